@@ -1,0 +1,66 @@
+# `make serve`: from a fresh clone to the served dataset. `make test`: every check.
+
+PYTHON ?= python3
+POSTS ?= posts
+DB ?= news.db
+PORT ?= 8001
+# The sample archive's names hold spaces: they are not split at them.
+LOAD ?= --no-split
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: serve test test-fast test-browser lint types readme lock sample screenshots clean
+
+serve: .venv/serve.stamp
+	@$(BIN)/newsdb load posts $(POSTS) --db $(DB) $(LOAD)
+	@exec $(BIN)/newsdb serve --db $(DB) --port $(PORT)
+
+test: lint types test-fast
+
+test-fast: .venv/test.stamp
+	$(BIN)/pytest -m "not browser"
+
+# Pages in headless Chromium, with axe-core and the Nu checker.
+test-browser: .venv/test.stamp
+	npm ci --prefix tests/browser --silent --no-audit --no-fund
+	$(BIN)/pytest -m browser
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/test.stamp
+	$(BIN)/mypy
+
+# A fresh clone in an empty folder, the README's commands, a page fetched.
+readme:
+	tests/fresh_clone
+
+# The versions that everybody gets, for every Python that the project runs on.
+lock: .venv/test.stamp
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate \
+		--upgrade --all-extras --group dev --group bench pyproject.toml --output-file constraints.txt
+
+# The committed news.db, made anew from the sample posts.
+sample: .venv/serve.stamp
+	rm -f news.db
+	$(BIN)/newsdb load posts posts --no-split --quiet
+
+screenshots: .venv/test.stamp
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf .venv build dist
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/serve.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/serve.stamp
+	$(PIP) pip
+	$(PIP) --group dev
+	@touch $@

@@ -1,0 +1,102 @@
+"""Generated posts as the files of a real-looking archive, in its forms and their shares."""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.generate import Post, posts
+
+SECURITIES = [(1, 600100 + number, f"{name}股份") for number, name in enumerate("甲乙丙丁戊己庚辛")]
+QUOTES = "http://quote.site.example/unify/r"
+NAVIGATION = "[返回滚动新闻](//news.site.example/rolling/)｜[返回首页](//news.site.example/)"
+HIDDEN = '<p style="display:none;height:1px;overflow:hidden;"><br /></p>'
+
+
+def write_archive(root: Path, number: int, seed: int = 1) -> int:
+    """Write `number` posts below `root` and return how many bytes they are together.
+
+    A tenth are digests only, two thirds a digest and an article, the rest articles by medium,
+    as in the real archive; most stand in `old_post`, the newest hundred in `_posts`.
+    """
+    chance = random.Random(seed)
+    for folder in ("_posts", "old_post"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    written = 0
+    for position, post in enumerate(posts(number, characters=1400, seed=seed)):
+        dice = chance.random()
+        form = "digest" if dice < 0.1 else "both" if dice < 0.75 else "article"
+        time = datetime.fromisoformat(post.published)
+        article = f"{time:%Y%m%d}{position:010}"
+        name = f"{time:%Y-%m-%d}-{'NW' * (form == 'article')}{article}.md"
+        folder = "old_post" if position < number - 100 else "_posts"
+        text = post_text(post, form, article, chance).encode()
+        (root / folder / name).write_bytes(text)
+        written += len(text)
+    return written
+
+
+def post_text(post: Post, form: str, article: str, chance: random.Random) -> str:
+    """Return a post's file in one of the archive's forms."""
+    time = datetime.fromisoformat(post.published)
+    by_medium = form == "article"
+    head = (
+        f'---\nlayout: post\ntitle: "{post.title}"\ndate: {time:%Y-%m-%d %H:%M:%S} +0800\n'
+        f"categories: {'medium' if by_medium else 'rolling'}\n"
+        f"tags: {post.source if by_medium else '滚动'}新闻\n---\n"
+    )
+    original = f"<http://finance.site.example/news/1353,{article}.html>"
+    if form == "digest":
+        return f"{head}\n{post.summary}（{post.source}）\n\n{original}\n\n{NAVIGATION}"
+    digest = "" if by_medium else f"> {post.summary}\n\n"
+    return f"{head}{digest}{article_html(post, chance)}\n\n{original}\n\n{NAVIGATION}"
+
+
+def article_html(post: Post, chance: random.Random) -> str:
+    """Return a post's body as the archive's HTML, with marks, a chart and pictures now and then."""
+    parts = []
+    market, code, name = chance.choice(SECURITIES)
+    if chance.random() < 0.4:
+        parts.append(
+            f'{HIDDEN}<!-- EM_StockImg_Start --><p style="text-align:center;"><a href="{QUOTES}/'
+            f'{market}.{code}" data-code="{code}|{market}|2" class="EmImageRemark">'
+            f'<img src="https://chart.site.example/?nid={market}.{code}&imageType=k" '
+            f'alt="K图 {code}_0" width="578" height="276" /></a></p><!-- EM_StockImg_End -->'
+        )
+    marked = False
+    for paragraph in post.body.split("\n\n"):
+        if chance.random() < 0.2:
+            paragraph = f"<strong>{paragraph[:12]}</strong>{paragraph[12:]}"
+        if chance.random() < 0.4:
+            paragraph = mark(market, code, name, again=marked) + paragraph
+            marked = True
+        parts.append(f"<p>{paragraph}</p>")
+        if chance.random() < 0.06:
+            parts.append(
+                f'<center><img src="https://image.site.example/D{chance.randrange(10**12)}_w800h555.jpg"'
+                ' alt="图片" width="552" style="border:#d1d1d1 1px solid;" /></center>'
+            )
+    parts.append(f'<p class="em_media">（文章来源：{post.source}）</p>')
+    return ("</p>\n <p>" if chance.random() < 0.2 else "</p><p>").join(
+        "".join(parts).split("</p><p>")
+    )
+
+
+def mark(market: int, code: int, name: str, again: bool) -> str:
+    """Return the mark around a share's name: a link the first time, a span after that."""
+    if again:
+        return (
+            f'<span web="1" href="{QUOTES}/{market}.{code}" class="em_stock_key_common" '
+            f'data-code="{market},{code}">{name}</span>'
+        )
+    return (
+        f'<span id="stock_{market}.{code}"><a href="{QUOTES}/{market}.{code}" class="keytip" '
+        f'data-code="{market},{code}">{name}</a></span><span id="quote_{market}.{code}"></span>'
+    )
+
+
+if __name__ == "__main__":
+    total = write_archive(Path(sys.argv[1]), int(sys.argv[2]))
+    print(f"{sys.argv[2]} posts, {total / int(sys.argv[2]):.0f} bytes each")

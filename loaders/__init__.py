@@ -1,0 +1,3 @@
+"""Loaders: posts in, news.db out."""
+
+__version__ = "0.1.0"

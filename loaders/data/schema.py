@@ -1,0 +1,74 @@
+"""The tables as they are in the database: what they hold, and how they hang together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its SQLite type ('' for none), and the column that it refers to."""
+
+    name: str
+    type: str
+    is_key: bool
+    references: tuple[str, str] | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or a view, with its columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+    is_view: bool = False
+    is_virtual: bool = False
+    description: str = ""
+
+    @property
+    def referred_to(self) -> set[str]:
+        """The names of the tables that this one refers to."""
+        return {column.references[0] for column in self.columns if column.references}
+
+
+def tables_of(connection: sqlite3.Connection, described: Mapping[str, Any]) -> tuple[Table, ...]:
+    """Return the tables and views, without those in which FTS5 and SQLite keep their own things.
+
+    `described` is what metadata.yml says under `tables`; its order is kept, others follow.
+    """
+    rows = connection.execute(
+        "select name, type = 'view', coalesce(sql like 'create virtual table%', false) "
+        "from sqlite_master where type in ('table', 'view') and name not glob 'sqlite_*'"
+    ).fetchall()
+    virtual = [name for name, _, is_virtual in rows if is_virtual]
+    own = [row for row in rows if not any(row[0].startswith(f"{name}_") for name in virtual)]
+    order = {name: at for at, name in enumerate(described)}
+    own.sort(key=lambda row: (order.get(row[0], len(order)), row[0]))
+    return tuple(
+        Table(
+            name,
+            _columns(connection, name, described.get(name, {}).get("columns", {})),
+            bool(is_view),
+            bool(is_virtual),
+            " ".join(f"{described.get(name, {}).get('description', '')}".split()),
+        )
+        for name, is_view, is_virtual in own
+    )
+
+
+def _columns(
+    connection: sqlite3.Connection, table: str, described: Mapping[str, str]
+) -> tuple[Column, ...]:
+    keys = connection.execute(
+        'select "from", "table", "to" from pragma_foreign_key_list(?)', (table,)
+    )
+    references = {column: (other, key) for column, other, key in keys}
+    rows = connection.execute("select name, type, pk from pragma_table_info(?)", (table,))
+    return tuple(
+        Column(name, type, bool(key), references.get(name), described.get(name, ""))
+        for name, type, key in rows
+    )

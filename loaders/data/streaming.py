@@ -1,0 +1,80 @@
+"""Records over HTTP: as many as there are, in little memory, and never half of them unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from loaders.asgi import Receive, Send
+from loaders.data import formats
+from loaders.data.formats import CONTENT_TYPES, Format
+from loaders.data.records import PAGE, Record, following, records
+from loaders.data.selection import Selection
+from loaders.pages.context import read
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PIECE = 1 << 17
+"""Bytes that are sent, and on their way compressed, before others have their turn."""
+
+Reader = Callable[[Selection], Awaitable[list[Record]]]
+
+
+def reader(datasette: Datasette) -> Reader:
+    """Return what reads the first page of a selection."""
+
+    async def page(selection: Selection) -> list[Record]:
+        return await read(datasette, lambda connection: records(connection, selection, PAGE))
+
+    return page
+
+
+async def stream(
+    page_of: Reader,
+    selection: Selection,
+    format: Format,
+    headers: dict[str, str],
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Send a selection as a text file, page by page.
+
+    The first page is read before anything is sent: an error there is the caller's. After that
+    one cannot be told by a status any more. Then the last line is one that no reader takes for
+    whole, and the response is left without its end, so that the server cuts the connection.
+    """
+    page = await page_of(selection)
+    named = {"content-type": CONTENT_TYPES[format], **headers}
+    encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": 200, "headers": encoded})
+    gone = asyncio.ensure_future(_disconnected(receive))
+    last = None
+    try:
+        await _send(send, formats.head(format))
+        while page and not gone.done():
+            await _send(send, formats.rows(format, page))
+            last = page[-1]["slug"]
+            page = await page_of(following(selection, page)) if len(page) == PAGE else []
+    except Exception as error:
+        traceback.print_exception(error, file=sys.stderr)
+        await _send(send, formats.broken(format, last))
+        return
+    finally:
+        gone.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send(send: Send, content: bytes) -> None:
+    for start in range(0, len(content), PIECE):
+        piece = content[start : start + PIECE]
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await asyncio.sleep(0)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,84 @@
+"""A file that changes as a whole: the old one, or the new one, never a half.
+
+A load writes to `news.db.new` beside the old file and takes its place at the end.
+Whoever reads the old file goes on reading it; a load that is killed leaves it alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class Replacement:
+    """The new file beside the old one: fill `path` after `copy()`, and it is swapped in."""
+
+    target: Path
+    path: Path
+    used: bool = False
+
+    def copy(self) -> Path:
+        """Make the new file a copy of the old one (empty where there is none); return its path."""
+        self.used = True
+        if self.target.exists():
+            shutil.copyfile(self.target, self.path)
+            shutil.copymode(self.target, self.path)
+        return self.path
+
+
+@contextmanager
+def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement]:
+    """Hold the right to replace `target`, and replace it when the block ends well.
+
+    Only one process at a time holds it; `waiting` is called once where another one does.
+    Raises OSError where the folder cannot be written to.
+    """
+    target = target.resolve()
+    path = target.with_name(target.name + ".new")
+    lock = _lock(path, waiting)
+    replacement = Replacement(target, path)
+    try:
+        yield replacement
+        if replacement.used:
+            _synchronise(path)
+            path.replace(target)
+            _synchronise(target.parent)
+    finally:
+        # Under the lock nobody else has made a file of this name.
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _lock(path: Path, waiting: Callable[[], None]) -> int:
+    told = False
+    while True:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not told:
+                waiting()
+                told = True
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        # The one that held it may have moved or removed this very file: then try anew.
+        try:
+            if path.stat().st_ino == os.fstat(lock).st_ino:
+                os.ftruncate(lock, 0)
+                return lock
+        except FileNotFoundError:
+            pass
+        os.close(lock)
+
+
+def _synchronise(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

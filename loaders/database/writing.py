@@ -1,0 +1,277 @@
+"""Rows in, rows changed, rows out: one load's writes, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from loaders.database import schema, securities
+from loaders.model import Post, Problem, Summary
+from loaders.search import cut
+
+# What may stand for nobody once posts change: dropped at the end of a load.
+UNUSED = {
+    "sources": "id not in (select source_id from posts where source_id is not null)",
+    "tags": "id not in (select tag_id from post_tags)",
+    "categories": "id not in (select category_id from post_categories)",
+}
+OF_A_POST = ("post_tags", "post_categories", "post_securities", "images")
+
+
+class Writer:
+    """Writes one load into a database file that nobody else sees yet."""
+
+    def __init__(self, path: Path, started: str, source: str) -> None:
+        """Open `path` (a copy of the database, or an empty file) and begin the load's row."""
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("journal_mode = memory", "synchronous = off", "cache_size = -65536"):
+            self.connection.execute(f"pragma {pragma}")
+        self.connection.create_function("cut", 1, cut, deterministic=True)
+        self.connection.execute("begin immediate")
+        schema.create(Database(self.connection))
+        self.connection.execute("pragma foreign_keys = on")
+        # An index that is built at once, at the end, is built faster and is smaller.
+        self.bulk = not self.connection.execute("select 1 from posts limit 1").fetchone()
+        self.ids: dict[tuple[str, str], int] = {}
+        cursor = self.connection.execute(
+            "insert into loads (started, source) values (?, ?)", (started, source)
+        )
+        self.load_id = cursor.lastrowid
+
+    def put_file(
+        self,
+        source: str,
+        path: str,
+        slug: str,
+        sha256: str | None,
+        size: int | None,
+        status: str,
+        problems: Iterable[Problem] = (),
+    ) -> int:
+        """Record a file and its problems, in place of what was known of it; return its id."""
+        row = self.connection.execute(
+            "select id, post_id from files where source = ? and path = ?", (source, path)
+        ).fetchone()
+        values = (slug, sha256, size, self.load_id, status)
+        if row:
+            file_id = int(row[0])
+            self.connection.execute("delete from problems where file_id = ?", (file_id,))
+            self.connection.execute(
+                "update files set slug = ?, sha256 = ?, bytes = ?, load_id = ?, status = ?, "
+                "post_id = null where id = ?",
+                (*values, file_id),
+            )
+        else:
+            cursor = self.connection.execute(
+                "insert into files (slug, sha256, bytes, load_id, status, source, path) "
+                "values (?, ?, ?, ?, ?, ?, ?)",
+                (*values, source, path),
+            )
+            file_id = int(cursor.lastrowid or 0)
+        self.connection.executemany(
+            "insert into problems (file_id, path, line, kind, detail, raw) "
+            "values (?, ?, ?, ?, ?, ?)",
+            [(file_id, path, each.line, each.kind, each.detail, each.raw) for each in problems],
+        )
+        return file_id
+
+    def put_post(self, post: Post, path: str, sha256: str, file_id: int) -> bool:
+        """Write a post, in place of the one of its slug; return whether it is a new one.
+
+        The files that held the slug before become duplicates of it.
+        """
+        values = (
+            post.title,
+            post.published,
+            post.date,
+            self._id("sources", post.source, slug=post.source_slug) if post.source else None,
+            post.url,
+            post.summary,
+            post.characters,
+            path,
+            sha256,
+            self.load_id,
+            post.body,
+            post.slug,
+        )
+        row = self.connection.execute(
+            "select id from posts where slug = ?", (post.slug,)
+        ).fetchone()
+        if row:
+            post_id = int(row[0])
+            self._clear(post_id)
+            self.connection.execute(
+                "update posts set title = ?, published = ?, date = ?, source_id = ?, url = ?, "
+                "summary = ?, characters = ?, path = ?, sha256 = ?, load_id = ?, body = ? "
+                "where slug = ?",
+                values,
+            )
+        else:
+            cursor = self.connection.execute(
+                "insert into posts (title, published, date, source_id, url, summary, characters, "
+                "path, sha256, load_id, body, slug) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            post_id = int(cursor.lastrowid or 0)
+        self._put_parts(post_id, post)
+        if not self.bulk:
+            self.connection.execute(
+                "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+                (post_id, cut(post.title), cut(post.summary), cut(post.body)),
+            )
+        self.connection.execute(
+            "update files set status = 'duplicate', post_id = ? where slug = ? and status = 'post'",
+            (post_id, post.slug),
+        )
+        self.connection.execute(
+            "update files set status = 'post', post_id = ? where id = ?", (post_id, file_id)
+        )
+        return row is None
+
+    def mark_duplicates(self) -> None:
+        """Point every duplicate at the post that its slug names today."""
+        self.connection.execute(
+            "update files set post_id = (select id from posts where posts.slug = files.slug) "
+            "where status = 'duplicate' and post_id is not "
+            "(select id from posts where posts.slug = files.slug)"
+        )
+
+    def remove_file(self, file_id: int) -> None:
+        """Forget a file and its problems; its post, if any, is not touched."""
+        self.connection.execute("delete from problems where file_id = ?", (file_id,))
+        self.connection.execute("delete from files where id = ?", (file_id,))
+
+    def remove_orphans(self) -> int:
+        """Remove the posts that no file holds any more; return how many.
+
+        A post of which only duplicates are left stays, and the latest of them holds it.
+        """
+        orphans = self.connection.execute(
+            "select id, slug from posts where not exists "
+            "(select 1 from files where files.post_id = posts.id and files.status = 'post')"
+        ).fetchall()
+        removed = 0
+        for post_id, slug in orphans:
+            heir = self.connection.execute(
+                "select id from files where slug = ? and status = 'duplicate' "
+                "order by load_id desc, source desc, path desc limit 1",
+                (slug,),
+            ).fetchone()
+            if heir:
+                # Its own text was never read: no hash, so that the next load reads it.
+                self.connection.execute(
+                    "update files set status = 'post', sha256 = null, post_id = ? where id = ?",
+                    (post_id, heir[0]),
+                )
+                continue
+            self._clear(post_id)
+            self.connection.execute("update files set post_id = null where post_id = ?", (post_id,))
+            self.connection.execute("delete from posts where id = ?", (post_id,))
+            removed += 1
+        return removed
+
+    def finish(self, summary: Summary, revision: str | None, version: str, options: str) -> None:
+        """Derive what depends on all posts, write the load's row, commit and close."""
+        execute = self.connection.execute
+        for table, condition in UNUSED.items():
+            execute(f"delete from {table} where {condition}")  # noqa: S608
+        securities.derive(self.connection)
+        if self.bulk:
+            # With room for many posts FTS5 writes few segments, and merges little.
+            execute("insert into posts_fts (posts_fts, rank) values ('hashsize', 67108864)")
+            execute(
+                "insert into posts_fts (rowid, title, summary, body) "
+                "select id, cut(title), cut(summary), cut(body) from posts order by id"
+            )
+            execute("insert into posts_fts (posts_fts) values ('optimize')")
+            execute("insert into posts_fts (posts_fts, rank) values ('hashsize', 1048576)")
+        execute(
+            "update loads set revision = ?, version = ?, options = ?, added = ?, changed = ?, "
+            "unchanged = ?, removed = ?, duplicates = ?, repaired = ?, rejected = ?, ignored = ? "
+            "where id = ?",
+            (
+                revision,
+                version,
+                options,
+                summary.added,
+                summary.changed,
+                summary.unchanged,
+                summary.removed,
+                summary.duplicates,
+                summary.repaired,
+                summary.rejected,
+                summary.ignored,
+                self.load_id,
+            ),
+        )
+        execute("commit")
+        execute("analyze")
+        self.connection.close()
+
+    def close(self) -> None:
+        """Give up: nothing that was written is kept."""
+        self.connection.close()
+
+    def _put_parts(self, post_id: int, post: Post) -> None:
+        many = self.connection.executemany
+        many(
+            "insert into post_tags (post_id, tag_id) values (?, ?)",
+            [(post_id, self._id("tags", name)) for name in post.tags],
+        )
+        many(
+            "insert into post_categories (post_id, category_id) values (?, ?)",
+            [(post_id, self._id("categories", name)) for name in post.categories],
+        )
+        many(
+            "insert or ignore into securities (code, name, kind, market, url) "
+            "values (?, ?, ?, ?, ?)",
+            [
+                (known.code, known.name, known.kind, known.market, known.url)
+                for known in (each.security for each in post.mentions)
+            ],
+        )
+        many(
+            "insert into post_securities (post_id, code, name, url, mentions, in_title) "
+            "values (?, ?, ?, ?, ?, ?)",
+            [
+                (post_id, known.code, known.name, known.url or None, each.mentions, each.in_title)
+                for known, each in ((each.security, each) for each in post.mentions)
+            ],
+        )
+        many(
+            "insert into images (post_id, position, url, alt) values (?, ?, ?, ?)",
+            [(post_id, at, image.url, image.alt) for at, image in enumerate(post.images, 1)],
+        )
+
+    def _clear(self, post_id: int) -> None:
+        """Remove what hangs on a post, its search tokens first: they need the old text."""
+        if not self.bulk:
+            self.connection.execute(
+                "insert into posts_fts (posts_fts, rowid, title, summary, body) "
+                "select 'delete', id, cut(title), cut(summary), cut(body) from posts where id = ?",
+                (post_id,),
+            )
+        for table in OF_A_POST:
+            self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
+
+    def _id(self, table: str, name: str, **more: str | None) -> int:
+        """Return the id of a name in a table of names, which is made where it is new."""
+        key = (table, name)
+        if key not in self.ids:
+            row = self.connection.execute(
+                f"select id from {table} where name = ?",  # noqa: S608
+                (name,),
+            ).fetchone()
+            if row is None:
+                columns = ", ".join(["name", *more])
+                marks = ", ".join("?" * (1 + len(more)))
+                cursor = self.connection.execute(
+                    f"insert into {table} ({columns}) values ({marks})",  # noqa: S608
+                    (name, *more.values()),
+                )
+                row = (cursor.lastrowid,)
+            self.ids[key] = int(row[0])
+        return self.ids[key]

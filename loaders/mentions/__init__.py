@@ -1,0 +1,7 @@
+"""Which securities a post names: marks in its HTML, codes, and names that these make known."""
+
+from loaders.mentions.counting import find_mentions
+from loaders.mentions.marks import Mark, Segment, Segments, take_marks
+from loaders.mentions.places import find_places
+
+__all__ = ["Mark", "Segment", "Segments", "find_mentions", "find_places", "take_marks"]

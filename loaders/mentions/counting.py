@@ -1,0 +1,126 @@
+"""How often a post names each security, and whether its title does."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from loaders.mentions.codes import Code, find_codes
+from loaders.mentions.marks import Mark, Segments
+from loaders.mentions.names import agreed_name, name_before
+from loaders.mentions.places import Place, find_places
+from loaders.model import Mention, Security
+from loaders.securities import Identity
+
+
+def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tuple[Mention, ...]:
+    """Return the securities that a post names: first those of the text, in its order.
+
+    `title` is plain text; `body` is the digest and the text, with marks; `media` are names
+    of media in it, which name no security whatever they contain. What is counted is each
+    mark, each further place of a name that a mark or a code makes known, and each code
+    without such a name beside it. `mentions` is 0 where only the title names the security,
+    and 1 where only a chart shows it.
+    """
+    text, marks = _joined(body)
+    shown = _shown([*(mark.security for mark in marks), *body.charts])
+    codes = _meant(_outside(find_codes(text), marks), shown)
+    title_codes = _meant(find_codes(title), shown)
+    known = {**_given(title, title_codes, text, codes), **shown}
+    names = {mark.security.name: known[mark.security.code] for mark in reversed(marks)}
+    for security in known.values():
+        names.setdefault(security.name, security)
+    for code in known:
+        names.pop(code, None)
+    media = [medium for medium in media if medium and medium not in names]
+    places = [*marks, *find_places(text, marks, names, media)]
+    title_places = [*find_places(title, [], names, media)]
+    places += _nameless(text, codes, places, known)
+    title_places += _nameless(title, title_codes, title_places, known)
+    counts = Counter(place.security.code for place in sorted(places, key=lambda each: each.start))
+    in_title = dict.fromkeys(place.security.code for place in title_places)
+    for chart in body.charts:
+        counts.setdefault(chart.code, 1)
+    return tuple(
+        Mention(known[code], counts[code], code in in_title) for code in {**counts, **in_title}
+    )
+
+
+def _joined(body: Segments) -> tuple[str, list[Place]]:
+    """Return a text in one piece, and the places of its marks."""
+    pieces: list[str] = []
+    marks: list[Place] = []
+    length = 0
+    for piece in body.pieces:
+        word = piece.word if isinstance(piece, Mark) else piece
+        if isinstance(piece, Mark):
+            marks.append(Place(length, length + len(word), piece.security))
+        pieces.append(word)
+        length += len(word)
+    return "".join(pieces), marks
+
+
+def _shown(securities: Iterable[Security]) -> dict[str, Security]:
+    """Return marked securities by code: each with its first name and its first address."""
+    shown: dict[str, Security] = {}
+    for security in securities:
+        first = shown.setdefault(security.code, security)
+        if first.name == first.code != security.name:
+            first = replace(first, name=security.name)
+        shown[security.code] = replace(first, url=first.url or security.url)
+    return shown
+
+
+def _outside(codes: Iterable[Code], marks: Sequence[Place]) -> Iterator[Code]:
+    """Yield the codes that are no part of a marked word."""
+    starts = [mark.start for mark in marks]
+    for code in codes:
+        at = bisect_right(starts, code.start) - 1
+        if at < 0 or marks[at].end <= code.start:
+            yield code
+
+
+def _meant(codes: Iterable[Code], shown: Mapping[str, Security]) -> list[Code]:
+    """Return codes of which digits alone mean what is marked with these digits, if anything."""
+    marked = {code.partition(".")[0]: each for code, each in shown.items()}
+    meant = []
+    for code in codes:
+        each = marked.get(code.identity.code.partition(".")[0]) if code.bare else None
+        if each:
+            code = replace(code, identity=Identity(each.code, each.kind, each.market))
+        meant.append(code)
+    return meant
+
+
+def _given(
+    title: str, title_codes: Sequence[Code], text: str, codes: Sequence[Code]
+) -> dict[str, Security]:
+    """Return the securities that codes make known, named by the words before these."""
+    given: dict[str, Security] = {}
+    runs: dict[str, list[str]] = {}
+    for source, group in ((title, title_codes), (text, codes)):
+        for code in group:
+            known = code.identity
+            given[known.code] = Security(known.code, known.code, known.kind, known.market, "")
+            if code.bracketed:
+                runs.setdefault(known.code, []).append(name_before(source, code.start))
+    for each, words in runs.items():
+        given[each] = replace(given[each], name=agreed_name(words, title) or each)
+    return given
+
+
+def _nameless(
+    text: str, codes: Iterable[Code], places: Iterable[Place], known: Mapping[str, Security]
+) -> Iterator[Place]:
+    """Yield the places of codes that have no name of their security beside them."""
+    places = list(places)
+    beside = {(edge, place.security.code) for place in places for edge in (place.start, place.end)}
+    for code in codes:
+        start = code.start
+        while start and text[start - 1].isspace():
+            start -= 1
+        edges = {start} if code.bracketed else {start, code.start, code.end}
+        if not any((edge, code.identity.code) in beside for edge in edges):
+            yield Place(code.start, code.end, known[code.identity.code])

@@ -1,0 +1,131 @@
+"""The plain data that flows from a source of posts to the rows of news.db."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["share", "board", "index", "fund"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPost:
+    """A file as the source holds it: its path under the root, with `/`, and its bytes.
+
+    An `entry` is one of a feed, a `record` a line of JSON; both are JSON, and their path a name.
+    """
+
+    path: str
+    content: bytes
+    form: Literal["file", "entry", "record"] = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that the source names but cannot give, with the reason in words."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was repaired or refused: a kind to count by, and a sentence.
+
+    `line` is the line of the file, counted from 1. `raw` holds bytes that the
+    dataset would lose otherwise.
+    """
+
+    kind: str
+    detail: str
+    line: int | None = None
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """A share, board, index or fund: `600160.SH`, `BK0493`, `NIO.US`."""
+
+    code: str
+    name: str
+    kind: Kind
+    market: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How often one post names one security, and whether its title does."""
+
+    security: Security
+    mentions: int
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of a post: its address and its alternative text."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post, clean: the body is Markdown, times are ISO 8601 with an offset.
+
+    `date` is the local day (YYYY-MM-DD). Both are None where nothing tells them.
+    `characters` counts what a reader reads of the body, without white space.
+    """
+
+    slug: str
+    title: str
+    published: str | None
+    date: str | None
+    source: str | None
+    source_slug: str | None
+    url: str | None
+    summary: str
+    body: str
+    characters: int
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What became of a raw post: a post, or None where the file was refused."""
+
+    path: str
+    post: Post | None
+    problems: tuple[Problem, ...] = ()
+    status: Literal["post", "rejected", "unpublished"] = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a publisher chooses about the reading of posts.
+
+    `timezone` is the IANA name for times that carry no zone. `split` tells whether
+    tags and categories given as one string are split at white space, as Jekyll does.
+    """
+
+    timezone: str = "Asia/Shanghai"
+    split: bool = True
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one load did, in numbers, with the first few problems as sentences."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    duplicates: int = 0
+    repaired: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    problems: list[str] = field(default_factory=list)

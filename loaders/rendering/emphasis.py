@@ -1,0 +1,64 @@
+"""CommonMark's emphasis, for text in which words are not set apart by spaces.
+
+CommonMark asks for a space or a sign outside of marks whose inside ends with a sign: it does
+not close `**重点：**后文`. Here, as in the proposal "CJK-friendly emphasis"
+(https://github.com/tats-u/markdown-cjk-friendly), full-width signs count as letters, and a
+Chinese, Japanese or Korean character counts as the edge of a word.
+"""
+
+from __future__ import annotations
+
+from unicodedata import category, east_asian_width
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """Take a run of `*` or `_`: the rule of markdown-it's inline parser, by its protocol."""
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    before = state.src[state.pos - 1] if state.pos else " "
+    after = state.src[end] if end < state.posMax else " "
+    opens, closes = flanks(before, after), flanks(after, before)
+    if marker == "_":
+        # Underscores stand inside of words, too: only at a word's edge are they marks.
+        opens, closes = (
+            opens and (not closes or is_punctuation(before)),
+            closes and (not opens or is_punctuation(after)),
+        )
+    length = end - state.pos
+    for _ in range(length):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), length, len(state.tokens) - 1, -1, opens, closes)
+        )
+    state.pos = end
+    return True
+
+
+def flanks(outside: str, inside: str) -> bool:
+    """Tell whether marks between two characters may belong to the text on the inside."""
+    if inside.isspace():
+        return False
+    return not is_sign(inside) or outside.isspace() or is_sign(outside) or is_wide(outside)
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether a character is East Asian: written as wide as it is high."""
+    return east_asian_width(character) in "WFH"
+
+
+def is_sign(character: str) -> bool:
+    """Tell whether a character is punctuation or a symbol, and not a full-width one."""
+    return is_punctuation(character) and not is_wide(character)
+
+
+def is_punctuation(character: str) -> bool:
+    """Tell whether a character is punctuation or a symbol, of any width."""
+    return category(character)[0] in "PS"

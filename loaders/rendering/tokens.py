@@ -1,0 +1,27 @@
+"""What the steps share: texts of tokens, and tokens of texts."""
+
+from __future__ import annotations
+
+from markdown_it.token import Token
+
+
+def plain(inline: Token) -> str:
+    """Return what a reader sees of an inline token, without its marks."""
+    return "".join(child.content for child in inline.children or [])
+
+
+def text_token(content: str) -> Token:
+    """Return a token of text."""
+    return Token("text", "", 0, content=content)
+
+
+def is_bold(inline: Token) -> bool:
+    """Tell whether a paragraph is bold from its beginning to its end."""
+    depth, found = 0, False
+    for child in inline.children or []:
+        if child.type in ("strong_open", "strong_close"):
+            depth += child.nesting
+            found = True
+        elif not depth and (child.type != "text" or child.content.strip()):
+            return False
+    return found

@@ -1,0 +1,71 @@
+"""Text cut into the tokens that the full-text index holds.
+
+Every character is a token of its own, except that a run of Latin letters and digits gives its
+first character, its overlapping pairs, and its last character: `A股600519` is cut into
+`a 股 6 60 00 05 51 19 9`. A piece of a run is then always a phrase of whole tokens.
+"""
+
+import re
+from functools import lru_cache
+from unicodedata import normalize
+
+TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co'"
+"""The `tokenize=` option of the table, to be put between double quotes.
+
+With these categories unicode61 of any age takes every character as part of a token, unless it is
+white space or a control character, so that the spaces that `cut` puts in decide alone.
+"""
+
+TABLE = f"""
+create virtual table if not exists posts_fts using fts5(
+  body, title, summary, content='', tokenize="{TOKENIZE}"
+)
+""".strip()
+"""The table. The body comes first: FTS5 spends two bytes on naming every other column, for each
+token of each row, which is a quarter of the index where bodies are the third column."""
+
+EVERY = "全部"
+"""A token that ends every cut text and that no text can give: it finds all rows."""
+
+WORD = re.compile("([0-9a-z]+)")
+INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+SEPARATOR = re.compile("[\x00-\x1f\x7f-\x9f\u1680\u2028\u2029]+")
+SURROGATE = re.compile("[\ud800-\udfff]")
+USUAL = [(wide, normalize("NFKC", wide)) for wide in "，：；（）％！？～…\u3000\xa0"] + [
+    ("\n", " ")
+]
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: NFKC, case folded, without characters that nobody sees."""
+    for wide, narrow in USUAL:  # what Chinese text is full of, so that few texts need the rest
+        text = text.replace(wide, narrow)
+    if not text.isprintable():
+        text = INVISIBLE.sub("", SURROGATE.sub("\ufffd", SEPARATOR.sub(" ", text)))
+    return normalize("NFKC", text).casefold()
+
+
+def cut(text: str) -> str:
+    """The text as it goes into the full-text table: its tokens with spaces between them."""
+    pieces = WORD.split(fold(text))
+    pieces[::2] = spaced("\0".join(pieces[::2])).split("\0")
+    pieces[1::2] = map(cut_word, pieces[1::2])
+    return "".join(pieces) + EVERY
+
+
+def spaced(text: str) -> str:
+    """The text with a space around every character: ' '.join(text), four times as fast."""
+    units = bytearray(" ".encode("utf-32-le") * (2 * len(text) + 1))
+    memoryview(units).cast("I")[1::2] = memoryview(text.encode("utf-32-le")).cast("I")
+    return units.decode("utf-32-le")
+
+
+@lru_cache(maxsize=100_000)
+def cut_word(word: str) -> str:
+    """The tokens of a run of Latin letters and digits, with spaces between them."""
+    return " ".join([word[0], *pairs(word), word[-1]]) if len(word) > 1 else word
+
+
+def pairs(word: str) -> list[str]:
+    """The overlapping pairs of characters of a word."""
+    return [word[at : at + 2] for at in range(len(word) - 1)]

@@ -1,0 +1,58 @@
+"""The grammar of a query, by example: the tests run it, and the documentation prints it."""
+
+from typing import NamedTuple
+
+
+class Example(NamedTuple):
+    """A query, what it means, and titles that it finds and that it does not find."""
+
+    query: str
+    meaning: str
+    finds: tuple[str, ...]
+    leaves: tuple[str, ...] = ()
+
+
+EXAMPLES = (
+    Example("央行", "posts that contain it", ("中国央行宣布",), ("中央银行", "央，行")),
+    Example(
+        "央行 降息",
+        "all of the words, in any order",
+        ("降息！央行宣布", "央行降息"),
+        ("央行宣布",),
+    ),
+    Example(
+        '"央行 降息"',
+        "exactly this; white space counts only between two Latin words",
+        ("央行降息", "央行 降息"),
+        ("央行宣布降息",),
+    ),
+    Example("央行 -降息", "with the first word, without the second", ("央行",), ("央行降息",)),
+    Example("-降息", "all posts without the word", ("央行",), ("央行降息",)),
+    Example(
+        "央行 降息 OR 降准",
+        "the first word, and one of the other two: OR binds more closely than a space",
+        ("央行降息", "央行降准"),
+        ("央行", "降准"),
+    ),
+    Example("title:央行", "in the title; `标题:央行` is the same", ("央行",), ("银行",)),
+    Example('-title:"央行 降"', "minus, title and quotes together", ("央行",), ("央行降息",)),
+    Example("0051", "also inside words and numbers", ("600519",), ("00 51",)),
+    Example("hfo-1234*", "a Latin word that begins so", ("HFO-1234yf",), ("XHFO-1234", "HFO1234")),
+    Example('" AI "', "a Latin word by itself", ("用 AI。", "AI股"), ("MAIN", "AIG")),
+    Example("Ａ股", "full-width or half-width, either case", ("a股", "A股", "Ａ 股"), ("B股",)),
+    Example("，但", "punctuation is text", ("涨,但", "涨，但"), ("涨但", "，不但")),
+    Example("2.5%", "with numbers, too", ("12.5％",), ("2 5%", "25%")),
+    Example("央行 - 降息", "marks by themselves are left out", ("央行宣布降息",), ("央行-",)),
+    Example("—", "unless there is nothing else", ("央行——降息",), ("央行-降息",)),
+    Example(
+        "证券發行",
+        "simplified or traditional, whichever was typed",
+        ("证券发行", "證券發行"),
+        ("证卷发行",),
+    ),
+    Example('"证券"', "in quotes only as typed", ("证券",), ("證券",)),
+    Example("🚀 𠮷野家", "emoji and rare characters", ("𠮷野家🚀",), ("吉野家🚀",)),
+    Example('"央行 降息', "a stray quote is left out", ("降息的央行",)),
+    Example('称"涨', "a quote inside a word is text", ('他称"涨停"',), ("他称涨停",)),
+    Example('"称 ""涨停"""', "a quote in quotes is doubled", ('称"涨停"',), ("称涨停",)),
+)

@@ -1,0 +1,124 @@
+"""The archive's own ways, apart from what every Jekyll post has in common.
+
+Posts of this archive are written by a script: a digest as a blockquote, the
+article as HTML, the address of the original between angle brackets, navigation
+links. What its marks say of shares and boards is read in `loaders/mentions`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+# Posts are written to the first and moved to the second some days later.
+POSTS_FOLDERS = frozenset({"_posts", "old_post"})
+
+NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\([^)\n]*\)[｜|\s]*)+")
+ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
+MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
+LONGEST_MEDIUM = 200
+# Names of shares under warning begin with a star, which is no mark of emphasis.
+FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
+STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
+# A name in brackets at the end of a digest is the medium where it is named like one.
+MEDIUM_AT_END = re.compile(
+    r"[（(]([^（()）\n]{2,20}?(?:报|社|网|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号))[）)]\s*$"
+)
+ARTICLE_DATE = re.compile(r"(?:^|[-_])(?:NW)?(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{10}$")
+TAG_ENDING = "新闻"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A body taken apart: digest (or ''), text, and the address of the original."""
+
+    digest: str
+    text: str
+    url: str | None
+
+
+def take_apart(body: str) -> Parts:
+    """Return the digest, the article and the original's address; navigation is dropped.
+
+    Only a post that ends with its original's address, if an empty one, begins with a digest.
+    """
+    end = len(body)
+    while (line := _last_line(body, end))[0] and NAVIGATION.fullmatch(line[0]):
+        end = line[1]
+    url, digest, start = None, "", 0
+    last, before = _last_line(body, end)
+    if original := ORIGINAL.fullmatch(last):
+        url, end = original[1], before
+        first = FIRST_LINE.match(body, 0, end)
+        if first and first[1].startswith(">") and (first.end() == end or body[first.end()] == "<"):
+            digest, start = first[1][1:].strip(), first.end()
+    return Parts(digest, body[start:end].strip("\n").rstrip(), url)
+
+
+def _last_line(body: str, end: int) -> tuple[str, int]:
+    """Return the last line with text before `end`, and where it begins."""
+    while end and body[end - 1].isspace():
+        end -= 1
+    start = body.rfind("\n", 0, end) + 1
+    return body[start:end].strip(), start
+
+
+def medium_in_text(text: str) -> tuple[str | None, str]:
+    """Return the medium that a `（文章来源：…）` line names, and the text without the line."""
+    lines = text.split("\n")
+    for number in reversed(range(len(lines))):
+        if medium := medium_of_line(lines[number]):
+            return medium, "\n".join(lines[:number] + lines[number + 1 :]).strip("\n")
+    return None, text
+
+
+def medium_of_line(line: str) -> str | None:
+    """Return the medium that a line names which says nothing else, or None."""
+    line = line.strip() if len(line) < LONGEST_MEDIUM * 5 else ""
+    match = MEDIUM.fullmatch(line) if len(line) < LONGEST_MEDIUM else None
+    return _one_line(match[1]) or None if match else None
+
+
+def with_stars(text: str) -> str:
+    """Return Markdown in which the star of `*ST` before a name is a star."""
+    return STARRED_NAME.sub(r"\\*", text)
+
+
+def medium_at_end(text: str) -> str | None:
+    """Return the medium named in brackets at the end of a digest, or None."""
+    match = MEDIUM_AT_END.search(text)
+    return match[1].strip() if match else None
+
+
+def medium_of_tags(tags: list[str]) -> str | None:
+    """Return the medium that a tag such as `湖南日报新闻` stands for, or None."""
+    for tag in tags:
+        if tag.endswith(TAG_ENDING) and len(tag) > len(TAG_ENDING):
+            return tag.removesuffix(TAG_ENDING)
+    return None
+
+
+def date_in_name(name: str) -> str | None:
+    """Return the day (YYYY-MM-DD) that an article id in a file name begins with, or None."""
+    match = ARTICLE_DATE.search(name)
+    return "-".join(match.groups()) if match else None
+
+
+def take_medium(tree: HtmlElement) -> str | None:
+    """Remove the paragraph that names the medium, and return the name.
+
+    It goes before the marks are read: 证券 in 上海证券报 names no board.
+    """
+    medium = None
+    for paragraph in list(tree.iter("p")):
+        text = paragraph.text_content()
+        if "来源" in text and (name := medium_of_line(_one_line(text))):
+            medium = name
+            paragraph.drop_tree()
+    return medium
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,47 @@
+"""Many posts converted at once: processes that do the work, results in the order of the tasks."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+
+from loaders.forms import convert
+from loaders.model import Converted, Options, RawPost
+
+# Big enough that handing over costs little, small enough that no worker waits long.
+CHUNK = 64
+# How many chunks a worker may be ahead of the one who writes: this bounds the memory.
+AHEAD = 4
+
+
+def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator[Converted]:
+    """Yield what becomes of each post, in order; few posts are converted in this process."""
+    posts = iter(posts)
+    first = list(islice(posts, CHUNK))
+    if jobs < 2 or len(first) < CHUNK:
+        for post in chain(first, posts):
+            yield convert(post, options)
+        return
+    pending: deque[Future[list[Converted]]] = deque()
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
+                pending.append(pool.submit(_convert_chunk, chunk, options))
+                if len(pending) > jobs * AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:
+    return [convert(post, options) for post in chunk]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

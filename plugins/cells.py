@@ -1,0 +1,149 @@
+"""Cells of table pages for people: links to the site's own pages, and excerpts of long texts."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from markupsafe import Markup
+
+from loaders import addresses
+from loaders.serve import NAME
+from loaders.text import plain
+
+LONGEST_EXCERPT = 120
+MARKDOWN_READ = 4000
+"""How much of a body is made plain: enough for an excerpt, whatever marks it begins with."""
+LONGEST_ADDRESS = 80
+
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+SECURITY_CODE = re.compile(r"[A-Z0-9._-]{1,12}\.(?:SH|SZ|BJ|HK|US|IDX)|BK\d{4}", re.ASCII)
+
+Row = Mapping[str, Any]
+Cell = Callable[[Datasette, Row, Any], Markup | None]
+
+
+def _link(datasette: Datasette, path: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), text)
+
+
+def title(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """A headline that leads to the article, where the row says which it is."""
+    slug = _of(row, "slug")
+    return _link(datasette, addresses.article(slug), value) if slug else None
+
+
+def excerpt(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """The beginning of a Markdown text, plain, with a link to all of it."""
+    text = " ".join(plain(value[:MARKDOWN_READ]).split())
+    if len(text) > LONGEST_EXCERPT:
+        text = text[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    slug = _of(row, "slug")
+    more = _link(datasette, addresses.article(slug), "full text") if slug else ""
+    return Markup("{} {}").format(text, more)
+
+
+def named(kind: addresses.Kind, names: str = "") -> Cell:
+    """A name that leads to its page, by itself or by what another column says."""
+
+    def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+        name = _of(row, names) if names else value
+        return _link(datasette, addresses.collection(kind, name), value) if name else None
+
+    return cell
+
+
+def labelled(kind: addresses.Kind, by: str = "label") -> Cell:
+    """A foreign key that Datasette has given a label, as a link to the page of that."""
+
+    def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+        if not isinstance(value, dict):
+            return None
+        name = f"{value[by]}"
+        return _link(datasette, addresses.collection(kind, name), name)
+
+    return cell
+
+
+def listed(kind: addresses.Kind) -> Cell:
+    """A JSON array of names, as links."""
+
+    def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+        try:
+            names = json.loads(value)
+        except ValueError:
+            return None
+        if not isinstance(names, list):
+            return None
+        texts = [f"{name}" for name in names]
+        links = [_link(datasette, addresses.collection(kind, text), text) for text in texts]
+        return Markup(", ").join(links) or Markup("&nbsp;")
+
+    return cell
+
+
+def code(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """A security's code, in whatever question it was asked for."""
+    if not SECURITY_CODE.fullmatch(value):
+        return None
+    return _link(datasette, addresses.collection("security", value), value)
+
+
+def web_address(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """An address that a post gave: a link only where it leads to the web."""
+    if not WEB_ADDRESS.fullmatch(value):
+        return None
+    text = value if len(value) <= LONGEST_ADDRESS else value[: LONGEST_ADDRESS - 1] + "…"
+    return Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(value, text)
+
+
+# Table None stands for the rows of SQL.
+CELLS: dict[tuple[str | None, str], Cell] = {
+    ("posts", "title"): title,
+    ("posts", "body"): excerpt,
+    ("posts", "source_id"): labelled("source"),
+    ("posts", "url"): web_address,
+    ("articles", "title"): title,
+    ("articles", "body"): excerpt,
+    ("articles", "source"): named("source"),
+    ("articles", "url"): web_address,
+    ("articles", "tags"): listed("tag"),
+    ("articles", "categories"): listed("category"),
+    ("articles", "securities"): listed("security"),
+    ("sources", "name"): named("source"),
+    ("tags", "name"): named("tag"),
+    ("categories", "name"): named("category"),
+    ("post_tags", "tag_id"): labelled("tag"),
+    ("post_categories", "category_id"): labelled("category"),
+    ("securities", "code"): code,
+    ("securities", "name"): named("security", "code"),
+    ("securities", "url"): web_address,
+    ("post_securities", "code"): labelled("security", "value"),
+    ("post_securities", "url"): web_address,
+    ("security_names", "code"): labelled("security", "value"),
+    ("security_months", "code"): labelled("security", "value"),
+    ("images", "url"): web_address,
+    (None, "title"): title,
+    (None, "code"): code,
+}
+
+
+@hookimpl
+def render_cell(
+    row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette
+) -> Markup | None:
+    cell = CELLS.get((table, column)) if database == NAME else None
+    if cell is None or not isinstance(value, str | dict) or not value:
+        return None
+    return cell(datasette, row, value)
+
+
+def _of(row: Row, column: str) -> str | None:
+    """Return a text of the row; None where the question did not ask for that column."""
+    try:
+        value = row[column]
+    except (KeyError, IndexError):
+        return None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,101 @@
+"""`/data`: the page that says what there is, and the files that it names."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlencode
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import AsgiFileDownload, Request, Response
+
+from loaders.asgi import Receive, Send
+from loaders.data import checksums, formats, parquet
+from loaders.data.answers import absolute, failure, headers
+from loaders.data.dataset import inventory
+from loaders.data.formats import CONTENT_TYPES, Format
+from loaders.data.records import months, records
+from loaders.data.selection import (
+    UNDATED,
+    NotAsked,
+    Selection,
+    number,
+    parameters,
+)
+from loaders.data.streaming import reader, stream
+from loaders.pages.context import read
+
+FILTERS = ("q", "source", "tag", "category", "security", "since", "until", "after")
+MOST = 1000
+"""How many records one answer with `limit` may hold."""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    file = r"(?P<name>[^/]+)\.(?P<format>ndjson|csv|parquet)"
+    return [
+        (rf"^/data/{file}$", data_file),
+        (rf"^/data/{checksums.NAME}$", sums),
+    ]
+
+
+async def data_file(
+    datasette: Datasette, request: Request, receive: Receive, send: Send
+) -> Response | None:
+    name, format = unquote(request.url_vars["name"]), request.url_vars["format"]
+    try:
+        if format == "parquet":
+            parameters(request.scope["query_string"], ())
+            return await parquet_file(datasette, f"{name}.parquet")
+        if name == "posts":
+            return await posts_file(datasette, request, receive, send, format)
+        parameters(request.scope["query_string"], ())
+        known = await read(datasette, months)
+        if name not in [month or UNDATED for month, _ in known]:
+            return failure(f"there are no posts of {name}", 404)
+        more = attached(f"{name}.{format}")
+        await stream(reader(datasette), Selection(month=name), format, more, receive, send)
+    except NotAsked as error:
+        return failure(str(error), 400)
+    return None
+
+
+async def posts_file(
+    datasette: Datasette, request: Request, receive: Receive, send: Send, format: Format
+) -> Response | None:
+    """Answer with all posts that a filter selects, or with `limit` of them and a link to more."""
+    given = parameters(request.scope["query_string"], (*FILTERS, "limit"))
+    limit = given.pop("limit", None)
+    selection = Selection(**given)
+    if limit is None:
+        more = attached(f"posts.{format}")
+        await stream(reader(datasette), selection, format, more, receive, send)
+        return None
+    size = number("limit", limit, MOST)
+    found = await read(datasette, lambda connection: records(connection, selection, size + 1))
+    page = found[:size]
+    following = None
+    if len(found) > size:
+        query = urlencode({**given, "after": page[-1]["slug"], "limit": limit})
+        following = absolute(datasette, request, f"/data/posts.{format}?{query}")
+    body = formats.head(format) + formats.rows(format, page)
+    return Response(body, headers=headers(following), content_type=CONTENT_TYPES[format])
+
+
+async def parquet_file(datasette: Datasette, name: str) -> Response | AsgiFileDownload:
+    if not parquet.is_available():
+        return failure("this site has no Parquet files: pyarrow is not installed on it", 404)
+    found = await inventory(datasette)
+    if name not in found.downloads:
+        return failure(f"there are no posts of {name.partition('.')[0]}", 404)
+    more = {**attached(name), "ETag": f'"{found.downloads[name].sha256}"'}
+    path = Path(found.folder.name, name)
+    return AsgiFileDownload(f"{path}", None, CONTENT_TYPES["parquet"], headers=more)
+
+
+async def sums(datasette: Datasette) -> Response:
+    found = await inventory(datasette)
+    return Response.text(found.sums(), headers=headers())
+
+
+def attached(name: str) -> dict[str, str]:
+    """Return the headers of a file that is to be saved under a name."""
+    return {**headers(), "Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,95 @@
+"""What programs look for first: sitemap, robots.txt, llms.txt, OpenAPI, dataset descriptions."""
+
+import asyncio
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from loaders.data import sitemap
+from loaders.data.answers import JSON, addressing, failure, headers, json_answer
+from loaders.data.croissant import croissant
+from loaders.data.data_package import data_package
+from loaders.data.dataset import Dataset, describe, inventory
+from loaders.data.dcat import dcat
+from loaders.data.llms import llms_txt
+from loaders.data.openapi import openapi
+from loaders.pages.context import read
+from loaders.serve import NAME
+
+XML = "application/xml; charset=utf-8"
+JSON_LD = "application/ld+json; charset=utf-8"
+DESCRIPTIONS = {
+    "croissant": (croissant, JSON_LD),
+    "datapackage": (data_package, JSON),
+    "dcat": (dcat, JSON_LD),
+}
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    return [
+        (r"^/sitemap\.xml$", whole_sitemap),
+        (r"^/sitemap-(?P<number>[1-9]\d{0,4})\.xml$", part_of_sitemap),
+        (r"^/robots\.txt$", robots),
+        (r"^/llms\.txt$", llms),
+        (r"^/openapi\.json$", openapi_json),
+        (rf"^/data/(?P<name>{'|'.join(DESCRIPTIONS)})\.json$", description),
+    ]
+
+
+async def whole_sitemap(datasette: Datasette, request: Request) -> Response:
+    files = await read(datasette, sitemap.size)
+    if files == 1:
+        return await sitemap_file(datasette, request, 1)
+    index = sitemap.as_index(files, addressing(datasette, request))
+    return Response(index, headers=headers(), content_type=XML)
+
+
+async def part_of_sitemap(datasette: Datasette, request: Request) -> Response:
+    return await sitemap_file(datasette, request, int(request.url_vars["number"]))
+
+
+async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
+    found = await read(datasette, lambda connection: sitemap.pages(connection, number))
+    if not found:
+        return failure("there is no such part of the sitemap", 404)
+    at = addressing(datasette, request)
+    body = await asyncio.to_thread(sitemap.as_sitemap, found, at)
+    return Response(body, headers=headers(), content_type=XML)
+
+
+async def robots(datasette: Datasette, request: Request) -> Response:
+    def path(given: str) -> str:
+        return f"{datasette.urls.path(given)}"
+
+    text = sitemap.robots(path, addressing(datasette, request))
+    return Response.text(text, headers=headers())
+
+
+async def llms(datasette: Datasette, request: Request) -> Response:
+    described = (datasette.metadata("tables", database=NAME) or {}).items()
+    tables = {
+        name: " ".join(f"{about.get('description') or ''}".split())
+        for name, about in described
+        if not about.get("hidden")
+    }
+    dataset = await describe(datasette, request)
+    text = llms_txt(dataset, tables, addressing(datasette, request))
+    return Response.text(text, headers=headers())
+
+
+async def openapi_json(datasette: Datasette, request: Request) -> Response:
+    dataset = await describe(datasette, request)
+    return json_answer(openapi(dataset.title, dataset.description, dataset.home))
+
+
+async def description(datasette: Datasette, request: Request) -> Response:
+    describe_as, content_type = DESCRIPTIONS[request.url_vars["name"]]
+    return json_answer(describe_as(await whole(datasette, request)), content_type=content_type)
+
+
+async def whole(datasette: Datasette, request: Request) -> Dataset:
+    """Return the dataset with all files and their checksums."""
+    found = await inventory(datasette)
+    return await describe(datasette, request, found.downloads)

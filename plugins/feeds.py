@@ -1,0 +1,58 @@
+"""`/feed.xml` and `/feed.json`: the newest posts, or those of a source, tag, search and so on."""
+
+import asyncio
+from dataclasses import asdict
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from loaders import addresses
+from loaders.data import feeds
+from loaders.data.answers import addressing, failure, headers, json_answer
+from loaders.data.atom import as_atom
+from loaders.data.feeds import Entry, Feed
+from loaders.data.json_feed import as_json_feed
+from loaders.data.selection import NotAsked, Selection, parameters
+from loaders.pages.context import read
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    return [(r"^/feed\.(?P<ending>xml|json)$", feed)]
+
+
+async def feed(datasette: Datasette, request: Request) -> Response:
+    try:
+        selection = Selection(**parameters(request.scope["query_string"], feeds.FILTERS))
+        if sentence := await read(datasette, lambda each: feeds.unknown(each, selection)):
+            return failure(sentence, 404)
+        found = await made(datasette, request, selection)
+    except NotAsked as error:
+        return failure(str(error), 400)
+    ending = request.url_vars["ending"]
+    if ending == "json":
+        return json_answer(as_json_feed(found), content_type=feeds.FORMATS["json"])
+    return Response(as_atom(found), headers=headers(), content_type=feeds.FORMATS["xml"])
+
+
+async def made(datasette: Datasette, request: Request, selection: Selection) -> Feed:
+    """Return the feed of a selection."""
+    at = addressing(datasette, request)
+    found, updated = await read(datasette, lambda each: feeds.entries(each, selection))
+    texts = await asyncio.to_thread(lambda: [feeds.content(record) for record, _ in found])
+    filters = [value for value in asdict(selection).values() if value]
+    title = f"{datasette.metadata('title') or 'News'}"
+    return Feed(
+        title=f"{title}: {', '.join(filters)}" if filters else title,
+        description=f"{datasette.metadata('description') or ''}",
+        rights=f"{datasette.metadata('license') or ''}",
+        language=f"{(datasette.plugin_config('newsdb') or {}).get('lang') or 'zh-Hans'}",
+        updated=updated,
+        entries=tuple(
+            Entry(record, at(addresses.article(record["slug"])), loaded, text)
+            for (record, loaded), text in zip(found, texts, strict=True)
+        ),
+        selection=selection,
+        absolute=at,
+    )

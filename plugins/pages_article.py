@@ -1,0 +1,97 @@
+"""`/article/<slug>`: an article as a page, as Markdown (`.md`) and as JSON (`.json`)."""
+
+import sqlite3
+from dataclasses import replace
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
+
+from loaders import addresses
+from loaders.data import records
+from loaders.data.answers import absolute, failure, headers, json_answer
+from loaders.model import Security
+from loaders.pages import articles, citing
+from loaders.pages.context import no_such_page, page, read, site_for
+from loaders.pages.marking import with_marks
+from loaders.pages.site import Site, named
+from loaders.render import Labels, beginning, render
+
+LONGEST_QUERY = 200
+ENDINGS = (".json", ".md")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    return [(r"^/article/(?P<slug>.+)$", article)]
+
+
+async def article(datasette: Datasette, request: Request) -> Response:
+    """Answer with the article of a slug, which may hold `/`, and may end like a file."""
+    slug = named(request.url_vars["slug"])
+    site = site_for(datasette, request)
+    found, ending = await read(datasette, lambda connection: find(connection, slug))
+    if found is None:
+        if slug.endswith(ENDINGS):
+            return failure("there is no such article", 404)
+        return await no_such_page(datasette, request)
+    address = absolute(datasette, request, addresses.article(found.slug))
+    if ending == ".json":
+        record = await read(datasette, lambda connection: records.one(connection, found.slug))
+        return json_answer({"article": address, **(record or {})})
+    if ending == ".md":
+        text = citing.as_markdown(found, address)
+        return Response(text, headers=headers(), content_type="text/markdown; charset=utf-8")
+    query = (request.args.get("q") or "")[:LONGEST_QUERY]
+    body, whole = await read(datasette, lambda connection: complete(connection, found, site, query))
+    context = {
+        "article": whole,
+        "address": address,
+        "body": body,
+        "query_text": query,
+        "cut": len(beginning(whole.text)) < len(whole.text),
+        "picture": next(iter(whole.images), None),
+        "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no sign that HTML knows)
+            citing.as_json_ld(whole, address, site.title, site.content)
+        ),
+        "bibtex": citing.bibtex(whole, address, site.title),
+        "citation": citing.plain_citation(whole, address, site.text),
+    }
+    return await page(datasette, request, "article.html", context)
+
+
+def find(connection: sqlite3.Connection, slug: str) -> tuple[articles.Article | None, str]:
+    """Return the article of an address's last part, and the ending that is not its slug's."""
+    if found := articles.find(connection, slug):
+        return found, ""
+    for ending in ENDINGS:
+        if slug.endswith(ending) and (found := articles.find(connection, slug[: -len(ending)])):
+            return found, ending
+    return None, ""
+
+
+def complete(
+    connection: sqlite3.Connection, article: articles.Article, site: Site, query: str
+) -> tuple[Markup, articles.Article]:
+    """Return an article's text as HTML, and the article with those around it.
+
+    The words of `query`, if any, are marked in the text.
+    """
+    previous, following = articles.neighbours(connection, article)
+    related = articles.related(connection, article)
+    names = {
+        named.name: Security(
+            named.code, named.name, named.kind, named.market, site.list("security", named.code)
+        )
+        for named in article.securities
+    }
+    labels = Labels(
+        table=site.text("table_label"),
+        picture=site.text("picture_label"),
+        missing=site.text("picture_missing"),
+    )
+    # `render` cleans what it makes.
+    html = render(beginning(article.text), names, labels)
+    html = with_marks(html, query) if query else html
+    return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704

@@ -1,0 +1,84 @@
+"""`/source/…`, `/tag/…`, `/category/…`, `/day/…`, `/month/…`: lists of articles."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from loaders.pages import lists
+from loaders.pages.charts import by_month
+from loaders.pages.context import no_such_page, page, read, read_if_quick, site_for
+from loaders.pages.securities import Counted, of_source
+from loaders.pages.site import named
+
+KINDS = "source|tag|category|day|month"
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    return [(rf"^/(?P<kind>{KINDS})/(?P<name>.+)$", collection)]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A list: which articles, how many, and the part of it that is shown."""
+
+    selection: lists.Selection
+    total: int
+    page: lists.Page
+
+
+async def collection(datasette: Datasette, request: Request) -> Response:
+    """Answer with a page of a list, newest first."""
+    kind, name = request.url_vars["kind"], named(request.url_vars["name"])
+    before, after = request.args.get("before"), request.args.get("after")
+    found = await read(datasette, lambda connection: find(connection, kind, name, before, after))
+    if found is None:
+        return await no_such_page(datasette, request)
+    text = site_for(datasette, request).text
+    title = found.selection.title
+    months = None
+    if kind == "day":
+        title = f"{text.day(name)} {text.weekday(name)}"
+    elif kind == "month":
+        title = text.month(name)
+    else:
+        months = await read_if_quick(
+            datasette, lambda connection: lists.months(connection, found.selection)
+        )
+    about: tuple[Counted, ...] | None = ()
+    if kind == "source":
+        about = await read_if_quick(
+            datasette,
+            lambda connection: of_source(connection, int(found.selection.parameters["key"])),
+        )
+    context = {
+        "found": found,
+        "about": about or (),
+        "title": title,
+        "chart": by_month(months) if months else None,
+        "month": name[:7] if kind == "day" else None,
+        "is_first": not (before or after),
+        "rows": {**found.selection.rows, "_sort_desc": "published"},
+    }
+    return await page(datasette, request, "list.html", context)
+
+
+def find(
+    connection: sqlite3.Connection,
+    kind: lists.Kind,
+    name: str,
+    before: str | None,
+    after: str | None,
+) -> Collection | None:
+    """Return what a list's page shows, or None where nothing has the name."""
+    selection = lists.select(connection, kind, name)
+    if selection is None:
+        return None
+    total = lists.count(connection, selection)
+    if not total and kind in ("day", "month"):
+        return None
+    part = lists.read_page(connection, selection, total, before, after)
+    return Collection(selection, total, part)

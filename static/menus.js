@@ -1,0 +1,10 @@
+// A menu closes where somebody clicks outside of it, or presses Escape.
+(() => {
+  const close = (kept) => {
+    for (const menu of document.querySelectorAll("details.actions-menu-links[open]")) {
+      if (!menu.contains(kept)) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(null); });
+})();

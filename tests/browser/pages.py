@@ -1,0 +1,38 @@
+"""The kinds of pages that the site has, as addresses on the sample archive."""
+
+from urllib.parse import quote
+
+ARTICLE = "/article/-202205262391920486"
+TABLE = "/article/2022-01-10-NW202201102242638075"
+
+PAGES = {
+    "home": "/",
+    "home in English": "/?lang=en",
+    "article": ARTICLE,
+    "article with a table": TABLE,
+    "article with headings": "/article/2021-12-31-NW202112312230118463",
+    "article in English": f"{ARTICLE}?lang=en",
+    "source": f"/source/{quote('滚动')}",
+    "second part of a source": f"/source/{quote('滚动')}?before=2022-05",
+    "tag": f"/tag/{quote('滚动新闻')}?lang=en",
+    "category": "/category/rolling",
+    "security": "/security/609011.SH",
+    "securities": "/securities",
+    "securities found": "/securities?q=zz&lang=en",
+    "search": f"/search?q={quote('银行')}",
+    "search without a hit": "/search?q=zzzzzz",
+    "data": "/data?lang=en",
+    "day": "/day/2022-03-03",
+    "month": "/month/2022-03",
+    "no such article": "/article/none",
+    "no such page": "/none/none",
+    "database": "/news",
+    "table": "/news/posts?_size=8",
+    "table with facets": "/news/posts?_size=8&_facet=load_id&title__contains=" + quote("银行"),
+    "table without rows": "/news/posts?id=0",
+    "view": "/news/articles?_size=5",
+    "row": "/news/posts/1",
+    "query": "/news?sql=select+id,+title+from+posts+limit+3",
+    "broken query": "/news?sql=selekt",
+    "versions": "/-/versions",
+}

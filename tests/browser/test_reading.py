@@ -1,0 +1,197 @@
+"""What a reader and an analyst do, in a browser: on a phone and on a desk, light and dark."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.pages import ARTICLE, PAGES, TABLE
+
+pytestmark = pytest.mark.browser
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+def open_page(browser: Browser, width: int = 1280, **options: Any) -> Page:
+    options = {"locale": "zh-CN", **options}
+    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait for a condition. Playwright's own waiting needs `eval`, which our pages forbid."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = open_page(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_fits_and_asks_nobody_else(
+    browser: Browser, site: str, width: int, scheme: Any
+) -> None:
+    page = open_page(browser, width, color_scheme=scheme)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(f"{error}"))
+    page.on("request", lambda request: asked.append((request.resource_type, request.url)))
+    for name, path in PAGES.items():
+        asked: list[tuple[str, str]] = []
+        page.goto(site + path)
+        elsewhere = [url for kind, url in asked if not url.startswith(site) and kind != "image"]
+        assert elsewhere == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 24, 26)"
+        assert dark == (scheme == "dark"), name
+    page.unroute_all()
+    unexpected = [text for text in wrong if not text.startswith("Failed to load resource")]
+    assert unexpected == []
+    assert page.context.cookies() == []
+    page.context.close()
+
+
+def test_pages_are_read_without_scripts(browser: Browser, site: str) -> None:
+    page = open_page(browser, java_script_enabled=False)
+    for path in (ARTICLE, "/", "/source/%E6%BB%9A%E5%8A%A8"):
+        page.goto(site + path)
+        assert page.locator("script[src]").count() == 0
+        expect(page.locator("h1")).to_be_visible()
+    page.goto(site + ARTICLE)
+    page.locator(".cite summary").click()
+    expect(page.get_by_text("@misc{")).to_be_visible()
+    page.context.close()
+
+
+def test_the_keyboard_leads_to_the_text(page: Page, site: str) -> None:
+    page.goto(site + ARTICLE)
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert (page.evaluate("document.activeElement.className"), width) == ("medium", "3px")
+
+
+def test_a_picture_keeps_its_place(page: Page, site: str) -> None:
+    def hold(route: Route) -> None:
+        page.wait_for_timeout(0)
+        route.fulfill(body=PNG, content_type="image/png")
+
+    page.route("https://image.dongling.example/**", hold)
+    page.goto(site + ARTICLE)
+    page.locator("figure img").scroll_into_view_if_needed()
+    wait_until(page, "document.querySelector('figure img').complete")
+    loaded = page.locator("figcaption").bounding_box()
+    page.unroute_all()
+    page.route("https://image.dongling.example/**", lambda route: route.abort())
+    page.goto(site + ARTICLE)
+    page.locator("figure img").scroll_into_view_if_needed()
+    wait_until(page, "document.querySelector('figure img').complete")
+    assert page.locator("figure img").get_attribute("referrerpolicy") == "no-referrer"
+    gone = page.locator("figcaption").bounding_box()
+    assert loaded is not None
+    assert gone is not None
+    assert (loaded["height"], loaded["width"]) == (gone["height"], gone["width"])
+    text = page.evaluate(
+        "getComputedStyle(document.querySelector('figure img'), '::after').content"
+    )
+    assert text == "attr(data-missing)" or "图片已无法显示" in text
+    box = page.locator("figure img").bounding_box()
+    assert box is not None
+    assert round(box["width"] / box["height"], 2) == round(800 / 420, 2)
+
+
+def test_a_wide_table_scrolls_alone(browser: Browser, site: str) -> None:
+    page = open_page(browser, 320)
+    page.goto(site + TABLE)
+    frame = page.locator(".scroll").first
+    assert frame.evaluate("each => each.scrollWidth > each.clientWidth")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    wait_until(page, "document.querySelector('.scroll').scrollLeft > 0")
+    page.context.close()
+
+
+def test_the_language_is_kept(page: Page, site: str) -> None:
+    page.goto(site + "/")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.get_by_role("link", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator(".posts a").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("article").get_attribute("lang") == "zh-Hans"
+    page.get_by_role("link", name="Tables", exact=True).first.click()
+    assert page.url == f"{site}/news?_lang=en"
+    page.get_by_role("link", name="中文").click()
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_the_browsers_language_is_taken(browser: Browser, site: str) -> None:
+    for locale, expected in (("en-GB", "en"), ("zh-TW", "zh-Hans"), ("fr-FR", "en")):
+        page = open_page(browser, locale=locale)
+        page.goto(site + "/")
+        assert page.locator("html").get_attribute("lang") == expected
+        page.context.close()
+
+
+def test_paper_gets_the_article_alone(page: Page, site: str) -> None:
+    page.goto(site + ARTICLE)
+    page.emulate_media(media="print")
+    for name in (".search", ".ways", ".about", ".neighbours", ".related", ".colophon"):
+        expect(page.locator(name).first).to_be_hidden()
+    expect(page.locator("article .text")).to_be_visible()
+
+
+def test_sql_is_edited_formatted_and_run(page: Page, site: str) -> None:
+    page.goto(f"{site}/news?sql=select+1+as+one")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.get_by_role("button", name="Format SQL").click()
+    assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()") == (
+        "select\n  1 as one"
+    )
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("select 41 + 1 as answer")
+    page.get_by_role("button", name="Run SQL").click()
+    expect(page.get_by_role("cell", name="42")).to_be_visible()
+
+
+def test_a_column_has_its_menu(page: Page, site: str) -> None:
+    page.goto(f"{site}/news/posts?_size=5")
+    page.locator("th.col-source_id .dropdown-menu-icon").click()
+    page.get_by_role("link", name="Sort ascending").click()
+    assert page.url == f"{site}/news/posts?_size=5&_sort=source_id"
+    # A menu closes when its table scrolls.
+    page.locator("th.col-load_id .dropdown-menu-icon").scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    page.locator("th.col-load_id .dropdown-menu-icon").click()
+    page.get_by_role("link", name="Facet by this").click()
+    expect(page.locator("#facet-load_id")).to_be_visible()
+
+
+def test_rows_are_filtered_and_sorted(browser: Browser, site: str) -> None:
+    page = open_page(browser, 390)
+    page.goto(f"{site}/news/posts")
+    page.get_by_label("Search:").fill("银行")
+    page.get_by_label("Column").select_option("title")
+    page.get_by_label("Condition").select_option("contains")
+    page.get_by_label("Value").fill("岚山")
+    page.get_by_role("button", name="Apply").click()
+    titles = page.locator("td.col-title").all_inner_texts()
+    assert titles
+    assert all("岚山" in title for title in titles)
+    page.context.close()

@@ -1,0 +1,53 @@
+"""Searching as a reader does: type, narrow, open, see the word."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+# A machine that does other work as well is slow at times.
+expect.set_options(timeout=30_000)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_word_of_two_characters_is_found_and_marked(
+    browser: Browser, site: str, width: int, javascript: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="zh-CN", java_script_enabled=javascript
+    )
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("搜索文章").fill("央行")
+    page.keyboard.press("Enter")
+    count = page.locator("#results")
+    expect(count).to_have_text("找到 25 篇文章")
+    page.locator(".facet").get_by_role("link", name="东岭财经报", exact=True).click()
+    expect(count).to_have_text("找到 7 篇文章")
+    expect(page.locator("#chosen")).to_have_text("已选条件")
+    second = page.locator("ol.posts > li").nth(1).get_by_role("heading").get_by_role("link")
+    title = second.inner_text()
+    second.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    marked = page.locator("article mark").all_inner_texts()
+    assert marked
+    assert set(marked) == {"央行"}
+    context.close()
+
+
+def test_a_search_works_by_keyboard_alone(browser: Browser, site: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{site}/search")
+    # The skip link, the name of the site, the ways, then the form: no trap on the way.
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+    page.keyboard.type("储能 -芯片")
+    page.keyboard.press("Enter")
+    expect(page.locator("ol.posts > li")).to_have_count(20)
+    page.locator("[rel=next]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**page=2**")
+    expect(page.locator("ol.posts")).to_have_attribute("start", "21")
+    page.close()

@@ -1,0 +1,34 @@
+"""What several tests stand on: the sample archive, loaded and served as people do it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from loaders.cli import main
+from loaders.serve import instance, prepared
+
+TOP = Path(__file__).parent.parent
+
+
+def load(posts: Path, database: Path, *options: str) -> Path:
+    """Load a folder of posts with the real command, and return the database."""
+    arguments = ["load", "posts", str(posts), "--db", str(database), "--quiet", *options]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.output) == (0, "")
+    return database
+
+
+@pytest.fixture(scope="session")
+def news_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that the loaders make of the sample archive, `posts/`."""
+    return load(TOP / "posts", tmp_path_factory.mktemp("sample") / "news.db", "--no-split")
+
+
+@pytest.fixture(scope="session")
+def datasette(news_db: Path) -> Iterator[Datasette]:
+    """The sample archive as `newsdb serve` serves it, to be asked by `datasette.client`."""
+    with prepared(news_db) as context:
+        yield instance(context)

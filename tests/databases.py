@@ -1,0 +1,37 @@
+"""Databases made for a test, without posts as files: as large, or as broken, as it needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from loaders.database import schema
+
+
+def database_of(path: Path, posts: int, body: str = "正文", title: str = "标题") -> Path:
+    """Make a database with so many posts in it: slugs 2022-01-01-000000 and on, one a minute."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        schema.create(Database(connection))
+        connection.execute(
+            "insert into loads (id, started, source) values (1, '2022-12-31T23:59:59+00:00', '')"
+        )
+        connection.execute("insert into sources (id, name, slug) values (1, '甲报', 'jiabao')")
+        connection.executemany(
+            "insert into posts (id, slug, title, published, body, "
+            "date, source_id, summary, characters, path, sha256, load_id) "
+            "values (?, ?, ?, ?, ?, '2022-01-01', 1, '', 2, '', '', 1)",
+            (
+                (
+                    at,
+                    f"2022-01-01-{at:06}",
+                    title,
+                    f"2022-01-01T{at // 60 % 24:02}:{at % 60:02}:00+08:00",
+                    body,
+                )
+                for at in range(1, posts + 1)
+            ),
+        )
+    return path

@@ -1,0 +1,27 @@
+"""The site on a real socket, in this process: for tests of what only the wire shows."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from loaders.serve import instance, listen, prepared
+
+
+@contextmanager
+def live(database: Path) -> Iterator[str]:
+    """Serve a database as `newsdb serve` does, and yield the address, without `/` at its end."""
+    with prepared(database) as context, listen("127.0.0.1", 0) as socket:
+        config = uvicorn.Config(instance(context).app(), lifespan="on", log_level="critical")
+        server = uvicorn.Server(config)
+        serving = server.serve(sockets=[socket])
+        thread = threading.Thread(target=asyncio.run, args=(serving,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)

@@ -1,0 +1,213 @@
+"""The home page, and the pages of lists, as readers get them."""
+
+import json
+import sqlite3
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from loaders.pages.questions import QUESTIONS
+
+
+async def soup_of(datasette: Datasette, path: str) -> BeautifulSoup:
+    response = await datasette.client.get(path)
+    assert response.status_code == 200, path
+    return BeautifulSoup(response.text, "html5lib")
+
+
+def texts(soup: BeautifulSoup, selector: str) -> list[str]:
+    return [" ".join(element.get_text().split()) for element in soup.select(selector)]
+
+
+def ask(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(database)
+    rows = connection.execute(sql, values).fetchall()
+    connection.close()
+    return rows
+
+
+async def test_home_tells_what_there_is(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, "/?lang=en")
+    [(posts, first, last)] = ask(news_db, "select count(*), min(date), max(date) from posts")
+    [(sources,)] = ask(news_db, "select count(*) from sources")
+    numbers = dict(zip(texts(soup, ".numbers dt"), texts(soup, ".numbers dd"), strict=True))
+    assert numbers["Articles"] == f"{posts}"
+    assert numbers["Sources"] == f"{sources}"
+    times = [time["datetime"] for time in soup.select(".numbers time")]
+    assert times[:2] == [first, last]
+    newest = ask(news_db, "select title from posts order by published desc, id desc limit 24")
+    assert texts(soup, ".posts h4") == [" ".join(f"{title}".split()) for (title,) in newest]
+    days = [time["datetime"] for time in soup.select(".day h3 time")]
+    assert days == sorted(set(days), reverse=True)
+    assert soup.select_one('form[role="search"] input[name="q"]') is not None
+
+
+async def test_the_chart_of_home_is_a_table_too(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, "/?lang=en")
+    months = ask(
+        news_db, "select substr(date, 1, 7), count(*) from posts group by 1 order by 1 desc"
+    )
+    links = [link["href"] for link in soup.select(".chart tbody a")]
+    assert links == [f"/month/{month}?lang=en" for month, _ in months]
+    assert texts(soup, ".chart td.number") == [f"{count}" for _, count in months]
+    assert len(soup.select(".chart rect")) == len(months)
+
+
+async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, "/")
+    expected = ask(
+        news_db,
+        """
+        select code, count(*) from posts join post_securities on post_id = posts.id
+        where date >= date((select max(date) from posts), '-30 days')
+        group by code order by count(*) desc, code limit 10
+        """,
+    )
+    section = soup.select_one('section[aria-labelledby="busiest-securities"]')
+    links = [link["href"].rpartition("/")[2] for link in section.select("a")]
+    assert links == [code for code, _ in expected]
+    assert texts(section, ".count") == [f"{count}" for _, count in expected]
+
+
+@pytest.mark.parametrize("key", QUESTIONS)
+async def test_the_questions_of_home_have_answers(datasette: Datasette, key: str) -> None:
+    soup = await soup_of(datasette, "/")
+    addresses = [link["href"] for link in soup.select(".plain a")]
+    address = next(
+        each
+        for each in addresses
+        if QUESTIONS[key].strip() in parse_qs(urlsplit(each).query).get("sql", [])
+    )
+    path, _, query = address.partition("?")
+    answer = await datasette.client.get(f"{path}.json?{query}&_shape=array")
+    assert answer.status_code == 200
+    assert answer.json()
+
+
+async def test_every_address_on_home_leads_somewhere(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, "/?lang=en")
+    addresses = {link["href"] for link in soup.select("a[href], link[href]")}
+    for address in sorted(addresses):
+        if address.startswith("/") and "_stream" not in address:
+            status = (await datasette.client.get(address)).status_code
+            assert status == 200, address
+
+
+@pytest.mark.parametrize(
+    ("path", "condition"),
+    [
+        (f"/source/{quote('滚动')}", "source_id = (select id from sources where name = '滚动')"),
+        (
+            f"/tag/{quote('滚动新闻')}",
+            "id in (select post_id from post_tags join tags on tags.id = tag_id "
+            "and name = '滚动新闻')",
+        ),
+        (
+            f"/category/{quote('chaoxijingjibaodao chaoxiAPP', safe='')}",
+            "id in (select post_id from post_categories join categories on "
+            "categories.id = category_id and name = 'chaoxijingjibaodao chaoxiAPP')",
+        ),
+        (
+            "/security/609011.SH",
+            "id in (select post_id from post_securities where code = '609011.SH')",
+        ),
+        ("/day/2022-03-03", "date = '2022-03-03'"),
+        ("/month/2022-03", "date like '2022-03%'"),
+    ],
+)
+async def test_lists_and_their_rows_are_the_same(
+    datasette: Datasette, news_db: Path, path: str, condition: str
+) -> None:
+    rows = ask(
+        news_db,
+        f"select id, title, slug from posts where {condition} order by published desc, id desc",
+    )
+    assert rows
+    soup = await soup_of(datasette, path)
+    assert f"{len(rows)} 篇文章" in texts(soup, ".byline span")
+    shown = [link["href"] for link in soup.select(".posts h2 a")]
+    while (older := soup.select_one(".pager [rel=next]")) is not None:
+        soup = await soup_of(datasette, older["href"])
+        assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex, follow"
+        shown += [link["href"] for link in soup.select(".posts h2 a")]
+    assert shown == [f"/article/{quote(f'{slug}')}" for _, _, slug in rows]
+    table, as_json, as_csv, *_ = [link["href"] for link in soup.select(".formats a")]
+    assert (await datasette.client.get(table)).status_code == 200
+    answer = await datasette.client.get(f"{as_json}&_size=max")
+    assert [row["id"] for row in answer.json()] == [row[0] for row in rows]
+    lines = (await datasette.client.get(as_csv)).text.splitlines()
+    assert lines[0].startswith("id,slug,title")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/source/none", "/tag/none", "/category/none", "/security/none", "/source/%FF"),
+        *("/day/2022-13-01", "/day/2000-01-01", "/month/2000-01", "/month/x"),
+    ],
+)
+async def test_lists_that_are_not_there(datasette: Datasette, path: str) -> None:
+    response = await datasette.client.get(path)
+    assert response.status_code == 404
+    assert "没有这个页面" in response.text
+
+
+async def test_a_security_and_who_writes_about_it(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, "/security/609011.SH?lang=en")
+    assert texts(soup, ".kicker") == ["Share · Shanghai"]
+    assert texts(soup, "h1") == ["澄川化工 609011.SH"]
+    marked = texts(soup, ".excerpt mark")
+    assert "澄川化工" in marked
+    assert set(marked) <= {"澄川化工", "609011"}
+    writers = ask(
+        news_db,
+        "select sources.name, count(*) from post_securities join posts on posts.id = post_id "
+        "join sources on sources.id = source_id where code = '609011.SH' "
+        "group by source_id order by 2 desc, 1 limit 10",
+    )
+    section = soup.select_one('section[aria-labelledby="media"]')
+    assert texts(section, "li") == [f"{name} {count}" for name, count in writers]
+
+
+async def test_securities_are_found_by_code_name_and_initials(datasette: Datasette) -> None:
+    everything = await soup_of(datasette, "/securities")
+    assert len(everything.select("tbody tr")) > 20
+    for query in ("609011", quote("澄川"), "cchg"):
+        soup = await soup_of(datasette, f"/securities?q={query}&kind=share")
+        assert texts(soup, "tbody th")[0].startswith("澄川化工")
+    empty = await soup_of(datasette, "/securities?q=zzzzzz")
+    assert "没有找到" in texts(empty, ".empty")[0]
+    for odd in ("page=0", "page=x", "page=99999999999", "page=%EF%BC%99", "kind=x&q=%25", "q=%00"):
+        assert (await datasette.client.get(f"/securities?{odd}")).status_code == 200
+
+
+async def test_a_source_and_what_it_writes_about(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, f"/source/{quote('瀚海证券报')}")
+    [(name, count)] = ask(
+        news_db,
+        "select securities.name, count(*) from posts join post_securities on post_id = posts.id "
+        "join securities using (code) where source_id = (select id from sources "
+        "where name = '瀚海证券报') group by code order by 2 desc, code limit 1",
+    )
+    section = soup.select_one('section[aria-labelledby="about"]')
+    assert texts(section, "li")[0] == f"{name} {count}"
+
+
+async def test_the_feed_of_a_list_is_announced(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, f"/source/{quote('滚动')}")
+    feeds = [link["href"] for link in soup.select('link[type="application/atom+xml"]')]
+    assert f"/feed.xml?source={quote('滚动')}" in feeds
+
+
+async def test_words_in_both_languages(datasette: Datasette) -> None:
+    for path in ("/", "/securities", "/month/2022-03", "/article/none", "/security/609011.SH"):
+        for language, tag in (("zh", "zh-Hans"), ("en", "en")):
+            response = await datasette.client.get(path, headers={"Accept-Language": language})
+            soup = BeautifulSoup(response.text, "html5lib")
+            assert soup.html["lang"] == tag
+            other = soup.select_one(".ways a[hreflang]")
+            assert other["hreflang"] != tag
+            assert json.dumps(other["href"]) in ('"?lang=en"', '"?lang=zh"')

@@ -1,0 +1,166 @@
+"""`/search` and `/search.json`, over the sample archive."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from datasette.app import Datasette
+from lxml import html
+
+from loaders.pages.marking import with_marks
+from loaders.pages.searching import Wish, narrowed, wish
+from loaders.search import Filters
+
+
+async def found(datasette: Datasette, query: str) -> dict:  # type: ignore[type-arg]
+    response = await datasette.client.get(f"/search.json?{query}")
+    assert response.status_code == 200
+    return response.json()  # type: ignore[no-any-return]
+
+
+async def titles(datasette: Datasette, sql: str) -> list[str]:
+    rows = await datasette.get_database("news").execute(sql)
+    return [row[0] for row in rows.rows]
+
+
+async def test_what_is_found_is_what_a_scan_finds(datasette: Datasette) -> None:
+    scan = await titles(
+        datasette,
+        "select slug from posts where title || summary || body like '%央行%' "
+        "order by published desc",
+    )
+    pages = [await found(datasette, f"q=央行&order=newest&page={page}") for page in (1, 2, 3)]
+    slugs = [hit["slug"] for page in pages for hit in page["hits"]]
+    assert slugs == scan
+    assert {page["total"] for page in pages} == {len(scan)}
+    assert [len(page["hits"]) for page in pages] == [20, len(scan) - 20, 0]
+    assert [page["more"] for page in pages] == [False] * 3
+
+
+async def test_next_leads_through_all_pages(datasette: Datasette) -> None:
+    address, slugs = "/search.json?q=央行&size=10", []
+    while address:
+        response = await datasette.client.get(address.removeprefix("http://localhost"))
+        slugs += [hit["slug"] for hit in response.json()["hits"]]
+        address = response.json()["next"]
+        assert ("link" in response.headers) == bool(address)
+    assert len(slugs) == len(set(slugs)) == response.json()["total"]
+
+
+async def test_filters_say_how_many_each_would_leave(datasette: Datasette) -> None:
+    answer = await found(datasette, "q=央行")
+    for name in ("source", "tag", "category", "security"):
+        for facet in answer["facets"][name][:3]:
+            narrower = await found(datasette, f"q=央行&{name}={facet['value']}")
+            assert narrower["total"] == facet["count"], facet
+    for facet in answer["facets"]["month"]:
+        days = narrowed(Wish(query="央行"), "month", facet["value"])
+        narrower = await found(datasette, f"q=央行&since={days['since']}&until={days['until']}")
+        assert narrower["total"] == facet["count"], facet
+
+
+async def test_the_words_are_marked(datasette: Datasette) -> None:
+    answer = await found(datasette, "q=央行")
+    for hit in answer["hits"]:
+        marked = [hit["title"][start:end] for start, end in hit["title_marks"]]
+        marked += [hit["snippet"][start:end] for start, end in hit["snippet_marks"]]
+        assert set(marked) == {"央行"}
+
+
+async def test_the_page_links_to_articles_with_the_words_marked(datasette: Datasette) -> None:
+    page = await datasette.client.get("/search?q=央行&lang=zh")
+    tree = html.fromstring(page.text)
+    assert tree.xpath("//main//ol[@class='posts']//h3//mark/text()")[0] == "央行"
+    links = tree.xpath("//main//ol[@class='posts']//h3/a/@href")
+    article = await datasette.client.get(links[1])
+    assert html.fromstring(article.text).xpath("//article//mark/text()")[0] == "央行"
+
+
+@pytest.mark.parametrize(
+    ("way", "start"),
+    [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅源", "<?xml")],
+)
+async def test_the_same_search_in_other_forms(datasette: Datasette, way: str, start: str) -> None:
+    page = await datasette.client.get(
+        "/search?q=央行&source=东岭财经报", headers={"accept-language": "zh"}
+    )
+    (link,) = html.fromstring(page.text).xpath(
+        f"//main//ul[@class='formats']//a[normalize-space()='{way}']/@href"
+    )
+    answer = await datasette.client.get(link)
+    assert answer.status_code == 200
+    assert answer.text.lstrip("\ufeff").startswith(start)
+    assert "央行" in answer.text
+
+
+async def test_where_nothing_is_found_it_says_what_to_try(datasette: Datasette) -> None:
+    answer = await found(datasette, "q=远汐储水")
+    assert answer["total"] == 0
+    assert [each["query"] for each in answer["suggestions"]] == ["远汐储能"]
+    answer = await found(datasette, "q=央行 火星蛋糕")
+    assert "央行" in [each["query"] for each in answer["suggestions"]]
+    answer = await found(datasette, "q=央行&source=nobody")
+    assert answer["suggestions"][0]["query"] == "央行"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "q=", "q=%22", "q=%00", "q=%E2%80%94", "q=" + "央" * 10_000, "q=%FF%FE", "page=-1&size=7"]
+    + [
+        "page=99999999999",
+        "since=2022-13-45&until=x",
+        "order=worst",
+        "q=-",
+        "q=OR",
+        "q=title:",
+        "q=*",
+    ]
+    + [
+        "source=%22%3E%3Cscript%3E",
+        "q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "q=a&q=b",
+        "_ttl=1&lang=xx",
+    ],
+)
+async def test_any_query_has_an_answer(datasette: Datasette, query: str) -> None:
+    for address in (f"/search?{query}", f"/search.json?{query}"):
+        response = await datasette.client.get(address)
+        assert response.status_code == 200, address
+        assert "json" in address or "<script>alert" not in response.text
+
+
+async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> None:
+    address = "/search?q=央行&source=东岭财经报&since=2022-01-01&until=2022-12-31&order=newest"
+    page = html.fromstring((await datasette.client.get(address)).text)
+    form = page.xpath("//form[@class='finder']")[0]
+    assert form.form_values() == [
+        ("q", "央行"),
+        ("since", "2022-01-01"),
+        ("until", "2022-12-31"),
+        ("order", "newest"),
+        ("source", "东岭财经报"),
+    ]
+
+
+def test_what_an_address_asks_for() -> None:
+    assert wish({}) == Wish()
+    asked = wish({"q": " 央行 ", "tag": "甲", "since": "2022-01-01", "page": "3", "size": "10"})
+    filters = Filters(tag="甲", since="2022-01-01")
+    assert asked == Wish(query="央行", filters=filters, page=3, size=10)
+    assert asked.parameters(page=4) == {
+        "q": "央行",
+        "tag": "甲",
+        "since": "2022-01-01",
+        "size": "10",
+        "page": "4",
+    }
+    assert narrowed(Wish(), "month", "2022-02") == {"since": "2022-02-01", "until": "2022-02-28"}
+    assert narrowed(Wish(), "year", "2022") == {"since": "2022-01-01", "until": "2022-12-31"}
+
+
+def test_marks_change_nothing_else() -> None:
+    before = '<p>央行<a href="/x?a=1&amp;b=2">的央行</a>与&lt;央行&gt;</p><p>无</p>'
+    after = with_marks(before, "央行")
+    assert after.count("<mark>央行</mark>") == 3
+    assert re.sub("</?mark>", "", after) == before
