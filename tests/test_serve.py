@@ -127,34 +127,6 @@ def test_it_shows_one_state_until_it_is_told_to_stop(news_db: Path, tmp_path: Pa
     ends_cleanly(server, signal.SIGTERM)
 
 
-@pytest.mark.browser
-def test_the_sql_editor_works_under_the_policy(server: Server) -> None:
-    """In a browser: nothing that a page of Datasette's needs is held back."""
-    from playwright.sync_api import sync_playwright
-
-    if not (chromium := shutil.which("chromium")):
-        pytest.skip("there is no chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{server.address}news?sql=select+1+as+one")
-        page.locator(".CodeMirror").click()
-        page.keyboard.press("End")
-        page.keyboard.type(",2 as two")
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_url("**two**")
-        assert page.locator("table.rows-and-columns td").all_inner_texts() == ["1", "2"]
-        page.goto(f"{server.address}news/tags")
-        page.locator("th svg").first.click()
-        page.get_by_text("Sort descending").click()
-        page.wait_for_url("**_sort_desc=id")
-        browser.close()
-    assert said == []
-
-
 def refusal(*arguments: str) -> str:
     """Return what the command says where it does not start; no more than one line."""
     result = CliRunner().invoke(main, ["serve", *arguments])
