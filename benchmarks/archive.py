@@ -12,6 +12,11 @@ from benchmarks.generate import Post, posts
 SECURITIES = [(1, 600100 + number, f"{name}股份") for number, name in enumerate("甲乙丙丁戊己庚辛")]
 QUOTES = "http://quote.site.example/unify/r"
 NAVIGATION = "[返回滚动新闻](//news.site.example/rolling/)｜[返回首页](//news.site.example/)"
+KEYWORD = (
+    '<span id="Info.{number}"><a href="http://data.site.example/{number}/" class="infokey">'
+    "{word}</a></span>"
+)
+KEYWORDS = "公告 研报 业绩 融资 机构 资金 行情 期货 基金 指数".split()
 HIDDEN = '<p style="display:none;height:1px;overflow:hidden;"><br /></p>'
 
 
@@ -19,13 +24,14 @@ def write_archive(root: Path, number: int, seed: int = 1) -> int:
     """Write `number` posts below `root` and return how many bytes they are together.
 
     A tenth are digests only, two thirds a digest and an article, the rest articles by medium,
-    as in the real archive; most stand in `old_post`, the newest hundred in `_posts`.
+    as in the real archive; most stand in `old_post`, the newest hundred in `_posts`. A post has
+    4.5 KB, an article some 11 tags a KB, as the real ones have.
     """
     chance = random.Random(seed)
     for folder in ("_posts", "old_post"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     written = 0
-    for position, post in enumerate(posts(number, characters=1400, seed=seed)):
+    for position, post in enumerate(posts(number, characters=1200, seed=seed)):
         dice = chance.random()
         form = "digest" if dice < 0.1 else "both" if dice < 0.75 else "article"
         time = datetime.fromisoformat(post.published)
@@ -57,7 +63,7 @@ def post_text(post: Post, form: str, article: str, chance: random.Random) -> str
 def article_html(post: Post, chance: random.Random) -> str:
     """Return a post's body as the archive's HTML, with marks, a chart and pictures now and then."""
     parts = []
-    market, code, name = chance.choice(SECURITIES)
+    market, code, _ = chance.choice(SECURITIES)
     if chance.random() < 0.4:
         parts.append(
             f'{HIDDEN}<!-- EM_StockImg_Start --><p style="text-align:center;"><a href="{QUOTES}/'
@@ -65,13 +71,23 @@ def article_html(post: Post, chance: random.Random) -> str:
             f'<img src="https://chart.site.example/?nid={market}.{code}&imageType=k" '
             f'alt="K图 {code}_0" width="578" height="276" /></a></p><!-- EM_StockImg_End -->'
         )
-    marked = False
+    named = chance.sample(SECURITIES, k=chance.randrange(1, len(SECURITIES)))
+    marked: set[int] = set()
     for paragraph in post.body.split("\n\n"):
         if chance.random() < 0.2:
             paragraph = f"<strong>{paragraph[:12]}</strong>{paragraph[12:]}"
-        if chance.random() < 0.4:
-            paragraph = mark(market, code, name, again=marked) + paragraph
-            marked = True
+        for clause in range(paragraph.count("，") // 3):
+            if chance.random() < 0.22:
+                security = chance.choice(named)
+                piece = mark(*security, again=security[1] in marked)
+                marked.add(security[1])
+            elif chance.random() < 0.25:
+                number = chance.randrange(len(KEYWORDS))
+                piece = KEYWORD.format(number=3120 + number, word=KEYWORDS[number])
+            else:
+                continue
+            at = paragraph.find("，", len(paragraph) * clause // (clause + 2)) + 1
+            paragraph = paragraph[:at] + piece + paragraph[at:]
         parts.append(f"<p>{paragraph}</p>")
         if chance.random() < 0.06:
             parts.append(

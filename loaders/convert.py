@@ -23,7 +23,8 @@ LONGEST_TITLE_FROM_TEXT = 40
 BREAK = re.compile(r"<br(?=[\s/>])", re.IGNORECASE)
 MOST_FRAGMENTS = 1000
 # No text of people has longer runs of white space, and what looks for edges takes long in them.
-LONG_SPACE = re.compile(r"(?<!\s)\s{500,}")
+LONGEST_SPACE = 500
+LONG_SPACE = re.compile(rf"(?<!\s)\s{{{LONGEST_SPACE},}}")
 
 
 def convert(raw: RawPost, options: Options) -> Converted:
@@ -53,7 +54,7 @@ def _post(path: str, document: Document, options: Options) -> tuple[Post, list[P
     fields = document.fields
     tags = jekyll.names_of(fields, "tags", "tag", options.split)
     categories = _categories(fields, path, options)
-    parts = site.take_apart(LONG_SPACE.sub(_shorter_space, document.body))
+    parts = site.take_apart(_without_long_space(document.body))
     body, medium, segments, problems = _body(parts.text, document.line)
     text = plain(body)
     cited = site.medium_at_end(parts.digest or (text if "\n" not in text else ""))
@@ -95,8 +96,7 @@ def article(
     categories: list[str],
 ) -> tuple[Post, list[Problem]]:
     """Return the post of an article whose text is HTML and whose other parts are known."""
-    text_of_html = LONG_SPACE.sub(_shorter_space, html_text)
-    body, medium, segments, problems = _body(f"<div>{text_of_html}</div>", 1)
+    body, medium, segments, problems = _body(f"<div>{_without_long_space(html_text)}</div>", 1)
     text = plain(body)
     if not title:
         title = title_of_text(summary or text) or slug.rpartition("/")[2]
@@ -142,6 +142,12 @@ def _inline(piece: str, markdown: str, before: str) -> str:
         return "" if not breaks else " " if in_table else "\\\n" if breaks == 1 else "\n\n"
     text = TAG.sub("", piece)
     return f"{' ' * text[:1].isspace()}{markdown}{' ' * text[-1:].isspace()}"
+
+
+def _without_long_space(text: str) -> str:
+    if len(text) - sum(map(len, text.split())) < LONGEST_SPACE:
+        return text
+    return LONG_SPACE.sub(_shorter_space, text)
 
 
 def _shorter_space(run: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from lxml.etree import iterwalk
+from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 # Elements whose content is no text for readers.
@@ -56,6 +56,7 @@ MOST_DEPTH = 100
 LONGEST_TAG = 10_000
 MOST_ATTRIBUTES = 500
 MOST_COLUMNS = 100
+TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MOST_DEPTH}])")
 LISTS = ("ul", "ol", "menu", "dir")
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
@@ -65,9 +66,12 @@ def tree_of(html: str) -> HtmlElement:
 
     Raises RecursionError where elements are nested deeper than `MOST_DEPTH`.
     """
-    html = TAG.sub(_without_bomb, without_raw(html))
+    html = without_raw(html)
+    if len(html) > LONGEST_TAG:
+        html = TAG.sub(_without_bomb, html)
     tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
-    _check_depth(tree)
+    if TOO_DEEP(tree):
+        raise RecursionError
     for element in list(tree.iter(*UNREAD)):
         _drop(element)
     for hidden in tree.xpath(".//*[@style or @hidden]"):
@@ -125,14 +129,6 @@ def _without_bomb(tag: re.Match[str]) -> str:
     if len(tag[0]) > LONGEST_TAG and len(tag[0].split()) > MOST_ATTRIBUTES:
         return f"<{tag['close']}{tag['name']}>"
     return tag[0]
-
-
-def _check_depth(tree: HtmlElement) -> None:
-    depth = 0
-    for event, _ in iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MOST_DEPTH:
-            raise RecursionError
 
 
 def without_raw(html: str) -> str:

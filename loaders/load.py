@@ -173,23 +173,24 @@ class Run:
         """Write what became of a file: a post, or the reason why there is none."""
         self.note(result)
         writer = self.open_writer()
-        source = self.plan.sources[task.number].name
-        file_id = writer.put_file(
-            source,
+        post_id = None
+        if result.post is None:
+            self.refused.add(task.slug)
+            self.summary.rejected += result.status == "rejected"
+        else:
+            post_id, new = writer.put_post(result.post, result.path, task.sha256)
+            self.summary.added += new
+            self.summary.changed += not new
+        writer.put_file(
+            self.plan.sources[task.number].name,
             result.path,
             task.slug,
             task.sha256 or None,
             task.bytes,
             result.status,
             result.problems,
+            post_id,
         )
-        if result.post is None:
-            self.refused.add(task.slug)
-            self.summary.rejected += result.status == "rejected"
-        elif writer.put_post(result.post, result.path, task.sha256, file_id):
-            self.summary.added += 1
-        else:
-            self.summary.changed += 1
 
     def take_others(self) -> None:
         """Record the slugs' other files as their duplicates; where a slug's own file was

@@ -148,7 +148,7 @@ def _text(text: str | None, *, opens: bool, first: bool, last: bool) -> str:
     """Return a text node of a block; white space alone at the block's edges is nothing."""
     if not text or ((first or last) and not text.strip()):
         return ""
-    text = escape(SPACES.sub(" ", NEWLINES.sub("\n", text)))
+    text = escape(_narrowed(text))
     if first:
         text = text.lstrip(NARROW)
     if last:
@@ -156,8 +156,15 @@ def _text(text: str | None, *, opens: bool, first: bool, last: bool) -> str:
     return escape_opener(text) if opens else text
 
 
+def _narrowed(text: str) -> str:
+    """Return a text with one space or line end for each run of white space."""
+    if "\n" in text or "\r" in text:
+        text = NEWLINES.sub("\n", text)
+    return SPACES.sub(" ", text) if "\t" in text or "  " in text else text
+
+
 def _bold(text: str) -> str:
-    text = escape_opener(escape(SPACES.sub(" ", NEWLINES.sub("\n", text))))
+    text = escape_opener(escape(_narrowed(text)))
     inner = text.strip()
     if not inner:
         return ""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.model import Kind
 
@@ -107,6 +108,7 @@ class Identity:
     market: str
 
 
+@lru_cache(maxsize=100_000)
 def identify(number: str, code: str) -> Identity | None:
     """Return what a quote page's market number and code stand for, or None if no security."""
     code = code.strip().upper()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 # Posts are written to the first and moved to the second some days later.
@@ -26,6 +28,7 @@ STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
 MEDIUM_AT_END = re.compile(
     r"[（(]([^（()）\n]{2,20}?(?:报|社|网|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号))[）)]\s*$"
 )
+PARAGRAPHS_WITH_SOURCE = XPath(".//p[contains(., '来源')]")
 ARTICLE_DATE = re.compile(r"(?:^|[-_])(?:NW)?(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{10}$")
 TAG_ENDING = "新闻"
 
@@ -112,9 +115,8 @@ def take_medium(tree: HtmlElement) -> str | None:
     It goes before the marks are read: 证券 in 上海证券报 names no board.
     """
     medium = None
-    for paragraph in list(tree.iter("p")):
-        text = paragraph.text_content()
-        if "来源" in text and (name := medium_of_line(_one_line(text))):
+    for paragraph in cast("list[HtmlElement]", PARAGRAPHS_WITH_SOURCE(tree)):
+        if name := medium_of_line(_one_line(paragraph.text_content())):
             medium = name
             paragraph.drop_tree()
     return medium

@@ -16,9 +16,10 @@ LINE_MARK = re.compile(r"\A(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)+")
 # A line without any of these is plain as it stands.
 MARKED = re.compile(r"^(?:[#>+-]|\d+[.)])|[*_~`\\|\[<]")
 # An escaped sign is itself; a star between spaces, and that of *ST in a name, is no mark.
+# Each part begins with a sign of its own: the search leaps from sign to sign.
 INLINE_MARKS = re.compile(
-    r"\\([!-/:-@\[-`{-~])|(\|)|(?!\*S?ST[\u4e00-\u9fff])\*{1,3}(?!(?<=\s\*)\s)"
-    r"|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|~~|`+|\\$"
+    r"\\([!-/:-@\[-`{-~])|(\|)|\*(?!S?ST[\u4e00-\u9fff])\*{0,2}(?!(?<=\s\*)\s)"
+    r"|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|~~|`+|\\$"
 )
 LONGEST_LABEL = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")

@@ -18,6 +18,8 @@ UNUSED = {
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
 }
+# What FTS5 gathers before it writes a segment, in bytes; the second is its own default.
+MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
 OF_A_POST = ("post_tags", "post_categories", "post_securities", "images")
 
 
@@ -33,8 +35,10 @@ class Writer:
         self.connection.execute("begin immediate")
         schema.create(Database(self.connection))
         self.connection.execute("pragma foreign_keys = on")
-        # An index that is built at once, at the end, is built faster and is smaller.
         self.bulk = not self.connection.execute("select 1 from posts limit 1").fetchone()
+        if self.bulk:
+            # With room for many posts FTS5 writes few segments, and merges little.
+            self._set_index_memory(MEMORY_FOR_MANY)
         self.ids: dict[tuple[str, str], int] = {}
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
@@ -50,24 +54,25 @@ class Writer:
         size: int | None,
         status: str,
         problems: Iterable[Problem] = (),
-    ) -> int:
-        """Record a file and its problems, in place of what was known of it; return its id."""
+        post_id: int | None = None,
+    ) -> None:
+        """Record a file, the post that it is, and its problems, in place of what was known."""
         row = self.connection.execute(
             "select id, post_id from files where source = ? and path = ?", (source, path)
         ).fetchone()
-        values = (slug, sha256, size, self.load_id, status)
+        values = (slug, sha256, size, self.load_id, status, post_id)
         if row:
             file_id = int(row[0])
             self.connection.execute("delete from problems where file_id = ?", (file_id,))
             self.connection.execute(
                 "update files set slug = ?, sha256 = ?, bytes = ?, load_id = ?, status = ?, "
-                "post_id = null where id = ?",
+                "post_id = ? where id = ?",
                 (*values, file_id),
             )
         else:
             cursor = self.connection.execute(
-                "insert into files (slug, sha256, bytes, load_id, status, source, path) "
-                "values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into files (slug, sha256, bytes, load_id, status, post_id, source, path) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, source, path),
             )
             file_id = int(cursor.lastrowid or 0)
@@ -76,10 +81,9 @@ class Writer:
             "values (?, ?, ?, ?, ?, ?)",
             [(file_id, path, each.line, each.kind, each.detail, each.raw) for each in problems],
         )
-        return file_id
 
-    def put_post(self, post: Post, path: str, sha256: str, file_id: int) -> bool:
-        """Write a post, in place of the one of its slug; return whether it is a new one.
+    def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
+        """Write a post, in place of the one of its slug; return its id and whether it is new.
 
         The files that held the slug before become duplicates of it.
         """
@@ -109,6 +113,10 @@ class Writer:
                 "where slug = ?",
                 values,
             )
+            self.connection.execute(
+                "update files set status = 'duplicate' where post_id = ? and status = 'post'",
+                (post_id,),
+            )
         else:
             cursor = self.connection.execute(
                 "insert into posts (title, published, date, source_id, url, summary, characters, "
@@ -117,19 +125,11 @@ class Writer:
             )
             post_id = int(cursor.lastrowid or 0)
         self._put_parts(post_id, post)
-        if not self.bulk:
-            self.connection.execute(
-                "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-                (post_id, cut(post.title), cut(post.summary), cut(post.body)),
-            )
         self.connection.execute(
-            "update files set status = 'duplicate', post_id = ? where slug = ? and status = 'post'",
-            (post_id, post.slug),
+            "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+            (post_id, cut(post.title), cut(post.summary), cut(post.body)),
         )
-        self.connection.execute(
-            "update files set status = 'post', post_id = ? where id = ?", (post_id, file_id)
-        )
-        return row is None
+        return post_id, row is None
 
     def mark_duplicates(self) -> None:
         """Point every duplicate at the post that its slug names today."""
@@ -180,14 +180,8 @@ class Writer:
             execute(f"delete from {table} where {condition}")  # noqa: S608
         securities.derive(self.connection)
         if self.bulk:
-            # With room for many posts FTS5 writes few segments, and merges little.
-            execute("insert into posts_fts (posts_fts, rank) values ('hashsize', 67108864)")
-            execute(
-                "insert into posts_fts (rowid, title, summary, body) "
-                "select id, cut(title), cut(summary), cut(body) from posts order by id"
-            )
             execute("insert into posts_fts (posts_fts) values ('optimize')")
-            execute("insert into posts_fts (posts_fts, rank) values ('hashsize', 1048576)")
+            self._set_index_memory(MEMORY_FOR_FEW)
         execute(
             "update loads set revision = ?, version = ?, options = ?, added = ?, changed = ?, "
             "unchanged = ?, removed = ?, duplicates = ?, repaired = ?, rejected = ?, ignored = ? "
@@ -214,6 +208,11 @@ class Writer:
     def close(self) -> None:
         """Give up: nothing that was written is kept."""
         self.connection.close()
+
+    def _set_index_memory(self, size: int) -> None:
+        self.connection.execute(
+            "insert into posts_fts (posts_fts, rank) values ('hashsize', ?)", (size,)
+        )
 
     def _put_parts(self, post_id: int, post: Post) -> None:
         many = self.connection.executemany
@@ -248,12 +247,11 @@ class Writer:
 
     def _clear(self, post_id: int) -> None:
         """Remove what hangs on a post, its search tokens first: they need the old text."""
-        if not self.bulk:
-            self.connection.execute(
-                "insert into posts_fts (posts_fts, rowid, title, summary, body) "
-                "select 'delete', id, cut(title), cut(summary), cut(body) from posts where id = ?",
-                (post_id,),
-            )
+        self.connection.execute(
+            "insert into posts_fts (posts_fts, rowid, title, summary, body) "
+            "select 'delete', id, cut(title), cut(summary), cut(body) from posts where id = ?",
+            (post_id,),
+        )
         for table in OF_A_POST:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from loaders.securities import Identity, board, listed, without_exchange
 
@@ -43,6 +44,8 @@ BARE = re.compile(
     r"|(?P<digits>\d{6}\.(?:SH|SS|SZ|BJ)|\d{4,5}\.HK)(?![A-Za-z]))",
     re.ASCII,
 )
+# Wherever BARE stands, it stands in one of these, which are found far faster.
+BARE_RUN = re.compile(r"[0-9A-Za-z.:]{7,}")
 NO_CODE_AFTER = re.compile(r"(?:邮编|电话|热线|传真|编号|编码|房号|密码|验证码)[:：]?\s*$")
 MONTH = re.compile(r"20\d\d(?:0[1-9]|1[0-2])")
 
@@ -70,7 +73,8 @@ def find_codes(text: str) -> list[Code]:
             if not bare or _may_follow(text[max(0, match.start() - 12) : match.start()], match[1]):
                 codes.append(Code(match.start(), match.end(), identity, bare, True))
     taken = {position for code in codes for position in range(code.start, code.end)}
-    for match in BARE.finditer(text):
+    runs = (run.span() for run in BARE_RUN.finditer(text))
+    for match in chain.from_iterable(BARE.finditer(text, *span) for span in runs):
         if match.start() in taken:
             continue
         exchange, number = (match["place"] or "").upper(), match["number"]

@@ -69,7 +69,9 @@ def _shown(securities: Iterable[Security]) -> dict[str, Security]:
         first = shown.setdefault(security.code, security)
         if first.name == first.code != security.name:
             first = replace(first, name=security.name)
-        shown[security.code] = replace(first, url=first.url or security.url)
+        if not first.url and security.url:
+            first = replace(first, url=security.url)
+        shown[security.code] = first
     return shown
 
 

@@ -95,12 +95,14 @@ def _pieces(tree: HtmlElement, marks: Mapping[HtmlElement, Mark]) -> Iterator[Se
         elif event == "start":
             if breaks:
                 yield "\n"
-            yield element.text or ""
+            if element.text:
+                yield element.text
         else:
             inside = None
             if breaks:
                 yield "\n"
-            yield element.tail or ""
+            if element.tail:
+                yield element.tail
 
 
 def _is_mark(element: HtmlElement, classes: list[str]) -> bool:
