@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
 from pathlib import PurePosixPath
-
-from pypinyin import lazy_pinyin
 
 from loaders import html, jekyll, site
 from loaders.dates import parse_date
@@ -70,7 +67,6 @@ def _post(path: str, document: Document, options: Options) -> tuple[Post, list[P
         published=published.isoformat() if published else None,
         date=published.date().isoformat() if published else None,
         source=medium,
-        source_slug=slug_of_name(medium) if medium else None,
         url=parts.url,
         summary=parts.digest or first_sentences(lead(text)),
         body=body,
@@ -108,7 +104,6 @@ def article(
         published=published.isoformat() if published else None,
         date=published.date().isoformat() if published else None,
         source=medium,
-        source_slug=slug_of_name(medium) if medium else None,
         url=url,
         summary=summary or first_sentences(lead(text)),
         body=body,
@@ -216,12 +211,6 @@ def _title(fields: dict, path: str, text: str) -> tuple[str, list[Problem]]:  # 
     if not title:
         return PurePosixPath(path).stem, [Problem("title", "there is no title and no text")]
     return title, [Problem("title", "the title is empty; it was made from the text")]
-
-
-@lru_cache(maxsize=10_000)
-def slug_of_name(name: str) -> str:
-    """Return a name in pinyin without tones, as the archive writes it: `hunanribao`."""
-    return "".join(lazy_pinyin(name, errors=lambda run: re.sub(r"\s+", "", run)))
 
 
 def title_of_text(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 import zstandard
 
 from loaders import jekyll, site
-from loaders.convert import images_of, published_at, slug_of_name, title_of_text
+from loaders.convert import images_of, published_at, title_of_text
 from loaders.decode import clean
 from loaders.mentions import Segments, find_mentions
 from loaders.model import (
@@ -158,7 +158,6 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         published=published.isoformat() if published else None,
         date=published.date().isoformat() if published else None,
         source=source,
-        source_slug=slug_of_name(source) if source else None,
         url=_text(record, "url") or None,
         summary=summary or first_sentences(lead(text)),
         body=body,

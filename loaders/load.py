@@ -10,16 +10,19 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders import __version__
 from loaders.changes import changed_files, nothing_new, scope_of
 from loaders.database.reading import KnownFile, known_files, open_read_only
 from loaders.database.replacing import Replacement, replacing
-from loaders.database.writing import Writer
 from loaders.model import Converted, Options, Problem, RawPost, Summary, Unreadable
 from loaders.plan import Plan, make_plan, slug_in
 from loaders.sources import Source
 from loaders.workers import converted
+
+if TYPE_CHECKING:
+    from loaders.database.writing import Writer
 
 MOST_PROBLEMS_SHOWN = 5
 
@@ -252,6 +255,8 @@ class Run:
 
     def open_writer(self) -> Writer:
         """Return the load's writer; the first call makes the new file."""
+        from loaders.database.writing import Writer  # takes its time; many loads write nothing
+
         if self.writer is None:
             started = datetime.now(timezone.utc).isoformat(timespec="seconds")
             scopes = "\n".join(scope_of(source) for source in self.plan.sources)

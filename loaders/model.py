@@ -83,7 +83,6 @@ class Post:
     published: str | None
     date: str | None
     source: str | None
-    source_slug: str | None
     url: str | None
     summary: str
     body: str

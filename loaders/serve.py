@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loaders.commands.failures import Failure
 from loaders.database.reading import NotOurs, open_read_only
 
 # Datasette takes most of a second to import: other commands do not wait for it.
@@ -229,8 +230,6 @@ def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> Non
       newsdb serve --db news.db --port 8001
       newsdb serve --setting sql_time_limit_ms 500
     """
-    from loaders.cli import Failure
-
     given = ["--host", host, "--port", f"{port}", *options]
     try:
         with _signals_end_it(), prepared(database, given) as context:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 
-from loaders.forms import convert
 from loaders.model import Converted, Options, RawPost
 
 # Big enough that handing over costs little, small enough that no worker waits long.
@@ -21,6 +20,11 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
     """Yield what becomes of each post, in order; few posts are converted in this process."""
     posts = iter(posts)
     first = list(islice(posts, CHUNK))
+    if not first:
+        return
+    # Takes its time; here and not in each worker, and not at all where nothing is new.
+    from loaders.forms import convert
+
     if jobs < 2 or len(first) < CHUNK:
         for post in chain(first, posts):
             yield convert(post, options)
@@ -39,6 +43,8 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
 
 
 def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:
+    from loaders.forms import convert
+
     return [convert(post, options) for post in chunk]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
+from loaders.search.cut import TOKENIZE
 
-from loaders.search import TOKENIZE
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 VERSION = 1
 """Kept in `PRAGMA user_version`: what a file must say for these loaders to write to it."""

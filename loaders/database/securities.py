@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
+from loaders.pinyin import initials
 
 DERIVED = ("security_names", "security_months")
 # In order of time, so that the latest has the last word. Counting in Python takes half the
@@ -82,9 +82,3 @@ def derive(connection: sqlite3.Connection) -> None:
             for key, seen in sorted(months.items(), key=lambda item: item[0])
         ),
     )
-
-
-def initials(name: str) -> str:
-    """Return the initials of a name's pinyin, Latin letters and digits as they are: `gzmt`."""
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from loaders.database import schema, securities
 from loaders.model import Post, Problem, Summary
+from loaders.pinyin import slug_of_name
 from loaders.search import cut
 
 # What may stand for nobody once posts change: dropped at the end of a load.
@@ -91,7 +92,9 @@ class Writer:
             post.title,
             post.published,
             post.date,
-            self._id("sources", post.source, slug=post.source_slug) if post.source else None,
+            self._id("sources", post.source, slug=slug_of_name(post.source))
+            if post.source
+            else None,
             post.url,
             post.summary,
             post.characters,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
 
 from loaders.model import RawPost, Unreadable
@@ -61,14 +62,15 @@ class Directory:
                 yield Unreadable(path, self.unlisted[path])
                 continue
             try:
-                with (self.root / name_of(path)).open("rb") as file:
-                    content = file.read(MOST_BYTES + 1)
+                with FileIO(f"{self.root}/{name_of(path)}") as file:
                     size = os.fstat(file.fileno()).st_size
+                    # A bound given to `read` would be room taken for each file.
+                    content = b"" if size > MOST_BYTES else file.read()
             except OSError as error:
                 self._check()
                 yield Unreadable(path, error.strerror or str(error))
                 continue
-            if len(content) > MOST_BYTES:
+            if size > MOST_BYTES:
                 yield Unreadable(path, too_big(size))
             else:
                 yield RawPost(path, content)
@@ -83,6 +85,8 @@ class Directory:
 
 def _may_be_file(entry: os.DirEntry[str]) -> bool:
     """Tell files from pipes and devices; a link that leads nowhere is noted when it is read."""
+    if not entry.is_symlink():
+        return entry.is_file()
     try:
         return stat.S_ISREG(entry.stat().st_mode)
     except OSError:

@@ -1,4 +1,4 @@
-"""The command `newsdb export`: posts as files that other tools read."""
+"""`newsdb export`: posts as files that other tools read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import cast
 
 import click
 
+from loaders.commands.failures import Failure, failures_as_sentences, open_existing
+from loaders.commands.options import database_option
 from loaders.data.exporting import CannotExport, export
 from loaders.data.formats import Format
 from loaders.data.parquet import NoPyarrow
@@ -26,14 +28,7 @@ def _check_day(context: click.Context, option: click.Parameter, value: str | Non
 
 @click.command("export", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--db",
-    "database",
-    default="news.db",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The database file.",
-)
+@database_option()
 @click.option(
     "--format",
     "wanted",
@@ -65,8 +60,6 @@ def export_command(
       newsdb export data/ --format ndjson --format csv
       newsdb export data/ --format parquet --by month
     """
-    from loaders.cli import Failure, failures_as_sentences, open_existing
-
     with failures_as_sentences(), closing(open_existing(database)) as connection:
         formats_wanted = cast("tuple[Format, ...]", wanted)
         try:

@@ -1,0 +1,1 @@
+"""What `newsdb` can do: each command, and what they share."""
