@@ -6,13 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette
 from sqlite_utils import Database
 
 from loaders.database import schema
 from loaders.search import cut, match_expression
 from loaders.search.examples import EXAMPLES
 
-PAGE = (Path(__file__).parent.parent / "docs" / "search.md").read_text("utf-8")
+TOP = Path(__file__).parent.parent
+PAGE = (TOP / "docs" / "search.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.query)
@@ -52,6 +54,15 @@ def test_the_statements_find_the_post(news: Path) -> None:
             rows = connection.execute(statement).fetchall()
             assert rows == [("2022-01-01", "央行降息")]
     assert len(statements) == 2
+
+
+async def test_the_statement_for_the_site_runs(news: Path) -> None:
+    datasette = Datasette([str(news)], plugins_dir=str(TOP / "plugins"))
+    (block,) = (block for block in blocks("sql") if block.startswith("with"))
+    response = await datasette.client.get(
+        "/news.json", params={"sql": block.rstrip(";\n"), "query": "央行", "_shape": "array"}
+    )
+    assert response.json() == [{"date": "2022-01-01", "title": "央行降息", "excerpt": "[央行]"}]
 
 
 def test_the_python_runs(news: Path, capsys: pytest.CaptureFixture[str]) -> None:

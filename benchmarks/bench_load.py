@@ -1,0 +1,169 @@
+"""How long a load takes: this project's, the afternoon's script, and the floor, in one run.
+
+    python -m benchmarks.bench_load [POSTS] [--only-ours]      (10,000 where none is given)
+
+Makes an archive of so many posts and loads it with `newsdb load posts` (as many processes as
+there are cores, then one), with `benchmarks/script.py` and with `benchmarks/floor.py`, in turn,
+as often as `ROUNDS` says; then loads it again with nothing new, from the folder and from git.
+Prints Markdown tables: the best time of each, what it is of the others, the processors' time,
+and the most memory that all its processes had together. With `--only-ours` the script and the
+floor are left out: for a million posts they would take an hour.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.archive import write_archive
+
+ROUNDS = 3
+PACKAGES = ("lxml", "markdownify", "sqlite-utils", "PyYAML")
+GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "gc.auto=0")
+TEXT = (
+    "select sum(length(cast(title as blob)) + length(cast(summary as blob)) "
+    "+ length(cast(body as blob))) from posts"
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a command took: seconds, seconds of the processors, and bytes of memory."""
+
+    seconds: float
+    processors: float
+    memory: int
+
+
+def memory_of(process: int) -> int:
+    """The memory of a process and all below it, in bytes; what they share counts once."""
+    total = 0
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) * 1024
+        for task in Path(f"/proc/{process}/task").iterdir():
+            total += sum(map(memory_of, map(int, (task / "children").read_text().split())))
+    except (OSError, ValueError):
+        pass  # it has just ended
+    return total
+
+
+def run(*command: str) -> Taken:
+    """Run a command of this Python and measure it."""
+    begin = time.perf_counter()
+    before = os.times()
+    process = subprocess.Popen([sys.executable, "-m", *command])
+    most = 0
+    ended = threading.Event()
+
+    def watch() -> None:
+        nonlocal most
+        while not ended.wait(0.2):
+            most = max(most, memory_of(process.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    status = process.wait()
+    seconds = time.perf_counter() - begin
+    ended.set()
+    watcher.join()
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed")
+    after = os.times()
+    processors = sum(after[2:4]) - sum(before[2:4])
+    return Taken(seconds, processors, most)
+
+
+def load(source: Path, database: Path, *options: str) -> Taken:
+    """Load with this project's command."""
+    command = ("loaders", "load", "posts", str(source), "--db", str(database))
+    return run(*command, "--no-split", "--quiet", *options)
+
+
+def commit(archive: Path) -> None:
+    """Make a git repository of an archive."""
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "posts")):
+        subprocess.run([*GIT, *words], cwd=archive, check=True)
+
+
+def size_table(database: Path) -> str:
+    """What the file consists of."""
+    with closing(sqlite3.connect(database)) as connection:
+        (text,) = connection.execute(TEXT).fetchone()
+        (search,) = connection.execute(
+            "select sum(pgsize) from dbstat where name glob 'posts_fts*'"
+        ).fetchone()
+    whole = database.stat().st_size
+    rows = [("Markdown text", text), ("search", search), ("the rest", whole - text - search)]
+    lines = [f"| {what} | {size / 1e6:,.1f} |" for what, size in [*rows, ("file", whole)]]
+    ratio = f"The file is {whole / (text + search):.2f} times its text and what search needs."
+    return "\n".join(["| part | MB |", "|---|---|", *lines, "", ratio])
+
+
+def main() -> None:
+    """Make the archive, load it in all ways, and print the tables."""
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    number = numbers[0] if numbers else 10_000
+    ours_only = "--only-ours" in sys.argv
+    with TemporaryDirectory() as folder:
+        archive, database = Path(folder, "site"), Path(folder, "news.db")
+        size = write_archive(archive, number)
+        print(
+            f"{number:,} posts of {size / number / 1000:.1f} KB, {os.cpu_count()} cores, ", end=""
+        )
+        print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
+        print(", ".join(f"{name} {version(name)}" for name in PACKAGES), flush=True)
+        other = Path(folder, "other.db")
+        ways = {
+            "newsdb": lambda: load(archive, database),
+            "newsdb --jobs 1": lambda: load(archive, database, "--jobs", "1"),
+            "the floor": lambda: run("benchmarks.floor", str(archive), str(other)),
+            "the script": lambda: run("benchmarks.script", str(archive), str(other)),
+        }
+        if ours_only:
+            ways = {"newsdb": ways["newsdb"]}
+        taken: dict[str, list[Taken]] = {name: [] for name in ways}
+        for _ in range(1 if ours_only else ROUNDS):
+            for name, way in ways.items():
+                database.unlink(missing_ok=True)
+                other.unlink(missing_ok=True)
+                taken[name].append(way())
+                print(name, taken[name][-1], file=sys.stderr, flush=True)
+        best = {name: min(some, key=lambda each: each.seconds) for name, some in taken.items()}
+        print("\n| | s | s of processors | of the floor | of the script | MB of memory |")
+        print("|---|---|---|---|---|---|")
+        for name, each in best.items():
+            of = [
+                "" if base not in best else f"{each.seconds / best[base].seconds:.2f}"
+                for base in ("the floor", "the script")
+            ]
+            print(
+                f"| {name} | {each.seconds:.1f} | {each.processors:.1f} | {of[0]} | {of[1]} "
+                f"| {each.memory / 1e6:.0f} |",
+                flush=True,
+            )
+        if not database.exists():
+            load(archive, database)
+        nothing = min(load(archive, database).seconds for _ in range(ROUNDS))
+        print(f"\nNothing new in the folder: {nothing:.2f} s.", flush=True)
+        print(size_table(database), flush=True)
+        database.unlink()
+        commit(archive)
+        load(archive / ".git", database)
+        nothing = min(load(archive / ".git", database).seconds for _ in range(ROUNDS))
+        print(f"Nothing new in git: {nothing:.2f} s.")
+
+
+if __name__ == "__main__":
+    main()
