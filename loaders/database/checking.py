@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.database.schema import SEARCH
-from loaders.search import cut
+from loaders.search.cut import TABLE, cut
 
 # Each query gives the rows that should not be there, with one column to name them by.
 RULES = {
@@ -73,7 +72,7 @@ def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         anew = sqlite3.connect(Path(folder) / "search.db", isolation_level=None)
         anew.execute("pragma journal_mode = off")
-        anew.execute(SEARCH)
+        anew.execute(TABLE)
         anew.execute("begin")
         anew.executemany(
             "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from loaders.search.cut import TOKENIZE
+from loaders.search.cut import TABLE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -192,14 +192,6 @@ from posts left join sources on sources.id = posts.source_id
 """.strip()
 }
 
-# Without content: the index holds cut text, which is stored nowhere else, and
-# 'rebuild' cannot fill it with text that is not cut.
-SEARCH = f"""
-create virtual table if not exists posts_fts using fts5(
-  title, summary, body, content='', tokenize="{TOKENIZE}"
-)
-""".strip()
-
 
 def create(db: Database) -> None:
     """Bring a database into shape: idempotent, and without touching any row."""
@@ -212,5 +204,5 @@ def create(db: Database) -> None:
                 db.table(name).create_index(index, unique=unique, if_not_exists=True)
     for name, sql in VIEWS.items():
         db.create_view(name, sql, replace=True)
-    db.execute(SEARCH)
+    db.execute(TABLE)
     db.execute(f"pragma user_version = {VERSION}")

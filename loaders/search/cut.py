@@ -21,8 +21,11 @@ create virtual table if not exists posts_fts using fts5(
   body, title, summary, content='', tokenize="{TOKENIZE}"
 )
 """.strip()
-"""The table. The body comes first: FTS5 spends two bytes on naming every other column, for each
-token of each row, which is a quarter of the index where bodies are the third column."""
+"""The table, without content: what it holds is stored nowhere else.
+
+The body comes first: FTS5 spends two bytes on naming every other column, for each token of each
+row, which is a quarter of the index where bodies are the third column.
+"""
 
 EVERY = "全部"
 """A token that ends every cut text and that no text can give: it finds all rows."""
