@@ -10,7 +10,8 @@ LOAD ?= --no-split
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test test-fast test-browser lint types readme lock sample screenshots clean
+.PHONY: serve test test-fast test-browser lint types readme lock sample screenshots clean \
+	bench bench-search bench-serve bench-queries bench-public figures
 
 serve: .venv/serve.stamp
 	@$(BIN)/newsdb load posts $(POSTS) --db $(DB) $(LOAD)
@@ -50,6 +51,19 @@ sample: .venv/serve.stamp
 screenshots: .venv/test.stamp
 	$(BIN)/python docs/screenshots.py
 
+# How fast it is: `make bench N=100000`. What they print stands in docs/ too; `make figures` makes
+# all of it anew, in two hours.
+bench: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.bench_load $(or $(N),10000)
+
+bench-search bench-serve bench-queries bench-public: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
+
+figures: .venv/bench.stamp
+	for document in performance search deploy; do \
+		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
+	done
+
 clean:
 	rm -rf .venv build dist
 
@@ -63,4 +77,8 @@ clean:
 .venv/test.stamp: .venv/serve.stamp
 	$(PIP) pip
 	$(PIP) --group dev
+	@touch $@
+
+.venv/bench.stamp: .venv/test.stamp
+	$(PIP) --group bench
 	@touch $@

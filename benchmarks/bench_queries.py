@@ -88,7 +88,7 @@ def build(path: Path, number: int) -> None:
     )
     started = perf_counter()
     securities.derive(connection)
-    print(f"names and months of securities: {perf_counter() - started:.2f} s, once a load")
+    print(f"Names and months of securities: {perf_counter() - started:.2f} s, once a load.")
     connection.execute("commit")
     connection.execute("analyze")
     connection.close()
@@ -145,6 +145,7 @@ async def ask(path: Path) -> bool:
     with prepared(path) as context:
         datasette = instance(context)
         await datasette.client.get("/news/mentions_by_month.json")
+        print("\n| asked | ms | rows |\n|---|---|---|")
         for name, address in questions():
             times, rows = [], 0
             for _ in range(TIMES):
@@ -157,8 +158,8 @@ async def ask(path: Path) -> bool:
                     times.append(perf_counter() - started)
                     rows = len(answer if facets is None else answer["rows"])
             slow |= not times or min(times) > settings["sql_time_limit_ms"] / 1000
-            took = f"{min(times) * 1000:5.0f} ms" if times else "TOO LONG"
-            print(f"{took:8}  {name}: {rows} rows")
+            took = f"{min(times) * 1000:.0f}" if times else "too long"
+            print(f"| {name} | {took} | {rows} |", flush=True)
     return not slow
 
 
@@ -167,7 +168,7 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         path = Path(folder, "news.db")
         build(path, number)
-        print(f"{number:,} posts, {path.stat().st_size / 1e6:,.0f} MB")
+        print(f"{number:,} posts, {path.stat().st_size / 1e6:,.0f} MB.")
         return 0 if asyncio.run(ask(path)) else 1
 
 
