@@ -1,10 +1,12 @@
 """How long a load takes: this project's, the afternoon's script, and the floor, in one run.
 
-    python -m benchmarks.bench_load [POSTS] [--only-ours]      (10,000 where none is given)
+    python -m benchmarks.bench_load [POSTS] [--only-ours] [FOLDER]
 
-Makes an archive of so many posts and loads it with `newsdb load posts` (as many processes as
+Makes an archive of so many posts (10,000 where none is given) in FOLDER (a temporary one; one
+that is there already is taken as it is) and loads it with `newsdb load posts` (as many processes as
 there are cores, then one), with `benchmarks/script.py` and with `benchmarks/floor.py`, in turn,
-as often as `ROUNDS` says; then loads it again with nothing new, from the folder and from git.
+three times each, or once for many posts; then loads it again with nothing new, from the folder
+and from git.
 Prints Markdown tables: the best time of each, what it is of the others, the processors' time,
 and the most memory that all its processes had together. With `--only-ours` the script and the
 floor are left out: for a million posts they would take an hour.
@@ -28,6 +30,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.archive import write_archive
 
 ROUNDS = 3
+MANY = 50_000
 PACKAGES = ("lxml", "markdownify", "sqlite-utils", "PyYAML")
 GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "gc.auto=0")
 TEXT = (
@@ -113,18 +116,20 @@ def size_table(database: Path) -> str:
 
 def main() -> None:
     """Make the archive, load it in all ways, and print the tables."""
-    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
-    number = numbers[0] if numbers else 10_000
-    ours_only = "--only-ours" in sys.argv
+    words = [word for word in sys.argv[1:] if word != "--only-ours"]
+    ours_only = len(words) < len(sys.argv) - 1
+    number = int(words[0]) if words else 10_000
     with TemporaryDirectory() as folder:
-        archive, database = Path(folder, "site"), Path(folder, "news.db")
-        size = write_archive(archive, number)
+        archive = Path(words[1]) if len(words) > 1 else Path(folder, "site")
+        database, other = Path(folder, "news.db"), Path(folder, "other.db")
+        if not archive.exists():
+            write_archive(archive, number)
+        size = sum(entry.stat().st_size for entry in archive.rglob("*.md"))
         print(
             f"{number:,} posts of {size / number / 1000:.1f} KB, {os.cpu_count()} cores, ", end=""
         )
         print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
         print(", ".join(f"{name} {version(name)}" for name in PACKAGES), flush=True)
-        other = Path(folder, "other.db")
         ways = {
             "newsdb": lambda: load(archive, database),
             "newsdb --jobs 1": lambda: load(archive, database, "--jobs", "1"),
@@ -134,7 +139,7 @@ def main() -> None:
         if ours_only:
             ways = {"newsdb": ways["newsdb"]}
         taken: dict[str, list[Taken]] = {name: [] for name in ways}
-        for _ in range(1 if ours_only else ROUNDS):
+        for _ in range(1 if number > MANY else ROUNDS):
             for name, way in ways.items():
                 database.unlink(missing_ok=True)
                 other.unlink(missing_ok=True)
@@ -158,6 +163,8 @@ def main() -> None:
         nothing = min(load(archive, database).seconds for _ in range(ROUNDS))
         print(f"\nNothing new in the folder: {nothing:.2f} s.", flush=True)
         print(size_table(database), flush=True)
+        if ours_only:
+            return
         database.unlink()
         commit(archive)
         load(archive / ".git", database)
