@@ -162,7 +162,9 @@ def row(
     method: Method, text: int, queries: dict[str, list[str]], truth: dict[str, set[int]]
 ) -> str:
     """The table's row for a method."""
-    cells = [method.name, f"{method.seconds:.0f} s", f"{method.size / text:.2f}"]
+    cells = [method.name, "", ""]
+    if method.size:
+        cells[1:] = [f"{method.seconds:.0f} s", f"{method.size / text:.2f}"]
     for find in (method.newest, method.best):
         for some in queries.values():
             slow = find is not None and method.name == "LIKE"
