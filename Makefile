@@ -10,7 +10,7 @@ LOAD ?= --no-split
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test test-fast test-browser lint types readme lock sample screenshots clean \
+.PHONY: serve test test-fast test-browser test-deploy lint types readme lock sample screenshots clean \
 	bench bench-search bench-serve bench-queries bench-public figures
 
 serve: .venv/serve.stamp
@@ -20,7 +20,11 @@ serve: .venv/serve.stamp
 test: lint types test-fast
 
 test-fast: .venv/test.stamp
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser" --ignore-glob="tests/test_deploy_*"
+
+# What docs/deploy.md says, with nginx, Caddy and systemd where they are installed.
+test-deploy: .venv/test.stamp
+	$(BIN)/pytest tests/test_deploy_*.py
 
 # Pages in headless Chromium, with axe-core and the Nu checker.
 test-browser: .venv/test.stamp

@@ -27,8 +27,9 @@ NAME = "news"
 """What the database is called in every address, whatever its file is called."""
 
 BACKLOG = 2048
-SECONDS_TO_FINISH = 5
-"""How long requests that are under way may take once the server is told to stop."""
+SECONDS_TO_FINISH = 30
+"""How long requests that are under way may take once the server is told to stop: the whole archive
+as CSV, for one. A second Ctrl-C ends them at once."""
 
 NOT_OFFERED = {
     "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",

@@ -1,0 +1,24 @@
+# The site in a container: docs/deploy.md says how to build and run it.
+FROM python:3.12-slim AS build
+WORKDIR /build
+COPY pyproject.toml constraints.txt README.md LICENSE metadata.yml settings.json ./
+COPY loaders loaders
+COPY plugins plugins
+COPY templates templates
+COPY static static
+RUN python -m venv /opt/newsdb && \
+    /opt/newsdb/bin/pip install --no-cache-dir --constraint constraints.txt .
+
+FROM python:3.12-slim
+COPY --from=build /opt/newsdb /opt/newsdb
+ARG DATABASE=news.db
+COPY ${DATABASE} /data/news.db
+# The proxy before it has an address that nobody knows; it says who asks, and by which scheme.
+ENV PATH=/opt/newsdb/bin:$PATH \
+    FORWARDED_ALLOW_IPS=*
+WORKDIR /data
+USER 65534:65534
+EXPOSE 8001
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8001/-/health')"]
+CMD ["newsdb", "serve", "--db", "/data/news.db", "--host", "0.0.0.0", "--port", "8001"]
