@@ -134,12 +134,15 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that accepts connections (port 0: any free port), or raise CannotServe."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        created = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         reason = (error.strerror or f"{error}").partition(" (while")[0]
         raise CannotServe(
             f"cannot listen on {host}, port {port}: {reason}; choose another with --port"
         ) from None
+    # Made anew, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
+    # answer over a connection that is kept would wait 40 ms for an acknowledgement.
+    return socket.socket(fileno=created.detach())
 
 
 def run(context: click.Context, database: Path) -> None:

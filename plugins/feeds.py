@@ -14,7 +14,7 @@ from loaders.data.atom import as_atom
 from loaders.data.feeds import Entry, Feed
 from loaders.data.json_feed import as_json_feed
 from loaders.data.selection import NotAsked, Selection, parameters
-from loaders.pages.context import read
+from loaders.pages.context import about, content_language, read
 
 
 @hookimpl
@@ -42,12 +42,13 @@ async def made(datasette: Datasette, request: Request, selection: Selection) -> 
     found, updated = await read(datasette, lambda each: feeds.entries(each, selection))
     texts = await asyncio.to_thread(lambda: [feeds.content(record) for record, _ in found])
     filters = [value for value in asdict(selection).values() if value]
-    title = f"{datasette.metadata('title') or 'News'}"
+    language = content_language(datasette)
+    title, description = about(datasette, language.partition("-")[0])
     return Feed(
         title=f"{title}: {', '.join(filters)}" if filters else title,
-        description=f"{datasette.metadata('description') or ''}",
+        description=description,
         rights=f"{datasette.metadata('license') or ''}",
-        language=f"{(datasette.plugin_config('newsdb') or {}).get('lang') or 'zh-Hans'}",
+        language=language,
         updated=updated,
         entries=tuple(
             Entry(record, at(addresses.article(record["slug"])), loaded, text)

@@ -18,24 +18,21 @@ from loaders.asgi import (
     without,
 )
 
-# No page has a script or a style in it: the templates here keep both in files, also for
-# Datasette's own pages. Pictures of articles lie anywhere on the web.
-POLICY = {
+# Our pages run nothing. Pictures of articles lie anywhere on the web, the older ones by http.
+OWN_POLICY = {
     "default-src": "'none'",
-    "script-src": "'self'",
     "style-src": "'self'",
-    "img-src": "'self' https:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
+    "img-src": "'self' http: https:",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-# The SQL editor of Datasette's pages has a part (cm-resize 1.0.1) that adds a style to the page,
-# at first empty; these are the hashes of both texts. Its picture is a data URL.
-POLICY_WITH_EDITOR = {
-    **POLICY,
+# Datasette's pages, and what it shows of itself, have scripts: in files, by the templates here.
+# The SQL editor of its pages has a part (cm-resize 1.0.1) that adds a style to the page, at first
+# empty; these are the hashes of both texts. Its picture is a data URL.
+DATASETTE_POLICY = {
+    **OWN_POLICY,
+    "script-src": "'self'",
     "style-src": "'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
     "'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='",
     "img-src": "'self' data:",
@@ -78,7 +75,7 @@ def asgi_wrapper(datasette: Datasette) -> object:
 
             async def send_with_headers(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    policy = POLICY_WITH_EDITOR if kind == "database" else POLICY
+                    policy = OWN_POLICY if kind in ("own", "static") else DATASETTE_POLICY
                     new = {"content-security-policy": written(policy), **SECURITY, **more}
                     versioned = bool(scope["query_string"] or VERSION_IN_NAME.search(path))
                     message = {**message, "headers": completed(message, new, kind, versioned)}

@@ -15,6 +15,7 @@ from loaders.model import Security
 from loaders.pages import articles, citing
 from loaders.pages.context import no_such_page, page, read, site_for
 from loaders.pages.marking import with_marks
+from loaders.pages.related import related
 from loaders.pages.site import Site, named
 from loaders.render import Labels, beginning, render
 
@@ -24,14 +25,18 @@ ENDINGS = (".json", ".md")
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
-    return [(r"^/article/(?P<slug>.+)$", article)]
+    return [(r"^/article(?:/(?P<name>.+))?$", article)]
 
 
 async def article(datasette: Datasette, request: Request) -> Response:
     """Answer with the article of a slug, which may hold `/`, and may end like a file."""
-    slug = named(request.url_vars["slug"])
+    slug = named(request)
     site = site_for(datasette, request)
-    found, ending = await read(datasette, lambda connection: find(connection, slug))
+    query = (request.args.get("q") or "")[:LONGEST_QUERY]
+    # Both at once: each journey to a thread for the database takes its time.
+    found, ending, body = await read(
+        datasette, lambda connection: find(connection, slug, site, query)
+    )
     if found is None:
         if slug.endswith(ENDINGS):
             return failure("there is no such article", 404)
@@ -43,32 +48,34 @@ async def article(datasette: Datasette, request: Request) -> Response:
     if ending == ".md":
         text = citing.as_markdown(found, address)
         return Response(text, headers=headers(), content_type="text/markdown; charset=utf-8")
-    query = (request.args.get("q") or "")[:LONGEST_QUERY]
-    body, whole = await read(datasette, lambda connection: complete(connection, found, site, query))
     context = {
-        "article": whole,
+        "article": found,
         "address": address,
         "body": body,
         "query_text": query,
-        "cut": len(beginning(whole.text)) < len(whole.text),
-        "picture": next(iter(whole.images), None),
+        "cut": len(beginning(found.text)) < len(found.text),
+        "picture": next(iter(found.images), None),
         "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no sign that HTML knows)
-            citing.as_json_ld(whole, address, site.title, site.content)
+            citing.as_json_ld(found, address, site.title, site.content)
         ),
-        "bibtex": citing.bibtex(whole, address, site.title),
-        "citation": citing.plain_citation(whole, address, site.text),
+        "bibtex": citing.bibtex(found, address, site.title),
+        "citation": citing.plain_citation(found, address, site.text),
     }
     return await page(datasette, request, "article.html", context)
 
 
-def find(connection: sqlite3.Connection, slug: str) -> tuple[articles.Article | None, str]:
-    """Return the article of an address's last part, and the ending that is not its slug's."""
+def find(
+    connection: sqlite3.Connection, slug: str, site: Site, query: str
+) -> tuple[articles.Article | None, str, Markup]:
+    """Return the article of an address's last part, the ending that is not its slug's, and for
+    the page its text as HTML."""
     if found := articles.find(connection, slug):
-        return found, ""
+        body, whole = complete(connection, found, site, query)
+        return whole, "", body
     for ending in ENDINGS:
         if slug.endswith(ending) and (found := articles.find(connection, slug[: -len(ending)])):
-            return found, ending
-    return None, ""
+            return found, ending, Markup()
+    return None, "", Markup()
 
 
 def complete(
@@ -79,7 +86,7 @@ def complete(
     The words of `query`, if any, are marked in the text.
     """
     previous, following = articles.neighbours(connection, article)
-    related = articles.related(connection, article)
+    alike = related(connection, article)
     names = {
         named.name: Security(
             named.code, named.name, named.kind, named.market, site.list("security", named.code)
@@ -94,4 +101,4 @@ def complete(
     # `render` cleans what it makes.
     html = render(beginning(article.text), names, labels)
     html = with_marks(html, query) if query else html
-    return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704
+    return Markup(html), replace(article, previous=previous, next=following, related=alike)  # noqa: S704

@@ -18,7 +18,7 @@ KINDS = "source|tag|category|day|month"
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
-    return [(rf"^/(?P<kind>{KINDS})/(?P<name>.+)$", collection)]
+    return [(rf"^/(?P<kind>{KINDS})(?:/(?P<name>.+))?$", collection)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Collection:
 
 async def collection(datasette: Datasette, request: Request) -> Response:
     """Answer with a page of a list, newest first."""
-    kind, name = request.url_vars["kind"], named(request.url_vars["name"])
+    kind, name = request.url_vars["kind"], named(request)
     before, after = request.args.get("before"), request.args.get("after")
     found = await read(datasette, lambda connection: find(connection, kind, name, before, after))
     if found is None:

@@ -60,6 +60,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
         ),
         "shown": SHOWN,
         "ways": ways(site, asked),
+        "feeds": asked.parameters(page=1, order=None, size=None),
     }
     return await page(datasette, request, "search.html", context)
 

@@ -24,7 +24,7 @@ LONGEST_QUERY = 100
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
-    return [(r"^/security/(?P<code>.+)$", one), (r"^/securities$", every)]
+    return [(r"^/security(?:/(?P<name>.+))?$", one), (r"^/securities$", every)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Subject:
 
 async def one(datasette: Datasette, request: Request) -> Response:
     """Answer with a security's page."""
-    code = named(request.url_vars["code"])
+    code = named(request)
     before, after = request.args.get("before"), request.args.get("after")
     found = await read(datasette, lambda connection: find(connection, code, before, after))
     if found is None:

@@ -1,15 +1,16 @@
 """What every template knows: the site's addresses and words, in the reader's language."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
 from jinja2 import Environment
 
 from loaders.asgi import App, Headers, Message, Receive, Scope, Send, header, without
-from loaders.pages.context import in_other_language, no_such_page, site_for
+from loaders.pages.context import failed, in_other_language, site_for
 
 
 @hookimpl
@@ -24,14 +25,29 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     return {"site": site, "other_language": in_other_language(site, request) if request else None}
 
 
+# Datasette renders its own pages for these without the request, so in one language only.
 @hookimpl
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
-) -> Awaitable[Response] | None:
-    # Datasette renders its own page for this without the request, so in one language only.
-    if isinstance(exception, NotFound) and not request.path.endswith(".json"):
-        return no_such_page(datasette, request)
-    return None
+) -> Callable[[], Awaitable[Response]] | None:
+    if request.path.endswith(".json"):
+        return None
+    # What an unforeseen exception says is for the log, in which Datasette puts it.
+    status, error, title = 500, "", None
+    if isinstance(exception, DatasetteError):
+        status, title = exception.status, exception.title
+        # The one message in HTML has a script in it, and says no more than its title.
+        error = "" if exception.message_is_html else exception.message
+    elif isinstance(exception, Base400):
+        status, error = exception.status, f"{exception.args[0]}"
+    return lambda: failed(datasette, request, status, error, title)
+
+
+@hookimpl
+def forbidden(
+    datasette: Datasette, request: Request, message: str
+) -> Callable[[], Awaitable[Response]]:
+    return lambda: failed(datasette, request, 403, message)
 
 
 @hookimpl

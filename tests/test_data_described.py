@@ -52,11 +52,29 @@ def expected(news_db: Path) -> dict[str, str]:
     }
 
 
+async def json_ld(datasette: Datasette, path: str) -> dict[str, Any]:
+    """Return what a page says of itself to search engines."""
+    html = (await datasette.client.get(path)).text
+    script = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    data: dict[str, Any] = json.loads(script)
+    return data
+
+
+async def test_home_describes_the_dataset_too(datasette: Datasette) -> None:
+    home, page = await json_ld(datasette, "/?lang=zh"), await json_ld(datasette, "/data")
+    files = [(each["name"], each["contentUrl"]) for each in home.pop("distribution")]
+    assert files == [
+        ("news.db", "http://localhost/news.db"),
+        ("posts.ndjson", "http://localhost/data/posts.ndjson"),
+        ("posts.csv", "http://localhost/data/posts.csv"),
+    ]
+    del page["distribution"]
+    assert home == page
+
+
 async def test_schema_org(datasette: Datasette, expected: dict[str, str]) -> None:
     """What Google asks of a Dataset: developers.google.com/search, structured data, dataset."""
-    html = (await datasette.client.get("/data")).text
-    script = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
-    data = json.loads(script)
+    data = await json_ld(datasette, "/data")
     assert (data["@context"], data["@type"]) == ("https://schema.org/", "Dataset")
     assert data["name"] == "A news archive as open data"
     assert 50 <= len(data["description"]) <= 5000 and "173 news posts" in data["description"]

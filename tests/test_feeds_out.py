@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from lxml import etree
 
@@ -166,7 +167,7 @@ async def test_json_feed_by_the_rules(datasette: Datasette, news_db: Path) -> No
     assert "\\u" not in response.text
     feed = response.json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["title"] == "A news archive as open data"
+    assert feed["title"] == "开放新闻档案"
     assert (feed["feed_url"], feed["home_page_url"]) == (
         "http://localhost/feed.json",
         "http://localhost/",
@@ -208,7 +209,7 @@ async def test_feeds_of_a_part(datasette: Datasette, news_db: Path, filter: str)
     root = await atom(datasette, query)
     slugs = newest(news_db, FILTERS[filter])
     assert texts(root, "entry/id") == [f"http://localhost/article/{quote(each)}" for each in slugs]
-    assert texts(root, "title") == [f"A news archive as open data: {value}"]
+    assert texts(root, "title") == [f"开放新闻档案: {value}"]
     page = {
         "q": f"/search{query}",
         "since": f"/search{query}",
@@ -263,3 +264,37 @@ async def test_hostile_text_and_texts_without_end(tmp_path: Path) -> None:
     assert [len(e.findall(f"{ATOM}author")) for e in root.findall(f"{ATOM}entry")] == [1, 1, 0]
     assert all("external_url" not in item for item in items)
     assert "date_published" not in items[2] and items[2]["content_html"] == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("/article/-202205262391920486", None),
+        ("/", None),
+        ("/month/2022-03", None),
+        ("/news/posts?_size=1", None),
+        (f"/source/{quote('瀚海证券报')}", {"source": "瀚海证券报"}),
+        (f"/tag/{quote('滚动新闻')}", {"tag": "滚动新闻"}),
+        ("/category/rolling", {"category": "rolling"}),
+        ("/security/609011.SH", {"security": "609011.SH"}),
+        (
+            f"/search?q={quote('银行')}&since=2022-01-01&page=2",
+            {"q": "银行", "since": "2022-01-01"},
+        ),
+    ],
+)
+async def test_pages_say_where_their_feeds_are(
+    datasette: Datasette, page: str, query: dict[str, str] | None
+) -> None:
+    soup = BeautifulSoup((await datasette.client.get(page)).text, "html5lib")
+    links = [(link["type"], link["href"]) for link in soup.select("link[rel=alternate][title]")]
+    expected = [
+        ("application/atom+xml", "/feed.xml"),
+        ("application/feed+json", "/feed.json"),
+    ]
+    expected += [(kind, f"{path}?{urlencode(query)}") for kind, path in expected if query]
+    assert links == expected
+    for kind, address in links:
+        response = await datasette.client.get(address)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith(kind)

@@ -1,15 +1,19 @@
 """What strangers write goes through every page and JSON answer, and stays text."""
 
+import csv
 import json
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
+from lxml import etree
 
 from loaders import addresses
+from loaders.data.atom import ATOM, NOT_IN_XML
 from loaders.serve import instance, prepared
 from tests.attacks import ATTACKS, attacked, quoted
 
@@ -22,12 +26,8 @@ OWN_SCRIPTS = ("/static/", "/-/static/")
 KINDS: list[Any] = ["source", "tag", "category", "security"]
 
 
-# A client resolves `.` and `..` in an address, however they are written: no page can have them
-# for its whole name.
 each_attack = pytest.mark.parametrize(
-    "number",
-    [number for number, attack in enumerate(ATTACKS) if attack not in (".", "..")],
-    ids=lambda number: f"attack {number}",
+    "number", range(len(ATTACKS)), ids=lambda number: f"attack {number}"
 )
 
 
@@ -81,10 +81,12 @@ async def test_an_article_is_text(attacked_site: Datasette, number: int) -> None
     assert one_line(soup.h1.get_text()) == one_line(attack)
     data = json.loads(soup.find("script", type="application/ld+json").string)
     assert data["headline"] == attack
-    as_json = await attacked_site.client.get(f"{path}.json")
+    canonical = str(soup.find("link", rel="canonical")["href"])
+    assert canonical == f"http://localhost{path}"
+    as_json = await attacked_site.client.get(addresses.article(attack, ".json"))
     assert (as_json.json()["title"], as_json.json()["tags"]) == (attack, [attack])
     assert as_json.headers["content-type"] == "application/json; charset=utf-8"
-    as_markdown = await attacked_site.client.get(f"{path}.md")
+    as_markdown = await attacked_site.client.get(addresses.article(attack, ".md"))
     assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     row = await attacked_site.client.get(f"/news/posts/{number + 1}")
     assert wrongs(row.text) == []
@@ -128,7 +130,7 @@ async def test_what_a_reader_sends_is_text(attacked_site: Datasette, number: int
     for path in (
         f"/article/none-{given}",
         f"/source/none-{given}",
-        f"/day/{given}",
+        f"/day/{given}-",
         f"/none{given}",
     ):
         response = await attacked_site.client.get(path, follow_redirects=True)
@@ -145,6 +147,99 @@ async def test_what_a_reader_sends_is_text(attacked_site: Datasette, number: int
         response = await attacked_site.client.get(path)
         assert response.status_code == 200
         assert wrongs(response.text) == []
+
+
+@each_attack
+async def test_feeds_hold_text(attacked_site: Datasette, number: int) -> None:
+    attack = ATTACKS[number]
+    readable = NOT_IN_XML.sub("", attack)
+    asked = {"tag": attack}
+    response = await attacked_site.client.get("/feed.xml", params=asked)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = etree.fromstring(response.content, etree.XMLParser(resolve_entities=False))
+    assert {element.nsmap[None] for element in feed.iter()} == {ATOM}
+    [entry] = feed.findall(f"{{{ATOM}}}entry")
+    # What reads XML takes each kind of line end for one.
+    assert lines(entry.findtext(f"{{{ATOM}}}title")) == lines(readable)
+    assert lines(entry.findtext(f"{{{ATOM}}}author/{{{ATOM}}}name")) == lines(readable)
+    assert wrongs(entry.findtext(f"{{{ATOM}}}content")) == []
+    for link in (*feed.findall(f"{{{ATOM}}}link"), *entry.findall(f"{{{ATOM}}}link")):
+        assert await is_there(attacked_site, link.get("href"))
+    response = await attacked_site.client.get("/feed.json", params=asked)
+    [item] = response.json()["items"]
+    assert (item["title"], item["summary"], item["tags"]) == (attack, attack, [attack, attack])
+    assert item["authors"] == [{"name": attack}]
+    assert item["url"] == f"http://localhost{addresses.article(attack)}"
+    assert not {"external_url", "image"} & set(item)
+    assert wrongs(item["content_html"]) == []
+
+
+@each_attack
+async def test_answers_in_json_hold_text(attacked_site: Datasette, number: int) -> None:
+    attack = ATTACKS[number]
+    get = attacked_site.client.get
+    record = (await get("/data/posts.ndjson", params={"tag": attack})).json()
+    assert (record["slug"], record["title"], record["source"]) == (attack, attack, attack)
+    text = (await get("/data/posts.csv", params={"tag": attack})).text
+    [row] = csv.DictReader(StringIO(text, newline=""))
+    assert (row["slug"], row["title"]) == (attack, attack)
+    # A search leaves out what nobody sees around a name.
+    if attack == attack.strip():
+        [hit] = (await get("/search.json", params={"tag": attack})).json()["hits"]
+        assert (hit["slug"], hit["title"]) == (attack, attack)
+        assert await is_there(attacked_site, hit["article"])
+    rows = await get("/news/posts.json", params={"slug": attack, "_shape": "array"})
+    assert [each["title"] for each in rows.json()] == [attack]
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
+        ("/sitemap.xml", "application/xml; charset=utf-8"),
+        ("/llms.txt", "text/plain; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/openapi.json", "application/json; charset=utf-8"),
+        ("/data/croissant.json", "application/ld+json; charset=utf-8"),
+        ("/data/datapackage.json", "application/json; charset=utf-8"),
+        ("/data/dcat.json", "application/ld+json; charset=utf-8"),
+        ("/data/posts.ndjson", "application/x-ndjson; charset=utf-8"),
+        ("/data/posts.csv", "text/csv; charset=utf-8; header=present"),
+        ("/search.json", "application/json; charset=utf-8"),
+        ("/news/articles.json", "application/json; charset=utf-8"),
+    ],
+)
+async def test_answers_of_many_posts_are_what_they_say(
+    attacked_site: Datasette, path: str, content_type: str
+) -> None:
+    response = await attacked_site.client.get(path)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == content_type
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in response.headers
+    if "json" in content_type and "ndjson" not in content_type:
+        response.json()
+    elif "xml" in content_type:
+        etree.fromstring(response.content)
+
+
+async def test_every_article_is_in_the_sitemap_and_there(attacked_site: Datasette) -> None:
+    sitemap = etree.fromstring((await attacked_site.client.get("/sitemap.xml")).content)
+    found = {element.text for element in sitemap.iter("{*}loc")}
+    assert found >= {f"http://localhost{addresses.article(attack)}" for attack in ATTACKS}
+
+
+async def is_there(site: Datasette, address: str) -> bool:
+    """Ask for an absolute address of the site."""
+    assert address.startswith("http://localhost/")
+    response = await site.client.get(address.removeprefix("http://localhost"))
+    return bool(response.status_code == 200)
+
+
+def lines(text: str) -> list[str]:
+    return text.splitlines()
 
 
 def one_line(text: str) -> str:

@@ -1,14 +1,19 @@
 """Datasette's own pages: in the site's clothes, and with all that they do."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from loaders.pages.datasette_html import repaired
+from loaders.serve import instance, prepared
 
 PAGES = [
     "/news",
@@ -106,3 +111,29 @@ async def test_static_files_have_versions_in_their_addresses(datasette: Datasett
 def test_what_a_cell_says_is_not_repaired() -> None:
     cell = "<td>&lt;h1 style=&#34;x&#34;&gt; &lt;h3&gt;Advanced export&lt;/h3&gt;</td>"
     assert repaired(cell) == cell
+
+
+class Linking:
+    """A plugin with a link for the menu."""
+
+    __name__ = "linking"
+
+    @hookimpl
+    def menu_links(self) -> list[dict[str, str]]:
+        return [{"href": "/elsewhere", "label": "<Elsewhere>"}]
+
+
+@pytest.fixture
+def linking(news_db: Path) -> Iterator[Datasette]:
+    plugin = Linking()
+    pm.register(plugin)
+    with prepared(news_db) as context:
+        yield instance(context)
+    pm.unregister(plugin)
+
+
+@pytest.mark.parametrize("path", ["/", "/news", "/article/-202205262391920486"])
+async def test_links_of_plugins_stand_in_the_menu(linking: Datasette, path: str) -> None:
+    soup = await soup_of(linking, path)
+    links = {link.get_text(): link["href"] for link in soup.select(".ways a")}
+    assert links["<Elsewhere>"] == "/elsewhere"

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from loaders.pages.questions import QUESTIONS
+from loaders.serve import instance, prepared
 
 
 async def soup_of(datasette: Datasette, path: str) -> BeautifulSoup:
@@ -211,3 +212,52 @@ async def test_words_in_both_languages(datasette: Datasette) -> None:
             other = soup.select_one(".ways a[hreflang]")
             assert other["hreflang"] != tag
             assert json.dumps(other["href"]) in ('"?lang=en"', '"?lang=zh"')
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "begin"),
+    [
+        ("zh", "开放新闻档案", "一份虚构的中文财经新闻档案，"),
+        ("en", "A news archive as open data", "Financial news in Chinese, "),
+    ],
+)
+async def test_the_site_is_named_in_the_readers_language(
+    datasette: Datasette, language: str, title: str, begin: str
+) -> None:
+    soup = await soup_of(datasette, f"/?lang={language}")
+    assert (
+        texts(soup, "h1") == texts(soup, "head title") == texts(soup, ".masthead .name") == [title]
+    )
+    [description] = soup.select('meta[name="description"]')
+    assert description["content"].startswith(begin)
+    assert texts(soup, ".description") == [description["content"]]
+    article = await soup_of(datasette, f"/article/-202205262391920486?lang={language}")
+    [name] = article.select('meta[property="og:site_name"]')
+    assert name["content"] == title
+    for page in (soup, article):
+        [license] = page.select('.colophon a[rel="license"]')
+        assert license["href"] == "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+async def test_what_machines_read_does_not_depend_on_who_asks(datasette: Datasette) -> None:
+    for language in ("zh", "en"):
+        headers = {"Accept-Language": language}
+        for path, key in (("/data/datapackage.json", "title"), ("/data/croissant.json", "name")):
+            answer = (await datasette.client.get(path, headers=headers)).json()
+            assert answer[key] == "A news archive as open data"
+        llms = await datasette.client.get("/llms.txt", headers=headers)
+        assert llms.text.startswith("# A news archive as open data\n\n> Financial news in Chinese,")
+        feed = (await datasette.client.get("/feed.json", headers=headers)).json()
+        assert (feed["title"], feed["language"]) == ("开放新闻档案", "zh-Hans")
+        assert feed["description"].startswith("一份虚构的中文财经新闻档案，")
+
+
+async def test_one_title_does_for_all_languages(news_db: Path, tmp_path: Path) -> None:
+    (tmp_path / "metadata.json").write_text('{"title": "Only this"}', encoding="utf-8")
+    with prepared(news_db, ["--metadata", f"{tmp_path / 'metadata.json'}"]) as context:
+        bare = instance(context)
+        for language in ("zh", "en"):
+            assert texts(await soup_of(bare, f"/?lang={language}"), "h1") == ["Only this"]
+        feed = (await bare.client.get("/feed.json")).json()
+        assert (feed["title"], "description" in feed) == ("Only this", False)
+        assert (await bare.client.get("/data/datapackage.json")).json()["title"] == "Only this"

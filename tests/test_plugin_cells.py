@@ -169,7 +169,31 @@ async def test_json_and_csv_hold_the_values_themselves(site: Datasette) -> None:
         ("a/../../x", "/article/a%2F..%2F..%2Fx"),
         ("//evil.example", "/article/%2F%2Fevil.example"),
         ("央", "/article/%E5%A4%AE"),
+        (".", "/article?name=."),
+        ("..", "/article?name=.."),
+        ("../..", "/article/..%2F.."),
+        ("...", "/article/..."),
     ],
 )
 def test_paths_of_articles(slug: str, path: str) -> None:
     assert addresses.article(slug) == path
+
+
+@pytest.mark.parametrize(
+    ("slug", "path"),
+    [(".", "/article/..json"), ("..", "/article/...json"), ("a/b", "/article/a/b.json")],
+)
+def test_paths_of_articles_as_files(slug: str, path: str) -> None:
+    assert addresses.article(slug, ".json") == path
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("甲报", "/source/%E7%94%B2%E6%8A%A5"),
+        ("a/b?c#d%", "/source/a%2Fb%3Fc%23d%25"),
+        ("..", "/source?name=.."),
+    ],
+)
+def test_paths_of_lists(name: str, path: str) -> None:
+    assert addresses.collection("source", name) == path

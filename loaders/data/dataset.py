@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loaders.data.answers import addressing
 from loaders.data.formats import CONTENT_TYPES
 from loaders.data.inventory import DATABASE, TEXTS, Download, Inventory, inventory_of
-from loaders.pages.context import read
+from loaders.pages.context import about, content_language, read
 from loaders.serve import NAME
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ async def describe(
     def said(key: str) -> str:
         return " ".join(f"{datasette.metadata(key) or ''}".split())
 
-    settings: dict[str, Any] = datasette.plugin_config("newsdb") or {}
+    # What machines read is in English, whoever asks.
+    title, description = about(datasette, "en")
     facts = await read(datasette, facts_of)
     at = addressing(datasette, request)
     if downloads is None:
@@ -157,15 +158,15 @@ async def describe(
             for each in downloads.values()
         ]
     return Dataset(
-        title=said("title") or "News",
-        description=said("description"),
+        title=title,
+        description=description,
         license=said("license"),
         license_url=said("license_url"),
         source=said("source"),
         source_url=said("source_url"),
         publisher=said("about"),
         publisher_url=said("about_url"),
-        language=f"{settings.get('lang') or 'zh-Hans'}",
+        language=content_language(datasette),
         home=at("/"),
         address=at("/data"),
         facts=facts,

@@ -68,7 +68,7 @@ def of_api(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
     search = urlencode({"q": subject.word, "size": "10"})
     found = [
         _get("example_search", absolute(f"/search.json?{search}")),
-        _get("example_article", absolute(f"{addresses.article(subject.slug)}.json")),
+        _get("example_article", absolute(addresses.article(subject.slug, ".json"))),
     ]
     if subject.code:
         query = urlencode({"security": subject.code, "limit": "5"})

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from math import log
 
 from loaders.model import Kind
 from loaders.text import plain
-
-MOST_RELATED = 5
-MOST_NEAR = 100
-"""How many articles before and after one, for each thing they share, are looked at."""
-MOST_SHARED = 12
-COUNTED = 2000
-"""A tag or security with more articles than this weighs as if it had this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,48 +141,3 @@ def neighbours(
         ).fetchone()
         found.append(Reference(*row) if row else None)
     return found[0], found[1]
-
-
-def related(connection: sqlite3.Connection, article: Article) -> tuple[Reference, ...]:
-    """Return the articles that share most with one: securities and tags, the rarer the better.
-
-    Of each thing shared, only the articles nearest in time are looked at.
-    """
-    weights: dict[int, float] = {}
-    total = connection.execute("select max(id) from posts").fetchone()[0]
-    for table, column, factor in (("post_securities", "code", 3.0), ("post_tags", "tag_id", 1.0)):
-        order = "in_title desc, mentions desc, code" if column == "code" else column
-        keys = connection.execute(
-            f"select {column}, rowid from {table} where post_id = ? order by {order} limit ?",  # noqa: S608
-            (article.id, MOST_SHARED),
-        ).fetchall()
-        for key, here in keys:
-            frequency = connection.execute(
-                f"select count(*) from (select 1 from {table} where {column} = ? limit ?)",  # noqa: S608
-                (key, COUNTED),
-            ).fetchone()[0]
-            weight = factor * log(1 + total / frequency)
-            for sign, order in (("<", "desc"), (">", "asc")):
-                near = connection.execute(
-                    f"select post_id from {table} where {column} = ? and rowid {sign} ? "  # noqa: S608
-                    f"order by rowid {order} limit ?",
-                    (key, here, MOST_NEAR),
-                )
-                for (post_id,) in near:
-                    weights[post_id] = weights.get(post_id, 0.0) + weight
-    weights.pop(article.id, None)
-    near_ids = sorted(weights, key=lambda post: (-weights[post], abs(post - article.id)))
-    best = near_ids[: 2 * MOST_RELATED]
-    marks = ", ".join("?" * len(best))
-    rows = connection.execute(
-        f"select id, slug, substr(title, 1, 300), date from posts where id in ({marks})",  # noqa: S608
-        best,
-    )
-    by_id = {post_id: Reference(*rest) for post_id, *rest in rows}
-    seen = {article.title}
-    chosen = []
-    for reference in (by_id[post_id] for post_id in best if post_id in by_id):
-        if reference.title not in seen:
-            seen.add(reference.title)
-            chosen.append(reference)
-    return tuple(chosen[:MOST_RELATED])

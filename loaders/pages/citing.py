@@ -68,7 +68,7 @@ def as_json_ld(article: Article, address: str, site: str, language: str) -> str:
 
 def script_json(data: Any) -> str:
     """Return JSON in which nothing can end a `script` element or begin a comment in it."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = json.dumps(data, ensure_ascii=False)
     return re.sub(r"[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from datasette.utils import sqlite_timelimit
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe, sqlite_timelimit
 from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
+from jinja2 import Environment, Template
 
 from loaders.pages.site import Site
 from loaders.pages.text import DEFAULT, LANGUAGES, catalogue, choose
@@ -24,23 +26,35 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+KINDS = {"Invalid SQL": "sql", "SQL Interrupted": "slow"}
+"""Datasette's titles of errors that the status alone does not tell apart."""
+
 
 def site_for(datasette: Datasette, request: Request | None) -> Site:
     """Return the site as a request's reader sees it; with None, in the default language."""
-    language, asked = DEFAULT, False
-    if request is not None:
-        wish = request.args.get("lang") or request.args.get("_lang")
-        language, asked = choose(wish, request.headers.get("accept-language"))
-    settings: dict[str, Any] = datasette.plugin_config("newsdb") or {}
+    if request is None:
+        return site_in(datasette, DEFAULT, False)
+    wish = request.args.get("lang") or request.args.get("_lang")
+    return site_in(datasette, *choose(wish, request.headers.get("accept-language")))
+
+
+@lru_cache(maxsize=8)
+def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
+    """Return the site in a language; `asked` tells that addresses name it.
+
+    What metadata.yml says is read once, not several times a page.
+    """
+    title, description = about(datasette, language)
     return Site(
-        title=_in(language, settings.get("title")) or f"{datasette.metadata('title') or 'News'}",
-        description=_in(language, settings.get("description"))
-        or f"{datasette.metadata('description') or ''}",
+        title=title,
+        description=description,
+        license=f"{datasette.metadata('license') or ''}",
+        license_url=f"{datasette.metadata('license_url') or ''}",
         text=catalogue(language),
         base=datasette.setting("base_url"),
         database=NAME,
         asked=asked,
-        content=f"{settings.get('lang') or 'zh-Hans'}",
+        content=content_language(datasette),
         versions=versions(tuple(f"{folder}" for mount, folder in datasette.static_mounts)),
     )
 
@@ -55,8 +69,24 @@ def versions(folders: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _in(language: str, setting: object) -> str:
-    return f"{setting.get(language) or ''}" if isinstance(setting, dict) else ""
+def about(datasette: Datasette, language: str) -> tuple[str, str]:
+    """Return the site's title and description, as metadata.yml has them.
+
+    They are in a language (such as `en`) where its `plugins: newsdb:` says them in it; else they
+    are what stands at its top.
+    """
+
+    def said(key: str) -> str:
+        translated = (datasette.plugin_config("newsdb") or {}).get(key)
+        found = translated.get(language) if isinstance(translated, dict) else None
+        return " ".join(f"{found or datasette.metadata(key) or ''}".split())
+
+    return said("title") or "News", said("description")
+
+
+def content_language(datasette: Datasette) -> str:
+    """Return the language of the articles (BCP 47), as metadata.yml says it."""
+    return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or 'zh-Hans'}"
 
 
 def in_other_language(site: Site, request: Request) -> dict[str, str]:
@@ -105,10 +135,49 @@ async def page(
     status: int = 200,
 ) -> Response:
     """Return a page of the site. Unless its address names one, it has the browser's language."""
-    html = await datasette.render_template(template, context, request)
+    found = environment(datasette).get_template(template)
+    links = await menu_links(datasette, request)
+    html = await datasette.render_template(found, {**context, "links": links}, request)
     return Response.html(html, status=status)
+
+
+class Immediate(Template):
+    """A template that waits for nothing: made without `await`, a page takes half the time."""
+
+    async def render_async(self, *args: Any, **kwargs: Any) -> str:
+        """Return what `render` does, for Datasette, which awaits it."""
+        return self.render(*args, **kwargs)
+
+
+@lru_cache(maxsize=2)
+def environment(datasette: Datasette) -> Environment:
+    """Return Datasette's environment for templates, for those that wait for nothing."""
+    found = datasette.jinja_env.overlay(enable_async=False)
+    found.template_class = Immediate
+    return found  # type: ignore[no-any-return]
+
+
+async def menu_links(datasette: Datasette, request: Request) -> list[dict[str, str]]:
+    """Return the links that plugins put into the menu."""
+    links: list[dict[str, str]] = []
+    for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
+        links += await await_me_maybe(hook) or []
+    return links
 
 
 async def no_such_page(datasette: Datasette, request: Request) -> Response:
     """Return the page for an address at which there is nothing."""
-    return await page(datasette, request, "404.html", {}, status=404)
+    return await failed(datasette, request, 404)
+
+
+async def failed(
+    datasette: Datasette, request: Request, status: int, error: str = "", title: str | None = None
+) -> Response:
+    """Return the page that says what went wrong; `error` and `title` are Datasette's own words."""
+    context = {
+        "status": status,
+        "kind": KINDS.get(title or ""),
+        "error": error,
+        "sql": (request.args.get("sql") or "") if title in KINDS else "",
+    }
+    return await page(datasette, request, "error.html", context, status)

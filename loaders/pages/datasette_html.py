@@ -37,6 +37,9 @@ REPAIRS: list[tuple[re.Pattern[str], str]] = [
             r'<dl class="column-descriptions">(.*?)</dl>',
             '<details class="column-descriptions"><summary>Columns</summary><dl>\\1</dl></details>',
         ),
+        # How a facet counts is nothing to its reader.
+        (r"(<strong>[^<]*?) \(m2m\)", r"\1"),
+        (r"<p>(\s*Data (?:license|source):)", r'<p class="provenance">\1'),
         # Sizes and colours in attributes, which our Content-Security-Policy does not let in.
         (r'(<textarea [^<>]*) style="height: (\d+)em"', r'\1 rows="\2"'),
         (r'(<(?:div|h1|h2|svg)\b[^<>]*?)\s+style="[^"<>]*"', r"\1"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlencode
 
 from loaders import addresses
 from loaders.pages.text import Text
+
+if TYPE_CHECKING:
+    from datasette.utils.asgi import Request
 
 Parameters = dict[str, str]
 
@@ -30,6 +33,8 @@ class Site:
     database: str = "news"
     asked: bool = False
     content: str = "zh-Hans"
+    license: str = ""
+    license_url: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:
@@ -48,7 +53,8 @@ class Site:
         return self._with(f"/{self.database}{path}", parameters or {})
 
     def _with(self, path: str, parameters: Parameters) -> str:
-        query = f"?{urlencode(parameters, errors='replace')}" if parameters else ""
+        sign = "&" if "?" in path else "?"
+        query = f"{sign}{urlencode(parameters, errors='replace')}" if parameters else ""
         return f"{self.base.rstrip('/')}{path}{query}"
 
     def plain(self, path: str, parameters: Parameters | None = None) -> str:
@@ -62,7 +68,7 @@ class Site:
 
     def article(self, slug: str, ending: str = "") -> str:
         """Return the address of an article; `ending` is '', '.md' or '.json'."""
-        path = f"{addresses.article(slug)}{ending}"
+        path = addresses.article(slug, ending)
         return self._with(path, {}) if ending else self.page(path)
 
     def list(self, kind: addresses.Kind, name: str, parameters: Parameters | None = None) -> str:
@@ -73,15 +79,16 @@ class Site:
         """Return the address of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""
         return self.page(f"/{kind}/{value}")
 
-    def feed(self, kind: str = "", name: str = "") -> str:
-        """Return the address of the feed of all articles, or of one list's."""
-        return self._with("/feed.xml", {kind: name} if kind else {})
+    def feed(self, kind: str = "", name: str = "", ending: Literal["xml", "json"] = "xml") -> str:
+        """Return the address of the feed of all articles, or of one list's (Atom, JSON Feed)."""
+        return self._with(f"/feed.{ending}", {kind: name} if kind else {})
 
     def sql(self, sql: str) -> str:
         """Return the address of Datasette's page for a query."""
         return self.data("", {"sql": sql})
 
 
-def named(part: str) -> str:
-    """Return the name that a percent-encoded part of an address stands for (UTF-8)."""
-    return unquote(part, errors="replace")
+def named(request: Request) -> str:
+    """Return the name that an address (of `loaders.addresses`) stands for, '' for none."""
+    part = request.url_vars["name"]
+    return unquote(part, errors="replace") if part else request.args.get("name") or ""

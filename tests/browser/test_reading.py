@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.conftest import served
 from tests.browser.pages import ARTICLE, PAGES, TABLE
+from tests.conftest import load
 
 pytestmark = pytest.mark.browser
 PNG = bytes.fromhex(
@@ -34,6 +36,16 @@ def page(browser: Browser) -> Iterator[Page]:
     page = open_page(browser)
     yield page
     page.context.close()
+
+
+@pytest.fixture(scope="module")
+def old_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with an article whose picture has an address without TLS."""
+    folder = tmp_path_factory.mktemp("old")
+    post = "---\ntitle: 题\n---\n正文\n\n![图](http://old.example/x.png)\n"
+    (folder / "2012-01-19-x.md").write_text(post, encoding="utf-8")
+    with served(load(folder, folder / "news.db")) as address:
+        yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -113,6 +125,15 @@ def test_a_picture_keeps_its_place(page: Page, site: str) -> None:
     box = page.locator("figure img").bounding_box()
     assert box is not None
     assert round(box["width"] / box["height"], 2) == round(800 / 420, 2)
+
+
+def test_pictures_that_lie_on_the_old_web_are_shown(browser: Browser, old_web: str) -> None:
+    page = open_page(browser)
+    page.route("http://old.example/**", lambda route: route.fulfill(body=PNG))
+    page.goto(f"{old_web}/article/2012-01-19-x")
+    wait_until(page, "document.querySelector('figure img').naturalWidth === 1")
+    assert page.locator("figure img").get_attribute("src") == "http://old.example/x.png"
+    page.context.close()
 
 
 def test_a_wide_table_scrolls_alone(browser: Browser, site: str) -> None:

@@ -24,7 +24,7 @@ def test_a_word_of_two_characters_is_found_and_marked(
     expect(count).to_have_text("找到 25 篇文章")
     page.locator(".facet").get_by_role("link", name="东岭财经报", exact=True).click()
     expect(count).to_have_text("找到 7 篇文章")
-    expect(page.locator("#chosen")).to_have_text("已选条件")
+    expect(page.get_by_role("list", name="已选条件")).to_contain_text("东岭财经报")
     second = page.locator("ol.posts > li").nth(1).get_by_role("heading").get_by_role("link")
     title = second.inner_text()
     second.click()
