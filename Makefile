@@ -10,8 +10,8 @@ LOAD ?= --no-split
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test test-fast test-browser test-deploy lint types readme lock sample screenshots clean \
-	bench bench-search bench-serve bench-queries bench-public figures
+.PHONY: serve test test-fast test-browser test-deploy test-mcp lint types readme lock sample screenshots clean \
+	bench bench-search bench-serve bench-queries bench-public figures fuzz audit
 
 serve: .venv/serve.stamp
 	@$(BIN)/newsdb load posts $(POSTS) --db $(DB) $(LOAD)
@@ -31,6 +31,13 @@ test-browser: .venv/test.stamp
 	npm ci --prefix tests/browser --silent --no-audit --no-fund
 	$(BIN)/pytest -m browser
 
+# The extra [mcp], in an environment of its own: its packages change how every server logs.
+test-mcp:
+	$(PYTHON) -m venv .venv/mcp
+	.venv/mcp/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable .[mcp] pytest pytest-asyncio
+	.venv/mcp/bin/pytest tests/test_mcp.py
+
 lint: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -45,7 +52,7 @@ readme:
 # The versions that everybody gets, for every Python that the project runs on.
 lock: .venv/test.stamp
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate \
-		--upgrade --all-extras --group dev --group bench pyproject.toml --output-file constraints.txt
+		--upgrade --all-extras --group dev --group bench --group audit --group fuzz pyproject.toml --output-file constraints.txt
 
 # The committed news.db, made anew from the sample posts.
 sample: .venv/serve.stamp
@@ -62,6 +69,16 @@ bench: .venv/bench.stamp
 
 bench-search bench-serve bench-queries bench-public: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
+
+# The parsers, fed with rubbish for a minute each; SECONDS is 60 where it is not given.
+fuzz: .venv/test.stamp
+	$(PIP) --group fuzz
+	$(BIN)/python -m fuzz -max_total_time=$(or $(SECONDS),60)
+
+# Known weaknesses of the packages that everybody gets. It asks a service on the network.
+audit: .venv/bin/python
+	$(PIP) --group audit
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
 
 figures: .venv/bench.stamp
 	for document in performance search deploy; do \

@@ -6,6 +6,11 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Literal
 
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Response
+
+from loaders.data.answers import failure, wants_json
+
 Scope = dict[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,7 +36,8 @@ def kind_of(path: str, databases: Iterable[str]) -> Kind:
     if STATIC.match(path):
         return "static"
     match = FIRST_PART.match(path)
-    first = match[1] if match else ""
+    # `/n~65ws` is `/news` to Datasette.
+    first = tilde_decode(match[1]) if match else ""
     return "system" if first == "-" else "database" if first in databases else "own"
 
 
@@ -45,13 +51,15 @@ def without(headers: Headers, *names: bytes) -> list[tuple[bytes, bytes]]:
     return [(key, value) for key, value in headers if key.lower() not in names]
 
 
-async def answer(send: Send, status: int, sentence: str, headers: Headers = ()) -> None:
-    """Send a whole response: a status and a plain sentence."""
-    body = f"{sentence}\n".encode() if sentence else b""
-    own = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    start = {"type": "http.response.start", "status": status, "headers": [*own, *headers]}
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
+async def answer(
+    scope: Scope, send: Send, status: int, sentence: str, headers: Headers = ()
+) -> None:
+    """Send a whole response: a status and a plain sentence, an error as JSON to who wants that."""
+    accept = (header(scope["headers"], b"accept") or b"").decode("latin-1")
+    if status >= 400 and wants_json(route_path(scope), accept):
+        response = failure(sentence, status)
+    else:
+        response = Response.text(f"{sentence}\n", status=status)
+    own = {name.lower(): value for name, value in response.headers.items()}
+    response.headers = {**own, **{name.decode(): value.decode() for name, value in headers}}
+    await response.asgi_send(send)

@@ -98,8 +98,10 @@ def _settle(table: HtmlElement) -> None:
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     if widest < 2 or next(table.iterdescendants("table"), None) is not None:
         cells = [cell for row in rows for cell in row]
+        # Nothing else is named anew: lxml refuses names that its own parser lets in (`td3.t<`).
         for part in (table, *table, *rows, *cells):
-            part.tag = "div" if part.tag in TABLE_PARTS else part.tag
+            if part.tag in TABLE_PARTS:
+                part.tag = "div"
         return
     for caption in list(table.iterchildren("caption")):
         caption.tag = "p"

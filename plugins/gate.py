@@ -1,6 +1,8 @@
-"""What comes in: reading only, no pages about the machine, nothing that defeats caches."""
+"""What comes in: well-formed requests that read, no pages about the machine, nothing that defeats
+caches."""
 
 import re
+from importlib.util import find_spec
 from urllib.parse import unquote_plus
 
 from datasette import hookimpl
@@ -29,6 +31,18 @@ CLOSED = re.compile(rf"/-/(?:{'|'.join(CLOSED_PAGES)})(?:\.json)?/?")
 
 IGNORED_PARAMETERS = {"_ttl": "lets anybody say how long an answer stays in caches"}
 
+MCP = "/-/mcp"
+"""Where the plugin of the extra `[mcp]` answers, read-only: its protocol asks by POST, and ends a
+session by DELETE (modelcontextprotocol.io, Streamable HTTP)."""
+MCP_METHODS = ("POST", "DELETE") if find_spec("datasette_mcp") else ()
+
+LONGEST_ADDRESS = 16_384
+"""In bytes; as much as the nginx of `deploy/` lets through."""
+PATH = re.compile(rb"/[\x21-\x5b\x5d-\x7e]*")
+"""A path in ASCII and without a backslash, which browsers take for a slash: Datasette redirects
+`/\\example.org/`, and they would leave the site."""
+HOST = re.compile(rb"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
 OWN_COOKIES = "ds_"
 """How the names of Datasette's cookies begin. With any cookie at all it forbids caching, also
 with those that other pages of the same host have set, so that only its own are let in."""
@@ -39,8 +53,8 @@ def asgi_wrapper(datasette: Datasette) -> object:
     cors: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(cors)
-    allowed = {"allow": ALLOWED, **cors}
-    allow = [(name.lower().encode(), value.encode()) for name, value in allowed.items()]
+    cors_headers = [(name.lower().encode(), value.encode()) for name, value in cors.items()]
+    allow = [(b"allow", ALLOWED.encode()), *cors_headers]
     base_url = datasette.setting("base_url")
 
     def wrap(app: App) -> App:
@@ -48,12 +62,14 @@ def asgi_wrapper(datasette: Datasette) -> object:
             if scope["type"] != "http":
                 await app(scope, receive, send)
             elif scope["method"] == "OPTIONS":
-                await answer(send, 200, f"This works here: {ALLOWED}.", allow)
-            elif scope["method"] not in ("GET", "HEAD"):
+                await answer(scope, send, 200, f"This works here: {ALLOWED}.", allow)
+            elif scope["method"] not in ("GET", "HEAD") and not speaks_mcp(scope, base_url):
                 sentence = f"This site can only be read: {scope['method'][:20]} does not work here."
-                await answer(send, 405, sentence, allow)
+                await answer(scope, send, 405, sentence, allow)
+            elif malformed := complaint(scope):
+                await answer(scope, send, *malformed, cors_headers)
             elif CLOSED.fullmatch(route_path(scope, base_url)):
-                await answer(send, 404, "There is no such page.")
+                await answer(scope, send, 404, "There is no such page.", cors_headers)
             else:
                 query_string = without_ignored(scope["query_string"])
                 headers = without_foreign_cookies(scope["headers"])
@@ -63,6 +79,23 @@ def asgi_wrapper(datasette: Datasette) -> object:
         return gate
 
     return wrap
+
+
+def speaks_mcp(scope: Scope, base_url: str) -> bool:
+    """Tell whether a request is for the plugin that speaks MCP, where it is installed."""
+    return scope["method"] in MCP_METHODS and route_path(scope, base_url) == MCP
+
+
+def complaint(scope: Scope) -> tuple[int, str] | None:
+    """Return the status and the sentence for a request that is not well-formed, else None."""
+    path = scope.get("raw_path") or f"{scope['path']}".encode()
+    if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return 414, f"This address is longer than {LONGEST_ADDRESS} bytes, which is the most."
+    if not PATH.fullmatch(path):
+        return 400, "This is not an address: its path holds what must be percent-encoded."
+    if not HOST.fullmatch(header(scope["headers"], b"host") or b""):
+        return 400, "The header Host is no name of a host."
+    return None
 
 
 def without_ignored(query_string: bytes) -> bytes:
@@ -82,6 +115,7 @@ def without_foreign_cookies(headers: Headers) -> list[tuple[bytes, bytes]]:
     if cookies is None:
         return headers
     pieces = (piece.strip() for piece in cookies.split(b";"))
-    kept = [piece for piece in pieces if piece.startswith(OWN_COOKIES.encode())]
+    # Datasette fails on one that is not ASCII.
+    kept = [piece for piece in pieces if piece.startswith(OWN_COOKIES.encode()) and piece.isascii()]
     own = [(b"cookie", b"; ".join(kept))] if kept else []
     return [*without(headers, b"cookie"), *own]

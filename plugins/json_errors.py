@@ -1,24 +1,51 @@
-"""Errors as JSON for who asked for JSON, also where Datasette has a page for people only."""
+"""Errors: those that a request made are its own, and who asked for JSON gets JSON."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
+from loaders.asgi import kind_of, route_path
 from loaders.data.answers import failure, wants_json
 
+BY_PARAMETERS = (
+    *(ValueError, TypeError, LookupError, ArithmeticError, RecursionError),
+    *(sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError),
+)
+"""What Datasette's pages of a database raise where a parameter is not what they expect there."""
 
-# Before the pages for people, which answer the same errors.
-@hookimpl(tryfirst=True)
-def handle_exception(request: Request, exception: Exception) -> Response | None:
-    path, accept = request.path, request.headers.get("accept", "")
-    # Datasette's own JSON of an error says more than this.
-    if path.endswith(".json") or not wants_json(path, accept):
-        return None
-    if isinstance(exception, DatasetteError):
-        return failure(f"{exception.message}", exception.status)
-    if isinstance(exception, Base400):
-        return failure(f"{exception.args[0]}", exception.status)
-    return failure("something went wrong here; it has been written to the log", 500)
+WRONG = "something went wrong here; it has been written to the log"
+TOO_LONG = "This takes longer than a question may take here. Ask for less, or take the whole file."
+
+
+class Mistake(DatasetteError):  # type: ignore[misc]
+    """What a request made: an error of status 400."""
+
+    def __init__(self, sentence: str, title: str | None = None) -> None:
+        super().__init__(sentence, title, status=400)
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, Any, None]:
+    outcome = yield
+    mistake = mistake_of(datasette, request, exception)
+    if mistake:
+        # What others would have made of it is not awaited: no traceback is written.
+        again = {"datasette": datasette, "request": request, "exception": mistake}
+        outcome.force_result(pm.hook.handle_exception(**again))
+    elif wants_json(request.path, request.headers.get("accept", "")):
+        outcome.force_result([*as_json(request, exception), *outcome.get_result()])
 
 
 @hookimpl(tryfirst=True)
@@ -26,3 +53,35 @@ def forbidden(request: Request, message: str) -> Response | None:
     if wants_json(request.path, request.headers.get("accept", "")):
         return failure(message, 403)
     return None
+
+
+def mistake_of(datasette: Datasette, request: Request, exception: Exception) -> Mistake | None:
+    """Return the mistake in a request for a database's pages that made Datasette fail, else None.
+
+    On its own it answers these with 500: it asks nobody else what a parameter is good for.
+    """
+    routes = {database.route for database in datasette.databases.values()}
+    if kind_of(route_path(request.scope, datasette.setting("base_url")), routes) != "database":
+        return None
+    if isinstance(exception, DatasetteError) and exception.status == 500:
+        return Mistake(exception.message, exception.title)
+    if isinstance(exception, QueryInterrupted):
+        return Mistake(TOO_LONG, "SQL Interrupted")
+    if isinstance(exception, BY_PARAMETERS) and request.query_string:
+        names = dict(parse_qsl(request.query_string, keep_blank_values=True))
+        some = ", ".join(name[:40] for name in list(names)[:5])
+        reason = f"{exception}"[:200] or type(exception).__name__
+        return Mistake(f"A parameter cannot be used ({some}): {reason}")
+    return None
+
+
+def as_json(request: Request, exception: Exception) -> list[Response]:
+    """Return an error as JSON; nothing for those of which Datasette's own JSON says more."""
+    known = isinstance(exception, DatasetteError | Base400)
+    if known and request.path.endswith(".json"):
+        return []
+    if isinstance(exception, DatasetteError):
+        return [failure(f"{exception.message}", exception.status)]
+    if isinstance(exception, Base400):
+        return [failure(f"{exception.args[0]}", exception.status)]
+    return [failure(WRONG, 500)]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import TOP
 
-pytest.importorskip("datasette_mcp", reason="the extra [mcp] is not installed")
+pytest.importorskip("datasette_mcp", reason="the extra [mcp] is not installed; make test-mcp")
 SEARCH = (
     "select count(*) as posts from posts where id in "
     "(select rowid from posts_fts where posts_fts match match_expression('岚山银行'))"

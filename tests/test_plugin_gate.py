@@ -1,5 +1,7 @@
 """What comes in: methods, closed pages, parameters and cookies."""
 
+import json
+
 import pytest
 
 from loaders.asgi import Scope
@@ -32,7 +34,13 @@ async def test_options_answers_by_itself_with_cors() -> None:
 async def test_pages_about_the_machine_are_closed(page: str, ending: str) -> None:
     app = asgi_wrapper(FakeDatasette())(application())
     answer = await ask(app, f"/-/{page}{ending}")
-    assert (answer.status, answer.body) == (404, b"There is no such page.\n")
+    sentence = "There is no such page."
+    error = {"ok": False, "error": sentence, "status": 404, "title": None}
+    assert answer.status == 404
+    if ending == ".json":
+        assert json.loads(answer.body) == error
+    else:
+        assert answer.body.decode() == f"{sentence}\n"
     behind = asgi_wrapper(FakeDatasette(base_url="/archive/"))(application())
     assert (await ask(behind, f"/archive/-/{page}{ending}")).status == 404
 
@@ -71,11 +79,64 @@ def test_without_ignored(query_string: bytes, left: bytes) -> None:
         (b"ds_actor=abc", [(b"cookie", b"ds_actor=abc")]),
         (b"_ga=1; ds_actor=abc;x", [(b"cookie", b"ds_actor=abc")]),
         (b"_ga=1; lang=zh", []),
+        (b"ds_actor=\xff; ds_messages=1", [(b"cookie", b"ds_messages=1")]),
         (b"", []),
     ],
 )
 def test_without_foreign_cookies(cookie: bytes, left: list[tuple[bytes, bytes]]) -> None:
     assert without_foreign_cookies([(b"Cookie", cookie)]) == left
+
+
+NOT_ASCII = "This is not an address: its path holds what must be percent-encoded."
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status", "sentence"),
+    [
+        (
+            "/" + "a" * 16384,
+            "x",
+            414,
+            "This address is longer than 16384 bytes, which is the most.",
+        ),
+        (
+            "/?" + "a" * 16384,
+            "x",
+            414,
+            "This address is longer than 16384 bytes, which is the most.",
+        ),
+        ("/\\example.org/", "x", 400, NOT_ASCII),
+        ("/source/湖南日报", "x", 400, NOT_ASCII),
+        ("/a\x00", "x", 400, NOT_ASCII),
+        ("*", "x", 400, NOT_ASCII),
+        ("http://example.org/", "x", 400, NOT_ASCII),
+        ("/", "[", 400, "The header Host is no name of a host."),
+        ("/", "a b", 400, "The header Host is no name of a host."),
+        ("/", 'x"><script>', 400, "The header Host is no name of a host."),
+        ("/", "x:999999", 400, "The header Host is no name of a host."),
+    ],
+)
+async def test_what_is_not_well_formed(path: str, host: str, status: int, sentence: str) -> None:
+    seen: list[Scope] = []
+    app = asgi_wrapper(FakeDatasette())(application(seen=seen))
+    answer = await ask(app, path, headers={"host": host})
+    assert (answer.status, answer.body.decode()) == (status, f"{sentence}\n")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    accepting = {"host": host, "accept": "application/json"}
+    answer = await ask(app, path, headers=accepting)
+    error = {"ok": False, "error": sentence, "status": status, "title": None}
+    assert (answer.status, json.loads(answer.body)) == (status, error)
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "host", ["", "x", "a-b.example:8001", "[::1]", "[fe80::1]:80", "127.0.0.1"]
+)
+async def test_what_is_well_formed(host: str) -> None:
+    app = asgi_wrapper(FakeDatasette())(application())
+    path = "/" + "a" * (16384 - len("/?") - 5) + "?" + "b" * 6
+    assert (await ask(app, path, headers={"host": host})).body == b"body"
+    assert (await ask(app, "/%FF//%5C~;@:!$&'()*+,=|^`\"<>{}[]")).body == b"body"
 
 
 async def test_other_protocols_pass() -> None:
