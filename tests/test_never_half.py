@@ -150,12 +150,13 @@ def test_a_second_load_waits_for_the_first(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
-    write_posts(tmp_path / "posts", 2000, "新闻")
+    # So many that it is at work still, once it has imported all.
+    write_posts(tmp_path / "posts", 10_000, "新闻")
     command = [sys.executable, "-m", "loaders", "load", "posts", "posts"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     while not (tmp_path / "news.db.new").exists():
         time.sleep(0.01)
-    time.sleep(0.2)
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 2
