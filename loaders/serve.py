@@ -92,12 +92,12 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
     Raises CannotServe or NotOurs for a file that cannot be served, ClickException for
     options that Datasette does not know.
     """
-    from datasette import handle_exception
     from datasette.cli import serve as datasette_serve
+    from datasette.plugins import pm
 
     # Where `rich` happens to be installed, Datasette prints some hundred lines with the values
     # of all variables for each page that is not found. Tracebacks of real errors stay.
-    handle_exception.rich = None
+    pm.get_plugin("datasette.handle_exception").rich = None
     if database.is_dir():
         raise CannotServe(f"{database} is a folder, not a database")
     if not database.exists():

@@ -112,6 +112,11 @@ def test_another_server_on_the_same_port(server: Server) -> None:
     )
 
 
+def test_an_error_is_an_answer(server: Server) -> None:
+    broken = server.get("news.json?sql=x")
+    assert (broken.status_code, broken.json()["error"]) == (400, "Statement must be a SELECT")
+
+
 def test_it_shows_one_state_until_it_is_told_to_stop(news_db: Path, tmp_path: Path) -> None:
     database = Path(shutil.copy(news_db, tmp_path / "x.db"))
     server = start(database, tmp_path / "tmp")
