@@ -63,7 +63,7 @@ def test_the_upload_is_the_site_and_nothing_else(dry_run: Path) -> None:
     dockerfile = (upload / "Dockerfile").read_text()
     (wheel,) = (upload / "packages").glob("newsdb-*.whl")
     assert f"packages/{wheel.name}" in dockerfile
-    for setting in ("suggest_facets false", "num_sql_threads 16", "force_https_urls on"):
+    for setting in ("suggest_facets false", "num_sql_threads 4", "force_https_urls on"):
         assert f"--setting {setting} " in dockerfile
 
 
