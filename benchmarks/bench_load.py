@@ -161,7 +161,7 @@ def main() -> None:
         if not database.exists():
             load(archive, database)
         nothing = min(load(archive, database).seconds for _ in range(ROUNDS))
-        print(f"\nNothing new in the folder: {nothing:.2f} s.", flush=True)
+        print(f"\nNothing new in the folder: {nothing:.2f} s.\n", flush=True)
         print(size_table(database), flush=True)
         if ours_only:
             return
