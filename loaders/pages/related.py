@@ -22,8 +22,8 @@ NEAR_IDS = 500
 COMMON = 25
 """A word that more of those say tells nothing."""
 MOST_SHARED = 12
-MOST_WORDS = 10
-COUNTED = 2000
+MOST_WORDS = 4
+COUNTED = 400
 """A tag or security with more articles than this weighs as if it had this many."""
 SECURITY, TAG, WORD = 3.0, 1.0, 0.6
 """What each kind of thing in common is worth, where it is as rare as the others."""
