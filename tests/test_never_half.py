@@ -153,7 +153,14 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
     # So many that it is at work still, once it has imported all.
     write_posts(tmp_path / "posts", 10_000, "新闻")
     command = [sys.executable, "-m", "loaders", "load", "posts", "posts"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that runs the tests in the background lets them inherit that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while not (tmp_path / "news.db.new").exists():
         time.sleep(0.01)
     time.sleep(1)
