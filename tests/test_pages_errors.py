@@ -161,7 +161,7 @@ async def test_a_database_that_does_not_answer(
     def interrupted(*_: object) -> None:
         raise sqlite3.OperationalError("interrupted")
 
-    monkeypatch.setattr(context, "sqlite_timelimit", interrupted)
+    monkeypatch.setattr(context, "working_at_most", interrupted)
     status, heading, reason, _ = await seen(failing, "/day/2022-03-03", "en")
     assert (status, heading) == (503, "The database did not answer in time")
     assert reason == "Reading this from the database took too long. Try again in a moment."

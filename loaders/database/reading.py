@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from loaders.database.schema import VERSION
+
+STEPS = 1000
+"""How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
+PATIENCE = 10
+"""So many times as long as the work may take may the wait for it take."""
 
 
 class NotOurs(ValueError):
@@ -26,6 +33,26 @@ class KnownFile:
     sha256: str | None
     status: str
     fresh: bool
+
+
+@contextmanager
+def working_at_most(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Interrupt what works longer on a connection, in the thread that enters the block.
+
+    Time of the processor counts. A time limit by the clock would end what does little, too, where
+    others keep a machine busy. Raises sqlite3.OperationalError ("interrupted") in the block.
+    """
+    seconds = milliseconds / 1000
+    work, clock = time.thread_time() + seconds, time.monotonic() + PATIENCE * seconds
+
+    def is_over() -> bool:
+        return time.thread_time() >= work or time.monotonic() >= clock
+
+    connection.set_progress_handler(is_over, STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, STEPS)
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.plugins import pm
-from datasette.utils import await_me_maybe, sqlite_timelimit
+from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment, Template
 
+from loaders.database.reading import working_at_most
 from loaders.pages.site import Site
 from loaders.pages.text import DEFAULT, LANGUAGES, catalogue, choose
 from loaders.serve import NAME
@@ -101,13 +102,13 @@ def in_other_language(site: Site, request: Request) -> dict[str, str]:
 
 
 async def read(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T:
-    """Return what a function reads from the database, within the time limit for SQL.
+    """Return what a function reads from the database, with no more work than the limit for SQL.
 
-    Raises DatasetteError (status 503) where it takes longer.
+    Raises DatasetteError (status 503) where it takes more.
     """
 
     def limited(connection: sqlite3.Connection) -> T:
-        with sqlite_timelimit(connection, datasette.setting("sql_time_limit_ms")):
+        with working_at_most(connection, datasette.setting("sql_time_limit_ms")):
             return query(connection)
 
     try:
