@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from multiprocessing import parent_process
 
 from loaders.model import Converted, Options, RawPost
 
@@ -30,7 +32,7 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
             yield convert(post, options)
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
         try:
             for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
                 pending.append(pool.submit(_convert_chunk, chunk, options))
@@ -40,6 +42,20 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
                 yield from pending.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """End this process with the one that began it, also where that is killed.
+
+    Otherwise it would wait for work for ever, and hold the lock that it has from that one.
+    """
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:

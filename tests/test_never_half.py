@@ -93,6 +93,20 @@ def test_killed_before_the_first_load_ends_leaves_no_database(tmp_path: Path) ->
     assert is_whole(database)
 
 
+def test_killed_with_its_workers_it_leaves_nobody_behind(tmp_path: Path) -> None:
+    write_posts(tmp_path / "posts", 3000, "新闻")
+    command = [sys.executable, "-m", "loaders", "load", "posts", "posts", "--quiet", "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=tmp_path)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(children.read_text().split()) < 2:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    # A worker that is left would hold the lock, and this one would wait for it.
+    assert subprocess.run(command, cwd=tmp_path, timeout=200).returncode == 0
+    assert is_whole(tmp_path / "news.db")
+
+
 @pytest.mark.parametrize("size", [1_000, 60_000, 200_000])
 def test_out_of_disk_leaves_the_old_state(tmp_path: Path, size: int) -> None:
     database = tmp_path / "news.db"
