@@ -17,7 +17,8 @@ from lxml.html import HtmlElement
 # Posts are written to the first and moved to the second some days later.
 POSTS_FOLDERS = frozenset({"_posts", "old_post"})
 
-NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\([^)\n]*\)[｜|\s]*)+")
+# An address may have brackets in it: those of a medium's name.
+NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
 MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
 LONGEST_MEDIUM = 200

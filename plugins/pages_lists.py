@@ -8,7 +8,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from loaders.pages import lists
-from loaders.pages.charts import by_month
+from loaders.pages.charts import by_day, by_hour, by_month
 from loaders.pages.context import no_such_page, page, read, read_if_quick, site_for
 from loaders.pages.securities import Counted, of_source
 from loaders.pages.site import named
@@ -23,11 +23,13 @@ def register_routes() -> list[tuple[str, object]]:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A list: which articles, how many, and the part of it that is shown."""
+    """A list: which articles, how many, the part of it that is shown, and the days or months
+    with articles before and after it, or None."""
 
     selection: lists.Selection
     total: int
     page: lists.Page
+    beside: tuple[str | None, str | None]
 
 
 async def collection(datasette: Datasette, request: Request) -> Response:
@@ -39,15 +41,17 @@ async def collection(datasette: Datasette, request: Request) -> Response:
         return await no_such_page(datasette, request)
     text = site_for(datasette, request).text
     title = found.selection.title
-    months = None
+    counts = await read_if_quick(
+        datasette, lambda connection: lists.counts(connection, found.selection)
+    )
     if kind == "day":
-        title = f"{text.day(name)} {text.weekday(name)}"
+        title = text("dated", day=text.day(name), weekday=text.weekday(name))
+        period, chart = "hour", by_hour(counts or {}, name)
     elif kind == "month":
         title = text.month(name)
+        period, chart = "day", by_day(counts or {}, name)
     else:
-        months = await read_if_quick(
-            datasette, lambda connection: lists.months(connection, found.selection)
-        )
+        period, chart = "month", by_month(counts or {})
     about: tuple[Counted, ...] | None = ()
     if kind == "source":
         about = await read_if_quick(
@@ -58,8 +62,10 @@ async def collection(datasette: Datasette, request: Request) -> Response:
         "found": found,
         "about": about or (),
         "title": title,
-        "chart": by_month(months) if months else None,
-        "month": name[:7] if kind == "day" else None,
+        "period": period,
+        "chart": chart,
+        "previous": found.beside[0],
+        "next": found.beside[1],
         "is_first": not (before or after),
         "rows": {**found.selection.rows, "_sort_desc": "published"},
     }
@@ -81,4 +87,5 @@ def find(
     if not total and kind in ("day", "month"):
         return None
     part = lists.read_page(connection, selection, total, before, after)
-    return Collection(selection, total, part)
+    beside = lists.beside(connection, selection) if kind in ("day", "month") else (None, None)
+    return Collection(selection, total, part, beside)

@@ -29,7 +29,10 @@ def register_routes() -> list[tuple[str, object]]:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A security's page: its articles, a part of them, each with where it names the security."""
+    """A security's page: its articles, a part of them, each with where it names the security.
+
+    `months` has its mentions by month (YYYY-MM).
+    """
 
     security: Found
     selection: lists.Selection
@@ -65,7 +68,7 @@ def find(
     selection = lists.select(connection, "security", code)
     if security is None or selection is None:
         return None
-    months = {month.month: month.posts for month in securities.months(connection, code)}
+    months = {month.month: month.mentions for month in securities.months(connection, code)}
     part = lists.read_page(connection, selection, security.posts, before, after)
     sentences = naming.sentences(connection, security, [post.id for post in part.posts])
     cut = {post: pieces(sentence) for post, sentence in sentences.items()}
@@ -105,7 +108,6 @@ async def every(datasette: Datasette, request: Request) -> Response:
         "kinds": KINDS,
         "page": shown,
         "last_page": -(-found.total // SIZE),
-        "most": max((max(row.trend, default=0) for row in found.rows), default=0) or 1,
         "kept": {name: value for name, value in (("q", query), ("kind", kind)) if value},
     }
     return await page(datasette, request, "securities.html", context)

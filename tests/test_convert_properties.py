@@ -129,6 +129,7 @@ HOSTILE = {
     "rules": "|---" * (MILLION // 4),
     "dashes": "-" * MILLION + "x",
     "navigation": "[返回" * (MILLION // 3),
+    "navigation with brackets": "[返回](" + "(x" * (MILLION // 2),
     "ticks": "".join("`" * (number % 50 + 1) + "x" for number in range(MILLION // 26)),
     "quotes in a tag": "<a" + ' x="' * (MILLION // 4),
     "comments": "<!--" * (MILLION // 4),

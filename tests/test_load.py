@@ -48,6 +48,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_navigation_with_brackets_in_its_address_is_dropped() -> None:
+    first, _, _ = POST.rpartition("[返回滚动新闻]")
+    links = "[返回报(香港)新闻](//x.example/category/bao(xianggang).html)｜[返回首页](//x.example/)"
+    Path("_posts/2022-03-01-202203012290000001.md").write_text(first + links)
+    run("load", "posts", ".", "--no-split")
+    assert rows("select url, body like '%返回%' from posts") == [
+        ("http://finance.example/news/1353,202203012290000001.html", 0)
+    ]
+
+
 def test_a_post_becomes_rows() -> None:
     result = run("load", "posts", ".", "--no-split")
     assert result.exit_code == 0, result.output

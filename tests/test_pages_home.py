@@ -11,6 +11,7 @@ from datasette.app import Datasette
 
 from loaders.pages.questions import QUESTIONS
 from loaders.serve import instance, prepared
+from tests.conftest import load
 
 
 async def soup_of(datasette: Datasette, path: str) -> BeautifulSoup:
@@ -54,7 +55,52 @@ async def test_the_chart_of_home_is_a_table_too(datasette: Datasette, news_db: P
     links = [link["href"] for link in soup.select(".chart tbody a")]
     assert links == [f"/month/{month}?lang=en" for month, _ in months]
     assert texts(soup, ".chart td.number") == [f"{count}" for _, count in months]
-    assert len(soup.select(".chart rect")) == len(months)
+    assert len(soup.select(".chart .value")) == len(months)
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "label", "beside"),
+    [
+        ("/day/2022-03-03", 13, "Articles by hour", ["/day/2022-03-02", "/day/2022-03-04"]),
+        ("/month/2022-03", 10, "Articles by day", ["/month/2022-02", "/month/2022-04"]),
+        ("/month/2021-12", 10, "Articles by day", ["/month/2022-01"]),
+        ("/month/2022-08", 10, "Articles by day", ["/month/2022-07"]),
+    ],
+)
+async def test_days_and_months_have_a_chart_and_others_beside(
+    datasette: Datasette, news_db: Path, path: str, length: int, label: str, beside: list[str]
+) -> None:
+    soup = await soup_of(datasette, f"{path}?lang=en")
+    counts = ask(
+        news_db,
+        "select substr(published, 1, ?), count(*) from posts where published like ? || '%' "
+        "group by 1 order by 1",
+        length,
+        path.rpartition("/")[2],
+    )
+    assert texts(soup, ".chart figcaption") == [label]
+    assert len(soup.select(".chart .value")) == len(counts)
+    shown = [text for text in texts(soup, ".chart td.number") if text != "0"]
+    assert shown == [f"{count}" for _, count in reversed(counts)]
+    links = [link["href"] for link in soup.select(".chart tbody a")]
+    assert links == [f"/day/{day}?lang=en" for day, _ in reversed(counts) if length == 10]
+    found = [link["href"] for link in soup.select(".byline [rel=prev], .byline [rel=next]")]
+    assert found == [f"{each}?lang=en" for each in beside]
+
+
+async def test_a_security_has_a_chart_of_its_mentions(datasette: Datasette, news_db: Path) -> None:
+    soup = await soup_of(datasette, "/security/689901.SH?lang=en")
+    counts = ask(
+        news_db,
+        "select month, mentions from security_months where code = '689901.SH' order by month",
+    )
+    assert texts(soup, ".chart figcaption") == ["Mentions by month"]
+    assert texts(soup, ".chart thead th") == ["Period", "Mentions"]
+    assert [int(text) for text in texts(soup, ".chart td.number")] == [
+        count for _, count in reversed(counts)
+    ]
+    assert texts(soup, ".chart g title")[0] == "March 2022: named 5 times"
+    assert "named 9 times" in texts(soup, ".byline span")
 
 
 async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path) -> None:
@@ -183,6 +229,24 @@ async def test_securities_are_found_by_code_name_and_initials(datasette: Dataset
     assert "没有找到" in texts(empty, ".empty")[0]
     for odd in ("page=0", "page=x", "page=99999999999", "page=%EF%BC%99", "kind=x&q=%25", "q=%00"):
         assert (await datasette.client.get(f"/securities?{odd}")).status_code == 200
+
+
+async def test_a_security_has_all_its_names_with_their_days(tmp_path: Path) -> None:
+    for day, name in (("2021-05-01", "旧名"), ("2021-06-01", "旧名"), ("2022-05-01", "新名")):
+        text = f'---\ntitle: 题\n---\n<p><a data-code="1,609011">{name}</a>涨。</p>\n'
+        (tmp_path / f"{day}-x.md").write_text(text, encoding="utf-8")
+    with prepared(load(tmp_path, tmp_path / "news.db")) as context:
+        soup = await soup_of(instance(context), "/security/609011.SH?lang=en")
+    assert texts(soup, "h1") == ["新名 609011.SH"]
+    assert texts(soup, ".byline")[1] == "Other names: 旧名 (1 May 2021 – 1 June 2021)"
+
+
+async def test_a_trend_has_a_scale_of_its_own(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, "/securities")
+    for trend in soup.select(".trend"):
+        heights = [float(bar["height"]) for bar in trend.select("rect")]
+        most = max(int(count) for count in trend.find_next("span").get_text().split(", "))
+        assert max(heights) == round(17 * most / max(most, 4), 1)
 
 
 async def test_a_source_and_what_it_writes_about(datasette: Datasette, news_db: Path) -> None:

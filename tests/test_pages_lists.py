@@ -98,7 +98,7 @@ def test_paging_is_exact(
     all_ids = expected(connection, condition)
     total = lists.count(connection, selection)
     assert total == len(all_ids) > 10
-    assert sum(lists.months(connection, selection).values()) == len(
+    assert sum(lists.counts(connection, selection).values()) == len(
         expected(connection, f"{condition} and published is not null")
     )
     # A long list is read in another way.

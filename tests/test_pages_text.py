@@ -64,6 +64,12 @@ def test_days_and_times_as_people_write_them() -> None:
     assert (zh.day("2022-01-09"), en.day("2022-01-09")) == ("2022年1月9日", "9 January 2022")
     assert (zh.weekday("2022-01-09"), en.weekday("2022-01-09")) == ("星期日", "Sunday")
     assert (zh.month("2022-01"), en.month("2022-01")) == ("2022年1月", "January 2022")
+    assert [zh.period(each) for each in ("2022", "2022-01", "2022-01-09", "2022-01-09T08")] == [
+        "2022",
+        "2022年1月",
+        "2022年1月9日",
+        "08:00",
+    ]
     assert zh.moment("2022-01-09T08:05:59+08:00") == "2022年1月9日 08:05 UTC+8"
     assert en.moment("2022-01-09T08:05:59+05:30") == "9 January 2022, 08:05 UTC+5:30"
     assert en.moment("2022-01-09T08:05:59-03:00") == "9 January 2022, 08:05 UTC-3"

@@ -78,6 +78,18 @@ async def test_most_mentioned_against_the_period_before(
     assert by_default == await ask(
         datasette, "most_mentioned", first_day="2022-07-07", last_day="2022-08-05"
     )
+    # A period as long as all time has nothing before it; what is no day is no period.
+    ever = await ask(datasette, "most_mentioned", first_day="0000-01-01", last_day="9999-12-31")
+    assert {row["code"]: row["posts"] for row in ever} == dict(
+        asked(
+            news_db,
+            "select code, count(*) from post_securities join posts on id = post_id "
+            "where date is not null group by code",
+        )
+    )
+    assert {row["posts_before"] for row in ever} == {0}
+    assert await ask(datasette, "most_mentioned", first_day="2022/03/01") == []
+    assert await ask(datasette, "most_mentioned", last_day="March") == []
 
 
 async def test_named_together(datasette: Datasette) -> None:

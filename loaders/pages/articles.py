@@ -53,11 +53,11 @@ class Article:
 
     @property
     def lead(self) -> str:
-        """The summary, or '' where the body begins with it or there is no body."""
+        """The summary, or '' where the body says the same at its beginning or there is no body."""
         summary = "".join(self.summary.split()).rstrip("…")
         # Escaped signs and marks make a Markdown text longer than what it says.
         begin = "".join(plain(self.body[: 3 * len(self.summary) + 1000]).split())
-        return "" if not self.body.strip() or begin.startswith(summary) else self.summary
+        return "" if not self.body.strip() or summary in begin else self.summary
 
     @property
     def text(self) -> str:

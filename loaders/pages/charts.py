@@ -1,34 +1,40 @@
-"""Charts as plain data: bars in a box, which a template draws as SVG."""
+"""Charts as plain data: bars over an axis of numbers, which a template draws as SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_BARS = 120
-WIDTH, HEIGHT = 720, 120
-"""The box, in the SVG's units. A page scales it to its width."""
+MOST_STEPS = 3
+HEIGHT = 112
+"""The height of the axis, in CSS pixels. Across, a chart is as wide as its page lets it be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month (YYYY-MM) or year (YYYY), its count, and where its bar stands in the box."""
+    """A year, month, day or hour (a beginning of ISO 8601, `2022`, `2022-03`), and its count.
+
+    Its column begins at `x` and is `step` wide, in percent of the chart; `height` is in pixels.
+    """
 
     period: str
     count: int
     x: float
-    y: float
-    width: float
+    step: float
     height: float
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars from the first period to the last, none left out. `most` is the highest count."""
+    """Bars from the first period to the last, none left out.
+
+    `ticks` are the numbers on the axis, from 0 on, with their heights in pixels.
+    """
 
     bars: tuple[Bar, ...]
-    most: int
-    width: int = WIDTH
+    ticks: tuple[tuple[int, float], ...]
     height: int = HEIGHT
 
 
@@ -49,19 +55,45 @@ def by_month(counts: Mapping[str, int]) -> Chart | None:
         periods = [f"{year:04}" for year in range(int(months[0][:4]), int(months[-1][:4]) + 1)]
         # A date gone wrong by a thousand years must not make a thousand bars.
         periods = periods if len(periods) <= MOST_BARS else sorted(totals)[-MOST_BARS:]
-    if len(periods) < 2:
+    return _chart(totals, periods) if len(periods) > 1 else None
+
+
+def by_day(counts: Mapping[str, int], month: str) -> Chart | None:
+    """Return the chart of counts by day (YYYY-MM-DD) of a month, or None where all are 0."""
+    days = monthrange(int(month[:4]), int(month[5:]))[1]
+    return _chart(counts, [f"{month}-{day:02}" for day in range(1, days + 1)])
+
+
+def by_hour(counts: Mapping[str, int], day: str) -> Chart | None:
+    """Return the chart of counts by hour (YYYY-MM-DDTHH) of a day, or None where all are 0."""
+    return _chart(counts, [f"{day}T{hour:02}" for hour in range(24)])
+
+
+def _chart(counts: Mapping[str, int], periods: Sequence[str]) -> Chart | None:
+    most = max(counts.get(period, 0) for period in periods)
+    if not most:
         return None
-    most = max(totals.values())
-    step = WIDTH / len(periods)
-    gap = min(step * 0.25, 4)
+    unit = _unit(most)
+    top = -(-most // unit) * unit
+    step = 100 / len(periods)
     bars = []
     for position, period in enumerate(periods):
-        count = totals.get(period, 0)
+        count = counts.get(period, 0)
         # What is there at all can be seen.
-        height = max(round(HEIGHT * count / most, 1), 1.5) if count else 0
-        x = round(position * step + gap / 2, 1)
-        bars.append(Bar(period, count, x, round(HEIGHT - height, 1), round(step - gap, 1), height))
-    return Chart(tuple(bars), most)
+        height = max(round(HEIGHT * count / top, 1), 1.5) if count else 0
+        bars.append(Bar(period, count, round(position * step, 3), round(step, 3), height))
+    ticks = [(number, round(HEIGHT * number / top, 1)) for number in range(0, top + 1, unit)]
+    return Chart(tuple(bars), tuple(ticks))
+
+
+def _unit(most: int) -> int:
+    """Return the round number of which an axis up to `most` has few."""
+    size = 1
+    while True:
+        for unit in (size, 2 * size, 5 * size):
+            if most <= MOST_STEPS * unit:
+                return unit
+        size *= 10
 
 
 def is_month(value: str) -> bool:

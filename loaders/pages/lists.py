@@ -126,8 +126,26 @@ def count(connection: sqlite3.Connection, selection: Selection) -> int:
     return int(connection.execute(sql, selection.parameters).fetchone()[0])
 
 
-def months(connection: sqlite3.Connection, selection: Selection) -> dict[str, int]:
-    """Return how many articles of a list each month (YYYY-MM) has."""
+PERIODS = {"day": len("2022-03-03T14"), "month": len("2022-03-03")}
+"""How long the periods are by which a list is counted, as ISO 8601; months for all others."""
+
+
+def beside(connection: sqlite3.Connection, selection: Selection) -> tuple[str | None, str | None]:
+    """Return the day or month with articles before that of a list, and the one after it."""
+    found = [
+        connection.execute(
+            f"select substr({choice}(published), 1, length(:start)) from posts "  # noqa: S608
+            f"where published {sign} :{edge}",
+            selection.parameters,
+        ).fetchone()[0]
+        for choice, sign, edge in (("max", "<", "start"), ("min", ">=", "end"))
+    ]
+    return found[0], found[1]
+
+
+def counts(connection: sqlite3.Connection, selection: Selection) -> dict[str, int]:
+    """Return how many articles of a list each month (YYYY-MM) has, each day (YYYY-MM-DD) of a
+    month, or each hour (YYYY-MM-DDTHH) of a day."""
     tables = "posts"
     condition = selection.condition
     if selection.link:
@@ -135,9 +153,9 @@ def months(connection: sqlite3.Connection, selection: Selection) -> dict[str, in
         tables = f"{table} cross join posts on posts.id = {table}.post_id"
         condition = f"{table}.{column} = :key"
     rows = connection.execute(
-        f"select substr(published, 1, 7), count(*) from {tables} "  # noqa: S608
+        f"select substr(published, 1, :length), count(*) from {tables} "  # noqa: S608
         f"where {condition} and published is not null group by 1",
-        selection.parameters,
+        {**selection.parameters, "length": PERIODS.get(selection.kind, len("2022-03"))},
     )
     return dict(rows.fetchall())
 

@@ -64,6 +64,12 @@ class Text:
             return value
         return self("month", **_parts(given, self.strings))
 
+    def period(self, value: str) -> str:
+        """Return a year, month, day or hour (a beginning of ISO 8601) as people write it."""
+        if len(value) == len("2022-03-03T14"):
+            return f"{value[-2:]}:00"
+        return self.day(value) if len(value) == len("2022-03-03") else self.month(value)
+
     def moment(self, value: str | None) -> str:
         """Return a time (ISO 8601) with its zone as people write it, or as it is."""
         try:

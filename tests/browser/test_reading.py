@@ -40,9 +40,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def old_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with an article whose picture has an address without TLS."""
+    """A site with an article whose picture has an address without TLS, and which has code."""
     folder = tmp_path_factory.mktemp("old")
-    post = "---\ntitle: 题\n---\n正文\n\n![图](http://old.example/x.png)\n"
+    code = f"    {'很长的一行 ' * 40}"
+    post = f"---\ntitle: 题\n---\n正文\n\n![图](http://old.example/x.png)\n\n{code}\n"
     (folder / "2012-01-19-x.md").write_text(post, encoding="utf-8")
     with served(load(folder, folder / "news.db")) as address:
         yield address
@@ -144,6 +145,61 @@ def test_a_wide_table_scrolls_alone(browser: Browser, site: str) -> None:
     frame.focus()
     page.keyboard.press("ArrowRight")
     wait_until(page, "document.querySelector('.scroll').scrollLeft > 0")
+    page.context.close()
+
+
+def test_code_breaks_its_lines(browser: Browser, old_web: str) -> None:
+    page = open_page(browser, 390)
+    page.goto(f"{old_web}/article/2012-01-19-x")
+    assert page.locator(".text pre").evaluate("each => each.scrollWidth <= each.clientWidth")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_chart_fits_its_frame_and_tells_its_values(
+    browser: Browser, site: str, width: int
+) -> None:
+    page = open_page(browser, width)
+    page.goto(f"{site}/month/2022-03")
+    bars = page.evaluate(
+        """() => {
+          const frame = document.querySelector(".chart > svg").getBoundingClientRect();
+          return [...document.querySelectorAll(".chart g")].map(each => {
+            const column = each.querySelector("rect").getBoundingClientRect();
+            const bar = each.querySelector(".value")?.getBoundingClientRect() ?? column;
+            const middle = column.left + column.width / 2;
+            return {
+              fits: frame.left < bar.left && bar.right < frame.right && bar.bottom < frame.bottom,
+              inside: column.left <= bar.left && bar.right <= column.right,
+              pointed: document.elementFromPoint(middle, column.top + 2).closest("g") === each,
+              told: each.querySelector("title").textContent,
+            };
+          });
+        }"""
+    )
+    assert [bar for bar in bars if not (bar["fits"] and bar["inside"] and bar["pointed"])] == []
+    assert (len(bars), bars[1]["told"]) == (31, "2022年3月2日: 1 篇文章")
+    page.context.close()
+
+
+def test_a_table_of_a_query_keeps_its_words_whole(browser: Browser, site: str) -> None:
+    page = open_page(browser, 390)
+    page.goto(f"{site}/news/most_mentioned")
+    lines = page.locator("td.col-code a").evaluate_all(
+        "all => all.map(each => each.getClientRects().length)"
+    )
+    assert lines
+    assert set(lines) == {1}
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "side"), [(390, "start"), (1280, "right")])
+def test_the_next_article_is_on_the_right_where_there_is_room(
+    browser: Browser, site: str, width: int, side: str
+) -> None:
+    page = open_page(browser, width)
+    page.goto(site + ARTICLE)
+    expect(page.locator(".neighbours [rel=next]")).to_have_css("text-align", side)
     page.context.close()
 
 
