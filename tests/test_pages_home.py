@@ -261,10 +261,20 @@ async def test_a_source_and_what_it_writes_about(datasette: Datasette, news_db: 
     assert texts(section, "li")[0] == f"{name} {count}"
 
 
-async def test_the_feed_of_a_list_is_announced(datasette: Datasette) -> None:
-    soup = await soup_of(datasette, f"/source/{quote('滚动')}")
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        (f"/source/{quote('滚动')}", f"/feed.xml?source={quote('滚动')}"),
+        ("/day/2022-03-03", "/feed.xml?since=2022-03-03&until=2022-03-03"),
+        ("/month/2022-02", "/feed.xml?since=2022-02-01&until=2022-02-28"),
+    ],
+)
+async def test_the_feed_of_a_list_is_announced(datasette: Datasette, path: str, feed: str) -> None:
+    soup = await soup_of(datasette, path)
     feeds = [link["href"] for link in soup.select('link[type="application/atom+xml"]')]
-    assert f"/feed.xml?source={quote('滚动')}" in feeds
+    assert feeds == ["/feed.xml", feed]
+    assert soup.select_one(".formats li:last-child a")["href"] == feed
+    assert (await datasette.client.get(feed)).status_code == 200
 
 
 async def test_words_in_both_languages(datasette: Datasette) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -81,7 +82,13 @@ class Site:
 
     def feed(self, kind: str = "", name: str = "", ending: Literal["xml", "json"] = "xml") -> str:
         """Return the address of the feed of all articles, or of one list's (Atom, JSON Feed)."""
-        return self._with(f"/feed.{ending}", {kind: name} if kind else {})
+        given = {kind: name} if kind else {}
+        if kind == "day":
+            given = {"since": name, "until": name}
+        elif kind == "month":
+            last = monthrange(int(name[:4]), int(name[5:]))[1]
+            given = {"since": f"{name}-01", "until": f"{name}-{last}"}
+        return self._with(f"/feed.{ending}", given)
 
     def sql(self, sql: str) -> str:
         """Return the address of Datasette's page for a query."""
