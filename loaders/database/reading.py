@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from loaders.database.schema import VERSION
+from loaders.decode import clean
 
 
 class NotOurs(ValueError):
@@ -28,6 +29,11 @@ class KnownFile:
     fresh: bool
 
 
+def in_words(error: sqlite3.Error) -> str:
+    """Return what SQLite says; of a damaged file that may be any bytes, and without end."""
+    return clean(str(error))[:80]
+
+
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a news.db for reading. Raises NotOurs, with a sentence, for any other file."""
     try:
@@ -35,7 +41,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         version = connection.execute("pragma user_version").fetchone()[0]
         tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise NotOurs(f"{path} is not a database that can be read ({error})") from None
+        raise NotOurs(f"{path} is not a database that can be read ({in_words(error)})") from None
     if version == 0 and tables == 0:
         raise NotOurs(f"{path} is an empty database; load posts into it first")
     if version == 0:
