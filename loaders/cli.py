@@ -6,8 +6,7 @@ from importlib import import_module
 
 import click
 
-from loaders import __version__
-from loaders.commands.failures import PROG_NAME
+from loaders import PROG_NAME, __version__
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
@@ -34,6 +33,15 @@ class Commands(click.Group):
         found = getattr(import_module(module), command)
         assert isinstance(found, click.Command)  # noqa: S101
         return found
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a command; Ctrl-C before it has begun is a sentence, too."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            from loaders.commands.failures import Failure
+
+            raise Failure("stopped") from None
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)

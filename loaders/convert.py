@@ -36,8 +36,8 @@ def convert(raw: RawPost, options: Options) -> Converted:
     problems += document.problems
     if not document.fields and not document.body.strip():
         return _rejected(raw, "empty", "the file has neither front matter nor text")
-    if not jekyll.is_published(document.fields):
-        problem = Problem("unpublished", "its front matter says published: false")
+    if words := jekyll.held_back(document.fields):
+        problem = Problem("unpublished", f"its front matter says {words}")
         return Converted(raw.path, None, (problem,), "unpublished")
     post, more = _post(raw.path, document, options)
     return Converted(raw.path, post, tuple(problems) + tuple(more))

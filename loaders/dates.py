@@ -10,7 +10,7 @@ DATE = re.compile(
     r"""(?P<year>\d{4}) [-/.] (?P<month>\d{1,2}) [-/.] (?P<day>\d{1,2})
         (?: (?:\s+|[Tt]) (?P<hour>\d{1,2}) : (?P<minute>\d{1,2})
             (?: : (?P<second>\d{1,2}) (?:[.,]\d+)? )? )?
-        \s* (?P<zone>[Zz] | [+-]\d{1,2}(?::?\d{2})? | [A-Za-z][\w/+-]*)?""",
+        \s* (?P<zone>[Zz] | [+-]\d{1,2}(?::?\d{2})? | [A-Za-z][\w/+-]{0,50})?""",
     re.VERBOSE,
 )
 OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
@@ -34,7 +34,7 @@ def parse_date(text: str, default_zone: str) -> datetime:
     try:
         naive = datetime(*numbers, *clock)  # type: ignore[arg-type]
         return _in_minutes(naive.replace(tzinfo=_zone(match["zone"], default_zone)))
-    except (ValueError, ZoneInfoNotFoundError) as error:
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TypeVar, cast
 
 from loaders.model import Problem
 
@@ -21,6 +22,9 @@ MOST_CONTROLS = 0.05
 
 
 SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+Values = TypeVar("Values")
 
 
 class NotText(ValueError):
@@ -89,3 +93,15 @@ def clean(text: str) -> str:
     Escapes in JSON, YAML and HTML can name characters that no decoded file has.
     """
     return SURROGATES.sub("\ufffd", CONTROLS.sub("", text))
+
+
+def clean_values(values: Values) -> Values:
+    """Return what JSON, YAML or TOML said with every text in it clean, those of keys too."""
+    found: object = values
+    if isinstance(values, str):
+        found = clean(values)
+    elif isinstance(values, list):
+        found = [clean_values(value) for value in values]
+    elif isinstance(values, dict):
+        found = {clean_values(key): clean_values(value) for key, value in values.items()}
+    return cast(Values, found)

@@ -19,8 +19,10 @@ from urllib.parse import unquote, urlsplit
 import feedparser
 
 from loaders.convert import article, published_at
+from loaders.decode import clean_values
 from loaders.entries import Listed, canonical
 from loaders.fetching import Fetched
+from loaders.jsonl import NotARecord, record_of, slug_of_record
 from loaders.model import Converted, Options, Problem, RawPost
 from loaders.sources.protocol import SourceError
 
@@ -50,8 +52,8 @@ def feed_of(name: str, fetched: Fetched) -> Listed:
         while path in found:
             number += 1
             path = f"{name_of}#{number}"
-        data = entry["_newsdb"] if records else entry
-        found[path] = (str(data.get("slug") or entry["slug"]), canonical(data))
+        data = canonical(entry["_newsdb"] if records else entry)
+        found[path] = (_slug_of_own(data) if records else "") or entry["slug"], data
     return Listed(name, fetched.revision, found, "record" if records else "entry")
 
 
@@ -78,6 +80,13 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
     if slug != whole.rstrip("/") or (parts and (parts.query or parts.fragment)):
         slug += "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
     return slug
+
+
+def _slug_of_own(data: bytes) -> str:
+    try:
+        return slug_of_record(record_of(data))
+    except NotARecord:
+        return ""
 
 
 def path_of(address: str) -> str:
@@ -120,12 +129,15 @@ def _xml_feed(name: str, fetched: Fetched) -> tuple[list[dict[str, Any]], bool, 
     if fetched.content_type:
         headers["content-type"] = fetched.content_type
     # Our own converter cleans the HTML; feedparser's cleaning would lose marks.
-    feed = feedparser.parse(fetched.content, response_headers=headers, sanitize_html=False)
+    try:
+        feed = feedparser.parse(fetched.content, response_headers=headers, sanitize_html=False)
+    except Exception as error:  # its parsers raise what they happen to meet
+        raise SourceError(f"{name} is no feed that can be read: {error}") from None
     if not feed.get("version") and not feed.entries:
         raise SourceError(f"{name} is no feed: neither RSS, Atom nor JSON Feed")
     own = (feed.feed.get("generator_detail") or {}).get("name") == GENERATOR
     title = _line(feed.feed.get("title"))
-    found = [_xml_entry(entry, title, own) for entry in feed.entries]
+    found = [clean_values(_xml_entry(entry, title, own)) for entry in feed.entries]
     return found, own, _line(feed.feed.get("link"))
 
 
@@ -173,7 +185,7 @@ def _xml_entry(entry: Any, feed_title: str, own: bool) -> dict[str, Any]:
 
 def _json_feed(name: str, content: bytes) -> tuple[list[dict[str, Any]], bool, str]:
     try:
-        feed = json.loads(content)
+        feed = clean_values(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{name} is no JSON Feed: {error}") from None
     items = feed.get("items")

@@ -6,6 +6,7 @@ import json
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 import httpx
@@ -52,11 +53,13 @@ def fetch(location: str, revision: str | None) -> Fetched:
             if answer.status_code != 200:
                 reason = f"{answer.status_code} {answer.reason_phrase}".strip()
                 raise SourceError(f"{location} cannot be read: the server answered {reason}")
-            content = b""
+            content, deadline = b"", monotonic() + SECONDS
             for part in answer.iter_bytes():
                 content += part
                 if len(content) > MOST_BYTES:
                     raise SourceError(f"{location} is too big for a feed: over {MOST_BYTES} bytes")
+                if monotonic() > deadline:
+                    raise SourceError(f"{location} cannot be read: it takes over {SECONDS} seconds")
             kept = {
                 "etag": answer.headers.get("etag"),
                 "modified": answer.headers.get("last-modified"),

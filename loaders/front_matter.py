@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from loaders.decode import clean
+from loaders.decode import clean_values
 from loaders.model import Problem
 
 if sys.version_info >= (3, 11):
@@ -99,17 +99,7 @@ def _document(
 ) -> Document:
     body = head[end:].removeprefix("\n")
     line = first + head.count("\n", 0, len(head) - len(body))
-    return Document(
-        {clean(key): _clean(value) for key, value in fields.items()}, body, line, tuple(problems)
-    )
-
-
-def _clean(value: Value) -> Value:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    return {clean(key): _clean(item) for key, item in value.items()}
+    return Document(clean_values(fields), body, line, tuple(problems))
 
 
 def _split_unclosed(head: str, opener_end: int, first: int) -> Document:

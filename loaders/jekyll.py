@@ -104,6 +104,11 @@ def date_of(
     return None, problems
 
 
-def is_published(fields: dict[str, Value]) -> bool:
-    """Tell whether Jekyll would build the post: not with `published: false`."""
-    return text_of(fields.get("published")).lower() not in ("false", "no", "off")
+def held_back(fields: dict[str, Value]) -> str | None:
+    """Return what keeps a post from being built, None where nothing does.
+
+    That is Jekyll's `published: false`, or `draft: true`, as Hugo has it.
+    """
+    if text_of(fields.get("published")).lower() in ("false", "no", "off"):
+        return "published: false"
+    return "draft: true" if text_of(fields.get("draft")).lower() in ("true", "yes", "on") else None

@@ -17,7 +17,7 @@ import zstandard
 
 from loaders import jekyll, site
 from loaders.convert import images_of, published_at, title_of_text
-from loaders.decode import clean
+from loaders.decode import clean_values
 from loaders.mentions import Segments, find_mentions
 from loaders.model import (
     Converted,
@@ -37,6 +37,7 @@ from loaders.text import first_sentences, lead, plain
 TEXTS = ("slug", "title", "published", "date", "source", "url", "summary", "path", "sha256", "body")
 FIELDS = (*TEXTS, "characters", "tags", "categories", "securities", "mentions", "images")
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
+MOST_MENTIONS = 2**31
 
 
 class NotARecord(ValueError):
@@ -72,7 +73,7 @@ class JsonLines:
         else:
             self.unknown.update(dict.fromkeys(record.keys() - set(FIELDS)))
             slug = slug_of_record(record)
-            path = str(record.get("path") or slug)
+            path = record.get("path") or slug
             # The last line of a name counts; the ones before keep their numbers.
             if path in self.lines:
                 path = f"{path} (line {number})"
@@ -100,7 +101,7 @@ class JsonLines:
 def record_of(line: bytes) -> dict[str, Any]:
     """Return the object of a line. Raises NotARecord, with a sentence, for one that is no post."""
     try:
-        record = json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+        record = clean_values(json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8")))
     except UnicodeDecodeError:
         raise NotARecord("the line is not UTF-8") from None
     except (ValueError, RecursionError) as error:
@@ -126,9 +127,9 @@ def record_of(line: bytes) -> dict[str, Any]:
 
 def slug_of_record(record: dict[str, Any]) -> str:
     """Return a record's slug, else that of its path; '' where it has neither."""
-    if slug := clean(record.get("slug") or "").strip("/ \n"):
+    if slug := (record.get("slug") or "").strip("/ \n"):
         return slug
-    path = clean(record.get("path") or "")
+    path = record.get("path") or ""
     return jekyll.slug_of(path, site.POSTS_FOLDERS) if path else ""
 
 
@@ -176,7 +177,7 @@ def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None
     found: dict[str, Mention] = {}
     for each in values:
         code, kind, count = _text(each, "code"), each.get("kind"), each.get("mentions", 1)
-        if not code or kind not in KINDS or not isinstance(count, int):
+        if not code or kind not in KINDS or type(count) is not int or not 0 < count < MOST_MENTIONS:
             raise NotARecord("a mention has no code, no known kind or no number of mentions")
         security = Security(
             code, _text(each, "name") or code, kind, _text(each, "market"), _text(each, "url")
@@ -186,14 +187,14 @@ def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(clean, values or ()))))
+    return tuple(dict.fromkeys(filter(None, values or ())))
 
 
 def _text(record: dict[str, Any], name: str) -> str:
     value = record.get(name) or ""
     if not isinstance(value, str):
         raise NotARecord(f"{name} is no text")
-    return clean(value)
+    return value
 
 
 def _are(values: Any, kind: type) -> bool:

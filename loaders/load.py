@@ -151,18 +151,29 @@ class Run:
         """Return the task that a slug's file gives, or None where it is known or unreadable."""
         known = self.known[number].get(raw.path)
         if isinstance(raw, Unreadable):
-            if known and known.sha256 is None and known.status == "rejected":
-                self.count_unchanged(known, slug)
-                return None
-            problem = Problem("unreadable", f"the file cannot be read: {raw.reason}")
-            result = Converted(raw.path, None, (problem,), "rejected")
-            self.write(Task(number, slug, "", 0), result)
+            self.take_unreadable(number, raw, slug)
             return None
         sha256 = hashlib.sha256(raw.content).hexdigest()
         if known and known.sha256 == sha256 and known.status != "duplicate" and known.fresh:
             self.count_unchanged(known, slug)
             return None
         return Task(number, slug, sha256, len(raw.content))
+
+    def take_unreadable(self, number: int, raw: Unreadable, slug: str) -> None:
+        """Record a file that cannot be read now; where it is a post, that stays as it was."""
+        known = self.known[number].get(raw.path)
+        reason = f"the file cannot be read: {raw.reason}"
+        if known and known.status == "post":
+            problem = Problem("unreadable", f"{reason}; its post stays as it was")
+            self.note(Converted(raw.path, None, (problem,), "rejected"))
+            self.summary.rejected += 1
+            if known.sha256 is not None:
+                self.open_writer().keep_post(known.id, raw.path, problem)
+        elif known and known.status == "rejected" and known.sha256 is None:
+            self.count_unchanged(known, slug)
+        else:
+            result = Converted(raw.path, None, (Problem("unreadable", reason),), "rejected")
+            self.write(Task(number, slug, "", 0), result)
 
     def count_unchanged(self, known: KnownFile, slug: str) -> None:
         """Count a file that is what it was."""
@@ -225,7 +236,7 @@ class Run:
         """Record a file as a duplicate of its slug's post."""
         self.summary.duplicates += 1
         content = raw.content if isinstance(raw, RawPost) else b""
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = hashlib.sha256(content).hexdigest() if isinstance(raw, RawPost) else None
         known = self.known[number].get(raw.path)
         if known and known.status == "duplicate" and known.sha256 == sha256:
             return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import parent_process
 
 from loaders.model import Converted, Options, RawPost
 
@@ -32,10 +34,11 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
             yield convert(post, options)
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_depend_on_parent) as pool:
         try:
             for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
-                pending.append(pool.submit(_convert_chunk, chunk, options))
+                with _ctrl_c_held_back():
+                    pending.append(pool.submit(_convert_chunk, chunk, options))
                 if len(pending) > jobs * AHEAD:
                     yield from pending.popleft().result()
             while pending:
@@ -44,18 +47,29 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
             pool.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """End this process with the one that began it, also where that is killed.
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait; a process that begins meanwhile leaves it to its parent for ever."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    Otherwise it would wait for work for ever, and hold the lock that it has from that one.
+
+def _depend_on_parent() -> None:
+    """End with the parent: killed, it cannot say that no more comes.
+
+    A worker that stayed would hold the lock that it inherited, and every later load would wait.
     """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
-    def wait() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - for mypy
+    parent.join()
+    os._exit(1)
 
 
 def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:

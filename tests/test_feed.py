@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import json
 import sqlite3
 import threading
@@ -157,6 +158,31 @@ def test_json_feed(tmp_path: Path) -> None:
     ]
 
 
+def test_texts_that_no_file_could_hold_are_repaired(tmp_path: Path) -> None:
+    item = {"id": "a\ud800", "title": "\0题\udfff", "content_text": "x\0y", "tags": ["\ud800"]}
+    feed = json.dumps({**JSON_FEED, "items": [item]})
+    assert "1 added" in load(tmp_path, write(tmp_path, "feed.json", feed)).output
+    assert [row[1:2] + row[6:7] for row in posts(tmp_path)] == [("题\ufffd", "xy")]
+    assert rows(tmp_path, "select path from files") == [("a\ufffd",)]
+
+
+def test_slugs_in_a_feed_of_ours_are_those_of_its_records(tmp_path: Path) -> None:
+    records = [
+        {"slug": "/a/", "title": "甲"},
+        {"slug": 5, "title": "乙"},
+        {"slug": "b\ud800", "title": "丙"},
+    ]
+    items = [{"id": f"{at}", "_newsdb": record} for at, record in enumerate(records)]
+    feed = json.dumps({**JSON_FEED, "_newsdb": {}, "items": items})
+    assert load(tmp_path, write(tmp_path, "feed.json", feed)).exit_code == 0
+    assert [row[:2] for row in posts(tmp_path)] == [("a", "甲"), ("b\ufffd", "丙")]
+    assert rows(tmp_path, "select slug, status from files order by path") == [
+        ("a", "post"),
+        ("feed/1", "rejected"),
+        ("b\ufffd", "post"),
+    ]
+
+
 def test_a_second_load_changes_nothing_and_a_shorter_feed_removes_nothing(tmp_path: Path) -> None:
     source = write(tmp_path, "feed.xml", RSS)
     load(tmp_path, source)
@@ -177,6 +203,8 @@ def test_a_second_load_changes_nothing_and_a_shorter_feed_removes_nothing(tmp_pa
         ("", "neither RSS, Atom nor JSON Feed"),
         ('{"items": []}', "no JSON Feed"),
         ('{"items"', "no JSON Feed"),
+        ('{"items": ' + "[" * 100_000, "no JSON Feed"),
+        (RSS.replace("快讯", "&#xD800;&#1;"), "is no feed that can be read: "),
     ],
 )
 def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, words: str) -> None:
@@ -258,6 +286,19 @@ def test_an_answer_that_is_no_feed_is_said_in_a_sentence(tmp_path: Path, server:
     result = load(tmp_path, "http://127.0.0.1:1/feed")
     assert result.exit_code == 2
     assert result.output.startswith("newsdb: http://127.0.0.1:1/feed cannot be read: ")
+
+
+def test_an_answer_without_end_is_said_in_a_sentence(
+    tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count(step=40)
+    monkeypatch.setattr("loaders.fetching.monotonic", lambda: next(clock))
+    result = load(tmp_path, f"{server.address}/feed")
+    address = f"{server.address}/feed"
+    assert (result.exit_code, result.output) == (
+        2,
+        f"newsdb: {address} cannot be read: it takes over 30 seconds\n",
+    )
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.json"])

@@ -109,6 +109,14 @@ BAD = [
     (b'{"slug": "x", "title": "x", "mentions": [1]}', "mentions is no list of objects"),
     (b'{"slug": "x", "title": "x", "mentions": [{"code": "1", "kind": "z"}]}', "a mention has no"),
     (b'{"slug": "x", "title": "x", "images": [{"url": 1}]}', "url is no text"),
+    *(
+        (
+            b'{"slug": "x", "title": "x", "mentions": [{"code": "1", "kind": "share", '
+            b'"mentions": %s}]}' % number,
+            "a mention has no code, no known kind or no number of mentions",
+        )
+        for number in (b"0", b"-1", b"true", b"9" * 30)
+    ),
     (b'{"a":' * 100_000, "the line is not JSON: "),
 ]
 
@@ -130,6 +138,16 @@ def test_a_line_that_is_no_record_is_told_by_its_number(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_bytes(lines(POST) + b"\n{\n")
     load(tmp_path, str(tmp_path / "x.jsonl"))
     assert rows(tmp_path, "select path, line from problems") == [("line 3", 3)]
+
+
+def test_texts_that_no_file_could_hold_are_repaired(tmp_path: Path) -> None:
+    texts = dict.fromkeys(("slug", "title", "path", "source", "url", "body"), "a�\x00b")
+    record = {**texts, "tags": ["a\ud800"], "images": [{"url": "\ud800", "alt": "\0"}]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(record))
+    assert "1 added" in load(tmp_path, str(tmp_path / "x.jsonl")).output
+    assert rows(tmp_path, "select slug, title, path, url, body from posts") == [("a\ufffdb",) * 5]
+    assert rows(tmp_path, "select name from tags") == [("a\ufffd",)]
+    assert rows(tmp_path, "select url, alt from images") == [("\ufffd", "")]
 
 
 def test_unknown_fields_are_named_once(tmp_path: Path) -> None:

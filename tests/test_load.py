@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import io
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from loaders.cli import main
+from loaders.commands.progress import progress_bar
 
 POST = """---
 layout: post
@@ -212,6 +214,90 @@ def test_an_unreadable_file_is_told_and_stops_nothing(folder: Path) -> None:
     assert rows("select count(*) from posts") == [(1,)]
 
 
+def test_a_post_whose_file_cannot_be_read_any_more_stays(folder: Path) -> None:
+    path = folder / "_posts/2022-03-01-202203012290000001.md"
+    run("load", "posts", ".")
+    path.unlink()
+    path.symlink_to(path.name)
+    result = run("load", "posts", ".", "--prune", "--strict")
+    assert result.exit_code == 1
+    assert (
+        "0 changed, 0 unchanged, 0 removed, 0 duplicates, 0 repaired, 1 rejected" in result.output
+    )
+    assert rows("select slug from posts") == [(path.stem,)]
+    assert rows("select status, sha256 from files") == [("post", None)]
+    sentence = (
+        "the file cannot be read: Too many levels of symbolic links; its post stays as it was"
+    )
+    assert rows("select kind, detail from problems") == [("unreadable", sentence)]
+    assert run("check").exit_code == 0
+    before = (folder / "news.db").read_bytes()
+    assert "1 rejected" in run("load", "posts", ".").output
+    assert (folder / "news.db").read_bytes() == before
+    path.unlink()
+    path.write_text(POST)
+    run("load", "posts", ".")
+    assert rows("select * from problems") == []
+    assert "1 unchanged" in run("load", "posts", ".").output
+
+
+def test_names_that_are_known_are_not_spelled_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The dictionary of pinyin takes longer to read than a daily load takes.
+    run("load", "posts", ".")
+    monkeypatch.delattr("loaders.database.writing.slug_of_name")
+    monkeypatch.delattr("loaders.database.securities.initials")
+    path = folder / "_posts/2022-03-01-202203012290000001.md"
+    path.write_text(POST.replace("拟扩产", "暂缓扩建"))
+    assert "1 changed" in run("load", "posts", ".").output
+    assert rows("select name, initials from security_names") == [("远汐储能", "yxcn")]
+    assert rows("select slug from sources") == [("hanhaizhengquanbao",)]
+
+
+def test_ctrl_c_while_a_command_is_imported_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("loaders.cli.import_module", interrupted)
+    result = run("load", "posts", ".")
+    assert (result.exit_code, result.output) == (2, "newsdb: stopped\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    with progress_bar(quiet=False) as show:
+        for done in range(401):
+            show(done, 400)
+    last = terminal.getvalue().split("\r")[-1]
+    assert re.search(r"Loading posts  \[#+\]  400/400 .* \d+ a second", last)
+    assert re.search(r"  200/400  (\S+  )?\d+ a second", terminal.getvalue())
+
+
+def test_progress_in_a_log_and_none_with_quiet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for quiet in (False, True):
+        with progress_bar(quiet) as show:
+            for done in range(25_001):
+                show(done, 25_000)
+    said = capsys.readouterr().err.splitlines()
+    assert [line.rpartition(",")[0] for line in said] == [
+        "10000 of 25000 files",
+        "20000 of 25000 files",
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stderr", terminal := Terminal())
+        with progress_bar(quiet=True) as show:
+            show(1, 1)
+    assert terminal.getvalue() == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -286,9 +372,20 @@ def test_check_finds_a_whole_database_whole() -> None:
         ("update files set status = 'lost'", "1 files that are neither post nor duplicate nor"),
         ("insert into tags (name) values ('没有')", "1 tags that no post has: 没有"),
         ("update posts set sha256 = 'x'", "1 files of posts whose content is not the post's: "),
+        ("update files set slug = 'x'", "1 files whose slug is not that of their post: "),
+        ("update posts set date = '2022-03-02'", "1 posts whose day is not that of their time: "),
+        ("update securities set mentions = 7", "1 securities whose numbers are not those of the"),
+        ("delete from security_names", "1 securities whose names are not those in the posts: 3019"),
+        ("delete from security_months", "1 securities whose months are not those of the posts: "),
+        (
+            "update problems set raw = cast('oh' as blob)",
+            "1 rejected files whose bytes were not kept: _posts/2022-03-02-bad.md",
+        ),
     ],
 )
-def test_check_says_what_is_wrong(damage: str, sentence: str) -> None:
+def test_check_says_what_is_wrong(folder: Path, damage: str, sentence: str) -> None:
+    if "problems" in damage:
+        (folder / "_posts/2022-03-02-bad.md").write_bytes(b"\0\1")
     run("load", "posts", ".")
     with closing(sqlite3.connect("news.db")) as connection, connection:
         connection.execute(damage)
@@ -300,10 +397,42 @@ def test_check_says_what_is_wrong(damage: str, sentence: str) -> None:
 def test_a_damaged_file_is_told(folder: Path) -> None:
     run("load", "posts", ".")
     path = folder / "news.db"
-    content = bytearray(path.read_bytes())
-    content[8192:12288] = os.urandom(4096)
-    path.write_bytes(content)
+    whole = path.read_bytes()
+    pages = len(whole) // 4096
+    for page in range(1, pages):
+        damaged = bytearray(whole)
+        damaged[page * 4096 : page * 4096 + 8] = b"\xff" * 8
+        path.write_bytes(damaged)
+        result = run("check")
+        # Without its schema, it is no news.db any more.
+        no_schema = "newsdb: news.db is not a database that can be read (database disk image is"
+        sentence = {1: "news.db: SQLite finds the file damaged: ", 2: no_schema}
+        assert result.output.startswith(sentence[result.exit_code]), page
+
+
+def test_damage_in_a_text_is_told(folder: Path) -> None:
+    run("load", "posts", ".")
+    path = folder / "news.db"
+    # Text of a post that is no UTF-8 any more; its tokens in the index are others.
+    found = path.read_bytes().replace("公告，拟扩产。".encode(), b"\xff" * 21)
+    path.write_bytes(found)
     result = run("check")
-    assert result.exit_code in (1, 2)
-    assert "Traceback" not in result.output
-    assert result.output
+    assert result.exit_code == 1
+    assert "the search index is not in step with 1 posts (id 1)" in result.output
+
+
+def test_what_sqlite_says_of_a_damaged_schema_is_short_and_plain() -> None:
+    run("load", "posts", ".")
+    with closing(sqlite3.connect("news.db")) as connection, connection:
+        connection.execute("pragma writable_schema = on")
+        name = "\x1b]0;evil\x07" + "x" * 500
+        connection.execute(
+            "update sqlite_master set sql = 'x', name = ? where name = 'tags'", [name]
+        )
+    result = run("check")
+    assert result.exit_code == 2
+    sentence = (
+        "newsdb: news.db is not a database that can be read (malformed database schema (]0;evilx"
+    )
+    assert result.output.startswith(sentence)
+    assert len(result.output) < 150

@@ -11,11 +11,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from loaders.cli import main
 from loaders.load import load
 from loaders.model import Options
 from loaders.sources.directory import Directory
@@ -93,20 +96,6 @@ def test_killed_before_the_first_load_ends_leaves_no_database(tmp_path: Path) ->
     assert is_whole(database)
 
 
-def test_killed_with_its_workers_it_leaves_nobody_behind(tmp_path: Path) -> None:
-    write_posts(tmp_path / "posts", 3000, "新闻")
-    command = [sys.executable, "-m", "loaders", "load", "posts", "posts", "--quiet", "--jobs", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while len(children.read_text().split()) < 2:
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    # A worker that is left would hold the lock, and this one would wait for it.
-    assert subprocess.run(command, cwd=tmp_path, timeout=200).returncode == 0
-    assert is_whole(tmp_path / "news.db")
-
-
 @pytest.mark.parametrize("size", [1_000, 60_000, 200_000])
 def test_out_of_disk_leaves_the_old_state(tmp_path: Path, size: int) -> None:
     database = tmp_path / "news.db"
@@ -163,23 +152,91 @@ def test_a_second_load_waits_for_the_first(tmp_path: Path) -> None:
         assert connection.execute("select count(*) from loads").fetchone() == (2,)
 
 
-def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
-    # So many that it is at work still, once it has imported all.
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A load with two workers, which have begun and have more to do than one test waits for."""
     write_posts(tmp_path / "posts", 10_000, "新闻")
-    command = [sys.executable, "-m", "loaders", "load", "posts", "posts"]
+    command = [sys.executable, "-m", "loaders", "load", "posts", "posts", "--jobs", "2"]
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
+        # Its workers are in its group, and a terminal's Ctrl-C is for all of it.
+        start_new_session=True,
         # A shell that runs the tests in the background lets them inherit that Ctrl-C is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    while not (tmp_path / "news.db.new").exists():
+    while len(workers(process)) < 2:
         time.sleep(0.01)
-    time.sleep(1)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
-    assert process.returncode == 2
+    yield process
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stderr is not None
+    process.stderr.close()
+
+
+def workers(process: subprocess.Popen[str]) -> list[str]:
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="workers are found in /proc"
+)
+
+
+@needs_proc
+def test_ctrl_c_ends_with_a_sentence(tmp_path: Path, running: subprocess.Popen[str]) -> None:
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate()
+    assert running.returncode == 2
     assert said == "newsdb: stopped; nothing was changed\n"
     assert not (tmp_path / "news.db").exists()
+
+
+@needs_proc
+def test_a_worker_that_is_killed_is_a_sentence(running: subprocess.Popen[str]) -> None:
+    os.kill(int(workers(running)[0]), signal.SIGKILL)
+    _, said = running.communicate()
+    assert running.returncode == 2
+    reason = "a process that converts posts was killed; --jobs 1 needs less memory"
+    assert said == f"newsdb: {reason}; nothing was changed\n"
+
+
+@needs_proc
+def test_the_workers_of_a_killed_load_hold_up_nobody(
+    tmp_path: Path, running: subprocess.Popen[str]
+) -> None:
+    running.kill()
+    assert running.wait() == -signal.SIGKILL
+    command = [sys.executable, "-m", "loaders", "load", "posts", "few", "--quiet"]
+    write_posts(tmp_path / "few", 3, "旧闻")
+    assert subprocess.run(command, cwd=tmp_path, timeout=200).returncode == 0
+    assert titles(tmp_path / "news.db") == {"旧闻"}
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_what_another_program_has_not_written_whole_is_left_alone(
+    tmp_path: Path, ending: str
+) -> None:
+    database = tmp_path / "news.db"
+    source = write_posts(tmp_path / "posts", 3, "旧闻")
+    load(database, [source], Options())
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        if ending == "-wal":
+            other.execute("pragma journal_mode = wal")
+        other.execute("begin")
+        other.execute("create table notes as select body from posts")
+        if ending == "-wal":
+            other.execute("commit")
+        write_posts(tmp_path / "posts", 3, "新闻")
+        result = CliRunner().invoke(
+            main, ["load", "posts", str(tmp_path / "posts"), "--db", str(database)]
+        )
+    assert result.exit_code == 2
+    assert f"news.db{ending} lies beside it; close the program that writes to it" in result.output
+    assert not database.with_name("news.db.new").exists()
+    assert titles(database) == {"旧闻"}
+    assert load(database, [source], Options()).changed == 3
+    assert is_whole(database)

@@ -20,7 +20,7 @@ def check_command(database: Path) -> None:
     """Prove that a database is whole; exit with 1 and say what is wrong where it is not.
 
     Checked are SQLite's integrity, foreign keys, that every file is accounted for, and
-    that the search index is in step with the posts.
+    that the search index and the numbers of securities are in step with the posts.
 
     \b
     Example:
@@ -28,9 +28,9 @@ def check_command(database: Path) -> None:
     """
     with failures_as_sentences(), closing(open_existing(database)) as connection:
         wrong = list(check(connection))
+        for sentence in wrong:
+            click.echo(f"{database}: {sentence}", err=True)
+        if wrong:
+            sys.exit(1)
         posts = connection.execute("select count(*) from posts").fetchone()[0]
-    for sentence in wrong:
-        click.echo(f"{database}: {sentence}", err=True)
-    if wrong:
-        sys.exit(1)
     click.echo(f"{database}: {count(posts, 'post')}, nothing is wrong.")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from loaders.database.reading import NotOurs, open_read_only
+from loaders import PROG_NAME
+from loaders.database.reading import NotOurs, in_words, open_read_only
 from loaders.sources.protocol import SourceError
-
-PROG_NAME = "newsdb"
 
 
 class Failure(click.ClickException):
@@ -33,10 +33,15 @@ def failures_as_sentences() -> Iterator[None]:
     except (SourceError, NotOurs) as error:
         raise Failure(str(error)) from None
     except sqlite3.Error as error:
-        raise Failure(f"the database could not be used: {error}; nothing was changed") from None
+        raise Failure(
+            f"the database could not be used: {in_words(error)}; nothing was changed"
+        ) from None
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         raise Failure(f"{place}{error.strerror or error}; nothing was changed") from None
+    except BrokenExecutor:
+        reason = "a process that converts posts was killed; --jobs 1 needs less memory"
+        raise Failure(f"{reason}; nothing was changed") from None
     except KeyboardInterrupt:
         raise Failure("stopped; nothing was changed") from None
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 # In a log, one line for so many files.
 LOG_EVERY = 10_000
@@ -15,18 +20,27 @@ LOG_EVERY = 10_000
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Show how far a load is: a bar on a terminal, a line now and then in a log."""
-    bar = click.progressbar(
-        length=1, label="Loading posts", file=sys.stderr, hidden=quiet, show_pos=True
+    started = time.monotonic()
+    bar: ProgressBar[int] = click.progressbar(
+        length=1,
+        label="Loading posts",
+        file=sys.stderr,
+        hidden=quiet,
+        show_pos=True,
+        item_show_func=lambda done: f"{rate(done):.0f} a second" if done else None,
     )
     on_terminal = sys.stderr.isatty()
+
+    def rate(done: int) -> float:
+        return done / max(time.monotonic() - started, 0.001)
 
     def show(done: int, total: int) -> None:
         if on_terminal:
             bar.length = total
             if done == total or done - bar.pos >= max(1, total // 200):
-                bar.update(done - bar.pos)
+                bar.update(done - bar.pos, done)
         elif not quiet and done and done % LOG_EVERY == 0:
-            click.echo(f"{done} of {total} files", err=True)
+            click.echo(f"{done} of {total} files, {rate(done):.0f} a second", err=True)
 
     if not on_terminal:
         yield show

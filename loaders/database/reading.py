@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from loaders.database.schema import VERSION
+from loaders.decode import clean
 
 STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
@@ -55,6 +56,11 @@ def working_at_most(connection: sqlite3.Connection, milliseconds: int) -> Iterat
         connection.set_progress_handler(None, STEPS)
 
 
+def in_words(error: sqlite3.Error) -> str:
+    """Return what SQLite says; of a damaged file that may be any bytes, and without end."""
+    return clean(str(error))[:80]
+
+
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a news.db for reading. Raises NotOurs, with a sentence, for any other file."""
     try:
@@ -62,7 +68,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         version = connection.execute("pragma user_version").fetchone()[0]
         tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise NotOurs(f"{path} is not a database that can be read ({error})") from None
+        raise NotOurs(f"{path} is not a database that can be read ({in_words(error)})") from None
     if version == 0 and tables == 0:
         raise NotOurs(f"{path} is an empty database; load posts into it first")
     if version == 0:

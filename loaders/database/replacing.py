@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders.database.reading import NotOurs
+
 
 @dataclass(slots=True)
 class Replacement:
@@ -37,13 +39,15 @@ def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement
     """Hold the right to replace `target`, and replace it when the block ends well.
 
     Only one process at a time holds it; `waiting` is called once where another one does.
-    Raises OSError where the folder cannot be written to.
+    Raises OSError where the folder cannot be written to, NotOurs where another program has
+    begun to write to the file: SQLite would take what it left for a part of the new file.
     """
     target = target.resolve()
     path = target.with_name(target.name + ".new")
     lock = _lock(path, waiting)
     replacement = Replacement(target, path)
     try:
+        _check_alone(target)
         yield replacement
         if replacement.used:
             _synchronise(path)
@@ -53,6 +57,16 @@ def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement
         # Under the lock nobody else has made a file of this name.
         path.unlink(missing_ok=True)
         os.close(lock)
+
+
+def _check_alone(target: Path) -> None:
+    for ending in ("-journal", "-wal"):
+        beside = target.with_name(target.name + ending)
+        if beside.exists() and beside.stat().st_size:
+            raise NotOurs(
+                f"{target} is not written whole: {beside.name} lies beside it; close the program "
+                f'that writes to it, or finish what it left: sqlite3 {target.name} ".tables"'
+            )
 
 
 def _lock(path: Path, waiting: Callable[[], None]) -> int:

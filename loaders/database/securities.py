@@ -41,6 +41,7 @@ def derive(connection: sqlite3.Connection) -> None:
 
     All comes from the posts and nothing else, so that any order of loads gives the same.
     """
+    letters = dict(connection.execute("select name, initials from security_names"))
     for table in DERIVED:
         connection.execute(f"delete from {table}")  # noqa: S608
     connection.execute(
@@ -71,7 +72,7 @@ def derive(connection: sqlite3.Connection) -> None:
         "insert into security_names (code, name, initials, first_seen, last_seen, posts) "
         "values (?, ?, ?, ?, ?, ?)",
         (
-            (code, name, initials(name), seen.first, seen.last, seen.posts)
+            (code, name, letters.get(name) or initials(name), seen.first, seen.last, seen.posts)
             for (code, name), seen in sorted(names.items(), key=lambda item: item[0])
         ),
     )

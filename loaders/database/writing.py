@@ -77,11 +77,7 @@ class Writer:
                 (*values, source, path),
             )
             file_id = int(cursor.lastrowid or 0)
-        self.connection.executemany(
-            "insert into problems (file_id, path, line, kind, detail, raw) "
-            "values (?, ?, ?, ?, ?, ?)",
-            [(file_id, path, each.line, each.kind, each.detail, each.raw) for each in problems],
-        )
+        self._put_problems(file_id, path, problems)
 
     def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
@@ -92,9 +88,7 @@ class Writer:
             post.title,
             post.published,
             post.date,
-            self._id("sources", post.source, slug=slug_of_name(post.source))
-            if post.source
-            else None,
+            self._id("sources", post.source) if post.source else None,
             post.url,
             post.summary,
             post.characters,
@@ -133,6 +127,11 @@ class Writer:
             (post_id, cut(post.title), cut(post.summary), cut(post.body)),
         )
         return post_id, row is None
+
+    def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
+        """Note why a post's file cannot be read; without a hash, the next load reads it again."""
+        self.connection.execute("update files set sha256 = null where id = ?", (file_id,))
+        self._put_problems(file_id, path, [problem])
 
     def mark_duplicates(self) -> None:
         """Point every duplicate at the post that its slug names today."""
@@ -217,6 +216,13 @@ class Writer:
             "insert into posts_fts (posts_fts, rank) values ('hashsize', ?)", (size,)
         )
 
+    def _put_problems(self, file_id: int, path: str, problems: Iterable[Problem]) -> None:
+        self.connection.executemany(
+            "insert into problems (file_id, path, line, kind, detail, raw) "
+            "values (?, ?, ?, ?, ?, ?)",
+            [(file_id, path, each.line, each.kind, each.detail, each.raw) for each in problems],
+        )
+
     def _put_parts(self, post_id: int, post: Post) -> None:
         many = self.connection.executemany
         many(
@@ -258,7 +264,7 @@ class Writer:
         for table in OF_A_POST:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
 
-    def _id(self, table: str, name: str, **more: str | None) -> int:
+    def _id(self, table: str, name: str) -> int:
         """Return the id of a name in a table of names, which is made where it is new."""
         key = (table, name)
         if key not in self.ids:
@@ -267,11 +273,13 @@ class Writer:
                 (name,),
             ).fetchone()
             if row is None:
-                columns = ", ".join(["name", *more])
-                marks = ", ".join("?" * (1 + len(more)))
+                new = {"name": name}
+                if table == "sources":
+                    new["slug"] = slug_of_name(name)
                 cursor = self.connection.execute(
-                    f"insert into {table} ({columns}) values ({marks})",  # noqa: S608
-                    (name, *more.values()),
+                    f"insert into {table} ({', '.join(new)}) "  # noqa: S608
+                    f"values ({', '.join('?' * len(new))})",
+                    tuple(new.values()),
                 )
                 row = (cursor.lastrowid,)
             self.ids[key] = int(row[0])
