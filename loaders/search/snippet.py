@@ -45,7 +45,7 @@ def mark(text: str, query: str, title: bool = True) -> Pieces:
     return marked(text, spans(text, query, title), 0, len(text))
 
 
-def snippet(text: str, query: str, length: int = 100) -> Pieces:
+def snippet(text: str, query: str, length: int = 90) -> Pieces:
     """About `length` characters of a Markdown text, from where the query's words stand closest.
 
     White space is single, Markdown's own signs are left out, and `…` stands for what is not
