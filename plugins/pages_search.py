@@ -1,6 +1,10 @@
-"""`/search`: what was found, with filters beside it, and the same as `/search.json`."""
+"""`/search`: what was found, with filters beside it, and the same as `/search.json`.
+
+The page takes any address, as people write some by hand. A program is told what is wrong.
+"""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from datasette import hookimpl
@@ -8,17 +12,16 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from loaders import addresses
+from loaders.data.answers import failure, headers
+from loaders.data.selection import CONDITIONS, NotAsked, number, parameters
 from loaders.pages import searching
 from loaders.pages.context import page, read, site_for
-from loaders.pages.searching import Wish
+from loaders.pages.searching import FILTERS, ORDERS, PAGES, SIZES, Wish
 from loaders.pages.site import Site
+from loaders.search import Facet
 
 SHOWN = 8
-"""So many values of each filter stand beside the results."""
-SQL = """select date, title, slug
-from posts
-where id in (select rowid from posts_fts where posts_fts match match_expression(:q))
-order by published desc limit 100"""
+"""So many values of each filter stand beside the results, the rest behind `more`."""
 
 
 @hookimpl
@@ -28,7 +31,10 @@ def register_routes() -> list[tuple[str, object]]:
 
 async def results(datasette: Datasette, request: Request) -> Response:
     """Answer a search with a page, or with the same as JSON."""
-    asked = searching.wish({name: request.args[name] for name in request.args})
+    try:
+        asked = wish(request)
+    except NotAsked as error:
+        return failure(str(error), 400)
     found = await read(datasette, lambda connection: searching.find(connection, asked))
     site = site_for(datasette, request)
     last = -(-found.results.total // asked.size)
@@ -44,7 +50,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
         answer["next"] = datasette.absolute_url(request, following) if later else None
         return Response(
             json.dumps(answer, ensure_ascii=False),
-            headers={"Link": f'<{answer["next"]}>; rel="next"'} if later else {},
+            headers=headers(answer["next"]),
             content_type="application/json; charset=utf-8",
         )
     context = {
@@ -52,7 +58,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
         "found": found,
         "query_text": asked.query,
         "last_page": last,
-        "filters": chosen(asked),
+        "filters": chosen(asked, found.facets),
         "narrowed": searching.narrowed,
         # The words are marked in the article, too.
         "article_address": lambda slug: site.page(
@@ -65,10 +71,27 @@ async def results(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "search.html", context)
 
 
-def chosen(asked: Wish) -> list[tuple[str, str, dict[str, str]]]:
-    """Return the filters that are on: name, value, and the address's parameters without it."""
-    on = {name: value for name, value in asdict(asked.filters).items() if value}
-    return [(name, value, asked.parameters(**{name: None}, page=1)) for name, value in on.items()]
+def wish(request: Request) -> Wish:
+    """Return what a request asks for. Raises NotAsked where a program asks for nonsense."""
+    if not request.url_vars["ending"]:
+        return searching.wish({name: request.args[name] for name in request.args})
+    given = parameters(request.scope["query_string"], ("q", *FILTERS, "order", "page", "size"))
+    for name, values in (("order", ORDERS), ("size", [f"{size}" for size in SIZES])):
+        if given.get(name, values[0]) not in values:
+            raise NotAsked(f"{name} must be {' or '.join(values)}, not {given[name][:40]!r}")
+    number("page", given.get("page", "1"), PAGES)
+    return searching.wish(given)
+
+
+def chosen(asked: Wish, facets: Mapping[str, list[Facet]]) -> list[tuple[str, str, dict[str, str]]]:
+    """Return the filters that are on: name, value as people call it, and the address's parameters
+    without it."""
+    labels = {(name, each.value): each.label for name, some in facets.items() for each in some}
+    return [
+        (name, labels.get((name, value), value), asked.parameters(**{name: None}, page=1))
+        for name, value in asdict(asked.filters).items()
+        if value
+    ]
 
 
 def ways(site: Site, asked: Wish) -> list[tuple[str, str]]:
@@ -78,5 +101,12 @@ def ways(site: Site, asked: Wish) -> list[tuple[str, str]]:
         ("JSON", site.plain("/search.json", asked.parameters())),
         ("CSV", site.plain("/data/posts.csv", everything)),
         ("feed", site.plain("/feed.xml", everything)),
-        ("SQL", site.data("", {"sql": SQL, "q": asked.query})),
+        ("SQL", site.data("", {"sql": sql(everything), **everything})),
     ]
+
+
+def sql(given: Mapping[str, str]) -> str:
+    """Return the statement that finds the same posts, newest first, with named parameters."""
+    conditions = [CONDITIONS[name].replace(":q", "match_expression(:q)") for name in given]
+    where = f"where {' and '.join(conditions)}\n" if conditions else ""
+    return f"select date, title, slug\nfrom posts\n{where}order by published desc, id desc"

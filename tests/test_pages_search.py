@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import sqlite3
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from datasette.app import Datasette
-from lxml import html
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
 
 from loaders.pages.marking import with_marks
-from loaders.pages.searching import Wish, narrowed, wish
+from loaders.pages.searching import Wish, narrowed, suggestions, wish
 from loaders.search import Filters
 
 
@@ -82,26 +90,113 @@ async def test_the_page_links_to_articles_with_the_words_marked(datasette: Datas
     [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅源", "<?xml")],
 )
 async def test_the_same_search_in_other_forms(datasette: Datasette, way: str, start: str) -> None:
-    page = await datasette.client.get(
-        "/search?q=央行&source=东岭财经报", headers={"accept-language": "zh"}
-    )
+    asked = "q=银行&source=东岭财经报&since=2022-01-01&until=2022-06-30"
+    page = await datasette.client.get(f"/search?{asked}", headers={"accept-language": "zh"})
     (link,) = html.fromstring(page.text).xpath(
         f"//main//ul[@class='formats']//a[normalize-space()='{way}']/@href"
     )
     answer = await datasette.client.get(link)
     assert answer.status_code == 200
     assert answer.text.lstrip("\ufeff").startswith(start)
-    assert "央行" in answer.text
+    slugs = [hit["slug"] for hit in (await found(datasette, f"{asked}&order=newest"))["hits"]]
+    assert 1 < len(slugs) < 20
+    answers = {
+        "JSON": lambda: [hit["slug"] for hit in answer.json()["hits"]],
+        "CSV": lambda: [row["slug"] for row in csv.DictReader(StringIO(answer.text))],
+        "SQL": lambda: html.fromstring(answer.text).xpath(
+            "//td[contains(@class, 'col-slug')]/text()"
+        ),
+        "订阅源": lambda: [
+            unquote(address.rpartition("/article/")[2])
+            for address in etree.fromstring(answer.content).xpath(
+                "//*[local-name()='entry']/*[local-name()='id']/text()"
+            )
+        ],
+    }
+    assert sorted(answers[way]()) == sorted(slugs)
+
+
+@pytest.mark.parametrize(
+    "asked", ["q=储能", "q=", "tag=滚动新闻&since=2022-01-15&until=2022-03-10"]
+)
+async def test_a_click_on_a_filter_leaves_as_many_as_it_says(
+    datasette: Datasette, asked: str
+) -> None:
+    page = html.fromstring((await datasette.client.get(f"/search?{asked}&lang=en")).text)
+    items = page.xpath("//section[starts-with(@aria-labelledby, 'by-')]//li")
+    assert len(items) > 20
+    for item in items:
+        narrower = html.fromstring((await datasette.client.get(item.xpath("a/@href")[0])).text)
+        (count,) = narrower.xpath("//h2[@id='results']/text()")
+        assert count.split()[0] == item.xpath("span/text()")[0], item.xpath("a/@href")
+
+
+async def test_the_chosen_filter_has_its_name(datasette: Datasette) -> None:
+    page = await datasette.client.get("/search?q=储能&security=301908.SZ&lang=en")
+    chosen = html.fromstring(page.text).xpath("//ul[contains(@class, 'chosen')]/li/a/span[1]")
+    assert [each.text for each in chosen] == ["远汐储能"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("sourse=x", "there is no parameter 'sourse'"),
+        ("q=a&q=b", "q can be given once only"),
+        ("since=2022-02-30", "since must be a day such as 2022-01-31, not '2022-02-30'"),
+        ("until=2022-2-3", "until must be a day"),
+        ("order=worst", "order must be relevance or newest, not 'worst'"),
+        ("size=7", "size must be 20 or 10, not '7'"),
+        ("page=0", "page must be a number from 1 to 1000, not '0'"),
+    ],
+)
+async def test_a_program_is_told_what_is_wrong(
+    datasette: Datasette, query: str, sentence: str
+) -> None:
+    answer = await datasette.client.get(f"/search.json?{query}")
+    assert answer.status_code == 400
+    assert sentence in answer.json()["error"]
+    assert (await datasette.client.get(f"/search?{query}")).status_code == 200
 
 
 async def test_where_nothing_is_found_it_says_what_to_try(datasette: Datasette) -> None:
     answer = await found(datasette, "q=远汐储水")
     assert answer["total"] == 0
-    assert [each["query"] for each in answer["suggestions"]] == ["远汐储能"]
-    answer = await found(datasette, "q=央行 火星蛋糕")
-    assert "央行" in [each["query"] for each in answer["suggestions"]]
+    assert answer["suggestions"][0]["query"] == "远汐储能"
     answer = await found(datasette, "q=央行&source=nobody")
     assert answer["suggestions"][0]["query"] == "央行"
+
+
+@pytest.mark.parametrize(
+    ("query", "suggested"),
+    [
+        ("央行 火星蛋糕", ["央行"]),
+        ("火星 -芯片", []),
+        ("“央行”", ["央行"]),
+        ("央行，LPR，火星", ["央行", "LPR"]),
+        ("title:火星 OR 水星", []),
+        ("新能源汽车", ["新能源", "汽车"]),
+        ("hfo-1234zf", ["hfo-1234"]),
+        ("岚山银行业", ["岚山银行", "银行业"]),
+        ("()", []),
+    ],
+)
+async def test_words_and_pieces_that_exist_are_suggested(
+    datasette: Datasette, query: str, suggested: list[str]
+) -> None:
+    answer = await found(datasette, f"q={quote(query)}")
+    assert answer["total"] == 0
+    names = await titles(datasette, "select name from securities union select name from tags")
+    given = [each["query"] for each in answer["suggestions"]]
+    assert [each for each in given if each in suggested or each not in names] == suggested
+    for each in answer["suggestions"]:
+        assert (await found(datasette, f"q={each['query']}"))["total"] == each["total"] > 0
+
+
+@settings(deadline=None, max_examples=50)
+@given(query=st.text() | st.text(alphabet='央行火星OR-+&.% ab12"“”*：:title', max_size=30))
+def test_suggestions_never_fail(news_db: Path, query: str) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        suggestions(connection, Wish(query=query))
 
 
 @pytest.mark.parametrize(
@@ -128,15 +223,18 @@ async def test_where_nothing_is_found_it_says_what_to_try(datasette: Datasette) 
     + [
         "source=%22%3E%3Cscript%3E",
         "q=%3Cscript%3Ealert(1)%3C/script%3E",
-        "q=a&q=b",
-        "_ttl=1&lang=xx",
+        "lang=xx",
     ],
 )
 async def test_any_query_has_an_answer(datasette: Datasette, query: str) -> None:
-    for address in (f"/search?{query}", f"/search.json?{query}"):
-        response = await datasette.client.get(address)
-        assert response.status_code == 200, address
-        assert "json" in address or "<script>alert" not in response.text
+    response = await datasette.client.get(f"/search?{query}")
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    response = await datasette.client.get(f"/search.json?{query}")
+    assert response.status_code == (
+        200 if query.startswith(("q=", "source=")) or not query else 400
+    )
+    assert ("error" in response.json()) == (response.status_code == 400)
 
 
 async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> None:
@@ -164,6 +262,15 @@ def test_what_an_address_asks_for() -> None:
         "size": "10",
         "page": "4",
     }
+    assert wish({"since": "2022-03-01", "until": "2022-02-01"}) == Wish(
+        filters=Filters(since="2022-02-01", until="2022-03-01")
+    )
+    assert wish({"since": "2022-02-30", "until": "2022-03-01"}) == Wish(
+        filters=Filters(until="2022-03-01")
+    )
+    asked = Wish(filters=Filters(since="2022-02-10", until="2022-12-01"))
+    assert narrowed(asked, "month", "2022-02") == {"since": "2022-02-10", "until": "2022-02-28"}
+    assert narrowed(asked, "year", "2022") == {"since": "2022-02-10", "until": "2022-12-01"}
     assert narrowed(Wish(), "month", "2022-02") == {"since": "2022-02-01", "until": "2022-02-28"}
     assert narrowed(Wish(), "year", "2022") == {"since": "2022-01-01", "until": "2022-12-31"}
 

@@ -135,6 +135,16 @@ def test_pages_hold_every_post_once(
         assert all(hit.title for hit in pages[0].hits[:5])
 
 
+@pytest.mark.parametrize("query", ["央行 -降息", "-降息", "央行 OR 银行 -降息", "-降息 OR -降准"])
+def test_a_word_left_out_stays_out_where_many_posts_are_ranked(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(results, "RANKED", 2)
+    right = [add(database, title="央行", body="央行") for _ in range(4)]
+    add(database, title="央行", body="降息，降准")
+    assert sorted(search(database, query).ids) == right
+
+
 def test_more_posts_than_are_counted(
     database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,19 @@ def test_snippet(query: str, length: int, expected: str) -> None:
     assert shown(snippet(BODY, query, length)).replace("][", "") == expected.replace("][", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| 业务 | 收入 |\n| --- | ---: |\n| 央行 | 2 \\| 3 |", "业务 收入 [央行] 2 | 3"),
+        ("见[央行(东岭)新闻](//a.example/b(c).html)。", "见[央行](东岭)新闻。"),
+        ("![央行](a.png)与[![图](b.png)](//c.example)。", "[央行]与图。"),
+        ("央行 | 非表格", "[央行] | 非表格"),
+    ],
+)
+def test_signs_of_markdown_are_left_out(text: str, expected: str) -> None:
+    assert shown(snippet(text, "央行")) == expected
+
+
 def test_snippet_of_a_long_text_shows_a_match_far_down() -> None:
     text = "无关，" * 30_000 + "这里是央行。" + "无关，" * 30_000
     assert "[央行]" in shown(snippet(text, "央行"))

@@ -40,7 +40,7 @@ def openapi(title: str, description: str, server: str) -> Json:
                 "What a search finds, with the number of everything that it finds.",
                 _json({"$ref": "#/components/schemas/Found"}),
                 parameters=_filters(SEARCH),
-                failures=(503,),
+                failures=(400, 503),
             ),
             "/data/posts.ndjson": _get(
                 "posts",

@@ -29,15 +29,23 @@ BULK: dict[str, Json] = {
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
 }
-# A search takes anything; what says nothing to it counts as not given.
+ORDER: Json = {"enum": ["relevance", "newest"]}
+SIZE: Json = {"enum": [10, 20]}
 SEARCH: dict[str, Json] = {
-    **{name: {"description": about["description"]} for name, about in FILTERS.items()},
-    "order": {"description": "relevance (the best first) or newest."},
-    "page": {"description": "The page, the first being 1."},
-    "size": {"description": "So many on a page: 10 or 20."},
+    **FILTERS,
+    "order": {
+        "description": "relevance (the best first) or newest.",
+        "schema": {"anyOf": [ORDER, NOTHING]},
+    },
+    "page": {
+        "description": "The page, the first being 1.",
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
+    },
+    "size": {"description": "So many on a page: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
 MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
 FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}
+NUMBER: Json = {"type": "integer", "minimum": 0}
 MARKS = {
     "description": "Where the words of the search stand: begin and end, in characters.",
     "type": "array",
@@ -48,14 +56,54 @@ HIT_MAYBE = ("published", "date", "source", "url")
 FOUND: Json = {
     "type": "object",
     "description": "A page of search results. `total` is a lower bound where `more` is true.",
-    "required": ["query", "order", "page", "size", "total", "more", "hits", "next"],
+    "required": [
+        *("query", "filters", "order", "page", "size", "total", "more", "ranked"),
+        *("hits", "facets", "suggestions", "next"),
+    ],
+    "additionalProperties": False,
     "properties": {
         "query": {"type": "string"},
-        "order": {"enum": ["relevance", "newest"]},
+        "filters": {
+            "description": "The filters that are on, by their parameters.",
+            "type": "object",
+            "propertyNames": {"enum": [name for name in FILTERS if name != "q"]},
+            "additionalProperties": {"type": "string"},
+        },
+        "order": ORDER,
         "page": {"type": "integer", "minimum": 1},
-        "size": {"enum": [10, 20]},
-        "total": {"type": "integer", "minimum": 0},
-        "more": {"type": "boolean"},
+        "size": SIZE,
+        "total": NUMBER,
+        "more": {"description": "Whether older posts match too.", "type": "boolean"},
+        "ranked": {
+            "description": "So many come by relevance; the rest follows, newest first.",
+            **NUMBER,
+        },
+        "facets": {
+            "description": "How many hits each filter would leave.",
+            "type": "object",
+            "propertyNames": {"enum": ["source", "tag", "category", "security", "year", "month"]},
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["value", "label", "count"],
+                    "properties": {
+                        "value": {"type": "string"},
+                        "label": {"type": "string"},
+                        "count": NUMBER,
+                    },
+                },
+            },
+        },
+        "suggestions": {
+            "description": "Where nothing was found: searches that do find something.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["query", "total"],
+                "properties": {"query": {"type": "string"}, "total": NUMBER},
+            },
+        },
         "next": {"type": ["string", "null"], "description": "Address of the next page."},
         "hits": {
             "type": "array",

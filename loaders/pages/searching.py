@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -11,15 +13,33 @@ from difflib import get_close_matches
 from typing import Any
 
 from loaders.pages.site import Parameters
-from loaders.search import Facet, Filters, Hit, Pieces, Results, facets, fold, search
+from loaders.search import (
+    Facet,
+    Filters,
+    Hit,
+    Pieces,
+    Results,
+    facets,
+    fold,
+    match_expression,
+    search,
+    terms,
+)
+from loaders.search.grammar import MOST
 from loaders.search.results import COUNTED, EVERYTHING, Order
 
 SIZES = (20, 10)
 """So many on a page, the first where nothing else is asked for."""
-USUAL_ORDER: Order = "relevance"
+PAGES = COUNTED // min(SIZES)
+"""No search has more pages."""
+ORDERS: tuple[Order, ...] = ("relevance", "newest")
+"""Orders, the first where nothing else is asked for."""
 LONGEST = 1000
 MOST_NAMES = 20_000
 MOST_SUGGESTIONS = 5
+MOST_COMPARED = 4
+"""So many words of a query are compared with the names that there are: each takes 0.1 s."""
+NO_WORD = re.compile(r"[^\w.%&+-]+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 FILTERS = tuple(field.name for field in fields(Filters))
 
@@ -30,7 +50,7 @@ class Wish:
 
     query: str = ""
     filters: Filters = EVERYTHING
-    order: Order = USUAL_ORDER
+    order: Order = ORDERS[0]
     page: int = 1
     size: int = SIZES[0]
 
@@ -39,7 +59,7 @@ class Wish:
         values: dict[str, object] = {
             "q": self.query,
             **asdict(self.filters),
-            "order": self.order if self.order != USUAL_ORDER else None,
+            "order": self.order if self.order != ORDERS[0] else None,
             "size": self.size if self.size != SIZES[0] else None,
             "page": self.page,
             **changes,
@@ -61,18 +81,19 @@ class Found:
 def wish(arguments: Mapping[str, str]) -> Wish:
     """Return what the parameters of an address ask for; what is no value counts as not given.
 
-    The page is bounded by what is counted, the query by `LONGEST` characters.
+    The page is bounded by `PAGES`, the query by `LONGEST` characters. Days that are the
+    wrong way round are turned.
     """
     given = {name: (arguments.get(name) or "").strip()[:LONGEST] or None for name in FILTERS}
-    for name in ("since", "until"):
-        given[name] = day(given[name])
+    days = [day(given[name]) for name in ("since", "until")]
+    given["since"], given["until"] = sorted(days) if all(days) else days  # type: ignore[type-var]
     size = number(arguments.get("size"), SIZES[0])
     size = size if size in SIZES else SIZES[0]
     return Wish(
         query=(arguments.get("q") or "").strip()[:LONGEST],
         filters=Filters(**given),
         order="newest" if arguments.get("order") == "newest" else "relevance",
-        page=min(max(1, number(arguments.get("page"), 1)), COUNTED // size),
+        page=min(max(1, number(arguments.get("page"), 1)), PAGES),
         size=size,
     )
 
@@ -101,22 +122,52 @@ def find(connection: sqlite3.Connection, asked: Wish) -> Found:
 def suggestions(connection: sqlite3.Connection, asked: Wish) -> tuple[tuple[str, int], ...]:
     """Return searches that do find something, with how many posts, where one finds nothing.
 
-    They are the query without its filters, each of its words alone, and names of securities,
-    sources and tags that are spelled nearly like it.
+    They are the query without its filters, each of its words alone, and for words that no post
+    contains names of securities, sources and tags that are spelled nearly so, and the longest
+    pieces that posts do contain.
     """
-    words = [word for word in asked.query.split() if word != "OR"]
+    words = words_of(asked.query)
     candidates = [asked.query] if any(asdict(asked.filters).values()) else []
-    candidates += words if len(words) > 1 else []
-    names = known_names(connection)
-    for word in words:
-        close = get_close_matches(fold(word), names, n=3, cutoff=0.5)
-        candidates += [names[name] for name in close]
-    found = []
+    candidates += words
+    strange = [word for word in words if not is_found(connection, word)][:MOST_COMPARED]
+    names = known_names(connection) if strange else {}
+    for word in strange:
+        candidates += [names[name] for name in get_close_matches(fold(word), names, cutoff=0.5)]
+    for word in strange:
+        candidates += pieces_found(connection, word)
+    found: list[tuple[str, int]] = []
     for candidate in dict.fromkeys(candidates):
-        results = search(connection, candidate, order="newest", size=1)
-        if results.total:
-            found.append((candidate, results.total))
-    return tuple(found[:MOST_SUGGESTIONS])
+        if len(found) < MOST_SUGGESTIONS:
+            results = search(connection, candidate, order="newest", size=1)
+            found += [(candidate, results.total)] if results.total else []
+    return tuple(found)
+
+
+def is_found(connection: sqlite3.Connection, text: str) -> bool:
+    """Return whether a post contains a text."""
+    statement = "select 1 from posts_fts where posts_fts match ? limit 1"
+    return bool(connection.execute(statement, (match_expression(text),)).fetchone())
+
+
+def words_of(query: str) -> list[str]:
+    """Return the words that a query looks for, as they are typed, without the marks around them."""
+    wanted = " ".join(terms(query))
+    words = (word.strip("-&+.") for word in NO_WORD.split(query) if word != "OR")
+    return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MOST]
+
+
+def pieces_found(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Return the longest beginning of a word that posts contain, and, where it is not Latin, the
+    longest end."""
+    lengths = range(max(2, len(word) // 2) if word.isascii() else 2, len(word))
+    beginnings = [word[:length] for length in lengths]
+    ends = [] if word.isascii() else [word[-length:].lstrip("-") for length in lengths]
+    found = []
+    for pieces in (beginnings, ends):
+        # Where a piece is not found, no longer one is.
+        if number := bisect_left(pieces, True, key=lambda piece: not is_found(connection, piece)):
+            found.append(pieces[number - 1].strip("-&+."))
+    return found
 
 
 def known_names(connection: sqlite3.Connection) -> dict[str, str]:
@@ -130,27 +181,16 @@ def known_names(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def narrowed(asked: Wish, name: str, value: str) -> Parameters:
-    """Return the address's parameters after a click on a facet: narrower, or without it."""
+    """Return the address's parameters after a click on a facet. Days that were asked for stay."""
     if name in ("year", "month"):
-        first, last = (
-            (f"{value}-01-01", f"{value}-12-31")
-            if name == "year"
-            else (
-                f"{value}-01",
-                f"{value}-31",
-            )
+        first, last = (f"{value}-01", f"{value}-12") if name == "year" else (value, value)
+        days = monthrange(*map(int, last.split("-")))[1]
+        return asked.parameters(
+            since=max(f"{first}-01", asked.filters.since or ""),
+            until=min(f"{last}-{days}", asked.filters.until or "9999"),
+            page=1,
         )
-        return asked.parameters(since=first, until=_last_day(last), page=1)
-    chosen = getattr(asked.filters, name)
-    return asked.parameters(**{name: None if chosen == value else value}, page=1)
-
-
-def _last_day(text: str) -> str:
-    """Return the last day of a month that is written with the day 31."""
-    for last in range(31, 27, -1):
-        if valid := day(f"{text[:8]}{last}"):
-            return valid
-    return text
+    return asked.parameters(**{name: value}, page=1)
 
 
 def as_json(asked: Wish, found: Found, at: Any) -> dict[str, Any]:

@@ -33,7 +33,8 @@ EVERY = "全部"
 WORD = re.compile("([0-9a-z]+)")
 INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 SEPARATOR = re.compile("[\x00-\x1f\x7f-\x9f\u1680\u2028\u2029]+")
-SURROGATE = re.compile("[\ud800-\udfff]")
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What no text can hold: SQLite takes each of them for U+FFFD."""
 USUAL = [(wide, normalize("NFKC", wide)) for wide in "，：；（）％！？～…\u3000\xa0"] + [
     ("\n", " ")
 ]
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
     for wide, narrow in USUAL:  # what Chinese text is full of, so that few texts need the rest
         text = text.replace(wide, narrow)
     if not text.isprintable():
-        text = INVISIBLE.sub("", SURROGATE.sub("\ufffd", SEPARATOR.sub(" ", text)))
+        text = INVISIBLE.sub("", NO_CHARACTER.sub("\ufffd", SEPARATOR.sub(" ", text)))
     return normalize("NFKC", text).casefold()
 
 

@@ -97,7 +97,10 @@ def contenders(
     """The posts worth ranking: all of them if there are few."""
     if len(ids) <= RANKED:
         return ids
-    titled = newest(connection, f"title : ({expression})", filters, TITLED)
+    in_title = f"title : ({expression})"
+    if " NOT " in expression:  # what is not in the title may be in the body
+        in_title += f" AND ({expression})"
+    titled = newest(connection, in_title, filters, TITLED)
     return list(dict.fromkeys(titled + ids))[:RANKED]
 
 

@@ -22,13 +22,16 @@ MARGIN = 300
 LATIN_END = re.compile(r"[0-9A-Za-z]+\Z")
 # Two expressions that each begin with fixed characters: a single one takes five times as long.
 LINES = re.compile(r"\n(?:(?:#{1,6}|>|[-*+]|\d+\.) +|[-=*_|: ]{3,}(?=\n))")
+ROW = re.compile(r"^\|.*|.*\|$", re.MULTILINE)
+BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+LINK = r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)"
+PICTURE = re.compile(f"!{LINK}")
 SIGNS = re.compile(
-    r"""
-    \[ ([^\[\]]*) \]\( [^()\s]* (?:\s[^()]*)? \)     # a link: its words
-  | !\[ ([^\[\]]*) \]\( [^()\s]* (?:\s[^()]*)? \)    # a picture
-  | <(?:https?|mailto):[^<>\s]*>                      # an address
-  | \*\* | __ | ~~ | `                                # emphasis, code
-  | \\(?=[!-/:-@\[-`{-~])                             # an escape
+    rf"""
+    {LINK}                           # a link: its words
+  | <(?:https?|mailto):[^<>\s]*>     # an address
+  | \*\* | __ | ~~ | `               # emphasis, code
+  | \\(?=[!-/:-@\[-`{{-~])            # an escape
     """,
     re.VERBOSE,
 )
@@ -42,7 +45,7 @@ def mark(text: str, query: str, title: bool = True) -> Pieces:
     return marked(text, spans(text, query, title), 0, len(text))
 
 
-def snippet(text: str, query: str, length: int = 120) -> Pieces:
+def snippet(text: str, query: str, length: int = 90) -> Pieces:
     """About `length` characters of a Markdown text, from where the query's words stand closest.
 
     White space is single, Markdown's own signs are left out, and `…` stands for what is not
@@ -74,7 +77,9 @@ def readable(text: str) -> str:
     """Markdown without its signs, and with single spaces."""
     if "\n" in text or text[:1] in "#>-*+0123456789":
         text = LINES.sub("\n", f"\n{text}\n")
-    return " ".join(SIGNS.sub(r"\1\2", text).split())
+    if "|" in text:
+        text = ROW.sub(lambda row: BETWEEN_CELLS.sub(" ", row[0]), text)
+    return " ".join(SIGNS.sub(r"\1", PICTURE.sub(r"\1", text)).split())
 
 
 def window(text: str, found: list[Span], length: int) -> tuple[int, int]:

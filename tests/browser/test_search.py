@@ -51,3 +51,17 @@ def test_a_search_works_by_keyboard_alone(browser: Browser, site: str) -> None:
     page.wait_for_url("**page=2**")
     expect(page.locator("ol.posts")).to_have_attribute("start", "21")
     page.close()
+
+
+def test_every_mark_is_seen_on_a_phone(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{site}/search?q=瀚海证券&lang=zh")
+    hidden = """marks => marks.filter(mark => mark.getBoundingClientRect().bottom >
+        mark.closest('p').getBoundingClientRect().bottom + 1).length"""
+    marks = page.locator(".excerpt mark")
+    assert marks.count() > 10
+    assert marks.evaluate_all(hidden) == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="筛选").click()
+    expect(page.locator("#by-source")).to_be_in_viewport()
+    page.close()
