@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE = 60
+"""How many times the time limit for SQL may be taken by what is known to be little work, however
+large the archive is: a machine that is busy for a while makes no error of it."""
+
 KINDS = {"Invalid SQL": "sql", "SQL Interrupted": "slow"}
 """Datasette's titles of errors that the status alone does not tell apart."""
 
@@ -100,14 +104,17 @@ def in_other_language(site: Site, request: Request) -> dict[str, str]:
     return {"address": f"?{urlencode([*kept, (name, other)])}", "tag": LANGUAGES[other]}
 
 
-async def read(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T:
+async def read(
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T], patience: int = 1
+) -> T:
     """Return what a function reads from the database, within the time limit for SQL.
 
+    `patience` is how many times that limit it may take.
     Raises DatasetteError (status 503) where it takes longer.
     """
 
     def limited(connection: sqlite3.Connection) -> T:
-        with sqlite_timelimit(connection, datasette.setting("sql_time_limit_ms")):
+        with sqlite_timelimit(connection, patience * datasette.setting("sql_time_limit_ms")):
             return query(connection)
 
     try:
