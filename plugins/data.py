@@ -7,9 +7,10 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import AsgiFileDownload, Request, Response
 
+from loaders import __version__
 from loaders.asgi import Receive, Send
 from loaders.data import checksums, formats, parquet
-from loaders.data.answers import absolute, failure, headers
+from loaders.data.answers import absolute, failure
 from loaders.data.dataset import inventory
 from loaders.data.formats import CONTENT_TYPES, Format
 from loaders.data.records import months, records
@@ -22,6 +23,7 @@ from loaders.data.selection import (
 )
 from loaders.data.streaming import reader, stream
 from loaders.pages.context import read
+from loaders.serve import NAME
 
 FILTERS = ("q", "source", "tag", "category", "security", "since", "until", "after")
 MOST = 1000
@@ -51,7 +53,7 @@ async def data_file(
         known = await read(datasette, months)
         if name not in [month or UNDATED for month, _ in known]:
             return failure(f"there are no posts of {name}", 404)
-        more = attached(f"{name}.{format}")
+        more = streamed(datasette, f"{name}.{format}")
         await stream(reader(datasette), Selection(month=name), format, more, receive, send)
     except NotAsked as error:
         return failure(str(error), 400)
@@ -66,18 +68,19 @@ async def posts_file(
     limit = given.pop("limit", None)
     selection = Selection(**given)
     if limit is None:
-        more = attached(f"posts.{format}")
+        more = streamed(datasette, f"posts.{format}")
         await stream(reader(datasette), selection, format, more, receive, send)
         return None
     size = number("limit", limit, MOST)
     found = await read(datasette, lambda connection: records(connection, selection, size + 1))
     page = found[:size]
-    following = None
+    headers = {}
     if len(found) > size:
         query = urlencode({**given, "after": page[-1]["slug"], "limit": limit})
         following = absolute(datasette, request, f"/data/posts.{format}?{query}")
+        headers["Link"] = f'<{following}>; rel="next"'
     body = formats.head(format) + formats.rows(format, page)
-    return Response(body, headers=headers(following), content_type=CONTENT_TYPES[format])
+    return Response(body, headers=headers, content_type=CONTENT_TYPES[format])
 
 
 async def parquet_file(datasette: Datasette, name: str) -> Response | AsgiFileDownload:
@@ -93,9 +96,20 @@ async def parquet_file(datasette: Datasette, name: str) -> Response | AsgiFileDo
 
 async def sums(datasette: Datasette) -> Response:
     found = await inventory(datasette)
-    return Response.text(found.sums(), headers=headers())
+    return Response.text(found.sums())
 
 
 def attached(name: str) -> dict[str, str]:
     """Return the headers of a file that is to be saved under a name."""
-    return {**headers(), "Content-Disposition": f'attachment; filename="{name}"'}
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def streamed(datasette: Datasette, name: str) -> dict[str, str]:
+    """Return the headers of a file that is made while it is sent.
+
+    Its tag is known before: the database, and what makes the file of it. It is a weak one, because
+    the file may be compressed on its way.
+    """
+    database = datasette.get_database(NAME).hash
+    tag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
+    return {**attached(name), **tag}

@@ -7,14 +7,14 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from loaders.data import sitemap
-from loaders.data.answers import JSON, addressing, failure, headers, json_answer
+from loaders.data.answers import JSON, addressing, failure, json_answer
 from loaders.data.croissant import croissant
 from loaders.data.data_package import data_package
 from loaders.data.dataset import Dataset, describe, inventory
 from loaders.data.dcat import dcat
 from loaders.data.llms import llms_txt
 from loaders.data.openapi import openapi
-from loaders.pages.context import read
+from loaders.pages.context import PATIENCE, read
 from loaders.serve import NAME
 
 XML = "application/xml; charset=utf-8"
@@ -43,7 +43,7 @@ async def whole_sitemap(datasette: Datasette, request: Request) -> Response:
     if files == 1:
         return await sitemap_file(datasette, request, 1)
     index = sitemap.as_index(files, addressing(datasette, request))
-    return Response(index, headers=headers(), content_type=XML)
+    return Response(index, content_type=XML)
 
 
 async def part_of_sitemap(datasette: Datasette, request: Request) -> Response:
@@ -51,12 +51,12 @@ async def part_of_sitemap(datasette: Datasette, request: Request) -> Response:
 
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
-    found = await read(datasette, lambda connection: sitemap.pages(connection, number))
+    found = await read(datasette, lambda connection: sitemap.pages(connection, number), PATIENCE)
     if not found:
         return failure("there is no such part of the sitemap", 404)
     at = addressing(datasette, request)
     body = await asyncio.to_thread(sitemap.as_sitemap, found, at)
-    return Response(body, headers=headers(), content_type=XML)
+    return Response(body, content_type=XML)
 
 
 async def robots(datasette: Datasette, request: Request) -> Response:
@@ -64,7 +64,7 @@ async def robots(datasette: Datasette, request: Request) -> Response:
         return f"{datasette.urls.path(given)}"
 
     text = sitemap.robots(path, addressing(datasette, request))
-    return Response.text(text, headers=headers())
+    return Response.text(text)
 
 
 async def llms(datasette: Datasette, request: Request) -> Response:
@@ -76,7 +76,7 @@ async def llms(datasette: Datasette, request: Request) -> Response:
     }
     dataset = await describe(datasette, request)
     text = llms_txt(dataset, tables, addressing(datasette, request))
-    return Response.text(text, headers=headers())
+    return Response.text(text)
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:

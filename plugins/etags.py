@@ -9,11 +9,11 @@ from datasette.app import Datasette
 from loaders.asgi import App, Message, Receive, Scope, Send, header, kind_of, route_path, without
 
 LARGEST = 1_000_000
-"""Bodies above so many bytes are passed on as they come, and have no tag."""
+"""Bodies above so many bytes are passed on as they come, and have no tag but their page's own."""
 
 
 class HeadersAreOut(BaseException):
-    """Leaves the application once a HEAD request is answered.
+    """Leaves the application once a request is answered without a body.
 
     Not an Exception: Datasette would catch it and make it a page.
     """
@@ -61,6 +61,7 @@ async def answer_tagged(app: App, scope: Scope, receive: Receive, send: Send) ->
     """Answer with an ETag, or with 304 where the client has that very body."""
     held: list[Message] = []
     released = False
+    asked = header(scope["headers"], b"if-none-match") or b""
 
     async def hold(message: Message) -> None:
         nonlocal released
@@ -68,16 +69,22 @@ async def answer_tagged(app: App, scope: Scope, receive: Receive, send: Send) ->
             await send(message)
             return
         held.append(message)
+        tag = header(held[0]["headers"], b"etag")
+        if len(held) == 1 and message["status"] == 200 and tag and matches(asked, tag):
+            for each in not_modified(message, tag):
+                await send(each)
+            raise HeadersAreOut
         size = sum(len(each.get("body", b"")) for each in held)
         if held[0]["status"] != 200 or size > LARGEST:
             released = True
             for each in held:
                 await send(each)
         elif message["type"] == "http.response.body" and not message.get("more_body"):
-            for each in tagged(held, header(scope["headers"], b"if-none-match") or b""):
+            for each in tagged(held, asked):
                 await send(each)
 
-    await app(scope, receive, hold)
+    with suppress(HeadersAreOut):
+        await app(scope, receive, hold)
 
 
 def tagged(messages: list[Message], if_none_match: bytes) -> list[Message]:
@@ -90,13 +97,19 @@ def tagged(messages: list[Message], if_none_match: bytes) -> list[Message]:
         header(start["headers"], b"etag")
         or b'W/"%s"' % hashlib.sha256(body).hexdigest()[:32].encode()
     )
-    headers = [*without(start["headers"], b"etag", b"content-length"), (b"etag", tag)]
     if matches(if_none_match, tag):
-        start = {**start, "status": 304, "headers": headers}
-        return [start, {"type": "http.response.body", "body": b""}]
+        return not_modified(start, tag)
+    kept = without(start["headers"], b"etag", b"content-length")
     length = (b"content-length", str(len(body)).encode())
-    start = {**start, "headers": [*headers, length]}
+    start = {**start, "headers": [*kept, (b"etag", tag), length]}
     return [start, {"type": "http.response.body", "body": body}]
+
+
+def not_modified(start: Message, tag: bytes) -> list[Message]:
+    """Return the 304 that stands for a response that began like this and has a tag."""
+    headers = [*without(start["headers"], b"etag", b"content-length"), (b"etag", tag)]
+    start = {**start, "status": 304, "headers": headers}
+    return [start, {"type": "http.response.body", "body": b""}]
 
 
 def matches(if_none_match: bytes, tag: bytes) -> bool:

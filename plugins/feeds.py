@@ -9,7 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from loaders import addresses
 from loaders.data import feeds
-from loaders.data.answers import addressing, failure, headers, json_answer
+from loaders.data.answers import addressing, failure, json_answer
 from loaders.data.atom import as_atom
 from loaders.data.feeds import Entry, Feed
 from loaders.data.json_feed import as_json_feed
@@ -33,7 +33,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     ending = request.url_vars["ending"]
     if ending == "json":
         return json_answer(as_json_feed(found), content_type=feeds.FORMATS["json"])
-    return Response(as_atom(found), headers=headers(), content_type=feeds.FORMATS["xml"])
+    return Response(as_atom(found), content_type=feeds.FORMATS["xml"])
 
 
 async def made(datasette: Datasette, request: Request, selection: Selection) -> Feed:

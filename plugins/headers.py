@@ -47,6 +47,12 @@ SECURITY = {
     "midi=(), payment=(), usb=()",
 }
 
+# Pages elsewhere may read every answer, and of its headers these.
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Link, ETag",
+}
+
 NEVER = "no-store"
 # Pages change when posts were loaded and the server was started anew, once a day or so.
 PAGE = "public, max-age=300"
@@ -63,7 +69,7 @@ keep the process busy, and the others do not get smaller."""
 @hookimpl(trylast=True)  # the outermost, so that no response goes without
 def asgi_wrapper(datasette: Datasette) -> object:
     base_url = datasette.setting("base_url")
-    more = {"access-control-allow-origin": "*"} if datasette.cors else {}
+    more = CORS if datasette.cors else {}
 
     def wrap(app: App) -> App:
         async def headers(scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,6 +23,8 @@ BY_PARAMETERS = (
 )
 """What Datasette's pages of a database raise where a parameter is not what they expect there."""
 
+TOOK_TOO_LONG = "SQL Interrupted"
+"""Datasette's title of that error."""
 WRONG = "something went wrong here; it has been written to the log"
 TOO_LONG = "This takes longer than a question may take here. Ask for less, or take the whole file."
 
@@ -39,12 +41,17 @@ def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Generator[None, Any, None]:
     outcome = yield
+    as_program = wants_json(request.path, request.headers.get("accept", ""))
     mistake = mistake_of(datasette, request, exception)
-    if mistake:
+    title = exception.title if isinstance(exception, DatasetteError) else None
+    if as_program and title == TOOK_TOO_LONG:
+        # Datasette's own sentence is HTML, with a script in it.
+        outcome.force_result([failure(TOO_LONG, 400, TOOK_TOO_LONG)])
+    elif mistake:
         # What others would have made of it is not awaited: no traceback is written.
         again = {"datasette": datasette, "request": request, "exception": mistake}
         outcome.force_result(pm.hook.handle_exception(**again))
-    elif wants_json(request.path, request.headers.get("accept", "")):
+    elif as_program:
         outcome.force_result([*as_json(request, exception), *outcome.get_result()])
 
 
@@ -66,7 +73,7 @@ def mistake_of(datasette: Datasette, request: Request, exception: Exception) -> 
     if isinstance(exception, DatasetteError) and exception.status == 500:
         return Mistake(exception.message, exception.title)
     if isinstance(exception, QueryInterrupted):
-        return Mistake(TOO_LONG, "SQL Interrupted")
+        return Mistake(TOO_LONG, TOOK_TOO_LONG)
     if isinstance(exception, BY_PARAMETERS) and request.query_string:
         names = dict(parse_qsl(request.query_string, keep_blank_values=True))
         some = ", ".join(name[:40] for name in list(names)[:5])

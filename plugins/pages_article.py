@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from loaders import addresses
 from loaders.data import records
-from loaders.data.answers import absolute, failure, headers, json_answer
+from loaders.data.answers import absolute, failure, json_answer
 from loaders.model import Security
 from loaders.pages import articles, citing
 from loaders.pages.context import no_such_page, page, read, site_for
@@ -47,7 +47,7 @@ async def article(datasette: Datasette, request: Request) -> Response:
         return json_answer({"article": address, **(record or {})})
     if ending == ".md":
         text = citing.as_markdown(found, address)
-        return Response(text, headers=headers(), content_type="text/markdown; charset=utf-8")
+        return Response(text, content_type="text/markdown; charset=utf-8")
     context = {
         "article": found,
         "address": address,

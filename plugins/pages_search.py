@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from loaders import addresses
-from loaders.data.answers import failure, headers
+from loaders.data.answers import failure
 from loaders.data.selection import CONDITIONS, NotAsked, number, parameters
 from loaders.pages import searching
 from loaders.pages.context import page, read, site_for
@@ -50,7 +50,7 @@ async def results(datasette: Datasette, request: Request) -> Response:
         answer["next"] = datasette.absolute_url(request, following) if later else None
         return Response(
             json.dumps(answer, ensure_ascii=False),
-            headers=headers(answer["next"]),
+            headers={"Link": f'<{answer["next"]}>; rel="next"'} if later else {},
             content_type="application/json; charset=utf-8",
         )
     context = {

@@ -17,10 +17,12 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from loaders.cli import main
-from loaders.data.records import PAGE, Record
+from loaders.data.records import PAGE, Record, records
 from loaders.data.selection import Selection
 from loaders.data.streaming import stream
+from loaders.pages.context import PATIENCE, read
 from loaders.serve import instance, prepared
+from plugins.etags import LARGEST
 from tests.databases import database_of
 from tests.live import live
 
@@ -199,10 +201,26 @@ async def test_head_says_what_get_says(datasette: Datasette) -> None:
 
 
 async def test_what_somebody_has_is_not_sent_again(datasette: Datasette) -> None:
-    path = "/data/posts.ndjson?limit=3"
-    tag = (await datasette.client.get(path)).headers["etag"]
-    again = await datasette.client.get(path, headers={"If-None-Match": tag})
-    assert (again.status_code, again.content) == (304, b"")
+    for path in ("/data/posts.ndjson?limit=3", "/data/posts.csv", "/data/posts.parquet"):
+        tag = (await datasette.client.get(path)).headers["etag"]
+        again = await datasette.client.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_large_file_has_a_tag_of_its_database(tmp_path: Path) -> None:
+    tags = []
+    for body in ("x" * 9000, "y" * 9000):
+        with prepared(database_of(tmp_path / f"{body[0]}.db", PAGE, body)) as context:
+            client = instance(context).client
+            for path in ("/data/posts.ndjson", "/data/2022-01.csv"):
+                response = await client.get(path)
+                assert len(response.content) > LARGEST
+                tags.append(response.headers["etag"])
+                again = await client.get(path, headers={"If-None-Match": tags[-1]})
+                assert (again.status_code, again.content) == (304, b"")
+                assert again.headers["etag"] == tags[-1]
+                assert "content-disposition" in again.headers
+    assert len(set(tags)) == 2
 
 
 @pytest.fixture(scope="module")
@@ -271,9 +289,11 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
     read, sent = 0, []
     gone = asyncio.Event()
 
-    async def reader(selection: Selection) -> list[Record]:
+    async def reader(selection: Selection, patience: int) -> list[Record]:
         nonlocal read
         read += 1
+        # Only the first page is refused where it takes long.
+        assert patience == (1 if selection.after is None else PATIENCE)
         return page
 
     async def receive() -> dict[str, Any]:
@@ -304,3 +324,6 @@ async def test_what_takes_too_long_is_said(tmp_path: Path) -> None:
             response = await slow.client.get(path)
             assert response.status_code == 503
             assert response.json()["status"] == 503
+        # What follows once something was sent has more time.
+        found = await read(slow, lambda each: records(each, Selection(), 1000), 100_000)
+        assert len(found) == 1000

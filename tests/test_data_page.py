@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from datasette.app import Datasette
 from lxml import etree
 from lxml import html as lxml_html
@@ -156,8 +157,9 @@ def test_the_dictionary_has_every_column_with_its_meaning(
 
 
 def test_the_picture_shows_every_key(news_db: Path) -> None:
+    metadata = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
     with closing(sqlite3.connect(news_db)) as connection:
-        tables = tables_of(connection, {})
+        tables = tables_of(connection, metadata["databases"]["news"]["tables"])
         keys = connection.execute(
             'select m.name, k."from", k."table" '
             "from sqlite_master m, pragma_foreign_key_list(m.name) k where m.type = 'table'"
@@ -166,6 +168,18 @@ def test_the_picture_shows_every_key(news_db: Path) -> None:
     assert root.get("aria-label") == "Schema <&>"
     lines = [each for each in root.iter("path") if each.get("fill") == "none"]
     assert len(lines) == len(keys) > 10
+    frames = [
+        tuple(float(each.get(name, "")) for name in ("x", "y", "width", "height"))
+        for each in root.iter("rect")
+    ]
+    for line in lines:
+        # From a box, straight to the gap before the other, and in a curve through that.
+        begins = re.match(r"M([\d.]+) ([\d.]+)H([\d.]+)C", line.get("d", ""))
+        assert begins
+        x1, y1, gap = map(float, begins.groups())
+        left, right = min(x1, gap), max(x1, gap)
+        under = [x for x, y, w, h in frames if x < right and left < x + w and y < y1 < y + h]
+        assert under == [], line.get("d")
     drawn = {each.text for each in root.iter("text")}
     linked = {name for key in keys for name in (key[0], key[2])}
     assert linked <= drawn

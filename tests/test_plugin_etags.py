@@ -53,6 +53,18 @@ async def test_datasettes_pages_have_no_tag(address: str) -> None:
     assert (answer.headers, answer.body) == ({}, b"body")
 
 
+async def test_a_tag_that_is_known_at_once_saves_the_body() -> None:
+    app = application(
+        headers={"etag": '"mine"', "content-length": "9"}, parts=(b"x" * LARGEST,) * 2
+    )
+    answer = await ask(wrapped(app), headers={"if-none-match": '"mine"'})
+    assert (answer.status, answer.headers, answer.body) == (304, {"etag": '"mine"'}, b"")
+    answer = await ask(wrapped(app), headers={"if-none-match": '"other"'})
+    assert (answer.status, len(answer.body)) == (200, 2 * LARGEST)
+    refused = application(404, headers={"etag": '"mine"'})
+    assert (await ask(wrapped(refused), headers={"if-none-match": "*"})).status == 404
+
+
 async def test_large_bodies_are_passed_on() -> None:
     parts = (b"x" * LARGEST, b"y", b"z")
     answer = await ask(wrapped(application(parts=parts)), "/static/large.bin")

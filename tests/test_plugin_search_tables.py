@@ -2,6 +2,8 @@
 
 import csv
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -11,6 +13,7 @@ from datasette.app import Datasette
 
 from loaders.search import EVERY, cut, match_expression
 from plugins.search_tables import LONGEST_TEXT, without_empty_search
+from tests.conftest import TOP
 
 FIELDS = "title || char(10) || summary || char(10) || body"
 NOTHING = ["", "%20", "+%09", "%00", "%E2%80%8B", "%EF%BB%BF"]
@@ -145,3 +148,13 @@ async def test_functions_in_sql(datasette: Datasette, sql: str, expected: str | 
 )
 def test_only_empty_searches_are_dropped(query_string: bytes, left: bytes) -> None:
     assert without_empty_search(query_string) == left
+
+
+def test_a_question_has_its_time_for_itself() -> None:
+    """What the first search needs is loaded with the connection, in each new process."""
+    code = (
+        "import sqlite3, sys; from plugins.search_tables import prepare_connection as prepare; "
+        "prepare(sqlite3.connect(':memory:')); print('opencc' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")

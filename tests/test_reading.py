@@ -29,7 +29,7 @@ def test_work_without_end_is_interrupted(connection: sqlite3.Connection) -> None
 def test_waiting_is_no_work(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PATIENCE", 1_000_000)
+    monkeypatch.setattr(reading, "BY_THE_CLOCK", 1_000_000)
     with working_at_most(connection, 200):
         time.sleep(0.3)
         assert connection.execute(SHORT).fetchone() == (10_000,)
@@ -38,7 +38,7 @@ def test_waiting_is_no_work(
 def test_nobody_waits_for_ever(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PATIENCE", 0)
+    monkeypatch.setattr(reading, "BY_THE_CLOCK", 0)
     with (
         pytest.raises(sqlite3.OperationalError, match="interrupted"),
         working_at_most(connection, 1_000_000),

@@ -21,14 +21,7 @@ def json_answer(data: Any, status: int = 200, content_type: str = JSON) -> Respo
     """Return JSON with every sign as itself, not as `\\uXXXX`."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
     body = f"{text}\n".encode("utf-8", "replace")
-    return Response(body, status=status, headers=headers(), content_type=content_type)
-
-
-def headers(link: str | None = None) -> dict[str, str]:
-    """Return the headers that let a page elsewhere read an answer, and the next page's address."""
-    # Access-Control-Allow-Origin is added where the server is started with --cors.
-    found = {"Access-Control-Expose-Headers": "Link, ETag"}
-    return {**found, "Link": f'<{link}>; rel="next"'} if link else found
+    return Response(body, status=status, content_type=content_type)
 
 
 def wants_json(path: str, accept: str) -> bool:
@@ -38,9 +31,9 @@ def wants_json(path: str, accept: str) -> bool:
     )
 
 
-def failure(sentence: str, status: int) -> Response:
+def failure(sentence: str, status: int, title: str | None = None) -> Response:
     """Return an error as JSON, in the form that Datasette gives its own."""
-    return json_answer({"ok": False, "error": sentence, "status": status, "title": None}, status)
+    return json_answer({"ok": False, "error": sentence, "status": status, "title": title}, status)
 
 
 def absolute(datasette: Datasette, request: Request, path: str) -> str:

@@ -57,7 +57,7 @@ def subject_of(connection: sqlite3.Connection) -> Subject | None:
         return None
     slug, title, month = post
     named = connection.execute(
-        "select code, name from post_securities group by code order by count(*) desc, code limit 1"
+        "select code, name from securities order by posts desc, code limit 1"
     ).fetchone()
     code, word = named or ("", title.split()[0])
     return Subject(slug, code, word, month)

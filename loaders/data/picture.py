@@ -109,11 +109,9 @@ def _draw_line(root: etree._Element, start: Box, column: str, end: Box, key: str
     x1 = start.x if leftwards else start.x + start.width
     x2 = end.x + end.width if leftwards else end.x
     y1, y2 = start.line_of(column), end.line_of(key)
-    bend = (
-        x1 - BETWEEN if leftwards else x1 + BETWEEN,
-        x2 + BETWEEN if leftwards else x2 - BETWEEN,
-    )
-    path = f"M{x1:.1f} {y1:.1f}C{bend[0]:.1f} {y1:.1f} {bend[1]:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+    # Straight past the columns between, and curved in the gap beside the key.
+    gap = x2 + BETWEEN if leftwards else x2 - BETWEEN
+    path = f"M{x1:.1f} {y1:.1f}H{gap:.1f}C{x2:.1f} {y1:.1f} {gap:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     etree.SubElement(root, "path", {"d": path, "fill": "none", "stroke": "var(--bar)"})
     etree.SubElement(
         root, "circle", {"cx": f"{x2:.1f}", "cy": f"{y2:.1f}", "r": "3", "fill": "var(--bar)"}

@@ -51,14 +51,23 @@ def pages(connection: sqlite3.Connection, number: int) -> list[Page]:
 
     A post changed when the version of it that is there was loaded.
     """
-    rows = connection.execute(
-        "select slug, started from posts left join loads on loads.id = load_id "
-        "order by posts.id limit ? offset ?",
-        (POSTS, (number - 1) * POSTS),
-    ).fetchall()
+    slugs = dict(
+        connection.execute(
+            "select id, slug from posts order by slug limit ? offset ?",
+            (POSTS, (number - 1) * POSTS),
+        )
+    )
+    # Asked for at once, or by rowid (which `+` forbids), this would read every post's text.
+    started = dict(
+        connection.execute(
+            "select posts.id, started from posts left join loads on loads.id = load_id "
+            "where +posts.id between ? and ?",
+            (min(slugs, default=0), max(slugs, default=0)),
+        )
+    )
     last = connection.execute("select max(started) from loads").fetchone()[0]
     own = [Page(path, last) for path in OWN] if number == 1 else []
-    return own + [Page(addresses.article(slug), changed) for slug, changed in rows]
+    return own + [Page(addresses.article(slug), started[id]) for id, slug in slugs.items()]
 
 
 def as_sitemap(found: list[Page], absolute: Callable[[str], str]) -> bytes:

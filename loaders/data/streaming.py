@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,7 @@ from loaders.data import formats
 from loaders.data.formats import CONTENT_TYPES, Format
 from loaders.data.records import PAGE, Record, following, records
 from loaders.data.selection import Selection
-from loaders.pages.context import read
+from loaders.pages.context import PATIENCE, read
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 PIECE = 1 << 17
 """Bytes that are sent, and on their way compressed, before others have their turn."""
 
-Reader = Callable[[Selection], Awaitable[list[Record]]]
+Reader = Callable[[Selection, int], Awaitable[list[Record]]]
 
 
 def reader(datasette: Datasette) -> Reader:
-    """Return what reads the first page of a selection."""
+    """Return what reads the first page of a selection, in so many times the limit for SQL."""
 
-    async def page(selection: Selection) -> list[Record]:
-        return await read(datasette, lambda connection: records(connection, selection, PAGE))
+    async def page(selection: Selection, patience: int) -> list[Record]:
+        def query(connection: sqlite3.Connection) -> list[Record]:
+            return records(connection, selection, PAGE)
+
+        return await read(datasette, query, patience)
 
     return page
 
@@ -43,11 +47,12 @@ async def stream(
 ) -> None:
     """Send a selection as a text file, page by page.
 
-    The first page is read before anything is sent: an error there is the caller's. After that
-    one cannot be told by a status any more. Then the last line is one that no reader takes for
+    The first page is read before anything is sent: an error there is the caller's. It shows that
+    they are read quickly, so that the next ones may take longer on a busy machine. An error then
+    cannot be told by a status any more: the last line is one that no reader takes for
     whole, and the response is left without its end, so that the server cuts the connection.
     """
-    page = await page_of(selection)
+    page = await page_of(selection, 1)
     named = {"content-type": CONTENT_TYPES[format], **headers}
     encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": 200, "headers": encoded})
@@ -58,7 +63,9 @@ async def stream(
         while page and not gone.done():
             await _send(send, formats.rows(format, page))
             last = page[-1]["slug"]
-            page = await page_of(following(selection, page)) if len(page) == PAGE else []
+            if len(page) < PAGE:
+                break
+            page = await page_of(following(selection, page), PATIENCE)
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
         await _send(send, formats.broken(format, last))

@@ -15,8 +15,8 @@ from loaders.decode import clean
 
 STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
-PATIENCE = 10
-"""So many times as long as the work may take may the wait for it take."""
+BY_THE_CLOCK = 10
+"""So many times as long as the work may take may it take with all waiting."""
 
 
 class NotOurs(ValueError):
@@ -44,7 +44,7 @@ def working_at_most(connection: sqlite3.Connection, milliseconds: int) -> Iterat
     others keep a machine busy. Raises sqlite3.OperationalError ("interrupted") in the block.
     """
     seconds = milliseconds / 1000
-    work, clock = time.thread_time() + seconds, time.monotonic() + PATIENCE * seconds
+    work, clock = time.thread_time() + seconds, time.monotonic() + BY_THE_CLOCK * seconds
 
     def is_over() -> bool:
         return time.thread_time() >= work or time.monotonic() >= clock

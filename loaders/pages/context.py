@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE = 60
+"""How many times the limit for SQL may be taken by what goes on for as long as somebody reads it,
+or is known to be little work, however large the archive is."""
+
 KINDS = {"Invalid SQL": "sql", "SQL Interrupted": "slow"}
 """Datasette's titles of errors that the status alone does not tell apart."""
 
@@ -101,14 +105,17 @@ def in_other_language(site: Site, request: Request) -> dict[str, str]:
     return {"address": f"?{urlencode([*kept, (name, other)])}", "tag": LANGUAGES[other]}
 
 
-async def read(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T:
+async def read(
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T], patience: int = 1
+) -> T:
     """Return what a function reads from the database, with no more work than the limit for SQL.
 
+    `patience` is how many times that limit it may take.
     Raises DatasetteError (status 503) where it takes more.
     """
 
     def limited(connection: sqlite3.Connection) -> T:
-        with working_at_most(connection, datasette.setting("sql_time_limit_ms")):
+        with working_at_most(connection, patience * datasette.setting("sql_time_limit_ms")):
             return query(connection)
 
     try:
