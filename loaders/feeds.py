@@ -27,6 +27,8 @@ from loaders.model import Converted, Options, Problem, RawPost
 from loaders.sources.protocol import SourceError
 
 GENERATOR = "newsdb"
+RECORD = "_newsdb"
+"""Where an entry of a feed of ours holds the whole record of its post."""
 # The schemes that our own feed gives to its categories.
 OWN_SCHEMES = {"tag": "tags", "category": "categories", "security": None}
 NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
@@ -43,18 +45,19 @@ def feed_of(name: str, fetched: Fetched) -> Listed:
     entries, own, home = read
     host = host_of(home) or host_of(fetched.address) or "feed"
     found: dict[str, tuple[str, bytes]] = {}
-    records = bool(entries) and all("_newsdb" in entry for entry in entries)
+    records = [entry.pop(RECORD) for entry in entries if RECORD in entry]
+    whole = len(records) == len(entries) > 0
     # A feed begins with the newest: where two entries have one name, that one counts.
-    for entry in reversed(entries):
+    for position, entry in reversed(list(enumerate(entries))):
         entry["slug"] = slug_of_entry(entry, host, own)
         name_of = path = str(entry.get("id") or entry.get("url") or entry["slug"])
         number = 1
         while path in found:
             number += 1
             path = f"{name_of}#{number}"
-        data = canonical(entry["_newsdb"] if records else entry)
-        found[path] = (_slug_of_own(data) if records else "") or entry["slug"], data
-    return Listed(name, fetched.revision, found, "record" if records else "entry")
+        data = canonical(records[position] if whole else entry)
+        found[path] = (_slug_of_own(data) if whole else "") or entry["slug"], data
+    return Listed(name, fetched.revision, found, "record" if whole else "entry")
 
 
 def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
@@ -169,7 +172,7 @@ def _xml_entry(entry: Any, feed_title: str, own: bool) -> dict[str, Any]:
         ),
     ]
     body = _html(content.get("value"), content.get("type"))
-    return {
+    return _own_record(entry.get("newsdb_record") if own else None) | {
         "id": entry.get("id"),
         "title": _plain(entry.get("title"), (entry.get("title_detail") or {}).get("type")),
         "published": _time(entry, "published") or ("" if own else _time(entry, "updated")),
@@ -198,8 +201,6 @@ def _json_feed(name: str, content: bytes) -> tuple[list[dict[str, Any]], bool, s
 
 
 def _json_item(item: dict[str, Any], feed_title: str, own: bool) -> dict[str, Any]:
-    if own and isinstance(item.get("_newsdb"), dict):
-        return {"id": item.get("id"), "url": item.get("url"), "_newsdb": item["_newsdb"]}
     body = _html(item.get("content_html"), "text/html")
     body = body or _html(item.get("content_text"), "text/plain")
     attachments = item.get("attachments")
@@ -209,7 +210,7 @@ def _json_item(item: dict[str, Any], feed_title: str, own: bool) -> dict[str, An
         if isinstance(each, dict)
     ]
     tags = item.get("tags")
-    return {
+    return _own_record(item.get(RECORD) if own else None) | {
         "id": item.get("id"),
         "title": _line(item.get("title")),
         "published": _line(item.get("date_published") or item.get("date_modified")),
@@ -220,6 +221,16 @@ def _json_item(item: dict[str, Any], feed_title: str, own: bool) -> dict[str, An
         "tags": list(dict.fromkeys(map(_line, tags))) if isinstance(tags, list) else [],
         "categories": [],
     }
+
+
+def _own_record(record: Any) -> dict[str, Any]:
+    """Return what an entry has under `RECORD`: an object, in Atom as JSON; nothing for all else."""
+    if isinstance(record, str):
+        try:
+            record = json.loads(record)
+        except (ValueError, RecursionError):
+            return {}
+    return {RECORD: record} if isinstance(record, dict) else {}
 
 
 def _time(entry: Any, key: str) -> str:

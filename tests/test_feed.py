@@ -314,7 +314,10 @@ async def test_our_own_feed_gives_the_same_posts(
     tags = of_a_post.format("tags", "tag_id")
     categories = of_a_post.format("categories", "category_id")
     sql = (
-        f"select posts.slug, title, published, url, sources.name, {tags}, {categories}, summary "
+        f"select posts.slug, title, published, url, sources.name, {tags}, {categories}, summary, "
+        "characters, body, (select json_group_array(json_array(code, name, mentions, in_title)) "
+        "from post_securities where post_id = posts.id), "
+        "(select json_group_array(json_array(url, alt)) from images where post_id = posts.id) "
         "from posts left join sources on sources.id = source_id"
     )
     before = {row[0]: row for row in known.execute(sql)}
@@ -322,3 +325,26 @@ async def test_our_own_feed_gives_the_same_posts(
     after = rows(tmp_path, sql)
     assert len(after) == 50
     assert after == [before[row[0]] for row in after]
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "broken"),
+    [
+        ("feed.xml", "<newsdb:record>{", "<newsdb:record>"),
+        ("feed.xml", "<newsdb:record>{", "<newsdb:record>[1] {"),
+        ("feed.json", '"_newsdb":{"slug"', '"_other":{"slug"'),
+    ],
+)
+async def test_our_own_feed_with_a_record_gone_is_read_as_any(
+    tmp_path: Path, datasette: Datasette, name: str, record: str, broken: str
+) -> None:
+    text = (await datasette.client.get(f"/{name}?source=滚动")).text
+    if name.endswith("json"):
+        text = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    slugs = "select slug from posts order by slug"
+    load(tmp_path, write(tmp_path, name, text))
+    whole = rows(tmp_path, slugs)
+    (tmp_path / "news.db").unlink()
+    assert record in text
+    assert load(tmp_path, write(tmp_path, name, text.replace(record, broken, 1))).exit_code == 0
+    assert rows(tmp_path, slugs) == whole != []

@@ -22,7 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 ENTRY = """\
-<entry xmlns="http://www.w3.org/2005/Atom">
+<entry xmlns="http://www.w3.org/2005/Atom" xmlns:newsdb="http://localhost/data">
     <id>http://localhost/article/2022-01-02-a%20%E4%B8%AD</id>
     <title>&lt;b&gt;A &amp; B&lt;/b&gt;</title>
     <updated>LOADED</updated>
@@ -35,6 +35,7 @@ ENTRY = """\
     <category term="rolling" scheme="http://localhost/category/"/>
     <summary>一段文字。</summary>
     <content type="html">&lt;p&gt;一段&lt;strong&gt;文字&lt;/strong&gt;。&lt;/p&gt;</content>
+    <newsdb:record>RECORD</newsdb:record>
   </entry>
 """
 POST = """\
@@ -143,10 +144,12 @@ async def test_an_entry_to_the_letter(tmp_path: Path) -> None:
         site = instance(context)
         root = await atom(site)
         item = (await site.client.get("/feed.json")).json()["items"][0]
+    record = item.pop("_newsdb")
+    assert json.loads(root.findtext(".//{http://localhost/data}record")) == record
+    root.find(".//{http://localhost/data}record").text = "RECORD"
     entry = etree.tostring(root.find(f"{ATOM}entry"), encoding="unicode")
     loaded = started.replace("+00:00", "Z")
     assert entry.strip() == ENTRY.replace("LOADED", loaded).strip()
-    record = item.pop("_newsdb")
     assert item == {
         "id": "http://localhost/article/2022-01-02-a%20%E4%B8%AD",
         "url": "http://localhost/article/2022-01-02-a%20%E4%B8%AD",
@@ -271,7 +274,7 @@ async def test_hostile_text_and_texts_without_end(tmp_path: Path) -> None:
     [
         ("/article/-202205262391920486", None),
         ("/", None),
-        ("/month/2022-03", None),
+        ("/month/2022-03", {"since": "2022-03-01", "until": "2022-03-31"}),
         ("/news/posts?_size=1", None),
         (f"/source/{quote('瀚海证券报')}", {"source": "瀚海证券报"}),
         (f"/tag/{quote('滚动新闻')}", {"tag": "滚动新闻"}),

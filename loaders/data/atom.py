@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
 
 from lxml import etree
 
@@ -12,15 +12,20 @@ from loaders.data.feeds import Entry, Feed, rfc3339, web_address
 
 GENERATOR = "newsdb"
 ATOM = "http://www.w3.org/2005/Atom"
-NAMESPACES: dict[str | None, str] = {None: ATOM}
+PREFIX = "newsdb"
+"""Of our own element in an entry; `loaders.feeds` knows it by this."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets).
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_atom(feed: Feed) -> bytes:
-    """Return a feed as an Atom document, UTF-8."""
-    root = etree.Element(_name("feed"), {LANG: feed.language}, nsmap=NAMESPACES)  # type: ignore[arg-type]
+    """Return a feed as an Atom document, UTF-8; `newsdb:record` of an entry holds the whole record.
+
+    That is JSON. Its namespace is the address of the page that tells about the data.
+    """
+    spaces = {None: ATOM, PREFIX: feed.absolute("/data")}
+    root = etree.Element(_name("feed"), {LANG: feed.language}, nsmap=spaces)  # type: ignore[arg-type]
     _add(root, "id", feed.address("xml"))
     _add(root, "title", feed.title)
     if feed.description:
@@ -33,12 +38,12 @@ def as_atom(feed: Feed) -> bytes:
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.address("xml"))
     _add(root, "link", rel="alternate", type="text/html", href=feed.page())
     for entry in feed.entries:
-        _add_entry(root, entry, feed.absolute)
+        _add_entry(root, entry, feed)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 
 
-def _add_entry(root: etree._Element, entry: Entry, absolute: Callable[[str], str]) -> None:
+def _add_entry(root: etree._Element, entry: Entry, feed: Feed) -> None:
     record = entry.record
     element = etree.SubElement(root, _name("entry"))
     _add(element, "id", entry.address)
@@ -53,14 +58,17 @@ def _add_entry(root: etree._Element, entry: Entry, absolute: Callable[[str], str
         _add(element, "link", rel="via", href=original)
     for scheme, names in (("tag", record["tags"]), ("category", record["categories"])):
         for name in names:
-            _add(element, "category", term=name, scheme=absolute(f"/{scheme}/"))
+            _add(element, "category", term=name, scheme=feed.absolute(f"/{scheme}/"))
     for mention in record["mentions"]:
         named = {"term": mention["code"], "label": mention["name"]}
-        _add(element, "category", scheme=absolute("/security/"), **named)
+        _add(element, "category", scheme=feed.absolute("/security/"), **named)
     if record["summary"]:
         _add(element, "summary", record["summary"])
     if entry.html:
         _add(element, "content", entry.html, type="html")
+    whole = json.dumps(record, ensure_ascii=False)
+    written = NOT_IN_XML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", whole)
+    etree.SubElement(element, f"{{{feed.absolute('/data')}}}record").text = written
 
 
 def _add(parent: etree._Element, path: str, text: str | None = None, **attributes: str) -> None:
