@@ -41,7 +41,7 @@ async def made(datasette: Datasette, request: Request, selection: Selection) -> 
     at = addressing(datasette, request)
     found, updated = await read(datasette, lambda each: feeds.entries(each, selection))
     texts = await asyncio.to_thread(lambda: [feeds.content(record) for record, _ in found])
-    filters = [value for value in asdict(selection).values() if value]
+    filters = dict.fromkeys(value for value in asdict(selection).values() if value)
     language = content_language(datasette)
     title, description = about(datasette, language.partition("-")[0])
     return Feed(
