@@ -188,12 +188,11 @@ class Questions:
 
     def _ask(self, question: Question) -> Answer:
         answering: Answering | None = getattr(self._local, "answering", None)
-        if answering is None:
+        if answering is None or answering.process.poll() is not None:
             answering = self._local.answering = Answering(*self._beginning)
         try:
             return answering.ask(question)
         except (EOFError, OSError):
-            del self._local.answering
             if answering.process.wait() == -signal.SIGALRM:
                 return Answer(error=TookTooLong())
             return Answer(error=sqlite3.OperationalError("out of memory"))

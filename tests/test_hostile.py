@@ -192,7 +192,7 @@ def address(news_db: Path) -> Iterator[tuple[str, int]]:
 
 def send(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
     """Send bytes as they are; return the status and everything that came back."""
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=60) as connection:
         connection.sendall(request)
         received = b""
         while piece := connection.recv(65536):
