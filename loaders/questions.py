@@ -103,9 +103,12 @@ def bound(connection: sqlite3.Connection) -> None:
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Hide where the file lies, and refuse a function that tells an address in memory."""
+    """Hide where the file lies and what others have asked, and refuse a function that tells an
+    address in memory."""
     if action == sqlite3.SQLITE_READ and (first, second) == ("pragma_database_list", "file"):
         return sqlite3.SQLITE_IGNORE
+    if action == sqlite3.SQLITE_READ and first == "sqlite_stmt":
+        return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and f"{second}".lower() == "fts3_tokenizer":
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK

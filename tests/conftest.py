@@ -13,8 +13,8 @@ from loaders.serve import instance, prepared
 TOP = Path(__file__).parent.parent
 
 PATIENT = (
-    *("--setting", "sql_time_limit_ms", "60000"),
-    *("--setting", "facet_time_limit_ms", "60000"),
+    *("--setting", "sql_time_limit_ms", "600000"),
+    *("--setting", "facet_time_limit_ms", "600000"),
 )
 """Options for a site whose tests are about something else than time: what takes milliseconds may
 take a second on a slow or busy machine."""

@@ -220,6 +220,8 @@ def send(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
         (b"/static/../metadata.yml", 404),
         (b"/static/../../../../../etc/passwd", 404),
         (b"/static//etc/passwd", 404),
+        (b"/static/site.css/x", 404),
+        (b"/static/" + b"a" * 300, 404),
         (b"/static/..%2f..%2fetc%2fpasswd", 404),
         (b"/static/%2e%2e/metadata.yml", 404),
         (b"/static/%252e%252e/metadata.yml", 404),
