@@ -103,9 +103,12 @@ def bound(connection: sqlite3.Connection) -> None:
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Hide where the file lies, and refuse a function that tells an address in memory."""
+    """Hide where the file lies and what others have asked, and refuse a function that tells an
+    address in memory."""
     if action == sqlite3.SQLITE_READ and (first, second) == ("pragma_database_list", "file"):
         return sqlite3.SQLITE_IGNORE
+    if action == sqlite3.SQLITE_READ and first == "sqlite_stmt":
+        return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and f"{second}".lower() == "fts3_tokenizer":
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
@@ -188,12 +191,11 @@ class Questions:
 
     def _ask(self, question: Question) -> Answer:
         answering: Answering | None = getattr(self._local, "answering", None)
-        if answering is None:
+        if answering is None or answering.process.poll() is not None:
             answering = self._local.answering = Answering(*self._beginning)
         try:
             return answering.ask(question)
         except (EOFError, OSError):
-            del self._local.answering
             if answering.process.wait() == -signal.SIGALRM:
                 return Answer(error=TookTooLong())
             return Answer(error=sqlite3.OperationalError("out of memory"))

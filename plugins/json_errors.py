@@ -62,13 +62,20 @@ def forbidden(request: Request, message: str) -> Response | None:
     return None
 
 
-def mistake_of(datasette: Datasette, request: Request, exception: Exception) -> Mistake | None:
-    """Return the mistake in a request for a database's pages that made Datasette fail, else None.
+def mistake_of(
+    datasette: Datasette, request: Request, exception: Exception
+) -> DatasetteError | None:
+    """Return the mistake in a request for a file or a database's pages that made Datasette fail,
+    else None.
 
     On its own it answers these with 500: it asks nobody else what a parameter is good for.
     """
     routes = {database.route for database in datasette.databases.values()}
-    if kind_of(route_path(request.scope, datasette.setting("base_url")), routes) != "database":
+    kind = kind_of(route_path(request.scope, datasette.setting("base_url")), routes)
+    if kind == "static" and isinstance(exception, OSError):
+        # Below a file, or with a name that is too long for one.
+        return DatasetteError("There is no such file.", status=404)
+    if kind != "database":
         return None
     if isinstance(exception, DatasetteError) and exception.status == 500:
         return Mistake(exception.message, exception.title)

@@ -20,6 +20,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conftest import PATIENT
+
 TOP = Path(__file__).parent.parent
 NAME = "news.example.org"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -70,8 +72,8 @@ class Site:
 
     def connect(self, source: str = "127.0.0.1") -> HTTPSConnection:
         """Return a connection that stays open, from any address that begins with 127."""
-        connection = HTTPSConnection(NAME, self.port, timeout=20, context=self.trusted)
-        plain = socket.create_connection(("127.0.0.1", self.port), 20, (source, 0))
+        connection = HTTPSConnection(NAME, self.port, timeout=60, context=self.trusted)
+        plain = socket.create_connection(("127.0.0.1", self.port), 60, (source, 0))
         connection.sock = self.trusted.wrap_socket(plain, server_hostname=NAME)
         return connection
 
@@ -91,13 +93,13 @@ class Site:
         return response, body
 
     def restart(self, port: int) -> None:
-        subprocess.run([self.folder / "restart", f"{port}"], check=True, timeout=30)
+        subprocess.run([self.folder / "restart", f"{port}"], check=True, timeout=120)
 
     def wait(self, port: int) -> None:
         """Wait until the server on a port is well."""
-        for _ in range(300):
+        for _ in range(1200):
             with suppress(httpx.TransportError):
-                if httpx.get(f"http://127.0.0.1:{port}/-/health").status_code == 200:
+                if httpx.get(f"http://127.0.0.1:{port}/-/health", timeout=60).status_code == 200:
                     return
             time.sleep(0.1)
         raise AssertionError((self.folder / f"{port}.log").read_text())
@@ -135,7 +137,8 @@ if [ -e $1.pid ]; then
 fi
 ln -f news.db serving-$1.db
 cd {top}
-{python} -m loaders serve --db {folder}/serving-$1.db --port $1 >>{folder}/$1.log 2>&1 9>&- &
+{python} -m loaders serve --db {folder}/serving-$1.db --port $1 {options} \\
+    >>{folder}/$1.log 2>&1 9>&- &
 echo $! >{folder}/$1.pid
 """
 
@@ -158,7 +161,8 @@ def public_site(folder: Path, database: Path) -> Iterator[Site]:
     # Workers of a master that is root would not get into this folder.
     user = "user root;" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
-    script = RESTART.format(folder=folder, top=TOP, python=sys.executable)
+    options = " ".join(PATIENT)
+    script = RESTART.format(folder=folder, top=TOP, python=sys.executable, options=options)
     (folder / "restart").write_text(script)
     (folder / "restart").chmod(0o755)
     nginx = None
@@ -174,7 +178,7 @@ def public_site(folder: Path, database: Path) -> Iterator[Site]:
     finally:
         if nginx:
             nginx.terminate()
-            nginx.wait(timeout=10)
+            nginx.wait(timeout=60)
         for port in site.ports:
             with suppress(OSError, ValueError):
                 os.kill(int((folder / f"{port}.pid").read_text()), signal.SIGTERM)

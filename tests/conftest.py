@@ -12,6 +12,13 @@ from loaders.serve import instance, prepared
 
 TOP = Path(__file__).parent.parent
 
+PATIENT = (
+    *("--setting", "sql_time_limit_ms", "600000"),
+    *("--setting", "facet_time_limit_ms", "600000"),
+)
+"""Options for a site whose tests are about something else than time: what takes milliseconds may
+take a second on a slow or busy machine."""
+
 
 def load(posts: Path, database: Path, *options: str) -> Path:
     """Load a folder of posts with the real command, and return the database."""
@@ -30,5 +37,5 @@ def news_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def datasette(news_db: Path) -> Iterator[Datasette]:
     """The sample archive as `newsdb serve` serves it, to be asked by `datasette.client`."""
-    with prepared(news_db) as context:
+    with prepared(news_db, PATIENT) as context:
         yield instance(context)

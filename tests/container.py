@@ -140,7 +140,7 @@ def run(stage: Stage, address: str) -> dict[str, object]:
         tries = 0
         while subprocess.run(health, capture_output=True).returncode:
             tries += 1
-            if tries > 30 or server.poll() is not None:
+            if tries > 120 or server.poll() is not None:
                 raise RuntimeError("the health check never succeeds")
             time.sleep(1)
         status = Path(f"/proc/{server.pid}/status").read_text()
@@ -154,7 +154,7 @@ def run(stage: Stage, address: str) -> dict[str, object]:
         }
     finally:
         server.terminate()
-    seen["ending"] = server.wait(timeout=15)
+    seen["ending"] = server.wait(timeout=60)
     seen["unhealthy"] = subprocess.run(health, capture_output=True).returncode
     return seen
 
@@ -167,7 +167,7 @@ def steps_run(file: Path, context: Path, port: int) -> dict[str, object]:
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     seen: dict[str, object] = json.loads(done.stdout)

@@ -11,12 +11,13 @@ from pathlib import Path
 import uvicorn
 
 from loaders.serve import instance, listen, prepared
+from tests.conftest import PATIENT
 
 
 @contextmanager
 def live(database: Path) -> Iterator[str]:
     """Serve a database as `newsdb serve` does, and yield the address, without `/` at its end."""
-    with prepared(database) as context, listen("127.0.0.1", 0) as socket:
+    with prepared(database, PATIENT) as context, listen("127.0.0.1", 0) as socket:
         config = uvicorn.Config(instance(context).app(), lifespan="on", log_level="critical")
         server = uvicorn.Server(config)
         serving = server.serve(sockets=[socket])
@@ -24,4 +25,4 @@ def live(database: Path) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=60)

@@ -44,9 +44,9 @@ def site(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
         with (
             (folder / "log").open("w") as log,
             subprocess.Popen(command, env=environment, stderr=log, stdout=log) as caddy,
-            httpx.Client(base_url=address) as client,
+            httpx.Client(base_url=address, timeout=60) as client,
         ):
-            for _ in range(100):
+            for _ in range(1200):
                 with suppress(httpx.TransportError):
                     client.get("/-/health")
                     break
@@ -66,7 +66,7 @@ def test_it_is_written_as_caddy_writes_it() -> None:
 
 def test_pages_come_through(site: httpx.Client) -> None:
     for number in range(6):
-        assert site.get(f"/article/2021-12-01-init?{number}", timeout=10).status_code == 200
+        assert site.get(f"/article/2021-12-01-init?{number}").status_code == 200
     feed = site.get("/robots.txt", headers={"X-Forwarded-Proto": "https"}).text
     assert feed.splitlines()[-1] == f"Sitemap: {site.base_url}/sitemap.xml"
     page = site.get("/news/posts", headers={"Cookie": "ds_actor=me"})

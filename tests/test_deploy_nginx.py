@@ -159,9 +159,9 @@ def test_static_files_come_from_nginx(site: Site) -> None:
 
 
 QUESTIONS = [
-    "/news.json?sql=select+{}",
-    "/n~65ws.json?sql=select+{}",
-    "/%6e%7E65ws.json?sql=select+{}",
+    "/news.json?sql=select+'{}'",
+    "/n~65ws.json?sql=select+'{}'",
+    "/%6e%7E65ws.json?sql=select+'{}'",
     "/search?q={}",
     "/feed.xml?q={}",
     "/data/posts.ndjson?q={}",
@@ -170,13 +170,17 @@ QUESTIONS = [
 
 @pytest.mark.parametrize("path", QUESTIONS)
 def test_questions_have_a_rate(site: Site, path: str) -> None:
-    """Somebody's first 21 are answered at once, then five a second; others read meanwhile."""
+    """Somebody's first 21 are answered at once, then five a second; others read meanwhile.
+
+    The same is asked again and again: from its cache, nginx answers more than five a second
+    however slow the servers are.
+    """
     source = f"127.0.1.{QUESTIONS.index(path)}"
     connection = site.connect(source)
     found: list[int] = []
     begun = time.monotonic()
-    for number in range(60):
-        connection.request("GET", path.format(number))
+    while len(found) < 60 or (429 not in found and len(found) < 6000):
+        connection.request("GET", path.format("x"))
         answer = connection.getresponse()
         body = answer.read()
         found.append(answer.status)
@@ -184,9 +188,9 @@ def test_questions_have_a_rate(site: Site, path: str) -> None:
             assert (answer.headers["Retry-After"], body[:18]) == ("2", b"Too many questions")
             assert answer.headers["Cache-Control"] == "no-store"
     assert set(found[:21]) <= {200, 302, 404}
-    answered = 60 - found.count(429)
+    answered = len(found) - found.count(429)
     assert answered <= 22 + 5 * (time.monotonic() - begun)
-    assert answered < 60
+    assert answered < len(found)
     assert site.ask(ARTICLE, source=source)[0].status == 200
     assert site.ask(path.format("y"), source="127.0.2.1")[0].status != 429
 

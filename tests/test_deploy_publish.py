@@ -36,7 +36,7 @@ def dry_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "PYTHON": sys.executable,
     }
     command = [TOP / "deploy" / "publish", "cloudrun", "--service", "news"]
-    subprocess.run(command, env=environment, check=True, timeout=120)
+    subprocess.run(command, env=environment, check=True, timeout=600)
     return folder
 
 

@@ -88,7 +88,7 @@ def update(site: Site, source: Path, **more: str) -> subprocess.CompletedProcess
     }
     command = [TOP / "deploy" / "update", source, "--no-split", "--quiet"]
     return subprocess.run(
-        command, env=environment, cwd=TOP, capture_output=True, text=True, timeout=90
+        command, env=environment, cwd=TOP, capture_output=True, text=True, timeout=600
     )
 
 
@@ -113,7 +113,7 @@ def test_not_one_request_fails(news_db: Path, tmp_path: Path) -> None:
         finally:
             reading.done.set()
             for reader in readers:
-                reader.join(timeout=30)
+                reader.join(timeout=60)
 
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.endswith(" posts, nothing is wrong.\nupdate: done\n")

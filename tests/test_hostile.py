@@ -192,7 +192,7 @@ def address(news_db: Path) -> Iterator[tuple[str, int]]:
 
 def send(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
     """Send bytes as they are; return the status and everything that came back."""
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=60) as connection:
         connection.sendall(request)
         received = b""
         while piece := connection.recv(65536):
@@ -220,6 +220,8 @@ def send(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
         (b"/static/../metadata.yml", 404),
         (b"/static/../../../../../etc/passwd", 404),
         (b"/static//etc/passwd", 404),
+        (b"/static/site.css/x", 404),
+        (b"/static/" + b"a" * 300, 404),
         (b"/static/..%2f..%2fetc%2fpasswd", 404),
         (b"/static/%2e%2e/metadata.yml", 404),
         (b"/static/%252e%252e/metadata.yml", 404),

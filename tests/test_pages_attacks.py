@@ -16,6 +16,7 @@ from loaders import addresses
 from loaders.data.atom import ATOM, NOT_IN_XML
 from loaders.serve import instance, prepared
 from tests.attacks import ATTACKS, attacked, quoted
+from tests.conftest import PATIENT
 
 RUNNING = (
     "iframe frame frameset object embed applet base style animate math template noscript "
@@ -34,7 +35,7 @@ each_attack = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def attacked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
     database = attacked(tmp_path_factory.mktemp("attacked"))
-    with prepared(database) as context:
+    with prepared(database, PATIENT) as context:
         yield instance(context)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from loaders.questions import MEMORY, SECONDS_MORE, Answering, Question, TookTooLong
+from loaders.questions import MEMORY, Answering, Question, TookTooLong
 from loaders.serve import instance, prepared
 from plugins import questions as plugin
 
@@ -26,9 +27,17 @@ TOO_LONG = "This takes longer than a question may take here."
 TOO_MUCH = (
     "the answer has more than 30,000 cells or 16,000,000 characters; ask for fewer rows or columns"
 )
+OUT_OF_MEMORY = "out of memory"
 needs_limits = pytest.mark.skipif(
     sys.version_info < (3, 11), reason="Python sets SQLite's limits from 3.11 on"
 )
+
+
+@pytest.fixture(scope="module")
+def site(news_db: Path) -> Iterator[Datasette]:
+    """A site with the time limit that everybody has."""
+    with prepared(news_db) as context:
+        yield instance(context)
 
 
 async def ask(datasette: Datasette, sql: str, **more: str) -> Any:
@@ -79,16 +88,16 @@ async def test_more_rows_than_are_returned(datasette: Datasette) -> None:
         "select trim(printf('%.*c', 1000000, 'a'), printf('%.*c', 400000, 'b') || 'a')",
     ],
 )
-async def test_what_takes_too_long_is_ended(datasette: Datasette, sql: str) -> None:
-    await ask(datasette, "select 1")
+async def test_what_takes_too_long_is_ended(site: Datasette, sql: str) -> None:
     started = time.monotonic()
-    response = await ask(datasette, sql)
-    assert time.monotonic() - started < 1 + SECONDS_MORE + 3
+    response = await ask(site, sql)
+    # Each would take minutes at least.
+    assert time.monotonic() - started < 60
     answer = response.json()
     assert (response.status_code, answer["title"]) == (400, "SQL Interrupted")
     assert answer["error"].startswith(TOO_LONG)
     # Whoever comes next is answered, if need be by a new process.
-    assert (await ask(datasette, "select 1 as a")).json() == [{"a": 1}]
+    assert (await ask(site, "select 1 as a")).json() == [{"a": 1}]
 
 
 @needs_limits
@@ -119,6 +128,7 @@ async def test_limits_of_sqlite(datasette: Datasette, sql: str, error: str) -> N
             "disk I/O error: this sorts too much; ask for less",
         ),
         ("select load_extension('x')", "not authorized"),
+        ("select sql from sqlite_stmt", "access to sqlite_stmt.sql is prohibited"),
         ("select fts3_tokenizer('simple')", "not authorized to use function: fts3_tokenizer"),
         ("select readfile('/etc/passwd')", "no such function: readfile"),
         ("select 'a' regexp 'b'", "no such function: regexp"),
@@ -184,23 +194,39 @@ def test_asks(address: str, expected: bool) -> None:
     assert plugin.asks(path, query_string.encode(), {"mentions"}) is expected
 
 
-@pytest.fixture(scope="module")
-def site(news_db: Path) -> Iterator[Datasette]:
-    """A site whose turns no other test takes."""
-    with prepared(news_db) as context:
-        yield instance(context)
+async def test_who_reads_does_not_wait(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_plugin(), "SECONDS_TO_WAIT", 600)
+    end_processes()
+    asking = [asyncio.create_task(ask(datasette, sql)) for sql in (ENDLESS, ENDLESS, "select 1")]
+    try:
+        await asyncio.sleep(0.3)
+        for address in ("/", "/search?q=央行", "/news/posts", "/news/posts/1"):
+            assert (await datasette.client.get(address)).status_code == 200
+        # Two at a time, each ten minutes here: the last one waits.
+        assert [task.done() for task in asking] == [False, False, False]
+        while len(children_at_work(os.getpid())) < 2:
+            await asyncio.sleep(0.05)
+    finally:
+        end_processes()
+    killed, other, after = [(await task).json() for task in asking]
+    assert (killed["error"], other["error"], after) == (OUT_OF_MEMORY, OUT_OF_MEMORY, [{"1": 1}])
 
 
-async def test_who_reads_does_not_wait(site: Datasette) -> None:
-    await ask(site, "select 1")
-    asking = [asyncio.create_task(ask(site, ENDLESS)) for _ in range(8)]
-    await asyncio.sleep(0.3)
-    for address in ("/", "/search?q=央行", "/news/posts", "/news/posts/1"):
-        assert (await site.client.get(address)).status_code == 200
-    # Two at a time, each a second: the last ones are still waiting.
-    assert not asking[-1].done()
-    answers = await asyncio.gather(*asking)
-    assert {answer.json()["title"] for answer in answers} == {"SQL Interrupted"}
+async def test_a_process_that_has_ended_is_begun_anew(datasette: Datasette) -> None:
+    for _ in range(2):
+        assert (await ask(datasette, "select 1 as a")).json() == [{"a": 1}]
+        # The system may take one that rests, too.
+        end_processes()
+
+
+def end_processes() -> None:
+    """Kill the processes that answer questions for the sites of this process."""
+    for process in children_at_work(os.getpid()):
+        os.kill(process, signal.SIGKILL)
+        while state(process) not in "XZ":
+            time.sleep(0.01)
 
 
 async def test_who_waits_too_long_is_told_so(
@@ -229,7 +255,7 @@ def test_a_process_by_itself(news_db: Path) -> None:
         "news", {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}}
     )
 
-    def question(sql: str, milliseconds: int = 500) -> Question:
+    def question(sql: str, milliseconds: int = 10_000) -> Question:
         return Question(sql, None, False, milliseconds, None)
 
     found = answering.ask(question("select 1 as a, 'b' as b"))
@@ -239,7 +265,7 @@ def test_a_process_by_itself(news_db: Path) -> None:
         False,
         None,
     )
-    assert isinstance(answering.ask(question(ENDLESS)).error, TookTooLong)
+    assert isinstance(answering.ask(question(ENDLESS, 500)).error, TookTooLong)
     error = answering.ask(question("nonsense")).error
     assert isinstance(error, sqlite3.OperationalError)
     assert f"Max address space         {MEMORY}" in limits(answering.process.pid)
@@ -247,7 +273,7 @@ def test_a_process_by_itself(news_db: Path) -> None:
         19, os.getpriority(os.PRIO_PROCESS, 0) + 10
     )
     del answering._pipe
-    assert answering.process.wait(timeout=5) == 0
+    assert answering.process.wait(timeout=60) == 0
 
 
 def children(process: int) -> list[int]:
@@ -260,7 +286,7 @@ def state(process: int) -> str:
     """Return a process's state, a letter; X where it is no more."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return "X"
 
 
@@ -276,10 +302,10 @@ def test_no_process_is_left_behind_by_a_server_that_is_killed(news_db: Path) -> 
         said = re.search("http://[0-9.:]+/", server.stdout.readline())
         assert said
         near = "'NEAR(' || replace(printf('%.*c', 100000, 'x'), 'x', '\"的\" ') || ', 10000)'"
-        sql = f"select count(*) from posts_fts where posts_fts match {near}"
+        asked = {"sql": f"select count(*) from posts_fts where posts_fts match {near}"}
         with ThreadPoolExecutor() as threads:
-            asking = threads.submit(httpx.get, f"{said[0]}news.json", params={"sql": sql})
-            deadline = time.monotonic() + 20
+            asking = threads.submit(httpx.get, f"{said[0]}news.json", params=asked, timeout=120)
+            deadline = time.monotonic() + 120
             while not (begun := children_at_work(server.pid)) and time.monotonic() < deadline:
                 time.sleep(0.05)
             server.kill()
@@ -288,7 +314,7 @@ def test_no_process_is_left_behind_by_a_server_that_is_killed(news_db: Path) -> 
         server.kill()
         server.wait()
     assert len(begun) == 1
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while state(begun[0]) not in "XZ" and time.monotonic() < deadline:
         time.sleep(0.05)
     assert state(begun[0]) in "XZ"
@@ -296,8 +322,13 @@ def test_no_process_is_left_behind_by_a_server_that_is_killed(news_db: Path) -> 
 
 def children_at_work(process: int) -> list[int]:
     """Return the processes for questions that a server has begun and that are ready by now."""
-    return [each for each in children(process) if f"{MEMORY}" in limits(each)]
+    begun = [each for each in children(process) if f"{MEMORY}" in limits(each)]
+    return [each for each in begun if state(each) not in "XZ"]
 
 
 def limits(process: int) -> str:
-    return Path(f"/proc/{process}/limits").read_text()
+    """Return what the system lets a process have; nothing where it is no more."""
+    try:
+        return Path(f"/proc/{process}/limits").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -36,7 +36,7 @@ class Server:
     temporary: Path
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=10)
+        return httpx.get(self.address + path, timeout=60)
 
 
 def start(database: Path, temporary: Path, *options: str) -> Server:
@@ -57,7 +57,7 @@ def start(database: Path, temporary: Path, *options: str) -> Server:
 def ends_cleanly(server: Server, ending: signal.Signals) -> None:
     assert [path.name[:7] for path in server.temporary.iterdir()] == ["newsdb-"]
     server.process.send_signal(ending)
-    assert server.process.wait(timeout=15) == 0
+    assert server.process.wait(timeout=60) == 0
     assert list(server.temporary.iterdir()) == []
 
 
@@ -98,7 +98,7 @@ def test_settings_are_the_projects_and_options_go_before_them(server: Server) ->
 
 def test_head_over_the_wire(server: Server) -> None:
     for path in ("", "news/posts", "news.db", "-/health"):
-        head = httpx.head(server.address + path)
+        head = httpx.head(server.address + path, timeout=60)
         assert (head.status_code, head.content) == (200, b"")
 
 

@@ -2,12 +2,23 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from datasette.app import DEFAULT_SETTINGS, Datasette
+
+from loaders.serve import instance, prepared
 
 TOP = Path(__file__).parent.parent
 SETTINGS = json.loads((TOP / "settings.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def datasette(news_db: Path) -> Iterator[Datasette]:
+    """A site with the settings as they are, unlike that of the other tests."""
+    with prepared(news_db) as context:
+        yield instance(context)
 
 
 def test_every_setting_has_its_reason_in_the_documentation() -> None:
