@@ -27,13 +27,13 @@ class Seen:
     first: str | None = None
     last: str | None = None
 
-    def add(self, date: str | None, mentions: int) -> None:
-        """Count one more post of a day."""
-        self.posts += 1
-        self.mentions += mentions
-        if date is not None:
-            self.first = min(self.first or date, date)
-            self.last = max(self.last or date, date)
+    def add(self, other: Seen) -> None:
+        """Count what was seen elsewhere, too."""
+        self.posts += other.posts
+        self.mentions += other.mentions
+        if other.first is not None and other.last is not None:
+            self.first = min(self.first or other.first, other.first)
+            self.last = max(self.last or other.last, other.last)
 
 
 def derive(connection: sqlite3.Connection) -> None:
@@ -48,17 +48,28 @@ def derive(connection: sqlite3.Connection) -> None:
         "delete from securities where code not in (select code from post_securities)"
     )
     latest: dict[str, tuple[str, str]] = {}
+    # Each post is counted once, in the smallest parts; the sums are of these.
+    parts: dict[tuple[str, str, str | None], Seen] = {}
+    for date, code, name, url, mentions in connection.execute(NAMED):
+        if name != code or url or code not in latest:
+            known, page = latest.get(code, (code, ""))
+            latest[code] = known if name == code else name, url or page
+        key = code, name, date and date[:7]
+        seen = parts.get(key)
+        if seen is None:
+            parts[key] = seen = Seen(first=date)
+        seen.posts += 1
+        seen.mentions += mentions
+        seen.last = date
     totals: defaultdict[str, Seen] = defaultdict(Seen)
     names: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
     months: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
-    for date, code, name, url, mentions in connection.execute(NAMED):
-        known, page = latest.get(code, (code, ""))
-        latest[code] = known if name == code else name, url or page
-        totals[code].add(date, mentions)
+    for (code, name, month), seen in parts.items():
+        totals[code].add(seen)
         if name != code:
-            names[code, name].add(date, mentions)
-        if date is not None:
-            months[code, date[:7]].add(date, mentions)
+            names[code, name].add(seen)
+        if month is not None:
+            months[code, month].add(seen)
     many = connection.executemany
     many(
         "update securities set name = ?, url = ?, posts = ?, mentions = ?, first_seen = ?, "

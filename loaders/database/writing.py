@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from loaders.database import schema, securities
+from loaders.database.indexing import Index
 from loaders.model import Post, Problem, Summary
 from loaders.pinyin import slug_of_name
-from loaders.search import cut
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
@@ -19,8 +19,6 @@ UNUSED = {
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
 }
-# What FTS5 gathers before it writes a segment, in bytes; the second is its own default.
-MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
 OF_A_POST = ("post_tags", "post_categories", "post_securities", "images")
 
 
@@ -32,14 +30,9 @@ class Writer:
         self.connection = sqlite3.connect(path, isolation_level=None)
         for pragma in ("journal_mode = memory", "synchronous = off", "cache_size = -65536"):
             self.connection.execute(f"pragma {pragma}")
-        self.connection.create_function("cut", 1, cut, deterministic=True)
         self.connection.execute("begin immediate")
         schema.create(Database(self.connection))
-        self.connection.execute("pragma foreign_keys = on")
-        self.bulk = not self.connection.execute("select 1 from posts limit 1").fetchone()
-        if self.bulk:
-            # With room for many posts FTS5 writes few segments, and merges little.
-            self._set_index_memory(MEMORY_FOR_MANY)
+        self.index = Index(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
@@ -122,10 +115,7 @@ class Writer:
             )
             post_id = int(cursor.lastrowid or 0)
         self._put_parts(post_id, post)
-        self.connection.execute(
-            "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-            (post_id, cut(post.title), cut(post.summary), cut(post.body)),
-        )
+        self.index.add(post_id, post.title, post.summary, post.body)
         return post_id, row is None
 
     def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
@@ -181,9 +171,7 @@ class Writer:
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         securities.derive(self.connection)
-        if self.bulk:
-            execute("insert into posts_fts (posts_fts) values ('optimize')")
-            self._set_index_memory(MEMORY_FOR_FEW)
+        self.index.finish()
         execute(
             "update loads set revision = ?, version = ?, options = ?, added = ?, changed = ?, "
             "unchanged = ?, removed = ?, duplicates = ?, repaired = ?, rejected = ?, ignored = ? "
@@ -210,11 +198,6 @@ class Writer:
     def close(self) -> None:
         """Give up: nothing that was written is kept."""
         self.connection.close()
-
-    def _set_index_memory(self, size: int) -> None:
-        self.connection.execute(
-            "insert into posts_fts (posts_fts, rank) values ('hashsize', ?)", (size,)
-        )
 
     def _put_problems(self, file_id: int, path: str, problems: Iterable[Problem]) -> None:
         self.connection.executemany(
@@ -255,12 +238,11 @@ class Writer:
         )
 
     def _clear(self, post_id: int) -> None:
-        """Remove what hangs on a post, its search tokens first: they need the old text."""
-        self.connection.execute(
-            "insert into posts_fts (posts_fts, rowid, title, summary, body) "
-            "select 'delete', id, cut(title), cut(summary), cut(body) from posts where id = ?",
-            (post_id,),
-        )
+        """Remove what hangs on a post, which still has its old texts."""
+        texts = self.connection.execute(
+            "select title, summary, body from posts where id = ?", (post_id,)
+        ).fetchone()
+        self.index.remove(post_id, *texts)
         for table in OF_A_POST:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
 
