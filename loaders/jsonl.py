@@ -177,7 +177,7 @@ def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None
     found: dict[str, Mention] = {}
     for each in values:
         code, kind, count = _text(each, "code"), each.get("kind"), each.get("mentions", 1)
-        if not code or kind not in KINDS or type(count) is not int or not 0 < count < MOST_MENTIONS:
+        if not (code and kind in KINDS and type(count) is int and 0 <= count < MOST_MENTIONS):
             raise NotARecord("a mention has no code, no known kind or no number of mentions")
         security = Security(
             code, _text(each, "name") or code, kind, _text(each, "market"), _text(each, "url")

@@ -85,6 +85,14 @@ def test_a_record_is_a_post(tmp_path: Path) -> None:
     ]
 
 
+def test_a_security_may_stand_in_the_title_only(tmp_path: Path) -> None:
+    mention = {**POST["mentions"][0], "mentions": 0}
+    (tmp_path / "x.jsonl").write_bytes(lines({**POST, "mentions": [mention]}))
+    assert load(tmp_path, str(tmp_path / "x.jsonl")).exit_code == 0
+    named = "select code, mentions, in_title from post_securities"
+    assert rows(tmp_path, named) == [("609011.SH", 0, 1)]
+
+
 def test_what_is_missing_is_derived(tmp_path: Path) -> None:
     body = "澄川化工(609011)净利增长三成。公司订单饱满，预计二季度继续增长，目标不变，产能翻番。"
     load(
@@ -115,7 +123,7 @@ BAD = [
             b'"mentions": %s}]}' % number,
             "a mention has no code, no known kind or no number of mentions",
         )
-        for number in (b"0", b"-1", b"true", b"9" * 30)
+        for number in (b"-1", b"true", b"9" * 30)
     ),
     (b'{"a":' * 100_000, "the line is not JSON: "),
 ]
