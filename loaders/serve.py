@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import sqlite3
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import deepcopy
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -103,7 +104,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
     if not database.exists():
         raise CannotServe(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
-    with TemporaryDirectory(prefix="newsdb-") as folder:
+    with TemporaryDirectory(prefix="newsdb-", dir=place_for_link(database.resolve())) as folder:
         link = Path(folder, f"{NAME}.db")
         try:
             # Shares the file's bytes: a load that puts a new file in its place, with this
@@ -122,6 +123,16 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
             if context.params[option]:
                 raise CannotServe(sentence)
         yield context
+
+
+def place_for_link(database: Path) -> Path | None:
+    """Return a folder in which a file can have a second name; None is that of temporary files.
+
+    Both names must lie on one file system. Where only a folder that cannot be written to does,
+    there is no such place, and None is returned, too.
+    """
+    same = Path(gettempdir()).stat().st_dev == database.stat().st_dev
+    return database.parent if not same and os.access(database.parent, os.W_OK) else None
 
 
 def instance(context: click.Context) -> Datasette:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -69,6 +70,31 @@ def server(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     server = start(database, folder / "tmp", "--", "--setting", "max_returned_rows", "77")
     yield server
     ends_cleanly(server, signal.SIGINT)
+
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.mark.skipif(
+    not os.access(MEMORY, os.W_OK) or MEMORY.stat().st_dev == TOP.stat().st_dev,
+    reason="there is no second file system to write to",
+)
+def test_a_new_file_changes_nothing_where_temporary_files_lie_elsewhere(
+    news_db: Path, tmp_path: Path
+) -> None:
+    database = Path(shutil.copy(news_db, tmp_path / "mine.db"))
+    with tempfile.TemporaryDirectory(dir=MEMORY) as elsewhere:
+        server = start(database, Path(elsewhere, "tmp"))
+        try:
+            (tmp_path / "other.db").write_bytes(b"no database")
+            (tmp_path / "other.db").replace(database)
+            # Each is asked by a thread that may not have opened the file yet.
+            for path in ["article/2021-12-01-init", "search?q=x", "news/posts", "tag/x", "data"]:
+                assert server.get(path).status_code in (200, 404)
+        finally:
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(timeout=60) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.db"]
 
 
 def test_the_database_is_news_whatever_its_file_is_called(server: Server) -> None:
