@@ -436,3 +436,16 @@ def test_what_sqlite_says_of_a_damaged_schema_is_short_and_plain() -> None:
     )
     assert result.output.startswith(sentence)
     assert len(result.output) < 150
+
+
+def test_a_file_has_no_free_pages(folder: Path) -> None:
+    for number in range(60):
+        path = folder / "_posts" / f"2022-01-01-{number:02}.md"
+        path.write_text(f"---\ntitle: 第{number}篇\n---\n{'公司公告' * 1000}{number}\n")
+    run("load", "posts", ".")
+    size = Path("news.db").stat().st_size
+    for path in sorted((folder / "_posts").glob("2022-01-*"))[5:]:
+        path.unlink()
+    assert "55 removed" in run("load", "posts", ".", "--prune").output
+    assert Path("news.db").stat().st_size < size / 2
+    assert rows("pragma freelist_count") == [(0,)]

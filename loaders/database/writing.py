@@ -19,6 +19,11 @@ UNUSED = {
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
 }
+PRAGMAS = (
+    *("journal_mode = memory", "synchronous = off", "cache_size = -65536"),
+    # So that room that is free at the end can be given back, where the file is a new one.
+    "auto_vacuum = incremental",
+)
 OF_A_POST = ("post_tags", "post_categories", "post_securities", "images")
 
 
@@ -28,7 +33,7 @@ class Writer:
     def __init__(self, path: Path, started: str, source: str) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row."""
         self.connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode = memory", "synchronous = off", "cache_size = -65536"):
+        for pragma in PRAGMAS:
             self.connection.execute(f"pragma {pragma}")
         self.connection.execute("begin immediate")
         schema.create(Database(self.connection))
@@ -193,6 +198,10 @@ class Writer:
         )
         execute("commit")
         execute("analyze")
+        # Merging the index leaves room behind. Nothing needs to be undone any more.
+        execute("pragma journal_mode = off")
+        # `execute` would give back a single page.
+        self.connection.executescript("pragma incremental_vacuum")
         self.connection.close()
 
     def close(self) -> None:
