@@ -23,7 +23,7 @@ class Index:
 
     FTS5 of SQLite 3.40 writes out what it has whenever a post comes that is not behind the last
     one, and whenever another statement may have to be undone, as most updates may. With each post
-    by itself, a change took forty times as long.
+    by itself, a change took twenty times as long.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
