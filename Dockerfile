@@ -2,6 +2,7 @@
 FROM python:3.12-slim AS build
 WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE metadata.yml settings.json ./
+COPY newsdb newsdb
 COPY loaders loaders
 COPY plugins plugins
 COPY templates templates

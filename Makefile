@@ -36,7 +36,7 @@ test-mcp:
 	$(PYTHON) -m venv .venv/mcp
 	.venv/mcp/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable .[mcp] pytest pytest-asyncio
-	.venv/mcp/bin/pytest tests/test_mcp.py
+	.venv/mcp/bin/pytest tests/plugins/test_mcp.py
 
 # The descriptions of the dataset, by the standards' own tools: 300 MB in an environment of its own.
 test-standards:
@@ -45,7 +45,7 @@ test-standards:
 		.venv/standards/bin/python -m pip install --quiet --disable-pip-version-check \
 			--constraint constraints.txt $$packages || exit 1; \
 	done
-	.venv/standards/bin/pytest tests/test_standards.py
+	.venv/standards/bin/pytest tests/newsdb/catalog/test_standards.py
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check

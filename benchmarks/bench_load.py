@@ -95,7 +95,7 @@ def run(*command: str) -> Taken:
 
 def load(source: Path, database: Path, *options: str) -> Taken:
     """Load with this project's command."""
-    command = ("loaders", "load", "posts", str(source), "--db", str(database))
+    command = ("newsdb", "load", "posts", str(source), "--db", str(database))
     return run(*command, "--no-split", "--quiet", *options)
 
 

@@ -2,8 +2,8 @@
 
     python -m benchmarks.bench_mentions
 
-`tests/mentions/truth.tsv` says what 117 posts of the sample archive name: they were read and
-counted by hand. What counts as a mention is written in `docs/securities.md`. Ends with status 1
+`tests/loaders/mentions/truth.tsv` says what 117 posts of the sample archive name: they
+were read and counted by hand. What counts as a mention is written in `docs/securities.md`. Ends with status 1
 where a figure is below 0.98.
 """
 
@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from loaders.convert import convert
-from loaders.model import Options, Post, RawPost
+from loaders.parsers.convert import convert
+from newsdb.models import Options, Post, RawPost
 
 TOP = Path(__file__).parent.parent
-TRUTH = TOP / "tests/mentions/truth.tsv"
+TRUTH = TOP / "tests/loaders/mentions/truth.tsv"
 LEAST = 0.98
 
 Found = dict[tuple[str, str], tuple[int, bool]]

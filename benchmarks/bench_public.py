@@ -131,7 +131,7 @@ def served(database: Path, folder: Path) -> Iterator[Server]:
     log = folder / f"{time.monotonic_ns()}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "loaders", "serve", "--db", database, "--port", "0"],
+            [sys.executable, "-m", "newsdb", "serve", "--db", database, "--port", "0"],
             stdout=output,
             stderr=subprocess.DEVNULL,
         )
@@ -291,7 +291,7 @@ def main() -> None:
         database: Path = given.db or folder / "news.db"
         if not given.db:
             write_archive(folder / "posts", given.posts)
-            load = [sys.executable, "-m", "loaders", "load", "posts", folder / "posts", "--quiet"]
+            load = [sys.executable, "-m", "newsdb", "load", "posts", folder / "posts", "--quiet"]
             subprocess.run([*load, "--db", database], check=True)
         paths = folder / "addresses.txt"
         paths.write_text("\n".join(reading(database)) + "\n")

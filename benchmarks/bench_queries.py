@@ -29,8 +29,9 @@ import yaml
 from sqlite_utils import Database
 
 from benchmarks.generate import posts as invented
-from loaders.database import schema, securities
-from loaders.serve import instance, prepared
+from loaders.database import derive as securities
+from newsdb.commands.serve import instance, prepared
+from newsdb.database import schema
 
 TOP = Path(__file__).parent.parent
 CHINA = timezone(timedelta(hours=8))

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from benchmarks.corpus import build, index
 from benchmarks.generate import posts, vocabulary
-from loaders.search import match_expression, search
+from newsdb.search import match_expression, search
 
 PAGE, COUNTED = 10, 10_001
 SCANNED = 12

@@ -27,9 +27,9 @@ from time import perf_counter, sleep
 from urllib.parse import urlencode
 
 from benchmarks.archive import write_archive
-from loaders.addresses import article
+from newsdb.urls import article
 
-NEWSDB = (sys.executable, "-m", "loaders")
+NEWSDB = (sys.executable, "-m", "newsdb")
 DATASETTE = (sys.executable, "-m", "datasette")
 TURNS, IN_A_TURN = 20, 10
 TABLE = "/news/posts"

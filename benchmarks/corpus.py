@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.generate import SOURCES, TAGS, Post
-from loaders.database import schema
-from loaders.search import TABLE, cut
+from newsdb.database import schema
+from newsdb.search import TABLE
+from newsdb.search import tokenizer as cut
 
 POST = (
     "insert into posts (id, slug, title, published, date, source_id, summary, characters, path, "

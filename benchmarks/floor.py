@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 from lxml import html
 
-from loaders.search import TOKENIZE, cut
+from newsdb.search import TOKENIZE
+from newsdb.search import tokenizer as cut
 
 
 def rows(root: Path):

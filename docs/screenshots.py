@@ -53,7 +53,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("there is no Chromium here (on Debian: apt install chromium)")
-    newsdb = [sys.executable, "-m", "loaders"]
+    newsdb = [sys.executable, "-m", "newsdb"]
     with TemporaryDirectory() as folder:
         database = f"{folder}/news.db"
         load = [*newsdb, "load", "posts", f"{POSTS}", "--no-split", "--quiet", "--db", database]

@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 import atheris
 
-with atheris.instrument_imports(include=["loaders"]):
+with atheris.instrument_imports(include=["newsdb", "loaders"]):
     from fuzz.targets import TARGETS
 
 SAMPLES = {
     "front_matter": "posts/**/*.*",
     "html_to_markdown": "posts/**/*.md",
-    "search_grammar": "tests/test_search_query.py",
+    "search_grammar": "tests/newsdb/search/test_match.py",
 }
 LONGEST = 4096
 

@@ -10,14 +10,17 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup
 
-from loaders.convert import convert
-from loaders.decode import NotText, clean, decode
-from loaders.front_matter import split
-from loaders.html import fragments, tree_of
-from loaders.markdown import TooMuch, finished, quick_markdown, slow_markdown, to_markdown
-from loaders.model import Options, RawPost
-from loaders.render import render
-from loaders.search import TABLE, cut, mark, match_expression, snippet
+from loaders.parsers.convert import convert
+from loaders.parsers.decode import NotText, decode
+from loaders.parsers.front_matter import split
+from loaders.parsers.html import fragments, tree_of
+from loaders.parsers.markdown import TooMuch, finished, quick_markdown, slow_markdown, to_markdown
+from newsdb.models import Options, RawPost
+from newsdb.rendering.render import render
+from newsdb.search import TABLE, mark, match_expression
+from newsdb.search import snippets as snippet
+from newsdb.search import tokenizer as cut
+from newsdb.text import clean
 
 RUNNING = ["script", "style", "iframe", "object", "embed", "base", "form", "svg", "math", "link"]
 

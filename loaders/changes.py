@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from loaders import site
-from loaders.database.reading import open_read_only
 from loaders.database.revisions import last_load_of, last_revision
-from loaders.model import Summary
+from loaders.parsers import archive_rules as site
 from loaders.sources import Source, Versioned
+from newsdb.database.reading import open_read_only
+from newsdb.models import Summary
 
 
 def nothing_new(database: Path, sources: list[Source], made_by: tuple[str, str]) -> Summary | None:

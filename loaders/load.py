@@ -12,14 +12,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders import __version__
 from loaders.changes import changed_files, nothing_new, scope_of
-from loaders.database.reading import KnownFile, known_files, open_read_only
 from loaders.database.replacing import Replacement, replacing
-from loaders.model import Converted, Options, Problem, RawPost, Summary, Unreadable
 from loaders.plan import Plan, make_plan, slug_in
 from loaders.sources import Source
 from loaders.workers import converted
+from newsdb import __version__
+from newsdb.database.reading import KnownFile, known_files, open_read_only
+from newsdb.models import Converted, Options, Problem, RawPost, Summary, Unreadable
 
 if TYPE_CHECKING:
     from loaders.database.writing import Writer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from loaders import jekyll, site
-from loaders.entries import Entries
+from loaders.parsers import archive_rules as site
+from loaders.parsers import jekyll
 from loaders.sources import Source
+from loaders.sources.entry_source import Entries
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
 
-from loaders.model import Converted, Options, RawPost
+from newsdb.models import Converted, Options, RawPost
 
 # Big enough that handing over costs little, small enough that no worker waits long.
 CHUNK = 64
@@ -27,7 +27,7 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
     if not first:
         return
     # Takes its time; here and not in each worker, and not at all where nothing is new.
-    from loaders.forms import convert
+    from loaders.parsers.dispatch import convert
 
     if jobs < 2 or len(first) < CHUNK:
         for post in chain(first, posts):
@@ -73,7 +73,7 @@ def _end_with_parent() -> None:
 
 
 def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:
-    from loaders.forms import convert
+    from loaders.parsers.dispatch import convert
 
     return [convert(post, options) for post in chunk]
 

@@ -9,9 +9,9 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from markupsafe import Markup, escape
 
-from loaders import addresses
-from loaders.serve import NAME
-from loaders.text import plain
+from newsdb import urls as addresses
+from newsdb.config import DATABASE_NAME
+from newsdb.text import plain
 
 LONGEST_EXCERPT = 120
 MARKDOWN_READ = (400, 4000)
@@ -139,7 +139,7 @@ CELLS: dict[tuple[str | None, str], Cell] = {
 def render_cell(
     row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
-    cell = CELLS.get((table, column)) if database == NAME else None
+    cell = CELLS.get((table, column)) if database == DATABASE_NAME else None
     if cell is None or not isinstance(value, str | dict) or not value:
         return None
     return cell(datasette, row, value)

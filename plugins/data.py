@@ -7,23 +7,17 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import AsgiFileDownload, Request, Response
 
-from loaders import __version__
-from loaders.asgi import Receive, Send
-from loaders.data import checksums, formats, parquet
-from loaders.data.answers import absolute, failure
-from loaders.data.dataset import inventory
-from loaders.data.formats import CONTENT_TYPES, Format
-from loaders.data.records import months, records
-from loaders.data.selection import (
-    UNDATED,
-    NotAsked,
-    Selection,
-    number,
-    parameters,
-)
-from loaders.data.streaming import reader, stream
-from loaders.pages.context import read
-from loaders.serve import NAME
+from newsdb import __version__
+from newsdb.catalog.dataset import inventory
+from newsdb.config import DATABASE_NAME
+from newsdb.export import checksums, formats, parquet
+from newsdb.export.formats import CONTENT_TYPES, Format
+from newsdb.export.records import months, records
+from newsdb.export.selection import UNDATED, NotAsked, Selection, number, parameters
+from newsdb.http.asgi import Receive, Send
+from newsdb.http.responses import absolute, failure
+from newsdb.instance import read
+from newsdb.web.streaming import reader, stream
 
 FILTERS = ("q", "source", "tag", "category", "security", "since", "until", "after")
 MOST = 1000
@@ -110,6 +104,6 @@ def streamed(datasette: Datasette, name: str) -> dict[str, str]:
     Its tag is known before: the database, and what makes the file of it. It is a weak one, because
     the file may be compressed on its way.
     """
-    database = datasette.get_database(NAME).hash
+    database = datasette.get_database(DATABASE_NAME).hash
     tag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
     return {**attached(name), **tag}

@@ -14,19 +14,21 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from loaders.data import checksums, examples, parquet
-from loaders.data.answers import addressing
-from loaders.data.dataset import Dataset, describe, inventory
-from loaders.data.examples import Example, of_file
-from loaders.data.inventory import Inventory
-from loaders.data.picture import picture
-from loaders.data.records import FIELDS
-from loaders.data.schema import tables_of
-from loaders.data.schema_org import dataset_json_ld
-from loaders.pages.citing import script_json
-from loaders.pages.context import page, read, site_for
-from loaders.pages.text import Text
-from loaders.serve import NAME
+from newsdb.catalog import api_examples as examples
+from newsdb.catalog.api_examples import Example, of_file
+from newsdb.catalog.dataset import Dataset, describe, inventory
+from newsdb.catalog.diagram import picture
+from newsdb.catalog.inventory import Inventory
+from newsdb.catalog.schema_org import dataset_json_ld
+from newsdb.catalog.tables import tables_of
+from newsdb.config import DATABASE_NAME
+from newsdb.export import checksums, parquet
+from newsdb.export.records import FIELDS
+from newsdb.http.responses import addressing
+from newsdb.instance import read
+from newsdb.web.citations import script_json
+from newsdb.web.context import page, site_for
+from newsdb.web.i18n import Text
 
 SECONDS_TO_WAIT = 2
 """For sizes and checksums, which take longer for a large archive when first asked for."""
@@ -43,7 +45,7 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     words = strings(site_for(datasette, request).text.language)
     found = await at_once(datasette)
     dataset = await describe(datasette, request, found.downloads if found else None)
-    described = datasette.metadata("tables", database=NAME) or {}
+    described = datasette.metadata("tables", database=DATABASE_NAME) or {}
     tables = await read(datasette, lambda connection: tables_of(connection, described))
     subject = await read(datasette, examples.subject_of)
     api = examples.of_api(subject, at) if subject else []
@@ -102,5 +104,5 @@ async def answer(datasette: Datasette, home: str, example: Example) -> str:
 @lru_cache
 def strings(language: str) -> Text:
     """Return the page's words in a language."""
-    content = files("loaders.data").joinpath(f"strings/{language}.json").read_text("utf-8")
+    content = files("newsdb.data").joinpath(f"strings/{language}.json").read_text("utf-8")
     return Text(language, json.loads(content))

@@ -6,16 +6,16 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from loaders.data import sitemap
-from loaders.data.answers import JSON, addressing, failure, json_answer
-from loaders.data.croissant import croissant
-from loaders.data.data_package import data_package
-from loaders.data.dataset import Dataset, describe, inventory
-from loaders.data.dcat import dcat
-from loaders.data.llms import llms_txt
-from loaders.data.openapi import openapi
-from loaders.pages.context import PATIENCE, read
-from loaders.serve import NAME
+from newsdb.catalog import sitemap
+from newsdb.catalog.croissant import croissant
+from newsdb.catalog.data_package import data_package
+from newsdb.catalog.dataset import Dataset, describe, inventory
+from newsdb.catalog.dcat import dcat
+from newsdb.catalog.llms import llms_txt
+from newsdb.catalog.openapi import openapi
+from newsdb.config import DATABASE_NAME
+from newsdb.http.responses import JSON, addressing, failure, json_answer
+from newsdb.instance import PATIENCE, read
 
 XML = "application/xml; charset=utf-8"
 JSON_LD = "application/ld+json; charset=utf-8"
@@ -68,7 +68,7 @@ async def robots(datasette: Datasette, request: Request) -> Response:
 
 
 async def llms(datasette: Datasette, request: Request) -> Response:
-    described = (datasette.metadata("tables", database=NAME) or {}).items()
+    described = (datasette.metadata("tables", database=DATABASE_NAME) or {}).items()
     tables = {
         name: " ".join(f"{about.get('description') or ''}".split())
         for name, about in described

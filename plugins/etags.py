@@ -6,7 +6,17 @@ from contextlib import suppress
 from datasette import hookimpl
 from datasette.app import Datasette
 
-from loaders.asgi import App, Message, Receive, Scope, Send, header, kind_of, route_path, without
+from newsdb.http.asgi import (
+    App,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    header,
+    kind_of,
+    route_path,
+    without,
+)
 
 LARGEST = 1_000_000
 """Bodies above so many bytes are passed on as they come, and have no tag but their page's own."""

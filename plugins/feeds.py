@@ -7,14 +7,14 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from loaders import addresses
-from loaders.data import feeds
-from loaders.data.answers import addressing, failure, json_answer
-from loaders.data.atom import as_atom
-from loaders.data.feeds import Entry, Feed
-from loaders.data.json_feed import as_json_feed
-from loaders.data.selection import NotAsked, Selection, parameters
-from loaders.pages.context import about, content_language, read
+from newsdb import urls as addresses
+from newsdb.export.selection import NotAsked, Selection, parameters
+from newsdb.feeds import feed as feeds
+from newsdb.feeds.atom import as_atom
+from newsdb.feeds.feed import Entry, Feed
+from newsdb.feeds.json_feed import as_json_feed
+from newsdb.http.responses import addressing, failure, json_answer
+from newsdb.instance import about, content_language, read
 
 
 @hookimpl

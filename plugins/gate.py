@@ -9,7 +9,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils import add_cors_headers
 
-from loaders.asgi import App, Headers, Receive, Scope, Send, answer, header, route_path, without
+from newsdb.http.asgi import App, Headers, Receive, Scope, Send, answer, header, route_path, without
 
 ALLOWED = "GET, HEAD, OPTIONS"
 

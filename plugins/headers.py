@@ -5,7 +5,7 @@ import re
 from datasette import hookimpl
 from datasette.app import Datasette
 
-from loaders.asgi import (
+from newsdb.http.asgi import (
     App,
     Kind,
     Message,

@@ -9,9 +9,9 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 
-from loaders import __version__
-from loaders.search import EVERY
-from loaders.serve import NAME
+from newsdb import __version__
+from newsdb.config import DATABASE_NAME
+from newsdb.search import EVERY
 
 LAST_LOAD = "select started from loads order by id desc limit 1"
 FOUND = "select rowid from posts_fts where posts_fts match :every limit 1"
@@ -36,7 +36,7 @@ async def health(datasette: Datasette) -> Response:
 
 async def examine(datasette: Datasette) -> dict[str, Any]:
     """Return what is to be reported: `ok`, and the last load's start and age in seconds."""
-    database = datasette.get_database(NAME)
+    database = datasette.get_database(DATABASE_NAME)
     has_posts = (await database.execute(ANY_POST)).first() is not None
     found = (await database.execute(FOUND, {"every": f'"{EVERY}"'})).first() is not None
     load = (await database.execute(LAST_LOAD)).first()

@@ -14,8 +14,8 @@ from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
-from loaders.asgi import kind_of, route_path
-from loaders.data.answers import failure, wants_json
+from newsdb.http.asgi import kind_of, route_path
+from newsdb.http.responses import failure, wants_json
 
 BY_PARAMETERS = (
     *(ValueError, TypeError, LookupError, ArithmeticError, RecursionError),

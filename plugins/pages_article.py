@@ -8,16 +8,18 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from loaders import addresses
-from loaders.data import records
-from loaders.data.answers import absolute, failure, json_answer
-from loaders.model import Security
-from loaders.pages import articles, citing
-from loaders.pages.context import no_such_page, page, read, site_for
-from loaders.pages.marking import with_marks
-from loaders.pages.related import related
-from loaders.pages.site import Site, named
-from loaders.render import Labels, beginning, render
+from newsdb import urls as addresses
+from newsdb.export import records
+from newsdb.http.responses import absolute, failure, json_answer
+from newsdb.instance import read
+from newsdb.models import Security
+from newsdb.rendering.render import Labels, beginning, render
+from newsdb.web import articles
+from newsdb.web import citations as citing
+from newsdb.web.context import no_such_page, page, site_for
+from newsdb.web.highlight import with_marks
+from newsdb.web.links import Site, named
+from newsdb.web.related import related
 
 LONGEST_QUERY = 200
 ENDINGS = (".json", ".md")

@@ -5,14 +5,15 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from loaders.data.dataset import describe
-from loaders.data.schema_org import dataset_json_ld
-from loaders.pages.charts import by_month
-from loaders.pages.citing import script_json
-from loaders.pages.context import page, read
-from loaders.pages.home import by_day, read_home
-from loaders.pages.questions import QUESTIONS
-from loaders.serve import NAME
+from newsdb.catalog.dataset import describe
+from newsdb.catalog.schema_org import dataset_json_ld
+from newsdb.config import DATABASE_NAME
+from newsdb.instance import read
+from newsdb.web.charts import by_month
+from newsdb.web.citations import script_json
+from newsdb.web.context import page
+from newsdb.web.home import by_day, read_home
+from newsdb.web.sample_queries import QUESTIONS
 
 
 @hookimpl
@@ -23,7 +24,7 @@ def register_routes() -> list[tuple[str, object]]:
 async def home(datasette: Datasette, request: Request) -> Response:
     """Answer with the home page."""
     found = await read(datasette, read_home)
-    database = datasette.get_database(NAME)
+    database = datasette.get_database(DATABASE_NAME)
     dataset = await describe(datasette, request)
     context = {
         "address": dataset.home,

@@ -7,11 +7,12 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from loaders.pages import lists
-from loaders.pages.charts import by_day, by_hour, by_month
-from loaders.pages.context import no_such_page, page, read, read_if_quick, site_for
-from loaders.pages.securities import Counted, of_source
-from loaders.pages.site import named
+from newsdb.instance import read, read_if_quick
+from newsdb.web import lists
+from newsdb.web.charts import by_day, by_hour, by_month
+from newsdb.web.context import no_such_page, page, site_for
+from newsdb.web.links import named
+from newsdb.web.securities import Counted, of_source
 
 KINDS = "source|tag|category|day|month"
 

@@ -11,14 +11,15 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from loaders import addresses
-from loaders.data.answers import failure
-from loaders.data.selection import CONDITIONS, NotAsked, number, parameters
-from loaders.pages import searching
-from loaders.pages.context import page, read, site_for
-from loaders.pages.searching import FILTERS, ORDERS, PAGES, SIZES, Wish
-from loaders.pages.site import Site
-from loaders.search import Facet
+from newsdb import urls as addresses
+from newsdb.export.selection import CONDITIONS, NotAsked, number, parameters
+from newsdb.http.responses import failure
+from newsdb.instance import read
+from newsdb.search import Facet
+from newsdb.web import search as searching
+from newsdb.web.context import page, site_for
+from newsdb.web.links import Site
+from newsdb.web.search import FILTERS, ORDERS, PAGES, SIZES, Wish
 
 SHOWN = 8
 """So many values of each filter stand beside the results, the rest behind `more`."""

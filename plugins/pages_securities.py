@@ -8,13 +8,15 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from loaders.pages import lists, naming, securities
-from loaders.pages.charts import by_month
-from loaders.pages.context import no_such_page, page, read, read_if_quick
-from loaders.pages.listing import listing
-from loaders.pages.naming import Sentence
-from loaders.pages.securities import Counted, Found
-from loaders.pages.site import named
+from newsdb.instance import read, read_if_quick
+from newsdb.web import lists, securities
+from newsdb.web import mention_quotes as naming
+from newsdb.web.charts import by_month
+from newsdb.web.context import no_such_page, page
+from newsdb.web.links import named
+from newsdb.web.mention_quotes import Sentence
+from newsdb.web.securities import Counted, Found
+from newsdb.web.security_directory import listing
 
 KINDS = ("share", "board", "index", "fund")
 SIZE = 50

@@ -17,9 +17,9 @@ from datasette.database import Database, QueryInterrupted, Results
 from datasette.utils import tilde_decode
 from datasette.views.database import MagicParameters
 
-from loaders.asgi import App, Message, Receive, Scope, Send, answer, kind_of, route_path
-from loaders.questions import PROCESSES, Question, Questions, TookTooLong
-from loaders.serve import NAME
+from newsdb.config import DATABASE_NAME
+from newsdb.http.asgi import App, Message, Receive, Scope, Send, answer, kind_of, route_path
+from newsdb.web.sql_workers import PROCESSES, Question, Questions, TookTooLong
 
 HARMLESS = set(
     "_blob_column _blob_hash _col _dl _header _json _json_infinity _label _labels _lang _next _nl "
@@ -86,7 +86,7 @@ def asks(path: str, query_string: bytes, queries: set[str]) -> bool:
 
 @hookimpl
 def startup(datasette: Datasette) -> None:
-    database = datasette.databases.get(NAME)
+    database = datasette.databases.get(DATABASE_NAME)
     if database is not None and not database.is_memory:
         database.execute = apart(datasette, database)
 
@@ -146,12 +146,12 @@ def asgi_wrapper(datasette: Datasette) -> object:
     # Each event loop has its own: tests ask one site from several.
     turns_of: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
     base_url = datasette.setting("base_url")
-    queries = set(datasette.metadata("queries", database=NAME) or {})
+    queries = set(datasette.metadata("queries", database=DATABASE_NAME) or {})
 
     def wrap(app: App) -> App:
         async def questions(scope: Scope, receive: Receive, send: Send) -> None:
             path = route_path(scope, base_url) if scope["type"] == "http" else ""
-            ours = kind_of(path, {NAME}) != "database"
+            ours = kind_of(path, {DATABASE_NAME}) != "database"
             if ours or not asks(path, scope["query_string"], queries):
                 await app(scope, receive, send)
                 return

@@ -9,9 +9,10 @@ from urllib.parse import unquote_plus
 
 from datasette import hookimpl
 
-from loaders.asgi import App, Receive, Scope, Send
-from loaders.search import EVERY, cut, match_expression
-from loaders.search.snippet import snippet
+from newsdb.http.asgi import App, Receive, Scope, Send
+from newsdb.search import EVERY, match_expression
+from newsdb.search import tokenizer as cut
+from newsdb.search.snippets import snippet
 
 LONGEST_TEXT = 30_000
 """In characters. SQLite's time limit cannot stop a function of ours while it runs."""

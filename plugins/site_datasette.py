@@ -4,7 +4,7 @@ from datasette import hookimpl
 from jinja2 import Environment
 from markupsafe import Markup
 
-from loaders.pages.datasette_html import repaired
+from newsdb.web.datasette_html import repaired
 
 
 @hookimpl

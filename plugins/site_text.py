@@ -9,8 +9,8 @@ from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 from jinja2 import Environment
 
-from loaders.asgi import App, Headers, Message, Receive, Scope, Send, header, without
-from loaders.pages.context import failed, in_other_language, site_for
+from newsdb.http.asgi import App, Headers, Message, Receive, Scope, Send, header, without
+from newsdb.web.context import failed, in_other_language, site_for
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.asgi import App, Message, Receive, Scope, Send
+from newsdb.http.asgi import App, Message, Receive, Scope, Send
 
 
 @dataclass

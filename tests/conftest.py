@@ -7,10 +7,9 @@ import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
 
-from loaders.cli import main
-from loaders.serve import instance, prepared
-
-TOP = Path(__file__).parent.parent
+from newsdb.cli import main
+from newsdb.commands.serve import instance, prepared
+from tests.paths import TOP
 
 PATIENT = (
     *("--setting", "sql_time_limit_ms", "600000"),

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from loaders.search import cut
+from newsdb.search import tokenizer as cut
 
 # One query a table: rows by their natural keys, in an order that does not depend on ids.
 TABLES = {

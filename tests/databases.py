@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from loaders.database import schema
+from newsdb.database import schema
 
 
 def database_of(path: Path, posts: int, body: str = "正文", title: str = "标题") -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from loaders.serve import instance, listen, prepared
+from newsdb.commands.serve import instance, listen, prepared
 from tests.conftest import PATIENT
 
 

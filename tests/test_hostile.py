@@ -13,8 +13,8 @@ import pytest
 from datasette.app import Datasette
 
 from tests.live import live
+from tests.paths import TOP
 
-TOP = Path(__file__).parent.parent
 OWN = (
     *("/", "/search", "/search.json", "/article/2021-12-01-init", "/month/2021-12", "/securities"),
     *("/feed.xml", "/data/posts.csv", "/-/health", "/none"),

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-TOP = Path(__file__).parent.parent
+from tests.paths import TOP
+
 METADATA = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
 NEWS = METADATA["databases"]["news"]
 # What SQLite and FTS5 keep for themselves.

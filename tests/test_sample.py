@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from loaders.cli import main
+from newsdb.cli import main
 from tests.contents import contents
-
-ROOT = Path(__file__).parent.parent
+from tests.paths import TOP
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "news.db"
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
+        patch.chdir(TOP)
         arguments = ["load", "posts", "posts", "--no-split", "--db", str(path)]
         assert CliRunner().invoke(main, arguments).exit_code == 0
     return path
@@ -27,13 +26,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_news_db_is_what_the_loaders_make_of_the_posts(made: Path) -> None:
     # By content: keys and times differ from load to load.
-    assert contents(ROOT / "news.db") == contents(made), "run `make sample` and commit news.db"
+    assert contents(TOP / "news.db") == contents(made), "run `make sample` and commit news.db"
 
 
 def test_news_db_is_whole_and_small() -> None:
-    result = CliRunner().invoke(main, ["check", "--db", str(ROOT / "news.db")])
+    result = CliRunner().invoke(main, ["check", "--db", str(TOP / "news.db")])
     assert (result.exit_code, result.stderr) == (0, "")
-    assert (ROOT / "news.db").stat().st_size < 3_000_000
+    assert (TOP / "news.db").stat().st_size < 3_000_000
 
 
 def test_the_sample_holds_every_kind_of_post(made: Path) -> None:
@@ -56,5 +55,5 @@ def test_the_sample_holds_every_kind_of_post(made: Path) -> None:
 
 
 def test_the_sample_names_no_real_host() -> None:
-    for path in (ROOT / "posts").rglob("*.md"):
+    for path in (TOP / "posts").rglob("*.md"):
         assert b"eastmoney" not in path.read_bytes(), path

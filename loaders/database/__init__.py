@@ -1,1 +1,1 @@
-"""Posts to rows: the only part of the loaders that knows SQLite."""
+"""Writing news.db."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from operator import itemgetter
 
-from loaders.search import cut
+from newsdb.search import tokenizer as cut
 
 # What FTS5 gathers before it writes a segment, in bytes; the second is its own default.
 MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.database.reading import NotOurs
+from newsdb.database.reading import NotOurs
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from loaders.model import Summary
+from newsdb.models import Summary
 
 
 def last_revision(connection: sqlite3.Connection, name: str, scope: str) -> str | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from loaders.database import schema, securities
+from loaders.database import derive as securities
 from loaders.database.indexing import Index
-from loaders.model import Post, Problem, Summary
-from loaders.pinyin import slug_of_name
+from newsdb.database import schema
+from newsdb.models import Post, Problem, Summary
+from newsdb.pinyin import slug_of_name
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {

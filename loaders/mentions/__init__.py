@@ -2,6 +2,5 @@
 
 from loaders.mentions.counting import find_mentions
 from loaders.mentions.marks import Mark, Segment, Segments, take_marks
-from loaders.mentions.places import find_places
 
-__all__ = ["Mark", "Segment", "Segments", "find_mentions", "find_places", "take_marks"]
+__all__ = ["Mark", "Segment", "Segments", "find_mentions", "take_marks"]

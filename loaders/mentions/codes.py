@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from loaders.securities import Identity, board, listed, without_exchange
+from newsdb.securities.identify import Identity, board, listed, without_exchange
 
 BRACKETS = re.compile(r"[（(]([^（()）\n]{4,60})[）)]")
 BETWEEN = re.compile(r"[\s；;，,、/|]+")

@@ -10,9 +10,9 @@ from dataclasses import replace
 from loaders.mentions.codes import Code, find_codes
 from loaders.mentions.marks import Mark, Segments
 from loaders.mentions.names import agreed_name, name_before
-from loaders.mentions.places import Place, find_places
-from loaders.model import Mention, Security
-from loaders.securities import Identity
+from newsdb.models import Mention, Security
+from newsdb.securities.identify import Identity
+from newsdb.securities.places import Place, find_places
 
 
 def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tuple[Mention, ...]:

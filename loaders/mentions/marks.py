@@ -15,9 +15,9 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.html import HtmlElement
 
-from loaders.html import BLOCK
-from loaders.model import Security
-from loaders.securities import identify
+from loaders.parsers.html import BLOCK
+from newsdb.models import Security
+from newsdb.securities.identify import identify
 
 COMMA_CODE = re.compile(r"(\d+),([\w.-]+)", re.ASCII)
 PIPE_CODE = re.compile(r"([\w.-]+)\|(\d+)\|", re.ASCII)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 
-from loaders.model import RawPost, Unreadable
 from loaders.sources.names import name_of, text_of
 from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from newsdb.models import RawPost, Unreadable
 
 UNLISTED = "*.md"
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from loaders.model import RawPost, Unreadable
 from loaders.sources.git_commands import OBJECT, answer, contents, resolve
 from loaders.sources.names import is_hidden, text_of
 from loaders.sources.protocol import SourceError, too_big
+from newsdb.models import RawPost, Unreadable
 
 NO_OBJECT = "its object is damaged (`git fsck` tells), or missing, as in a partial clone"
 MOST_DAMAGED = 100

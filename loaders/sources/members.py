@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from loaders import site
-from loaders.model import RawPost, Unreadable
+from loaders.parsers import archive_rules as site
 from loaders.sources.names import is_hidden, leads_out, safe_path
 from loaders.sources.protocol import SourceError
+from newsdb.models import RawPost, Unreadable
 
 Member = TypeVar("Member")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
-from loaders.model import RawPost, Unreadable
+from newsdb.models import RawPost, Unreadable
 
 MOST_BYTES = 64 * 2**20
 """The biggest file that is read: a post has some kilobytes, and memory has an end."""

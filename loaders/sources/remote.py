@@ -13,8 +13,10 @@ from urllib.parse import unquote, urlsplit
 from fsspec import AbstractFileSystem
 from fsspec.asyn import AsyncFileSystem
 
-from loaders.model import RawPost, Unreadable
-from loaders.sources.addresses import (
+from loaders.sources.archive import is_archive_name, open_archive
+from loaders.sources.names import is_hidden, leads_out, safe_path
+from loaders.sources.protocol import MOST_BYTES, Source, SourceError, too_big
+from loaders.sources.urls import (
     failure,
     file_system,
     in_words,
@@ -22,9 +24,7 @@ from loaders.sources.addresses import (
     name_of_place,
     without_secrets,
 )
-from loaders.sources.archive import is_archive_name, open_archive
-from loaders.sources.names import is_hidden, leads_out, safe_path
-from loaders.sources.protocol import MOST_BYTES, Source, SourceError, too_big
+from newsdb.models import RawPost, Unreadable
 
 MOST_DEPTH = 30
 """How deep folders are followed: the links of a web server may go round for ever."""

@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 
 import zstandard
 
-from loaders.jekyll import is_post_name
+from loaders.parsers.jekyll import is_post_name
 from loaders.sources.members import Archive, Refused
 from loaders.sources.names import decoded
 from loaders.sources.protocol import MOST_BYTES, SourceError, too_big

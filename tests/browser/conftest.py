@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 @contextmanager
 def served(database: Path) -> Iterator[str]:
     """Serve a database with the real command, and yield the address, without `/` at its end."""
-    command = [sys.executable, "-m", "loaders", "serve", "--db", str(database), "--port", "0"]
+    command = [sys.executable, "-m", "newsdb", "serve", "--db", str(database), "--port", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from loaders import addresses
+from newsdb import urls as addresses
 from tests.attacks import ATTACKS, attacked
 from tests.browser.conftest import served
 

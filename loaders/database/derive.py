@@ -1,0 +1,96 @@
+"""What the database says of securities as a whole, made anew from the posts after each load."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+
+from newsdb.pinyin import initials
+
+DERIVED = ("security_names", "security_months")
+# In order of time, so that the latest has the last word. Counting in Python takes half the
+# time that SQLite's sorting of so many texts does.
+NAMED = """
+select date, code, name, post_securities.url, mentions
+from posts join post_securities on post_id = posts.id
+order by published, slug
+"""
+
+
+@dataclass(slots=True)
+class Seen:
+    """How often something was seen, and when first and last (days, or None)."""
+
+    posts: int = 0
+    mentions: int = 0
+    first: str | None = None
+    last: str | None = None
+
+    def add(self, other: Seen) -> None:
+        """Count what was seen elsewhere, too."""
+        self.posts += other.posts
+        self.mentions += other.mentions
+        if other.first is not None and other.last is not None:
+            self.first = min(self.first or other.first, other.first)
+            self.last = max(self.last or other.last, other.last)
+
+
+def derive(connection: sqlite3.Connection) -> None:
+    """Name the securities as their latest posts do, and fill the tables that sum them up.
+
+    All comes from the posts and nothing else, so that any order of loads gives the same.
+    """
+    letters = dict(connection.execute("select name, initials from security_names"))
+    for table in DERIVED:
+        connection.execute(f"delete from {table}")  # noqa: S608
+    connection.execute(
+        "delete from securities where code not in (select code from post_securities)"
+    )
+    latest: dict[str, tuple[str, str]] = {}
+    # Each post is counted once, in the smallest parts; the sums are of these.
+    parts: dict[tuple[str, str, str | None], Seen] = {}
+    for date, code, name, url, mentions in connection.execute(NAMED):
+        if name != code or url or code not in latest:
+            known, page = latest.get(code, (code, ""))
+            latest[code] = known if name == code else name, url or page
+        key = code, name, date and date[:7]
+        seen = parts.get(key)
+        if seen is None:
+            parts[key] = seen = Seen(first=date)
+        seen.posts += 1
+        seen.mentions += mentions
+        seen.last = date
+    totals: defaultdict[str, Seen] = defaultdict(Seen)
+    names: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
+    months: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
+    for (code, name, month), seen in parts.items():
+        totals[code].add(seen)
+        if name != code:
+            names[code, name].add(seen)
+        if month is not None:
+            months[code, month].add(seen)
+    many = connection.executemany
+    many(
+        "update securities set name = ?, url = ?, posts = ?, mentions = ?, first_seen = ?, "
+        "last_seen = ? where code = ?",
+        (
+            (*latest[code], seen.posts, seen.mentions, seen.first, seen.last, code)
+            for code, seen in totals.items()
+        ),
+    )
+    many(
+        "insert into security_names (code, name, initials, first_seen, last_seen, posts) "
+        "values (?, ?, ?, ?, ?, ?)",
+        (
+            (code, name, letters.get(name) or initials(name), seen.first, seen.last, seen.posts)
+            for (code, name), seen in sorted(names.items(), key=lambda item: item[0])
+        ),
+    )
+    many(
+        "insert into security_months (code, month, posts, mentions) values (?, ?, ?, ?)",
+        (
+            (*key, seen.posts, seen.mentions)
+            for key, seen in sorted(months.items(), key=lambda item: item[0])
+        ),
+    )

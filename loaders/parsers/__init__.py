@@ -1,0 +1,1 @@
+"""From the bytes of a file, feed entry or record to a post."""

@@ -1,0 +1,221 @@
+"""A raw post to a post: the whole way from a file's bytes to clean data, without effects."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from loaders.mentions import Segments, find_mentions, take_marks
+from loaders.parsers import archive_rules as site
+from loaders.parsers import html, jekyll
+from loaders.parsers.dates import parse_date
+from loaders.parsers.decode import NotText, decode
+from loaders.parsers.front_matter import Document, split
+from loaders.parsers.html import TAG
+from loaders.parsers.markdown import TooMuch, escape, escape_opener, to_markdown
+from newsdb.models import Converted, Image, Options, Post, Problem, RawPost
+from newsdb.text import IMAGE, first_sentences, lead, plain
+
+LONGEST_TITLE_FROM_TEXT = 40
+BREAK = re.compile(r"<br(?=[\s/>])", re.IGNORECASE)
+MOST_FRAGMENTS = 1000
+# No text of people has longer runs of white space, and what looks for edges takes long in them.
+LONGEST_SPACE = 500
+LONG_SPACE = re.compile(rf"(?<!\s)\s{{{LONGEST_SPACE},}}")
+
+
+def convert(raw: RawPost, options: Options) -> Converted:
+    """Return the post that a file holds, or why there is none; never raises on bad input."""
+    if not raw.content.strip():
+        return _rejected(raw, "empty", "the file is empty")
+    try:
+        text, problems = decode(raw.content)
+    except NotText as error:
+        return _rejected(raw, "not text", str(error))
+    document = split(text)
+    problems += document.problems
+    if not document.fields and not document.body.strip():
+        return _rejected(raw, "empty", "the file has neither front matter nor text")
+    if words := jekyll.held_back(document.fields):
+        problem = Problem("unpublished", f"its front matter says {words}")
+        return Converted(raw.path, None, (problem,), "unpublished")
+    post, more = _post(raw.path, document, options)
+    return Converted(raw.path, post, tuple(problems) + tuple(more))
+
+
+def _rejected(raw: RawPost, kind: str, detail: str) -> Converted:
+    return Converted(raw.path, None, (Problem(kind, detail, raw=raw.content),), "rejected")
+
+
+def _post(path: str, document: Document, options: Options) -> tuple[Post, list[Problem]]:
+    fields = document.fields
+    tags = jekyll.names_of(fields, "tags", "tag", options.split)
+    categories = _categories(fields, path, options)
+    parts = site.take_apart(_without_long_space(document.body))
+    body, medium, segments, problems = _body(parts.text, document.line)
+    text = plain(body)
+    cited = site.medium_at_end(parts.digest or (text if "\n" not in text else ""))
+    medium = medium or cited or site.medium_of_tags(tags)
+    published, date_problems = _published(fields, path, options.timezone)
+    title, title_problems = _title(fields, path, parts.digest or text)
+    if not body:
+        body, text = site.with_stars(parts.digest), plain(parts.digest)
+    segments.pieces[:0] = [parts.digest, "\n"]
+    post = Post(
+        slug=jekyll.slug_of(path, site.POSTS_FOLDERS),
+        title=title,
+        published=published.isoformat() if published else None,
+        date=published.date().isoformat() if published else None,
+        source=medium,
+        url=parts.url,
+        summary=parts.digest or first_sentences(lead(text)),
+        body=body,
+        characters=len("".join(text.split())),
+        tags=tuple(tags),
+        categories=tuple(categories),
+        images=images_of(body),
+        mentions=find_mentions(title, segments, (medium or "", cited or "")),
+    )
+    return post, problems + date_problems + title_problems
+
+
+def article(
+    slug: str,
+    html_text: str,
+    *,
+    title: str,
+    published: datetime | None,
+    source: str | None,
+    url: str | None,
+    summary: str,
+    tags: list[str],
+    categories: list[str],
+) -> tuple[Post, list[Problem]]:
+    """Return the post of an article whose text is HTML and whose other parts are known."""
+    body, medium, segments, problems = _body(f"<div>{_without_long_space(html_text)}</div>", 1)
+    text = plain(body)
+    if not title:
+        title = title_of_text(summary or text) or slug.rpartition("/")[2]
+        problems.append(Problem("title", "the title is empty; it was made from the text"))
+    medium = medium or source
+    post = Post(
+        slug=slug,
+        title=title,
+        published=published.isoformat() if published else None,
+        date=published.date().isoformat() if published else None,
+        source=medium,
+        url=url,
+        summary=summary or first_sentences(lead(text)),
+        body=body,
+        characters=len("".join(text.split())),
+        tags=tuple(tags),
+        categories=tuple(categories),
+        images=images_of(body),
+        mentions=find_mentions(title, segments, (medium or "",)),
+    )
+    return post, problems
+
+
+def published_at(text: str | None, zone: str) -> tuple[datetime | None, list[Problem]]:
+    """Return the time that a text tells, and a problem where it tells none."""
+    try:
+        return (parse_date(text, zone) if text else None), []
+    except ValueError as error:
+        return None, [Problem("date", f"{error}; it was left out")]
+
+
+def images_of(body: str) -> tuple[Image, ...]:
+    """Return the pictures of a body in Markdown."""
+    return tuple(Image(match[2], plain(match[1])) for match in IMAGE.finditer(body))
+
+
+def _inline(piece: str, markdown: str, before: str) -> str:
+    """Return the Markdown of HTML within a line, with the white space and breaks at its edges."""
+    if not markdown:
+        breaks = len(BREAK.findall(piece))
+        in_table = before.rpartition("\n")[2].lstrip().startswith("|")
+        return "" if not breaks else " " if in_table else "\\\n" if breaks == 1 else "\n\n"
+    text = TAG.sub("", piece)
+    return f"{' ' * text[:1].isspace()}{markdown}{' ' * text[-1:].isspace()}"
+
+
+def _without_long_space(text: str) -> str:
+    if len(text) - sum(map(len, text.split())) < LONGEST_SPACE:
+        return text
+    return LONG_SPACE.sub(_shorter_space, text)
+
+
+def _shorter_space(run: re.Match[str]) -> str:
+    return "\n\n" if "\n" in run[0] else " "
+
+
+def _body(text: str, line: int) -> tuple[str, str | None, Segments, list[Problem]]:
+    """Return a body's Markdown, the medium it names, its text with marks, and its problems."""
+    pieces: list[str] = []
+    medium = None
+    segments = Segments()
+    problems: list[Problem] = []
+    for is_html, piece in html.fragments(text):
+        if not is_html:
+            broken = bool(pieces) and pieces[-1].endswith("\\\n")
+            pieces.append(site.with_stars(piece.lstrip("\n ") if broken else piece))
+            segments.pieces.append(plain(piece))
+            continue
+        try:
+            if len(pieces) > MOST_FRAGMENTS:
+                raise TooMuch
+            tree = html.tree_of(piece)
+            medium = site.take_medium(tree) or medium
+            marked = take_marks(tree)
+            markdown = to_markdown(tree)
+        except (RecursionError, TooMuch):
+            text = html.text_of(piece)
+            marked = Segments([text])
+            markdown = "\n".join(escape_opener(escape(line)) for line in text.split("\n"))
+            detail = "the HTML is nested too deeply or too long; its text was kept without markup"
+            problems = [Problem("html", detail, line)]
+        segments.pieces += marked.pieces
+        segments.charts += marked.charts
+        if html.is_block(piece):
+            pieces.append(f"\n\n{markdown}\n\n")
+        else:
+            pieces.append(_inline(piece, markdown, pieces[-1] if pieces else ""))
+    body = "".join(pieces)
+    if len(pieces) > 1:
+        body = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", body)
+    if medium is None:
+        medium, body = site.medium_in_text(body)
+    return body.strip().lstrip("\u3000"), medium, segments, problems
+
+
+def _categories(fields: dict, path: str, options: Options) -> list[str]:  # type: ignore[type-arg]
+    """Return the categories of the front matter, after those of the folders above `_posts`."""
+    folders = PurePosixPath(path).parent.parts
+    above = folders[: folders.index("_posts")] if "_posts" in folders else ()
+    named = jekyll.names_of(fields, "categories", "category", options.split)
+    return list(dict.fromkeys([*above, *named]))
+
+
+def _published(fields: dict, path: str, zone: str) -> tuple[datetime | None, list[Problem]]:  # type: ignore[type-arg]
+    published, problems = jekyll.date_of(fields, path, zone)
+    if published is None and (day := site.date_in_name(PurePosixPath(path).stem)):
+        return parse_date(day, zone), problems
+    return published, problems
+
+
+def _title(fields: dict, path: str, text: str) -> tuple[str, list[Problem]]:  # type: ignore[type-arg]
+    title = jekyll.text_of(fields.get("title")) or jekyll.title_from_name(path)
+    if title:
+        return title, []
+    title = title_of_text(text)
+    if not title:
+        return PurePosixPath(path).stem, [Problem("title", "there is no title and no text")]
+    return title, [Problem("title", "the title is empty; it was made from the text")]
+
+
+def title_of_text(text: str) -> str:
+    """Return the beginning of a text as a title, '' where there is no text."""
+    title = first_sentences(lead(text), least=1, most=LONGEST_TITLE_FROM_TEXT).rstrip("。")
+    # Not in the middle of a Latin word or a number.
+    return re.sub(r"(?<=\W|[^\x00-\x7f])[\w.%-]+…$", "…", title, flags=re.ASCII)

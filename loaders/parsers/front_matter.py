@@ -1,0 +1,246 @@
+"""Text to front matter and body: YAML as text, TOML and JSON as Hugo and Hexo write them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+
+from newsdb.models import Problem
+from newsdb.text import clean_values
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover
+    import tomli as tomllib
+
+try:
+    from yaml import CBaseLoader as BaseLoader
+except ImportError:  # pragma: no cover
+    from yaml import BaseLoader  # type: ignore[assignment]
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+YAML_CLOSER = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+TOML_CLOSER = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+HEXO_CLOSER = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
+KEY = re.compile(r"[^\W\d][\w .-]*")
+# An alias in YAML may stand for a tree of others: refuse to unfold more than this.
+MOST_NODES = 10_000
+# Parsers recurse, the one of YAML until the process dies; no front matter of people goes so deep.
+MOST_DEPTH = 50
+NULLS = ("~", "null", "Null", "NULL")
+COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+LONGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A post's text in two: `fields` (every scalar as text) and `body`, with its first line."""
+
+    fields: dict[str, Value]
+    body: str
+    line: int
+    problems: tuple[Problem, ...] = ()
+
+
+def split(text: str) -> Document:
+    """Return the front matter and the body of a post's text (line ends `\\n`).
+
+    A head that is broken is read line by line and the repair is noted; a text
+    without any head is all body. Nothing is raised.
+    """
+    start = len(text) - len(text.lstrip("\n \t\ufeff"))
+    head = text[start:]
+    first = text.count("\n", 0, start) + 1
+    opener, _, _ = head.partition("\n")
+    opener = opener.rstrip()
+    if opener == "---":
+        return _split_fenced(head, first, YAML_CLOSER, _yaml)
+    if opener == "+++":
+        return _split_fenced(head, first, TOML_CLOSER, _toml)
+    if head.startswith("{"):
+        return _split_json(text, head, first)
+    if head.startswith('"') and (closer := HEXO_CLOSER.search(head)):
+        parsed = _split_json(text, "{" + head[: closer.start()].rstrip().rstrip(",") + "}", first)
+        if parsed.fields:
+            return _document(parsed.fields, head, closer.end(), first, list(parsed.problems))
+    return Document({}, text, 1)
+
+
+def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) -> Document:
+    opener_end = head.index("\n") + 1 if "\n" in head else len(head)
+    match = closer.search(head, opener_end)
+    if match is None:
+        return _split_unclosed(head, opener_end, first)
+    block = head[opener_end : match.start()]
+    problems: list[Problem] = []
+    try:
+        _check_nesting(block)
+        fields = parse(block, first + 1, problems)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = first + 1 + _error_line(error)
+        reason = str(getattr(error, "problem", None) or error)
+        fields = _read_lines(block, "=" if parse is _toml else ":")
+        done = "it was read line by line" if fields else "it was kept as text"
+        detail = f"the front matter is not valid ({reason}); {done}"
+        problems.append(Problem("front matter", detail, line))
+        if not fields:
+            return Document({}, head, first, tuple(problems))
+    return _document(fields, head, match.end(), first, problems)
+
+
+def _document(
+    fields: dict[str, Value], head: str, end: int, first: int, problems: list[Problem]
+) -> Document:
+    body = head[end:].removeprefix("\n")
+    line = first + head.count("\n", 0, len(head) - len(body))
+    return Document(clean_values(fields), body, line, tuple(problems))
+
+
+def _split_unclosed(head: str, opener_end: int, first: int) -> Document:
+    """Take `key: value` lines from the top as the head, the rest as the body."""
+    end = opener_end
+    for line in head[opener_end:].splitlines(keepends=True):
+        if not (_key_line(line) or (end > opener_end and _list_line(line) is not None)):
+            break
+        end += len(line)
+    fields = _read_lines(head[opener_end:end])
+    detail = "the front matter is not closed; its lines were taken up to the first other one"
+    body = head[end:] if fields else head[opener_end:]
+    line_number = first + head.count("\n", 0, len(head) - len(body))
+    return Document(fields, body, line_number, (Problem("front matter", detail, first),))
+
+
+def _yaml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
+    node = yaml.compose(block, Loader=BaseLoader)
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise ValueError("it is no list of keys and values")
+    budget = [MOST_NODES]
+    lines = block.split("\n")
+    fields: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = first + key_node.start_mark.line
+        if key in fields:
+            problems.append(Problem("duplicate key", f"{key} stands twice; the last counts", line))
+        value = _plain(value_node, budget)
+        if isinstance(value, str) and key == "title" and _was_escaped(value_node, value):
+            value = _unquote(lines[key_node.start_mark.line].partition(":")[2].strip())
+            detail = "a backslash in the title was kept as it stands"
+            problems.append(Problem("backslash in title", detail, line))
+        fields[key] = value
+    return fields
+
+
+def _plain(node: yaml.Node, budget: list[int]) -> Value:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise ValueError("it unfolds to too many values")
+    if isinstance(node, yaml.ScalarNode):
+        return "" if not node.style and node.value in NULLS else str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, budget) for item in node.value]
+    return {str(key.value): _plain(item, budget) for key, item in node.value}
+
+
+def _was_escaped(node: yaml.Node, value: str) -> bool:
+    """Tell a title pasted between quotes whose `\\n` or `\\t` YAML took for an escape."""
+    return (
+        getattr(node, "style", None) == '"'
+        and node.start_mark.line == node.end_mark.line
+        and re.search(r"[\x00-\x1f\x7f\x85\xa0\u2028\u2029]", value) is not None
+    )
+
+
+def _toml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
+    fields = _as_text(tomllib.loads(block))
+    if not isinstance(fields, dict):  # pragma: no cover
+        raise ValueError("it is no table")
+    taxonomies = fields.pop("taxonomies", None)
+    return {**taxonomies, **fields} if isinstance(taxonomies, dict) else fields
+
+
+def _split_json(text: str, head: str, first: int) -> Document:
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+    try:
+        fields, end = decoder.raw_decode(head)
+        fields = _as_text(fields)
+    except (ValueError, RecursionError) as error:
+        if re.match(r"\{\s*\"\w+\"\s*:", head) is None:
+            return Document({}, text, 1)
+        line = first + getattr(error, "lineno", 1) - 1
+        detail = f"the JSON front matter is not valid ({error}); the whole file was kept as text"
+        return Document({}, text, 1, (Problem("front matter", detail, line),))
+    return _document(fields, head, end, first, []) if fields else Document({}, text, 1)
+
+
+def _as_text(value: Any) -> Any:
+    """Turn parsed TOML or JSON into text, lists and dictionaries of text."""
+    if isinstance(value, dict):
+        return {str(key): _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat(" ") if hasattr(value, "hour") else str(value)
+
+
+def _read_lines(block: str, separator: str = ":") -> dict[str, Value]:
+    """Read `key: value` lines, with `- item` lines after a bare key as its list."""
+    fields: dict[str, Value] = {}
+    key = None
+    for line in block.splitlines():
+        if pair := _key_line(line, separator):
+            key = pair[0]
+            fields[key] = _unquote(pair[1])
+        elif key is not None and (item := _list_line(line)) is not None:
+            items = fields[key]
+            if not isinstance(items, list):
+                items = fields[key] = [items] if items else []
+            items.append(_unquote(item))
+    return fields
+
+
+def _key_line(line: str, separator: str = ":") -> tuple[str, str] | None:
+    """Return the key and the value of a `key: value` line."""
+    key, found, value = line.lstrip("\t").partition(separator)
+    fits = found and KEY.fullmatch(key) and (not value or value[0].isspace())
+    return (key.rstrip(), value.strip()) if fits else None
+
+
+def _list_line(line: str) -> str | None:
+    """Return the item of a `- item` line."""
+    item = line.strip().removeprefix("-")
+    return item.strip() if item[:1].isspace() else None
+
+
+def _check_nesting(block: str) -> None:
+    depth = 0
+    if block.count("[") + block.count("{") > MOST_DEPTH:
+        for sign in re.findall(r"[\[{\]}]", block):
+            depth += 1 if sign in "[{" else -1
+            if depth > MOST_DEPTH:
+                break
+    if depth > MOST_DEPTH or len(block) > LONGEST or COMPACT_NESTING.search(block):
+        raise ValueError("it is nested too deeply, or too long")
+
+
+def _unquote(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
+
+
+def _error_line(error: BaseException) -> int:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line)
+    return max(0, int(getattr(error, "lineno", 1) or 1) - 1)

@@ -1,0 +1,229 @@
+"""JSON lines to posts: one object a line, with the fields that `newsdb export` writes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+import zstandard
+
+from loaders.mentions import Segments, find_mentions
+from loaders.parsers import archive_rules as site
+from loaders.parsers import jekyll
+from loaders.parsers.convert import images_of, published_at, title_of_text
+from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from newsdb.models import (
+    Converted,
+    Image,
+    Kind,
+    Mention,
+    Options,
+    Post,
+    Problem,
+    RawPost,
+    Security,
+    Unreadable,
+)
+from newsdb.text import clean_values, first_sentences, lead, plain
+
+TEXTS = ("slug", "title", "published", "date", "source", "url", "summary", "path", "sha256", "body")
+FIELDS = (*TEXTS, "characters", "tags", "categories", "securities", "mentions", "images")
+KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
+MOST_MENTIONS = 2**31
+
+
+class NotARecord(ValueError):
+    """A line that is no post, with a sentence that says why."""
+
+
+class JsonLines:
+    """The lines of a file of JSON, each a post. Only their places are in memory.
+
+    `unknown` are the names of fields that no line should have, in order.
+    """
+
+    revision = None
+
+    def __init__(self, location: str) -> None:
+        """Open a path, or `-` for standard input; `.gz` and `.zst` are unpacked."""
+        self.name = location if location == "-" else Path(location).as_posix()
+        self.lines: dict[str, tuple[str, int, int]] = {}
+        self.unknown: dict[str, None] = {}
+        self.file = _opened(location)
+        start = 0
+        for number, line in enumerate(iter(lambda: self.file.readline(MOST_BYTES + 1), b""), 1):
+            if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                self._add(number, start, line)
+            start += len(line)
+
+    def _add(self, number: int, start: int, line: bytes) -> None:
+        path = slug = f"line {number}"
+        try:
+            record = record_of(line)
+        except NotARecord:
+            pass
+        else:
+            self.unknown.update(dict.fromkeys(record.keys() - set(FIELDS)))
+            slug = slug_of_record(record)
+            path = record.get("path") or slug
+            # The last line of a name counts; the ones before keep their numbers.
+            if path in self.lines:
+                path = f"{path} (line {number})"
+        self.lines[path] = (slug, start, len(line))
+
+    def paths(self) -> list[str]:
+        """Return the names of the lines: their `path`, else their slug, else their number."""
+        return list(self.lines)
+
+    def slug(self, path: str) -> str:
+        """Return the slug of a line's post."""
+        return self.lines[path][0]
+
+    def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
+        """Yield lines, without the end of the line."""
+        for path in paths:
+            _, start, size = self.lines[path]
+            if size > MOST_BYTES:
+                yield Unreadable(path, too_big(size))
+                continue
+            self.file.seek(start)
+            yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), "record")
+
+
+def record_of(line: bytes) -> dict[str, Any]:
+    """Return the object of a line. Raises NotARecord, with a sentence, for one that is no post."""
+    try:
+        record = clean_values(json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8")))
+    except UnicodeDecodeError:
+        raise NotARecord("the line is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise NotARecord(f"the line is not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise NotARecord("the line is no JSON object")
+    for name in TEXTS:
+        if not isinstance(record.get(name), str | None):
+            raise NotARecord(f"{name} is no text")
+    for name in ("tags", "categories"):
+        names = record.get(name)
+        if names is not None and not _are(names, str):
+            raise NotARecord(f"{name} is no list of texts")
+    for name in ("images", "mentions"):
+        if record.get(name) is not None and not _are(record[name], dict):
+            raise NotARecord(f"{name} is no list of objects")
+    if not slug_of_record(record):
+        raise NotARecord("there is neither a slug nor a path")
+    if not (record.get("title") or record.get("body") or record.get("summary")):
+        raise NotARecord("there is neither a title nor a body")
+    return record
+
+
+def slug_of_record(record: dict[str, Any]) -> str:
+    """Return a record's slug, else that of its path; '' where it has neither."""
+    if slug := (record.get("slug") or "").strip("/ \n"):
+        return slug
+    path = record.get("path") or ""
+    return jekyll.slug_of(path, site.POSTS_FOLDERS) if path else ""
+
+
+def convert_record(raw: RawPost, options: Options) -> Converted:
+    """Return the post of a line, or why there is none."""
+    try:
+        record = record_of(raw.content)
+        mentions = _mentions(record.get("mentions"))
+        images = tuple(
+            Image(_text(each, "url"), _text(each, "alt")) for each in record.get("images") or []
+        )
+    except NotARecord as error:
+        number = re.fullmatch(r"line (\d+)", raw.path)
+        problem = Problem("record", str(error), int(number[1]) if number else None, raw.content)
+        return Converted(raw.path, None, (problem,), "rejected")
+    body, summary = _text(record, "body"), _text(record, "summary")
+    text = plain(body)
+    title = " ".join(_text(record, "title").split()) or title_of_text(summary or text)
+    published, problems = published_at(
+        _text(record, "published") or _text(record, "date"), options.timezone
+    )
+    source = _text(record, "source") or None
+    slug = slug_of_record(record)
+    post = Post(
+        slug=slug,
+        title=title or slug,
+        published=published.isoformat() if published else None,
+        date=published.date().isoformat() if published else None,
+        source=source,
+        url=_text(record, "url") or None,
+        summary=summary or first_sentences(lead(text)),
+        body=body,
+        characters=len("".join(text.split())),
+        tags=_names(record.get("tags")),
+        categories=_names(record.get("categories")),
+        images=images_of(body) if record.get("images") is None else images,
+        mentions=find_mentions(title, Segments([text])) if mentions is None else mentions,
+    )
+    return Converted(raw.path, post, tuple(problems))
+
+
+def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None:
+    if values is None:
+        return None
+    found: dict[str, Mention] = {}
+    for each in values:
+        code, kind, count = _text(each, "code"), each.get("kind"), each.get("mentions", 1)
+        if not (code and kind in KINDS and type(count) is int and 0 <= count < MOST_MENTIONS):
+            raise NotARecord("a mention has no code, no known kind or no number of mentions")
+        security = Security(
+            code, _text(each, "name") or code, kind, _text(each, "market"), _text(each, "url")
+        )
+        found[code] = Mention(security, count, each.get("in_title") is True)
+    return tuple(found.values())
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values or ())))
+
+
+def _text(record: dict[str, Any], name: str) -> str:
+    value = record.get(name) or ""
+    if not isinstance(value, str):
+        raise NotARecord(f"{name} is no text")
+    return value
+
+
+def _are(values: Any, kind: type) -> bool:
+    return isinstance(values, list) and all(isinstance(value, kind) for value in values)
+
+
+def _opened(location: str) -> IO[bytes]:
+    """Return a file that can be read twice: what is packed or comes once is spooled to disk."""
+    if location != "-" and not location.endswith((".gz", ".zst")):
+        try:
+            return Path(location).open("rb")
+        except OSError as error:
+            raise SourceError(f"{location} cannot be read: {error.strerror or error}") from None
+    spooled = tempfile.TemporaryFile()  # noqa: SIM115 (the source keeps it)
+    try:
+        with _unpacked(location) as file:
+            shutil.copyfileobj(file, spooled)
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"{location} cannot be read: {reason}") from None
+    spooled.seek(0)
+    return spooled
+
+
+def _unpacked(location: str) -> IO[bytes]:
+    if location == "-":
+        return sys.stdin.buffer
+    if location.endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(location))
+    packed = Path(location).open("rb")  # noqa: SIM115 (the reader closes it)
+    reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+    return cast("IO[bytes]", reader)

@@ -1,1 +1,0 @@
-"""Steps from a post's Markdown to HTML on markdown-it's tokens; `loaders.render` joins them."""

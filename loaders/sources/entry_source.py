@@ -1,0 +1,49 @@
+"""Sources that give posts instead of files: the entries of a feed, the lines of a JSON file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from loaders.sources.protocol import Source
+from newsdb.models import RawPost, Unreadable
+
+
+@runtime_checkable
+class Entries(Source, Protocol):
+    """A source whose paths are names of posts: each of them counts, and a later one before it."""
+
+    def slug(self, path: str) -> str:
+        """Return the slug of the post at a path."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Entries that are in memory: by path, the slug and the entry as canonical JSON."""
+
+    name: str
+    revision: str | None
+    entries: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    form: Literal["entry", "record"] = "entry"
+
+    def paths(self) -> list[str]:
+        """Return the names of the entries, the oldest first."""
+        return list(self.entries)
+
+    def slug(self, path: str) -> str:
+        """Return the slug of an entry."""
+        return self.entries[path][0]
+
+    def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
+        """Yield entries."""
+        for path in paths:
+            yield RawPost(path, self.entries[path][1], self.form)
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace")

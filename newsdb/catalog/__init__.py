@@ -1,0 +1,1 @@
+"""The dataset described for programs: schema.org, Croissant, Data Package, OpenAPI, sitemap."""

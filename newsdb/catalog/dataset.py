@@ -1,0 +1,179 @@
+"""The dataset in a few plain facts: what every description of it, for whatever reader, tells."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdb.catalog.inventory import DATABASE, TEXTS, Download, Inventory, inventory_of
+from newsdb.config import DATABASE_NAME
+from newsdb.export.formats import CONTENT_TYPES
+from newsdb.http.responses import addressing
+from newsdb.instance import about, content_language, read
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+MOST_KEYWORDS = 20
+MEDIA_TYPES: dict[str, str] = {
+    name: value.partition(";")[0] for name, value in CONTENT_TYPES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the database itself tells: how many posts, their first and last day (YYYY-MM-DD),
+    the last load and its time (ISO 8601, UTC), and the names of the busiest categories."""
+
+    posts: int
+    first: str | None
+    last: str | None
+    load: int
+    loaded: str
+    keywords: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """The version of the data, as semver.org writes one: the load's day, then its number."""
+        year, month, day = (int(part) for part in self.loaded[:10].split("-"))
+        return f"{year}.{month}.{day}+{self.load}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that can be downloaded, at an absolute address. What is not known yet is None."""
+
+    name: str
+    format: str
+    address: str
+    posts: int
+    size: int | None
+    sha256: str | None
+
+    @property
+    def media_type(self) -> str:
+        """The file's media type, without parameters."""
+        return MEDIA_TYPES.get(self.format, "application/vnd.sqlite3")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset as it is described to others. Texts are plain; '' stands for what nobody says.
+
+    `address` is that of its page `/data`, `home` that of the site; both are absolute.
+    """
+
+    title: str
+    description: str
+    license: str
+    license_url: str
+    source: str
+    source_url: str
+    publisher: str
+    publisher_url: str
+    language: str
+    home: str
+    address: str
+    facts: Facts
+    files: tuple[File, ...]
+
+    @property
+    def coverage(self) -> str:
+        """The time that the posts cover, as ISO 8601 writes an interval; '' for none."""
+        return f"{self.facts.first}/{self.facts.last}" if self.facts.first else ""
+
+    @property
+    def citation(self) -> str:
+        """How to cite the dataset, in one line."""
+        covered = self.coverage.replace("/", " to ")
+        posts = f"{self.facts.posts} posts" + (f", {covered}" if covered else "")
+        who = f"{self.publisher}. " if self.publisher else ""
+        return f"{who}{self.title}. Version {self.facts.version} ({posts}). {self.address}"
+
+    def file(self, name: str) -> File:
+        """Return the file of a name; raises KeyError where there is none."""
+        return {each.name: each for each in self.files}[name]
+
+
+def facts_of(connection: sqlite3.Connection) -> Facts:
+    """Return what a database tells of itself."""
+    posts, first, last = connection.execute(
+        "select count(*), min(date), max(date) from posts"
+    ).fetchone()
+    load = connection.execute("select id, started from loads order by id desc limit 1").fetchone()
+    keywords = connection.execute(
+        "select name from categories join post_categories on category_id = id "
+        "group by id order by count(*) desc, name limit ?",
+        (MOST_KEYWORDS,),
+    ).fetchall()
+    number, loaded = load or (0, "1970-01-01T00:00:00+00:00")
+    return Facts(posts, first, last, number, loaded, tuple(name for (name,) in keywords))
+
+
+async def inventory(datasette: Datasette) -> Inventory:
+    """Return the downloads with their checksums, once they are known."""
+    path = Path(datasette.get_database(DATABASE_NAME).path)
+    # The work goes on where somebody does not wait to its end.
+    return await asyncio.shield(asyncio.wrap_future(inventory_of(path)))
+
+
+async def describe(
+    datasette: Datasette, request: Request, downloads: Mapping[str, Download] | None = None
+) -> Dataset:
+    """Return the dataset as metadata.yml, the database and the request describe it.
+
+    Without `downloads`, the files are the database and the whole archive as text, with
+    whatever is known of them at once.
+    """
+
+    def said(key: str) -> str:
+        return " ".join(f"{datasette.metadata(key) or ''}".split())
+
+    # What machines read is in English, whoever asks.
+    title, description = about(datasette, "en")
+    facts = await read(datasette, facts_of)
+    at = addressing(datasette, request)
+    if downloads is None:
+        database = datasette.get_database(DATABASE_NAME)
+        size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
+        files = [File(DATABASE, "db", at(address_of(DATABASE)), facts.posts, size, sha256)]
+        for format in TEXTS:
+            name = f"posts.{format}"
+            files.append(File(name, format, at(address_of(name)), facts.posts, None, None))
+    else:
+        files = [
+            File(
+                each.name,
+                each.format,
+                at(address_of(each.name)),
+                each.posts,
+                each.size,
+                each.sha256,
+            )
+            for each in downloads.values()
+        ]
+    return Dataset(
+        title=title,
+        description=description,
+        license=said("license"),
+        license_url=said("license_url"),
+        source=said("source"),
+        source_url=said("source_url"),
+        publisher=said("about"),
+        publisher_url=said("about_url"),
+        language=content_language(datasette),
+        home=at("/"),
+        address=at("/data"),
+        facts=facts,
+        files=tuple(files),
+    )
+
+
+def address_of(name: str) -> str:
+    """Return the path of a file to download."""
+    return f"/{DATABASE}" if name == DATABASE else f"/data/{name}"

@@ -1,0 +1,180 @@
+"""What the API's answers look like, and what can be asked of it, as JSON Schema (2020-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsdb.export.records import FIELDS, IMAGE, MENTION, Field
+
+Json = dict[str, Any]
+
+DAY: Json = {"type": "string", "format": "date"}
+NOTHING: Json = {"const": ""}
+"""What a form sends for a field that was left empty; it counts as not given."""
+ASKED_DAY = {"anyOf": [DAY, NOTHING]}
+FILTERS: dict[str, Json] = {
+    "q": {"description": 'A search as a person types it: words, "a phrase", -without, title:word.'},
+    "source": {"description": "Name of a medium."},
+    "tag": {"description": "Name of a tag."},
+    "category": {"description": "Name of a category."},
+    "security": {"description": "Code of a security, such as 600160.SH."},
+    "since": {"description": "Only posts of this day and later.", "schema": ASKED_DAY},
+    "until": {"description": "Only posts of this day and earlier.", "schema": ASKED_DAY},
+}
+BULK: dict[str, Json] = {
+    **FILTERS,
+    "after": {"description": "Only posts after this slug: goes on where a download broke off."},
+    "limit": {
+        "description": "At most so many posts, and a Link header to the next ones.",
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
+    },
+}
+ORDER: Json = {"enum": ["relevance", "newest"]}
+SIZE: Json = {"enum": [10, 20]}
+SEARCH: dict[str, Json] = {
+    **FILTERS,
+    "order": {
+        "description": "relevance (the best first) or newest.",
+        "schema": {"anyOf": [ORDER, NOTHING]},
+    },
+    "page": {
+        "description": "The page, the first being 1.",
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
+    },
+    "size": {"description": "So many on a page: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
+}
+MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
+FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}
+NUMBER: Json = {"type": "integer", "minimum": 0}
+MARKS = {
+    "description": "Where the words of the search stand: begin and end, in characters.",
+    "type": "array",
+    "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+}
+HIT_TEXTS = ("slug", "title", "article", "snippet")
+HIT_MAYBE = ("published", "date", "source", "url")
+FOUND: Json = {
+    "type": "object",
+    "description": "A page of search results. `total` is a lower bound where `more` is true.",
+    "required": [
+        *("query", "filters", "order", "page", "size", "total", "more", "ranked"),
+        *("hits", "facets", "suggestions", "next"),
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "query": {"type": "string"},
+        "filters": {
+            "description": "The filters that are on, by their parameters.",
+            "type": "object",
+            "propertyNames": {"enum": [name for name in FILTERS if name != "q"]},
+            "additionalProperties": {"type": "string"},
+        },
+        "order": ORDER,
+        "page": {"type": "integer", "minimum": 1},
+        "size": SIZE,
+        "total": NUMBER,
+        "more": {"description": "Whether older posts match too.", "type": "boolean"},
+        "ranked": {
+            "description": "So many come by relevance; the rest follows, newest first.",
+            **NUMBER,
+        },
+        "facets": {
+            "description": "How many hits each filter would leave.",
+            "type": "object",
+            "propertyNames": {"enum": ["source", "tag", "category", "security", "year", "month"]},
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["value", "label", "count"],
+                    "properties": {
+                        "value": {"type": "string"},
+                        "label": {"type": "string"},
+                        "count": NUMBER,
+                    },
+                },
+            },
+        },
+        "suggestions": {
+            "description": "Where nothing was found: searches that do find something.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["query", "total"],
+                "properties": {"query": {"type": "string"}, "total": NUMBER},
+            },
+        },
+        "next": {"type": ["string", "null"], "description": "Address of the next page."},
+        "hits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": [*HIT_TEXTS, *HIT_MAYBE, "title_marks", "snippet_marks"],
+                "properties": {
+                    **{name: {"type": "string"} for name in HIT_TEXTS},
+                    **{name: {"type": ["string", "null"]} for name in HIT_MAYBE},
+                    "title_marks": MARKS,
+                    "snippet_marks": MARKS,
+                },
+            },
+        },
+    },
+}
+ERROR: Json = {
+    "type": "object",
+    "required": ["ok", "error", "status", "title"],
+    "properties": {
+        "ok": {"const": False},
+        "error": {"type": "string", "description": "What is wrong, for people."},
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "title": {"type": ["string", "null"]},
+    },
+}
+
+
+def schemas() -> dict[str, Json]:
+    """Return every schema by its name."""
+    return {
+        "Record": _object(FIELDS, "A post, as every export gives it."),
+        "Mention": _object(MENTION, "A security that a post names."),
+        "Image": _object(IMAGE, "A picture of a post."),
+        "Article": _article(),
+        "Found": FOUND,
+        "Error": ERROR,
+    }
+
+
+def _object(fields: tuple[Field, ...], description: str) -> Json:
+    return {
+        "type": "object",
+        "description": description,
+        "required": [field.name for field in fields],
+        "properties": {field.name: _schema(field) for field in fields},
+        "additionalProperties": False,
+    }
+
+
+def _article() -> Json:
+    """Return the schema of an article's `.json`: a record, after the address of its page."""
+    article = Field("article", "string", "Address of the article's page, absolute.")
+    return _object((article, *FIELDS), "A post, with the address of its page.")
+
+
+def _schema(field: Field) -> Json:
+    items = {"mentions": "Mention", "images": "Image"}
+    schemas: dict[str, Json] = {
+        "string": {"type": "string"},
+        "integer": {"type": "integer", "minimum": 0},
+        "boolean": {"type": "boolean"},
+        "date": DAY,
+        "datetime": {"type": "string", "format": "date-time"},
+        "strings": {"type": "array", "items": {"type": "string"}},
+        "objects": {
+            "type": "array",
+            "items": {"$ref": f"#/components/schemas/{items.get(field.name)}"},
+        },
+    }
+    schema = schemas[field.type]
+    if field.nullable:
+        schema = {**schema, "type": [schema["type"], "null"]}
+    return {"description": field.description, **schema}

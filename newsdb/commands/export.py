@@ -1,0 +1,87 @@
+"""`newsdb export`: posts as files that other tools read."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
+import click
+
+from newsdb.commands.errors import Failure, failures_as_sentences, open_existing
+from newsdb.commands.options import database_option
+from newsdb.export.exporter import CannotExport, export
+from newsdb.export.formats import Format
+from newsdb.export.parquet import NoPyarrow
+from newsdb.export.selection import NotAsked, Selection, day
+
+FORMATS: tuple[Format, ...] = ("ndjson", "csv", "parquet")
+
+
+def _check_day(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    try:
+        return value and day("it", value)
+    except NotAsked as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command("export", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@database_option()
+@click.option(
+    "--format",
+    "wanted",
+    multiple=True,
+    default=["ndjson"],
+    show_default=True,
+    type=click.Choice(FORMATS),
+    help="The form of the files; may be given more than once.",
+)
+@click.option("--by", type=click.Choice(["month"]), help="One file a month, not one for all.")
+@click.option(
+    "--since", callback=_check_day, metavar="DATE", help="Only posts of this day and later."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+def export_command(
+    folder: Path,
+    database: Path,
+    wanted: tuple[str, ...],
+    by: str | None,
+    since: str | None,
+    quiet: bool,
+) -> None:
+    """Write the posts to DIR as NDJSON, CSV or Parquet, with SHA256SUMS.
+
+    The same database gives the same bytes. Files of an earlier export to DIR are replaced.
+
+    \b
+    Examples:
+      newsdb export data/ --format ndjson --format csv
+      newsdb export data/ --format parquet --by month
+    """
+    with failures_as_sentences(), closing(open_existing(database)) as connection:
+        formats_wanted = cast("tuple[Format, ...]", wanted)
+        try:
+            # One transaction: every file shows the same state.
+            connection.execute("begin")
+            total = connection.execute("select count(*) from posts").fetchone()[0]
+            with click.progressbar(
+                length=total * len(set(wanted)),
+                label="Writing posts",
+                file=sys.stderr,
+                hidden=quiet or not sys.stderr.isatty(),
+            ) as bar:
+                sums = export(
+                    connection,
+                    folder,
+                    formats_wanted,
+                    by == "month",
+                    Selection(since=since),
+                    progress=bar.update,
+                )
+        except (NoPyarrow, CannotExport) as error:
+            raise Failure(str(error)) from None
+    if not quiet:
+        bytes_written = sum((folder / name).stat().st_size for name in sums)
+        click.echo(f"{folder}: {len(sums)} files, {bytes_written} bytes, and SHA256SUMS.")

@@ -1,0 +1,41 @@
+"""`newsdb problems`: what was repaired or refused, and why."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from newsdb.commands.errors import Failure, failures_as_sentences, open_existing
+from newsdb.commands.options import database_option
+from newsdb.database.reading import kept_bytes, problems_of
+
+
+@click.command("problems")
+@database_option()
+@click.option("--kind", help="Only problems of this kind, such as `date`.")
+@click.option(
+    "--raw",
+    "path",
+    metavar="PATH",
+    help="Write the bytes that were kept of this file to standard output.",
+)
+def problems_command(database: Path, kind: str | None, path: str | None) -> None:
+    """List what was repaired or refused, or give a rejected file back, byte for byte.
+
+    \b
+    Example:
+      newsdb problems
+      newsdb problems --raw _posts/2022-03-11-broken.md > broken.md
+    """
+    with failures_as_sentences(), closing(open_existing(database)) as connection:
+        if path is not None:
+            raw = kept_bytes(connection, path)
+            if raw is None:
+                raise Failure(f"{database} keeps no bytes of a file {path}")
+            sys.stdout.buffer.write(raw)
+            return
+        for problem in problems_of(connection, kind):
+            click.echo(problem)

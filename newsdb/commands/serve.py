@@ -1,0 +1,256 @@
+"""The command `newsdb serve`: Datasette on one news.db, with this project's site around it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsdb.config import DATABASE_NAME
+from newsdb.commands.errors import Failure
+from newsdb.database.reading import NotOurs, open_read_only
+
+# Datasette takes most of a second to import: other commands do not wait for it.
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+BACKLOG = 2048
+SECONDS_TO_FINISH = 30
+"""How long requests that are under way may take once the server is told to stop: the whole archive
+as CSV, for one. A second Ctrl-C ends them at once."""
+
+NOT_OFFERED = {
+    "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",
+    "root": "--root is not offered here; the site is read-only and has no logins",
+    "open_browser": "--open is not offered here; open the address that is printed",
+}
+
+
+class CannotServe(ValueError):
+    """The server cannot start; the message says why, in one sentence."""
+
+
+def site_folder() -> Path:
+    """Return where metadata.yml, settings.json, plugins, templates and static files lie.
+
+    In an installed wheel that is beside this code, in a checkout at its top.
+    """
+    package = Path(__file__).parent.parent
+    installed = package / "served"
+    return installed if installed.is_dir() else package.parent
+
+
+def inspect(database: Path) -> dict[str, Any]:
+    """Return what `datasette inspect` tells of a database: its hash and its tables' row counts.
+
+    Datasette's own command gives up counting a table after its time limit.
+    Raises NotOurs where the file is not one that these loaders made.
+    """
+    from datasette.inspect import inspect_hash
+
+    with closing(open_read_only(database)) as connection:
+        names = connection.execute("select name from sqlite_master where type = 'table'")
+        tables = {name: {"count": _count(connection, name)} for (name,) in names}
+    if "posts" not in tables:
+        raise NotOurs(f"{database} is a database, but not one that newsdb made")
+    size = database.stat().st_size
+    return {DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}}
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    row = connection.execute(f"select count(*) from [{table}]").fetchone()  # noqa: S608
+    return int(row[0])
+
+
+def site_options(site: Path) -> list[str]:
+    """Return the options that hand a site's parts to Datasette, at the addresses `datasette .`
+    gives them."""
+    options = ["--metadata", f"{site / 'metadata.yml'}", "--plugins-dir", f"{site / 'plugins'}"]
+    options += ["--template-dir", f"{site / 'templates'}", "--static", f"static:{site / 'static'}"]
+    for name, value in json.loads((site / "settings.json").read_text(encoding="utf-8")).items():
+        options += ["--setting", name, json.dumps(value) if isinstance(value, bool) else f"{value}"]
+    return [*options, "--cors"]
+
+
+@contextmanager
+def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Context]:
+    """Yield the command line of `datasette serve`, parsed: a database, the site, more options.
+
+    The database is immutable, with known counts, under a link that is gone afterwards.
+    Raises CannotServe or NotOurs for a file that cannot be served, ClickException for
+    options that Datasette does not know.
+    """
+    from datasette.cli import serve as datasette_serve
+    from datasette.plugins import pm
+
+    # Where `rich` happens to be installed, Datasette prints some hundred lines with the values
+    # of all variables for each page that is not found. Tracebacks of real errors stay.
+    pm.get_plugin("datasette.handle_exception").rich = None
+    if database.is_dir():
+        raise CannotServe(f"{database} is a folder, not a database")
+    if not database.exists():
+        raise CannotServe(f"there is no file {database}; load posts into it first")
+    counted = inspect(database)
+    with TemporaryDirectory(prefix="newsdb-", dir=place_for_link(database.resolve())) as folder:
+        link = Path(folder, f"{DATABASE_NAME}.db")
+        try:
+            # Shares the file's bytes: a load that puts a new file in its place, with this
+            # server running, does not mix two states on one site.
+            link.hardlink_to(database.resolve())
+        except OSError:
+            link.symlink_to(database.resolve())
+        inspected = Path(folder, "inspect-data.json")
+        inspected.write_text(json.dumps(counted), encoding="utf-8")
+        mine = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
+        arguments = [*mine, *site_options(site_folder()), *options]
+        context = datasette_serve.make_context("newsdb serve", arguments)
+        if context.params["files"]:
+            raise CannotServe(f"{context.params['files'][0]}: name the database with --db")
+        for option, sentence in NOT_OFFERED.items():
+            if context.params[option]:
+                raise CannotServe(sentence)
+        yield context
+
+
+def place_for_link(database: Path) -> Path | None:
+    """Return a folder in which a file can have a second name; None is that of temporary files.
+
+    Both names must lie on one file system. Where only a folder that cannot be written to does,
+    there is no such place, and None is returned, too.
+    """
+    same = Path(gettempdir()).stat().st_dev == database.stat().st_dev
+    return database.parent if not same and os.access(database.parent, os.W_OK) else None
+
+
+def instance(context: click.Context) -> Datasette:
+    """Return the Datasette that a prepared command line describes."""
+    return context.invoke(context.command, **context.params, return_instance=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that accepts connections (port 0: any free port), or raise CannotServe."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        created = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = (error.strerror or f"{error}").partition(" (while")[0]
+        raise CannotServe(
+            f"cannot listen on {host}, port {port}: {reason}; choose another with --port"
+        ) from None
+    # Made anew, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
+    # answer over a connection that is kept would wait 40 ms for an acknowledgement.
+    return socket.socket(fileno=created.detach())
+
+
+def run(context: click.Context, database: Path) -> None:
+    """Serve a prepared command line until SIGINT or SIGTERM; say the address in one line."""
+    import uvicorn
+
+    params = context.params
+    app = instance(context).app()
+    sockets = None if params["uds"] else [listen(params["host"], params["port"])]
+    if sockets:
+        host, port = sockets[0].getsockname()[:2]
+        scheme = "https" if params["ssl_certfile"] else "http"
+        address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+    else:
+        address = f"unix:{params['uds']}"
+    config = uvicorn.Config(
+        app,
+        uds=params["uds"],
+        ssl_keyfile=params["ssl_keyfile"],
+        ssl_certfile=params["ssl_certfile"],
+        log_config=_logging(uvicorn.config.LOGGING_CONFIG),
+        log_level=None,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    try:
+        config.load()
+    except OSError as error:
+        raise CannotServe(f"the TLS certificate or key cannot be used: {error}") from None
+    server = uvicorn.Server(config)
+    # The socket is open: who reads this line and connects at once is answered.
+    click.echo(f"{database} is served at {address} (Ctrl-C ends it)")
+    server.run(sockets=sockets)
+    if not server.started:
+        raise CannotServe("Datasette did not start; the lines above say why")
+
+
+def _logging(config: dict[str, Any]) -> dict[str, Any]:
+    """Return uvicorn's logging with a line for each request, and none for its own steps."""
+    config = deepcopy(config)
+    config["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    return config
+
+
+@contextmanager
+def _signals_end_it() -> Iterator[None]:
+    """Make SIGTERM and SIGINT leave the block as an exit with status 0, cleaning up on the way."""
+
+    def leave(*_: object) -> None:
+        sys.exit(0)
+
+    before = {each: signal.signal(each, leave) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True}
+)
+@click.option(
+    "--db",
+    "database",
+    default="news.db",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The database file.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "-p",
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen on; 0 for any free one.",
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
+def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> None:
+    """Serve the database with Datasette, read-only, under /news.
+
+    Further options are Datasette's own (`datasette serve --help` lists them).
+
+    \b
+    Examples:
+      newsdb serve --db news.db --port 8001
+      newsdb serve --setting sql_time_limit_ms 500
+    """
+    given = ["--host", host, "--port", f"{port}", *options]
+    try:
+        with _signals_end_it(), prepared(database, given) as context:
+            if context.params["get"] or context.params["help_settings"]:
+                context.invoke(context.command, **context.params)
+            else:
+                run(context, database)
+    except (CannotServe, NotOurs, OSError) as error:
+        raise Failure(f"{error}") from None
+    except click.ClickException as error:
+        raise Failure(error.format_message()) from None

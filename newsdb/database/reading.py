@@ -1,0 +1,116 @@
+"""Opening a news.db to read it, and what earlier loads left in it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from newsdb.database.schema import VERSION
+from newsdb.text import clean
+
+STEPS = 1000
+"""How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
+BY_THE_CLOCK = 10
+"""So many times as long as the work may take may it take with all waiting."""
+
+
+class NotOurs(ValueError):
+    """The file is no database, or not one that these loaders can work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What `files` says of a file: its row, its content's SHA-256, and what became of it.
+
+    `fresh` tells whether these loaders, with these options, made it what it is.
+    """
+
+    id: int
+    sha256: str | None
+    status: str
+    fresh: bool
+
+
+@contextmanager
+def working_at_most(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Interrupt what works longer on a connection, in the thread that enters the block.
+
+    Time of the processor counts. A time limit by the clock would end what does little, too, where
+    others keep a machine busy. Raises sqlite3.OperationalError ("interrupted") in the block.
+    """
+    seconds = milliseconds / 1000
+    work, clock = time.thread_time() + seconds, time.monotonic() + BY_THE_CLOCK * seconds
+
+    def is_over() -> bool:
+        return time.thread_time() >= work or time.monotonic() >= clock
+
+    connection.set_progress_handler(is_over, STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, STEPS)
+
+
+def in_words(error: sqlite3.Error) -> str:
+    """Return what SQLite says; of a damaged file that may be any bytes, and without end."""
+    return clean(str(error))[:80]
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a news.db for reading. Raises NotOurs, with a sentence, for any other file."""
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        version = connection.execute("pragma user_version").fetchone()[0]
+        tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise NotOurs(f"{path} is not a database that can be read ({in_words(error)})") from None
+    if version == 0 and tables == 0:
+        raise NotOurs(f"{path} is an empty database; load posts into it first")
+    if version == 0:
+        raise NotOurs(f"{path} is a database, but not one that newsdb made")
+    if version != VERSION:
+        raise NotOurs(
+            f"{path} was made by another version of newsdb (schema {version}, not {VERSION}); "
+            "load the posts into a new file"
+        )
+    return connection
+
+
+def known_files(
+    connection: sqlite3.Connection, source: str, made_by: tuple[str, str]
+) -> dict[str, KnownFile]:
+    """Return the files of a source that earlier loads saw, by path.
+
+    `made_by` is the version and the options (JSON) that count as fresh.
+    """
+    rows = connection.execute(
+        "select path, files.id, sha256, status, (version, options) is (?, ?) "
+        "from files join loads on loads.id = load_id where files.source = ?",
+        (*made_by, source),
+    )
+    return {
+        path: KnownFile(id, sha256, status, bool(fresh)) for path, id, sha256, status, fresh in rows
+    }
+
+
+def problems_of(connection: sqlite3.Connection, kind: str | None) -> Iterator[str]:
+    """Yield each problem as a line: path and line, kind, and what was the matter."""
+    for path, line, kind_found, detail in connection.execute(
+        "select path, line, kind, detail from problems where ? in (kind, '') order by path, id",
+        (kind or "",),
+    ):
+        yield f"{path}:{line or 1}: {kind_found}: {detail}"
+
+
+def kept_bytes(connection: sqlite3.Connection, path: str) -> bytes | None:
+    """Return the bytes that were kept of a file, or None where there are none."""
+    row = connection.execute(
+        "select raw from problems where path = ? and raw is not null order by id desc limit 1",
+        (path,),
+    ).fetchone()
+    return row[0] if row else None

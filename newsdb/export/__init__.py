@@ -1,0 +1,1 @@
+"""Records of posts: selected, and written in several formats."""

@@ -1,0 +1,91 @@
+"""Records as Parquet, with real types; needs the extra `newsdb[parquet]` (pyarrow)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from newsdb.export.records import FIELDS, Field, Record
+
+ROWS_IN_GROUP = 2000
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class NoPyarrow(ValueError):
+    """pyarrow is not installed; the message says what to do."""
+
+
+def is_available() -> bool:
+    """Tell whether Parquet can be written here."""
+    return find_spec("pyarrow") is not None
+
+
+def write(path: Path, pages: Iterable[list[Record]]) -> None:
+    """Write records to a Parquet file, the same bytes for the same records.
+
+    Times are instants in UTC (microseconds), days are dates, lists are lists.
+    Raises NoPyarrow where the extra is missing.
+    """
+    pa = _pyarrow()
+    schema = pa.schema([_field(pa, field) for field in FIELDS])
+    writer = import_module("pyarrow.parquet").ParquetWriter(path, schema, compression="zstd")
+    with writer:
+        waiting: list[Record] = []
+        for page in pages:
+            waiting += page
+            while len(waiting) >= ROWS_IN_GROUP:
+                writer.write_table(_table(pa, schema, waiting[:ROWS_IN_GROUP]))
+                waiting = waiting[ROWS_IN_GROUP:]
+        if waiting:
+            writer.write_table(_table(pa, schema, waiting))
+
+
+def _pyarrow() -> Any:
+    try:
+        return import_module("pyarrow")
+    except ImportError:
+        raise NoPyarrow(
+            "Parquet needs pyarrow, which is not installed: pip install newsdb[parquet]"
+        ) from None
+
+
+def _field(pa: Any, field: Field) -> Any:
+    # Descriptions travel with the file: `pyarrow.parquet.read_schema` shows them.
+    return pa.field(
+        field.name, _type(pa, field), field.nullable, {"description": field.description}
+    )
+
+
+def _type(pa: Any, field: Field) -> Any:
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "datetime": pa.timestamp("us", tz="UTC"),
+        "strings": pa.list_(pa.field("element", pa.string(), False)),
+        "objects": pa.list_(pa.struct([_field(pa, each) for each in field.fields])),
+    }
+    return types[field.type]
+
+
+def _table(pa: Any, schema: Any, records: list[Record]) -> Any:
+    columns = [[_value(field, record[field.name]) for record in records] for field in FIELDS]
+    arrays = [
+        pa.array(values, type=kind) for values, kind in zip(columns, schema.types, strict=True)
+    ]
+    return pa.table(arrays, schema=schema)
+
+
+def _value(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.type == "datetime":
+        # pyarrow would go through datetime in UTC, which the first day of year 1 may not be.
+        return (datetime.fromisoformat(value) - EPOCH) // MICROSECOND
+    return date.fromisoformat(value) if field.type == "date" else value

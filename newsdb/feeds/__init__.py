@@ -1,0 +1,1 @@
+"""Atom and JSON feeds of lists."""

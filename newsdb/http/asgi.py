@@ -1,0 +1,65 @@
+"""What the plugins that stand between the server and Datasette share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Literal
+
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Response
+
+from newsdb.http.responses import failure, wants_json
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Iterable[tuple[bytes, bytes]]
+Kind = Literal["static", "system", "database", "own"]
+
+STATIC = re.compile(r"/static/|/-/static/|/-/static-plugins/|/favicon\.ico$")
+FIRST_PART = re.compile(r"/([^/.]*)")
+
+
+def route_path(scope: Scope, base_url: str = "/") -> str:
+    """Return the path by which Datasette routes a request: not decoded, without its base_url."""
+    raw: bytes | None = scope.get("raw_path")
+    path = raw.decode("latin-1").partition("?")[0] if raw else f"{scope['path']}"
+    return "/" + path[len(base_url) :] if base_url != "/" and path.startswith(base_url) else path
+
+
+def kind_of(path: str, databases: Iterable[str]) -> Kind:
+    """Return whose page a path (of `route_path`) is: a file, Datasette's own business (`/-/…`),
+    a database (given by their names in addresses) as Datasette shows it, or one of ours."""
+    if STATIC.match(path):
+        return "static"
+    match = FIRST_PART.match(path)
+    # `/n~65ws` is `/news` to Datasette.
+    first = tilde_decode(match[1]) if match else ""
+    return "system" if first == "-" else "database" if first in databases else "own"
+
+
+def header(headers: Headers, name: bytes) -> bytes | None:
+    """Return the value of the first header of a name (given in lower case), or None."""
+    return next((value for key, value in headers if key.lower() == name), None)
+
+
+def without(headers: Headers, *names: bytes) -> list[tuple[bytes, bytes]]:
+    """Return headers without those of some names (given in lower case)."""
+    return [(key, value) for key, value in headers if key.lower() not in names]
+
+
+async def answer(
+    scope: Scope, send: Send, status: int, sentence: str, headers: Headers = ()
+) -> None:
+    """Send a whole response: a status and a plain sentence, an error as JSON to who wants that."""
+    accept = (header(scope["headers"], b"accept") or b"").decode("latin-1")
+    if status >= 400 and wants_json(route_path(scope), accept):
+        response = failure(sentence, status)
+    else:
+        response = Response.text(f"{sentence}\n", status=status)
+    own = {name.lower(): value for name, value in response.headers.items()}
+    response.headers = {**own, **{name.decode(): value.decode() for name, value in headers}}
+    await response.asgi_send(send)

@@ -1,0 +1,72 @@
+"""The running Datasette instance: what its metadata says, and reads of its database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from datasette.views.base import DatasetteError
+
+from newsdb.config import DATABASE_NAME
+from newsdb.database.reading import working_at_most
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+T = TypeVar("T")
+
+
+PATIENCE = 60
+"""How many times the limit for SQL may be taken by what goes on for as long as somebody reads it,
+or is known to be little work, however large the archive is."""
+
+
+def about(datasette: Datasette, language: str) -> tuple[str, str]:
+    """Return the site's title and description, as metadata.yml has them.
+
+    They are in a language (such as `en`) where its `plugins: newsdb:` says them in it; else they
+    are what stands at its top.
+    """
+
+    def said(key: str) -> str:
+        translated = (datasette.plugin_config("newsdb") or {}).get(key)
+        found = translated.get(language) if isinstance(translated, dict) else None
+        return " ".join(f"{found or datasette.metadata(key) or ''}".split())
+
+    return said("title") or "News", said("description")
+
+
+def content_language(datasette: Datasette) -> str:
+    """Return the language of the articles (BCP 47), as metadata.yml says it."""
+    return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or 'zh-Hans'}"
+
+
+async def read(
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T], patience: int = 1
+) -> T:
+    """Return what a function reads from the database, with no more work than the limit for SQL.
+
+    `patience` is how many times that limit it may take.
+    Raises DatasetteError (status 503) where it takes more.
+    """
+
+    def limited(connection: sqlite3.Connection) -> T:
+        with working_at_most(connection, patience * datasette.setting("sql_time_limit_ms")):
+            return query(connection)
+
+    try:
+        return await datasette.get_database(DATABASE_NAME).execute_fn(limited)  # type: ignore[no-any-return]
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in f"{error}":
+            raise
+        message = "Reading this from the database took too long. Try again in a moment."
+        raise DatasetteError(message, status=503) from None
+
+
+async def read_if_quick(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T | None:
+    """Return what a function reads, or None where that takes longer than the time limit."""
+    try:
+        return await read(datasette, query)
+    except DatasetteError:
+        return None

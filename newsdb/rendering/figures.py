@@ -1,0 +1,91 @@
+"""Pictures: figures with captions, sizes, and what stands for one that is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from newsdb.rendering.tokens import is_bold, plain, text_token
+
+LONGEST_CAPTION = 40
+SIZE = re.compile(r"_w([1-9]\d{0,4})h([1-9]\d{0,4})\.\w+(?:[?#]|$)", re.ASCII)
+CREDIT = re.compile(
+    r"\s*(?:[△▲▼▽↑◎●（(【]\s*)?(?:(?:图片|照片|图表|数据|资料)?来源|图源|图片|图|摄影|Photo|Source)\s*\d*\s*[：:|｜]"
+)
+SENTENCE_END = re.compile(r"[。！？!?；;：:，,、…][”’」』）)]*$")
+PLAIN_ALTS = frozenset({"", "image", "img", "图片", "picture", "photo"})
+
+
+def make_figures(tokens: list[Token]) -> list[Token]:
+    """Turn paragraphs of pictures alone into figures, the line after one into its caption."""
+    made: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        pictures = _pictures(tokens, position)
+        if not pictures:
+            made.append(tokens[position])
+            position += 1
+            continue
+        position += 3
+        caption: list[Token] = []
+        if _is_caption(tokens, position):
+            caption = [
+                Token("figcaption_open", "figcaption", 1),
+                tokens[position + 1],
+                Token("figcaption_close", "figcaption", -1),
+            ]
+            position += 3
+        for number, picture in enumerate(pictures, 1):
+            made.append(Token("figure_open", "figure", 1, block=True))
+            made.append(Token("inline", "", 0, children=[picture], block=True))
+            made += caption if number == len(pictures) else []
+            made.append(Token("figure_close", "figure", -1, block=True))
+    return made
+
+
+def _pictures(tokens: list[Token], position: int) -> list[Token]:
+    """Return the pictures of the paragraph at a position, if it holds nothing else."""
+    if tokens[position].type != "paragraph_open" or tokens[position].level:
+        return []
+    children = tokens[position + 1].children or []
+    pictures = [child for child in children if child.type == "image"]
+    others = [child for child in children if child.type not in ("image", "softbreak", "hardbreak")]
+    return pictures if all(child.content.isspace() or _is_empty(child) for child in others) else []
+
+
+def _is_empty(token: Token) -> bool:
+    return token.type == "text" and not token.content
+
+
+def _is_caption(tokens: list[Token], position: int) -> bool:
+    if position >= len(tokens) or tokens[position].type != "paragraph_open":
+        return False
+    inline = tokens[position + 1]
+    text = plain(inline)
+    if any(child.type == "image" for child in inline.children or []) or is_bold(inline):
+        return False
+    if CREDIT.match(text):
+        return len(text) <= 3 * LONGEST_CAPTION
+    return 0 < len(text) <= LONGEST_CAPTION and not SENTENCE_END.search(text)
+
+
+def label_pictures(tokens: list[Token], label: str, missing: str) -> None:
+    """Give pictures their size, an alternative text, and leave to load when they are seen.
+
+    `label` stands for a picture without a description, `missing` for one that does not load.
+    """
+    for picture in _images(tokens):
+        if picture.content.strip().lower() in PLAIN_ALTS:
+            picture.children = [text_token(label)]
+        picture.attrs |= {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
+        if missing:
+            picture.attrs["data-missing"] = missing
+        if size := SIZE.search(f"{picture.attrs['src']}"):
+            picture.attrs |= {"width": size[1], "height": size[2]}
+
+
+def _images(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from (child for child in token.children or [] if child.type == "image")

@@ -1,0 +1,63 @@
+"""Headings: from bold lines, and one below the other."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.token import Token
+
+from newsdb.rendering.tokens import is_bold, plain
+
+LONGEST_HEADING = 40
+BOLD_LINE = 10
+"""The rank of a heading made from a bold line: below every heading that is marked as one."""
+
+NO_HEADING_END = re.compile(r"[。；;，,、][”’」』）)]*$")
+
+
+def make_headings(tokens: list[Token]) -> list[Token]:
+    """Turn short paragraphs that are bold as a whole into headings.
+
+    A bold line right below another is a heading below it; one that nothing follows is none.
+    """
+    for position, token in enumerate(tokens[:-3]):
+        if token.type != "paragraph_open" or token.level:
+            continue
+        inline, closing = tokens[position + 1 : position + 3]
+        text = plain(inline)
+        if not is_bold(inline) or len(text) > LONGEST_HEADING or NO_HEADING_END.search(text):
+            continue
+        below = position and tokens[position - 1].meta.get("bold_line")
+        token.type, closing.type = "heading_open", "heading_close"
+        token.markup = closing.markup = ""
+        token.meta["rank"] = BOLD_LINE + bool(below)
+        closing.meta["bold_line"] = True
+        inline.children = [
+            child
+            for child in inline.children or []
+            if child.type not in ("strong_open", "strong_close")
+        ]
+    return tokens
+
+
+def level_headings(tokens: list[Token]) -> list[Token]:
+    """Give headings levels from 2 on without a gap, and drop empty ones."""
+    kept: list[Token] = []
+    open_ranks: list[int] = []
+    tag = dropped = ""
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open":
+            dropped = "" if plain(tokens[position + 1]).strip() else token.type
+            if not dropped:
+                rank = token.meta.get("rank") or int(token.tag[1])
+                while open_ranks and open_ranks[-1] >= rank:
+                    open_ranks.pop()
+                open_ranks.append(rank)
+                tag = f"h{min(len(open_ranks) + 1, 6)}"
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = tag
+        if not dropped:
+            kept.append(token)
+        if token.type == "heading_close":
+            dropped = ""
+    return kept

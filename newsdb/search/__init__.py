@@ -1,0 +1,33 @@
+"""Full-text search that finds Chinese in any stock SQLite.
+
+`cut` is what goes into the index, `match_expression` what a query asks of it. `search` gives a
+page of results and `facets` the numbers beside it, `snippet` and `mark` the query's words in the
+text as it was written.
+"""
+
+from newsdb.search.candidates import Filters
+from newsdb.search.engine import Hit, Results, search
+from newsdb.search.facets import Facet, facets
+from newsdb.search.match import match_expression
+from newsdb.search.snippets import Pieces, mark, snippet
+from newsdb.search.spans import terms
+from newsdb.search.tokenizer import EVERY, TABLE, TOKENIZE, cut, fold
+
+__all__ = [
+    "EVERY",
+    "TABLE",
+    "TOKENIZE",
+    "Facet",
+    "Filters",
+    "Hit",
+    "Pieces",
+    "Results",
+    "cut",
+    "facets",
+    "fold",
+    "mark",
+    "match_expression",
+    "search",
+    "snippet",
+    "terms",
+]

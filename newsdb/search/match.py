@@ -1,0 +1,66 @@
+"""A query as an FTS5 MATCH expression over text that was cut by `cut`."""
+
+from newsdb.search.grammar import Clause, Term, parse
+from newsdb.search.tokenizer import EVERY, WORD, pairs
+from newsdb.search.variants import variants
+
+
+def match_expression(query: str) -> str:
+    """What a person typed as an FTS5 MATCH expression; '' where there is nothing to search.
+
+    Never raises, and FTS5 takes every expression it gives: `央行 -title:降息` is
+    `"央 行" NOT title : "降 息"`.
+    """
+    clauses = parse(query)
+    without = [clause[0] for clause in clauses if len(clause) == 1 and clause[0].without]
+    wanted = [one_of(clause) for clause in clauses if len(clause) > 1 or not clause[0].without]
+    expression = " AND ".join(wanted) or (EVERY if without else "")
+    if without and len(wanted) > 1:
+        expression = f"({expression})"
+    return " NOT ".join([expression, *map(one, without)])
+
+
+def one_of(clause: Clause) -> str:
+    """The expression of a clause."""
+    terms = [f"({EVERY} NOT {one(term)})" if term.without else one(term) for term in clause]
+    return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
+
+
+def one(term: Term) -> str:
+    """The expression of a term, in whichever characters it may be written."""
+    texts = [term.text] if term.exact else variants(term.text)
+    phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in texts))
+    expression = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
+    return f"title : {expression}" if term.title else expression
+
+
+def phrase(text: str, prefix: bool = False) -> str:
+    """The FTS5 phrase that finds folded text wherever it stands, also inside Latin words.
+
+    What is known of a Latin word decides on its tokens: where it begins, its first character;
+    where it ends, its last. With `prefix`, one begins where the text does.
+    """
+    pieces = WORD.split(text)
+    tokens: list[str] = []
+    for position, piece in enumerate(pieces):
+        if position % 2 == 0:
+            tokens += piece.replace(" ", "")
+            continue
+        begins = prefix or position > 1 or pieces[0] != ""
+        ends = position < len(pieces) - 2 or pieces[-1] != ""
+        if len(piece) > 1:
+            tokens += [piece[0]] * begins + pairs(piece) + [piece[-1]] * ends
+        elif begins or ends:
+            tokens.append(piece)
+        else:
+            return anywhere(piece)
+    return '"' + " ".join(tokens).replace('"', '""') + '"'
+
+
+def anywhere(character: str) -> str:
+    """The expression of a lone Latin letter or digit: its token, or a pair that begins with it.
+
+    `"a" *` is the same, but FTS5 then collects all its rows before it gives the first.
+    """
+    tokens = [character, *(character + other for other in "0123456789abcdefghijklmnopqrstuvwxyz")]
+    return "(" + " OR ".join(f'"{token}"' for token in tokens) + ")"

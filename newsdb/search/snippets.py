@@ -1,0 +1,140 @@
+"""The words of a query marked in a title, and in the piece of a body where they stand closest.
+
+A marked text is a list of pieces of the text as it was written, each with whether it matches.
+Whoever shows them escapes each piece and puts `<mark>` around those that do.
+"""
+
+import re
+from itertools import groupby
+
+from newsdb.search.spans import Span, folded_spans, spans
+from newsdb.search.tokenizer import fold
+
+Pieces = list[tuple[str, bool]]
+
+BLOCK = 20_000
+"""A long text is looked through in blocks of so many characters,"""
+BLOCKS = 10
+"""and in so many of them."""
+MARGIN = 300
+"""So much of the text on both sides of a match is made readable, as links may fill most of it."""
+
+LATIN_END = re.compile(r"[0-9A-Za-z]+\Z")
+# Two expressions that each begin with fixed characters: a single one takes five times as long.
+LINES = re.compile(r"\n(?:(?:#{1,6}|>|[-*+]|\d+\.) +|[-=*_|: ]{3,}(?=\n))")
+ROW = re.compile(r"^\|.*|.*\|$", re.MULTILINE)
+BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+LINK = r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)"
+PICTURE = re.compile(f"!{LINK}")
+SIGNS = re.compile(
+    rf"""
+    {LINK}                           # a link: its words
+  | <(?:https?|mailto):[^<>\s]*>     # an address
+  | \*\* | __ | ~~ | `               # emphasis, code
+  | \\(?=[!-/:-@\[-`{{-~])            # an escape
+    """,
+    re.VERBOSE,
+)
+
+
+def mark(text: str, query: str, title: bool = True) -> Pieces:
+    """The whole text, with the query's words marked.
+
+    `title` says whether it is one, so that words asked for in the title are marked too.
+    """
+    return marked(text, spans(text, query, title), 0, len(text))
+
+
+def snippet(text: str, query: str, length: int = 90) -> Pieces:
+    """About `length` characters of a Markdown text, from where the query's words stand closest.
+
+    White space is single, Markdown's own signs are left out, and `…` stands for what is not
+    shown. Without a match it is the beginning of the text.
+    """
+    before, after = around(text, query, length)
+    piece = readable(text[before:after])
+    found = spans(piece, query, title=False)
+    begin, end = window(piece, found, length)
+    return marked(piece, found, begin, end, before=before > 0, after=after < len(text))
+
+
+def around(text: str, query: str, length: int) -> tuple[int, int]:
+    """Where, roughly, to look closer: most texts are long, and what is shown of them is short."""
+    for start in range(0, min(len(text), BLOCK * BLOCKS), BLOCK):
+        block = text[start : start + BLOCK + length]
+        for folding in (str.lower, fold):  # the first is faster, and mostly enough
+            folded = folding(block)
+            found = folded_spans(folded, query, title=False)
+            if not found:
+                continue
+            begin, end = densest(found, length)
+            room = MARGIN + abs(len(folded) - len(block))
+            return max(0, start + begin - room), start + end + room
+    return 0, length + MARGIN
+
+
+def readable(text: str) -> str:
+    """Markdown without its signs, and with single spaces."""
+    if "\n" in text or text[:1] in "#>-*+0123456789":
+        text = LINES.sub("\n", f"\n{text}\n")
+    if "|" in text:
+        text = ROW.sub(lambda row: BETWEEN_CELLS.sub(" ", row[0]), text)
+    return " ".join(SIGNS.sub(r"\1", PICTURE.sub(r"\1", text)).split())
+
+
+def window(text: str, found: list[Span], length: int) -> tuple[int, int]:
+    """Where the piece of a text to be shown begins and ends."""
+    begin, covered = densest(found, length) if found else (0, 0)
+    room = max(0, length - (covered - begin))
+    earliest = max(0, begin - room)
+    sentence = max(text.rfind(mark, earliest, begin) for mark in "。！？；") + 1
+    start = sentence or (earliest and whole_word(text, begin - room // 3))
+    start += text[start : start + 1] == " "
+    return start, max(covered, whole_word(text, start + length))
+
+
+def densest(found: list[Span], length: int) -> tuple[int, int]:
+    """From the first to the last of those matches within `length` that are most of the terms,
+    and most often."""
+    best, begin, covered, last = (0, 0), 0, 0, 0
+    for first, (start, _, _) in enumerate(found):
+        while last < len(found) and found[last][1] <= start + length:
+            last += 1
+        inside = found[first : max(last, first + 1)]
+        worth = len({term for _, _, term in inside}), len(inside)
+        if worth > best:
+            best, begin, covered = worth, start, max(end for _, end, _ in inside)
+    return begin, covered
+
+
+def whole_word(text: str, at: int) -> int:
+    """The place `at`, or the beginning of the Latin word that it would cut, if that is near."""
+    word = LATIN_END.search(text[max(0, at - 30) : at])
+    after = text[at : at + 1]
+    cuts = word and word.start() > 0 and after.isascii() and after.isalnum()
+    return word.start() + max(0, at - 30) if word and cuts else at
+
+
+def marked(
+    text: str, found: list[Span], begin: int, end: int, *, before: bool = False, after: bool = False
+) -> Pieces:
+    """The pieces of a text from `begin` to `end`, where matches that overlap are one."""
+    pieces: Pieces = [("…", False)] if before or begin > 0 else []
+    at = begin
+    for start, stop, _ in found:
+        start, stop = max(start, at), min(stop, end)
+        if start < stop:
+            pieces += [(text[at:start], False), (text[start:stop], True)]
+            at = stop
+    pieces.append((text[at:end], False))
+    if after or end < len(text):
+        pieces.append(("…", False))
+    return joined(pieces)
+
+
+def joined(pieces: Pieces) -> Pieces:
+    """The pieces without empty ones, those next to each other of one kind put together."""
+    return [
+        ("".join(text for text, _ in group), matches)
+        for matches, group in groupby((p for p in pieces if p[0]), key=lambda piece: piece[1])
+    ]

@@ -1,0 +1,126 @@
+"""Where the words of a query stand in a text as it was written."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise, repeat
+
+from newsdb.search.grammar import parse
+from newsdb.search.tokenizer import fold
+from newsdb.search.variants import variants
+
+Span = tuple[int, int, int]
+"""Where a match begins and ends, and which of the query's terms it is."""
+
+UNIT = re.compile("[0-9a-z]+|[^ 0-9a-z]")
+WORD_BEGINS, WORD_ENDS = "(?<![0-9a-z])", "(?![0-9a-z])"
+
+
+def terms(query: str, title: bool = True) -> list[str]:
+    """The words and phrases that a query looks for, folded, in every way they may be written.
+
+    Without `title`, only those that may stand elsewhere too.
+    """
+    return list(dict.fromkeys(text.strip() for texts, _ in wanted(query, title) for text in texts))
+
+
+def wanted(query: str, title: bool) -> Iterator[tuple[list[str], bool]]:
+    """The spellings of each term to be found, and whether it begins a word."""
+    for clause in parse(query):
+        for term in clause:
+            if not term.without and (title or not term.title):
+                yield [term.text] if term.exact else variants(term.text), term.prefix
+
+
+def spans(text: str, query: str, title: bool = True) -> list[Span]:
+    """Every match of the query's terms in the text, in the order in which they begin."""
+    folded = fold(text)
+    matches = folded_spans(folded, query, title)
+    if matches and (
+        len(folded) != len(text)
+        or any(fold(text[begin:end]) != folded[begin:end] for begin, end, _ in matches)
+    ):
+        begins, ends = origins(text)
+        return [(begins[begin], ends[end - 1], term) for begin, end, term in matches]
+    return matches
+
+
+def folded_spans(folded: str, query: str, title: bool = True) -> list[Span]:
+    """Every match of the query's terms in folded text, in the order in which they begin."""
+    return sorted(
+        (match.start(), match.end(), term)
+        for term, each in enumerate(patterns(query, title))
+        for match in each.finditer(folded)
+    )
+
+
+@lru_cache(maxsize=256)
+def patterns(query: str, title: bool = True) -> list[re.Pattern[str]]:
+    """A regular expression over folded text for each term; of its spellings the longest wins."""
+    return [
+        re.compile("|".join(pattern(text, prefix) for text in sorted(texts, key=len)[::-1]))
+        for texts, prefix in wanted(query, title)
+    ]
+
+
+def pattern(text: str, prefix: bool = False) -> str:
+    """A regular expression that matches, in folded text, what `query.phrase` finds.
+
+    As in the index, white space counts only between two Latin words.
+    """
+    units = UNIT.findall(text)
+    parts = [re.escape(units[0])]
+    for left, right in pairwise(units):
+        parts += [" +" if is_word(left) and is_word(right) else " *", re.escape(right)]
+    if is_word(units[0]) and (prefix or text[0] == " "):
+        parts.insert(0, WORD_BEGINS)
+    if is_word(units[-1]) and text[-1] == " ":
+        parts.append(WORD_ENDS)
+    return "".join(parts)
+
+
+def is_word(unit: str) -> bool:
+    """Whether a unit of folded text is a Latin word or a number."""
+    return unit.isascii() and unit.isalnum()
+
+
+def origins(text: str) -> tuple[list[int], list[int]]:
+    """Where each character of the folded text begins and ends in the text itself."""
+    clusters: Sequence[str] = text
+    if "".join(map(FOLDED.__getitem__, text)) != fold(text):
+        clusters = combined(text)
+    counts = [len(FOLDED[each]) for each in clusters]
+    ends = list(accumulate(map(len, clusters)))
+    begins = [0, *ends]
+    return (
+        list(chain.from_iterable(map(repeat, begins, counts))),
+        list(chain.from_iterable(map(repeat, ends, counts))),
+    )
+
+
+class Folded(dict[str, str]):
+    """The folded text of each character, or of one with the marks that combine with it."""
+
+    def __missing__(self, text: str) -> str:
+        """Fold what was not asked for before."""
+        if len(self) > 50_000:
+            self.clear()
+        return self.setdefault(text, fold(text))
+
+
+FOLDED = Folded()
+
+
+def combined(text: str) -> list[str]:
+    """The characters of a text, each with those after it that combine with it."""
+    clusters: list[str] = []
+    for each in text:
+        first = unicodedata.normalize("NFKD", FOLDED[each])[:1]
+        if clusters and (
+            not first or unicodedata.combining(first) or "\u1160" <= first <= "\u11ff"
+        ):
+            clusters[-1] += each
+        else:
+            clusters.append(each)
+    return clusters

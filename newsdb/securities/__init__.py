@@ -1,0 +1,1 @@
+"""What security codes mean, and where a text mentions them."""

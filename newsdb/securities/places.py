@@ -1,0 +1,82 @@
+"""Where the names of securities stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsdb.models import Security
+
+# More names than an honest post has: a bound on the work.
+MOST_NAMES = 500
+# 瀚海证券报 is a newspaper, but 瀚海证券报16.44元 tells a price.
+PRICE = re.compile(r"[\d.,]+(?:元|港元|港币|美元|点|%)")
+NEWSPAPER = re.compile(r"[时日晚商导]报|报(?=社|记者|报道|讯|\W|$)")
+# Names of boards are words: 银行, 证券, 旅游. The short ones count unmarked only where they
+# stand alone, not in 手机银行, 证券部 or a company's name.
+LONGEST_COMMON_WORD = 2
+SECTOR = re.compile(r"板块|概念|指数")
+ALONE_AFTER = frozenset("和与及或对在的是从把为向比让被由到买卖仓持好了以除看有于入空叫称")
+ALONE_BEFORE = re.compile(
+    r"[和与及或的是在也都则均有为被将已还又不未却恰反仍再只更最才曾总先就要会应遭获连居受率领涨跌走拉冲回升降逆]|个股|行业|龙头|股[^份东价票权]"
+    r"|全[年月周天线]|今[年日天早]|昨[日天]|[早午尾]盘"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text that names a security, from `start` to `end`."""
+
+    start: int
+    end: int
+    security: Security
+
+
+def find_places(
+    text: str, marks: Sequence[Place], names: Mapping[str, Security], others: Iterable[str] = ()
+) -> Iterator[Place]:
+    """Yield where names stand outside the marks: the longest name first, none inside another.
+
+    `others` are names that mean no security, such as those of newspapers.
+    """
+    taken = bytearray(len(text))
+    for mark in marks:
+        taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+    # A single character is no name to find by.
+    words = {word for word in (*names, *others) if len(word) > 1}
+    for word in sorted(words, key=lambda word: (-len(word), word))[:MOST_NAMES]:
+        security = names.get(word)
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if taken.find(1, start, end) < 0 and _stands(text, start, end, security):
+                taken[start:end] = b"\1" * len(word)
+                if security:
+                    yield Place(start, end, security)
+                start = text.find(word, end)
+            else:
+                start = text.find(word, start + 1)
+
+
+def _stands(text: str, start: int, end: int, security: Security | None) -> bool:
+    """Tell whether the name at a place is there by itself, not a part of another word."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 12]
+    if _one_latin_word(before, text[start]) or _one_latin_word(text[end - 1], after):
+        return False
+    if security is None:
+        return not (text[end - 1] == "报" and PRICE.match(after))
+    if NEWSPAPER.match(after):
+        return False
+    if security.kind == "board" and end - start <= LONGEST_COMMON_WORD:
+        return bool(SECTOR.match(after)) or _is_alone(before, after)
+    return True
+
+
+def _is_alone(before: str, after: str) -> bool:
+    begins = not before.isalnum() or before in ALONE_AFTER
+    return begins and (not after[:1].isalnum() or bool(ALONE_BEFORE.match(after)))
+
+
+def _one_latin_word(left: str, right: str) -> bool:
+    return all(text[:1].isascii() and text[:1].isalnum() for text in (left, right))

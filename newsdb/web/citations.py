@@ -1,0 +1,101 @@
+"""An article for machines and for other people's texts: Markdown, JSON-LD, citations."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import yaml
+
+from newsdb.web.articles import Article
+from newsdb.web.i18n import Text
+
+BIBTEX_SIGNS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+
+
+def as_markdown(article: Article, address: str) -> str:
+    """Return an article as its `.md` gives it: front matter (YAML), then the body as it is."""
+    front = {
+        "title": article.title,
+        "date": article.published,
+        "source": article.source,
+        "url": address,
+        "original": article.url,
+        "tags": list(article.tags),
+        "categories": list(article.categories),
+        "securities": [security.code for security in article.securities],
+        "summary": article.summary,
+    }
+    given = {key: value for key, value in front.items() if value}
+    head = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=10**6)
+    return f"---\n{head}---\n\n{article.body.strip()}\n"
+
+
+def as_json_ld(article: Article, address: str, site: str, language: str) -> str:
+    """Return an article as schema.org's NewsArticle, in JSON that may stand in a `script`."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "url": address,
+        "mainEntityOfPage": address,
+        "inLanguage": language,
+        "datePublished": article.published or article.date,
+        "description": article.summary,
+        "image": list(article.images),
+        "articleSection": list(article.categories),
+        "keywords": list(article.tags),
+        "isBasedOn": article.url,
+        "isPartOf": {"@type": "Dataset", "name": site},
+    }
+    if article.source:
+        organization = {"@type": "Organization", "name": article.source}
+        data |= {"author": organization, "publisher": organization}
+    data["about"] = [
+        {"@type": "Thing", "name": security.name, "identifier": security.code}
+        for security in article.securities
+    ]
+    return script_json({key: value for key, value in data.items() if value})
+
+
+def script_json(data: Any) -> str:
+    """Return JSON in which nothing can end a `script` element or begin a comment in it."""
+    text = json.dumps(data, ensure_ascii=False)
+    return re.sub(r"[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def bibtex(article: Article, address: str, site: str) -> str:
+    """Return an article as a BibTeX entry (`@misc`, with the fields that biblatex knows)."""
+    key = re.sub(r"[^A-Za-z0-9-]+", "-", article.slug).strip("-") or f"article-{article.id}"
+    fields = {
+        "author": f"{{{_tex(article.source)}}}" if article.source else "",
+        "title": f"{{{_tex(article.title)}}}",
+        "date": article.date or "",
+        "year": (article.date or "")[:4],
+        "howpublished": _tex(site),
+        # Addresses are read as they are by \url; braces alone would break the entry.
+        "url": address.replace("{", "%7B").replace("}", "%7D"),
+        "note": f"Original: {_tex(article.url)}" if article.url else "",
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def _tex(text: str | None) -> str:
+    return "".join(BIBTEX_SIGNS.get(sign, sign) for sign in " ".join((text or "").split()))
+
+
+def plain_citation(article: Article, address: str, text: Text) -> str:
+    """Return an article as a line for a list of sources."""
+    parts = {"title": article.title, "day": text.day(article.date), "address": address}
+    if article.source:
+        return text("citation", source=article.source, **parts)
+    return text("citation_without_source", **parts)

@@ -1,0 +1,133 @@
+"""Between Datasette and the pages: what a request asks for, reading, and answering."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe
+from datasette.utils.asgi import Response
+from jinja2 import Environment, Template
+
+from newsdb.config import DATABASE_NAME
+from newsdb.instance import about, content_language
+from newsdb.web.i18n import DEFAULT, LANGUAGES, catalogue, choose
+from newsdb.web.links import Site
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+
+KINDS = {"Invalid SQL": "sql", "SQL Interrupted": "slow"}
+"""Datasette's titles of errors that the status alone does not tell apart."""
+
+
+def site_for(datasette: Datasette, request: Request | None) -> Site:
+    """Return the site as a request's reader sees it; with None, in the default language."""
+    if request is None:
+        return site_in(datasette, DEFAULT, False)
+    wish = request.args.get("lang") or request.args.get("_lang")
+    return site_in(datasette, *choose(wish, request.headers.get("accept-language")))
+
+
+@lru_cache(maxsize=8)
+def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
+    """Return the site in a language; `asked` tells that addresses name it.
+
+    What metadata.yml says is read once, not several times a page.
+    """
+    title, description = about(datasette, language)
+    return Site(
+        title=title,
+        description=description,
+        license=f"{datasette.metadata('license') or ''}",
+        license_url=f"{datasette.metadata('license_url') or ''}",
+        text=catalogue(language),
+        base=datasette.setting("base_url"),
+        database=DATABASE_NAME,
+        asked=asked,
+        content=content_language(datasette),
+        versions=versions(tuple(f"{folder}" for mount, folder in datasette.static_mounts)),
+    )
+
+
+@lru_cache(maxsize=8)
+def versions(folders: tuple[str, ...]) -> dict[str, str]:
+    """Return the beginning of the SHA-256 of each file in folders, by the file's name."""
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        for folder in folders
+        for file in sorted(Path(folder).glob("*.*"))
+    }
+
+
+def in_other_language(site: Site, request: Request) -> dict[str, str]:
+    """Return the address of the same page in the other language, and that language's tag."""
+    other = next(language for language in LANGUAGES if language != site.text.language)
+    path = request.scope.get("route_path") or request.path
+    ours = path.split("/")[1] not in (site.database, "-")
+    name = "lang" if ours else "_lang"
+    given = parse_qsl(request.query_string, keep_blank_values=True)
+    kept = [(key, value) for key, value in given if key not in ("lang", "_lang")]
+    return {"address": f"?{urlencode([*kept, (name, other)])}", "tag": LANGUAGES[other]}
+
+
+async def page(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> Response:
+    """Return a page of the site. Unless its address names one, it has the browser's language."""
+    found = environment(datasette).get_template(template)
+    links = await menu_links(datasette, request)
+    html = await datasette.render_template(found, {**context, "links": links}, request)
+    return Response.html(html, status=status)
+
+
+class Immediate(Template):
+    """A template that waits for nothing: made without `await`, a page takes half the time."""
+
+    async def render_async(self, *args: Any, **kwargs: Any) -> str:
+        """Return what `render` does, for Datasette, which awaits it."""
+        return self.render(*args, **kwargs)
+
+
+@lru_cache(maxsize=2)
+def environment(datasette: Datasette) -> Environment:
+    """Return Datasette's environment for templates, for those that wait for nothing."""
+    found = datasette.jinja_env.overlay(enable_async=False)
+    found.template_class = Immediate
+    return found  # type: ignore[no-any-return]
+
+
+async def menu_links(datasette: Datasette, request: Request) -> list[dict[str, str]]:
+    """Return the links that plugins put into the menu."""
+    links: list[dict[str, str]] = []
+    for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
+        links += await await_me_maybe(hook) or []
+    return links
+
+
+async def no_such_page(datasette: Datasette, request: Request) -> Response:
+    """Return the page for an address at which there is nothing."""
+    return await failed(datasette, request, 404)
+
+
+async def failed(
+    datasette: Datasette, request: Request, status: int, error: str = "", title: str | None = None
+) -> Response:
+    """Return the page that says what went wrong; `error` and `title` are Datasette's own words."""
+    context = {
+        "status": status,
+        "kind": KINDS.get(title or ""),
+        "error": error,
+        "sql": (request.args.get("sql") or "") if title in KINDS else "",
+    }
+    return await page(datasette, request, "error.html", context, status)

@@ -1,0 +1,109 @@
+"""The home page: the archive in numbers, its newest articles, what they are about."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from newsdb.web.lists import Listed
+from newsdb.web.securities import Counted
+
+NEWEST = 24
+MOST_NAMES = 10
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home page shows. Days are YYYY-MM-DD, the load's time is ISO 8601."""
+
+    posts: int
+    sources: int
+    first: str | None
+    last: str | None
+    loaded: str | None
+    months: dict[str, int]
+    newest: tuple[Listed, ...]
+    securities: tuple[Counted, ...]
+    media: tuple[Counted, ...]
+
+
+def read_home(connection: sqlite3.Connection) -> Home:
+    """Read the home page. It grows with the archive by one walk of an index, no more."""
+    days = connection.execute("select date, count(*) from posts group by date").fetchall()
+    months: dict[str, int] = {}
+    for day, number in days:
+        months[(day or "")[:7]] = months.get((day or "")[:7], 0) + number
+    dated = [day for day, _ in days if day]
+    last = dated[-1] if dated else None
+    sources = connection.execute("select count(*) from sources").fetchone()[0]
+    load = connection.execute("select started from loads order by id desc limit 1").fetchone()
+    return Home(
+        posts=sum(months.values()),
+        sources=sources,
+        first=dated[0] if dated else None,
+        last=last,
+        loaded=load[0] if load else None,
+        months=months,
+        newest=newest(connection),
+        securities=busiest_securities(connection, last) if last else (),
+        media=busiest_sources(connection, last) if last else (),
+    )
+
+
+def newest(connection: sqlite3.Connection) -> tuple[Listed, ...]:
+    """Return the newest articles, newest first."""
+    rows = connection.execute(
+        """
+        select id, slug, substr(title, 1, 300), published, date,
+          (select sources.name from sources where sources.id = posts.source_id),
+          substr(summary, 1, 300)
+        from posts order by published desc, id desc limit ?
+        """,
+        (NEWEST,),
+    )
+    return tuple(Listed(*row) for row in rows)
+
+
+def busiest_securities(connection: sqlite3.Connection, last: str) -> tuple[Counted, ...]:
+    """Return the securities that most articles of the last days name."""
+    rows = connection.execute(
+        """
+        select code, (select name from securities where securities.code = named.code), count(*)
+        from posts cross join post_securities as named on named.post_id = posts.id
+        where posts.date between ? and ?
+        group by code order by count(*) desc, code limit ?
+        """,
+        (_days_before(last), last, MOST_NAMES),
+    )
+    return tuple(Counted(*row) for row in rows)
+
+
+def busiest_sources(connection: sqlite3.Connection, last: str) -> tuple[Counted, ...]:
+    """Return the sources of most articles of the last days."""
+    rows = connection.execute(
+        """
+        select name, name, count(*) from posts join sources on sources.id = posts.source_id
+        where posts.date between ? and ? group by source_id order by count(*) desc, name limit ?
+        """,
+        (_days_before(last), last, MOST_NAMES),
+    )
+    return tuple(Counted(*row) for row in rows)
+
+
+def _days_before(day: str) -> str:
+    try:
+        return (date.fromisoformat(day) - timedelta(days=DAYS)).isoformat()
+    except (ValueError, OverflowError):
+        return day
+
+
+def by_day(posts: tuple[Listed, ...]) -> list[tuple[str | None, list[Listed]]]:
+    """Return articles in the order given, gathered by day."""
+    days: list[tuple[str | None, list[Listed]]] = []
+    for post in posts:
+        if not days or days[-1][0] != post.date:
+            days.append((post.date, []))
+        days[-1][1].append(post)
+    return days

@@ -1,0 +1,125 @@
+"""The words of the site's pages: one catalogue of strings for each language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = {"zh": "zh-Hans", "en": "en"}
+"""The interface's languages, the default one first, with what `lang` says of them."""
+DEFAULT = next(iter(LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The strings of one language; called with a key, it gives the string in words."""
+
+    language: str
+    strings: Mapping[str, Any]
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML's `lang` says it."""
+        return LANGUAGES[self.language]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a string with values put in. Where it has two forms, `count` chooses.
+
+        Raises KeyError for a key that is in no catalogue.
+        """
+        string = self.strings[key]
+        if isinstance(string, dict):
+            string = string["one" if values["count"] == 1 else "other"]
+        return str(string).format(**values)
+
+    def known(self, key: str, otherwise: str) -> str:
+        """Return the string of a key, or another text where there is no such key."""
+        return self(key) if key in self.strings else otherwise
+
+    def day(self, value: str | None) -> str:
+        """Return a day (YYYY-MM-DD) as people write it; what is no day stays as it is."""
+        try:
+            given = date.fromisoformat(value or "")
+        except ValueError:
+            return value or ""
+        return self("day", **_parts(given, self.strings))
+
+    def weekday(self, value: str) -> str:
+        """Return the name of a day's weekday, or '' for what is no day."""
+        try:
+            return str(self.strings["weekdays"][date.fromisoformat(value).weekday()])
+        except ValueError:
+            return ""
+
+    def month(self, value: str) -> str:
+        """Return a month (YYYY-MM) as people write it; what is no month stays as it is."""
+        try:
+            given = date.fromisoformat(f"{value}-01")
+        except ValueError:
+            return value
+        return self("month", **_parts(given, self.strings))
+
+    def period(self, value: str) -> str:
+        """Return a year, month, day or hour (a beginning of ISO 8601) as people write it."""
+        if len(value) == len("2022-03-03T14"):
+            return f"{value[-2:]}:00"
+        return self.day(value) if len(value) == len("2022-03-03") else self.month(value)
+
+    def moment(self, value: str | None) -> str:
+        """Return a time (ISO 8601) with its zone as people write it, or as it is."""
+        try:
+            given = datetime.fromisoformat(value or "")
+        except ValueError:
+            return value or ""
+        zone = given.strftime("%z")
+        hours = (
+            f"{zone[0]}{int(zone[1:3])}" + (f":{zone[3:5]}" if zone[3:5] != "00" else "")
+            if zone
+            else ""
+        )
+        name = "" if not zone else "UTC" if hours == "+0" else f"UTC{hours}"
+        parts = _parts(given.date(), self.strings)
+        return self("moment", time=given.strftime("%H:%M"), zone=name, **parts).strip()
+
+
+def _parts(given: date, strings: Mapping[str, Any]) -> dict[str, object]:
+    month = strings["months"][given.month - 1]
+    return {"year": given.year, "month": month, "day": given.day}
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> Text:
+    """Return the strings of a language: `zh` or `en`."""
+    content = files("newsdb.web").joinpath(f"strings/{language}.json").read_text("utf-8")
+    return Text(language, json.loads(content))
+
+
+def choose(asked: str | None, accepted: str | None) -> tuple[str, bool]:
+    """Return the language for a reader, and whether the address names it.
+
+    `asked` is the address's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).
+    """
+    if asked in LANGUAGES:
+        return asked, True
+    wishes = []
+    for position, wish in enumerate((accepted or "")[:500].split(",")):
+        tag, _, quality = wish.partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        try:
+            weight = float(quality.partition("=")[2]) if quality.strip() else 1.0
+        except ValueError:
+            weight = 0.0
+        if language and language != "*" and weight > 0:
+            wishes.append((-weight, position, language))
+    if not wishes:
+        return DEFAULT, False
+    for _, _, language in sorted(wishes):
+        if language in LANGUAGES:
+            return language, False
+    # Who reads neither is likelier to read English.
+    return "en", False

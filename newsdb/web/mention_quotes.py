@@ -1,0 +1,95 @@
+"""The sentence in which an article names a security."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsdb.models import Kind, Security
+from newsdb.securities.places import find_places
+from newsdb.text import SENTENCE_END, plain
+from newsdb.web.securities import Found
+
+LONGEST_SENTENCE = 120
+FARTHEST_BEGINNING = 400
+"""How far before a name its sentence is looked for, in characters."""
+MARKDOWN_READ = 50_000
+"""How much of a body is searched for a name, in characters."""
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Where an article names a security: a sentence, and from where to where names stand in it."""
+
+    text: str
+    names: Spans
+
+
+def sentences(
+    connection: sqlite3.Connection, security: Found, ids: Sequence[int]
+) -> dict[int, Sentence]:
+    """Return where each of some articles (a page's) names a security first.
+
+    An article is left out where its text does not hold the name: it stands in the headline only,
+    or on a chart.
+    """
+    marks = ", ".join("?" * len(ids))
+    rows = connection.execute(
+        f"select posts.id, summary, body, named.name from posts "  # noqa: S608
+        f"join post_securities as named on named.post_id = posts.id and named.code = ? "
+        f"where posts.id in ({marks})",
+        (security.code, *ids),
+    )
+    known = [*(name.name for name in security.names), security.code.partition(".")[0]]
+    found = {
+        id: naming_sentence(body[:MARKDOWN_READ], [name, *known], security.kind)
+        or naming_sentence(summary, [name, *known], security.kind)
+        for id, summary, body, name in rows
+    }
+    return {id: sentence for id, sentence in found.items() if sentence}
+
+
+def naming_sentence(
+    body: str, names: Sequence[str], kind: Kind = "share", most: int = LONGEST_SENTENCE
+) -> Sentence | None:
+    """Return the first sentence of a Markdown text in which a name stands, as plain text.
+
+    A sentence of more than `most` characters is cut around the name. None where no name stands
+    in the text.
+    """
+    text = plain(body)
+    named = {name: Security("", name, kind, "", "") for name in names}
+    places = sorted((place.start, place.end) for place in find_places(text, [], named))
+    if not places:
+        # A name may stand only in another word that was marked.
+        places = [(at, at + len(name)) for name in names if (at := text.find(name)) >= 0][:1]
+    if not places:
+        return None
+    first, end = places[0]
+    start = max(
+        (
+            match.end()
+            for match in SENTENCE_END.finditer(text, max(0, first - FARTHEST_BEGINNING), first)
+        ),
+        default=max(0, first - FARTHEST_BEGINNING),
+    )
+    close = SENTENCE_END.search(text, end)
+    stop = close.end() if close else len(text)
+    before, after = "", ""
+    if stop - start > most:
+        if first - start > most // 2:
+            start, before = first - most // 3, "…"
+        if stop - start > most:
+            stop, after = max(start + most, end), "…"
+    sentence = text[start:stop].strip()
+    start += len(text[start:stop]) - len(text[start:stop].lstrip())
+    offset = len(before) - start
+    inside = tuple(
+        (left + offset, right + offset)
+        for left, right in places
+        if left >= start and right <= start + len(sentence)
+    )
+    return Sentence(before + sentence + after, inside)

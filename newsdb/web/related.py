@@ -1,0 +1,123 @@
+"""Which articles belong to one: they name the same securities, have its tags, say its words."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from heapq import nlargest
+from math import log
+
+from newsdb.search import fold
+from newsdb.search.match import phrase
+from newsdb.web.articles import Article, Reference
+
+MOST = 6
+NEAR = 50
+"""How many articles before and after one, for each security and tag, are looked at."""
+NEAR_IDS = 500
+"""And so many before and after it in the order of loading, for each word."""
+COMMON = 25
+"""A word that more of those say tells nothing."""
+MOST_SHARED = 12
+MOST_WORDS = 4
+COUNTED = 400
+"""A tag or security with more articles than this weighs as if it had this many."""
+SECURITY, TAG, WORD = 3.0, 1.0, 0.6
+"""What each kind of thing in common is worth, where it is as rare as the others."""
+
+RUN = re.compile("[\u3400-\u9fff]{2,}|[a-z]{2,}")
+LITTLE = re.compile("[的了是在和与为被将]")
+"""Pairs with these signs are hardly ever words."""
+
+Shared = tuple[float, list[int]]
+"""A thing in common: what it weighs, and the ids of the articles near by that have it."""
+
+
+def related(connection: sqlite3.Connection, article: Article) -> tuple[Reference, ...]:
+    """Return the articles that share most with one, the rarer the better; each title once."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for weight, posts in (
+        *_linked(connection, article.id, "post_securities", "code", SECURITY),
+        *_linked(connection, article.id, "post_tags", "tag_id", TAG),
+        *_saying(connection, article),
+    ):
+        for post in posts:
+            weights[post] += weight
+    weights.pop(article.id, None)
+    # Some more than are shown, as some may be called alike.
+    least = min(nlargest(2 * MOST, weights.values()), default=0)
+    best = [post for post, weight in weights.items() if weight >= least]
+    best.sort(key=lambda post: (-weights[post], abs(post - article.id), post))
+    return _references(connection, best[: 2 * MOST], article.title)[:MOST]
+
+
+def words(title: str) -> list[str]:
+    """Return what a title is about, near enough: its Latin words, its pairs of Chinese signs."""
+    found = []
+    for run in RUN.findall(fold(title)):
+        pieces = [run] if run.isascii() else [run[at : at + 2] for at in range(len(run) - 1)]
+        found += [piece for piece in pieces if not LITTLE.search(piece)]
+    return list(dict.fromkeys(found))
+
+
+def _linked(
+    connection: sqlite3.Connection, post: int, table: str, column: str, worth: float
+) -> Iterator[Shared]:
+    """Yield what of a table (of pairs with posts) an article has in common with others."""
+    total = connection.execute("select max(id) from posts").fetchone()[0]
+    by = "in_title desc, mentions desc, code" if column == "code" else column
+    keys = connection.execute(
+        f"select {column}, rowid from {table} where post_id = ? order by {by} limit ?",  # noqa: S608
+        (post, MOST_SHARED),
+    ).fetchall()
+    for key, here in keys:
+        frequency = connection.execute(
+            f"select count(*) from (select 1 from {table} where {column} = ? limit ?)",  # noqa: S608
+            (key, COUNTED),
+        ).fetchone()[0]
+        posts = []
+        for sign, order in (("<", "desc"), (">", "asc")):
+            near = connection.execute(
+                f"select post_id from {table} where {column} = ? and rowid {sign} ? "  # noqa: S608
+                f"order by rowid {order} limit ?",
+                (key, here, NEAR),
+            )
+            posts += [each for (each,) in near]
+        yield worth * log(1 + total / frequency), posts
+
+
+def _saying(connection: sqlite3.Connection, article: Article) -> Iterator[Shared]:
+    """Yield the words of a title, but for names, that the titles and summaries of others have."""
+    first, last = article.id - NEAR_IDS, article.id + NEAR_IDS
+    named = "".join(security.name for security in article.securities)
+    told = [word for word in words(article.title) if word not in named]
+    # Of a long title every second pair, so that its end counts as its beginning does.
+    for word in told[:: max(1, -(-len(told) // MOST_WORDS))]:
+        rows = connection.execute(
+            "select rowid from posts_fts where posts_fts match ? and rowid between ? and ? limit ?",
+            (f"{{title summary}} : {phrase(word)}", first, last, COMMON + 1),
+        )
+        posts = [post for (post,) in rows]
+        if 0 < len(posts) <= COMMON:
+            yield WORD * log(1 + 2 * NEAR_IDS / len(posts)), posts
+
+
+def _references(
+    connection: sqlite3.Connection, posts: list[int], title: str
+) -> tuple[Reference, ...]:
+    """Return articles as links show them, in the order given, without those called alike."""
+    rows = connection.execute(
+        "select id, slug, substr(title, 1, 300), date from posts "
+        "where id in (select value from json_each(?))",
+        (json.dumps(posts),),
+    )
+    found = {post: Reference(*rest) for post, *rest in rows}
+    by_title: dict[str, Reference] = {}
+    for post in posts:
+        if post in found:
+            by_title.setdefault(found[post].title, found[post])
+    by_title.pop(title, None)
+    return tuple(by_title.values())

@@ -1,0 +1,137 @@
+"""Who is written about: a security's names, its months, its sources, its company.
+
+Each function takes a connection to a news.db. Where a security or a source has very many
+articles, the newest of them in the order of loading stand for all, so that no page takes long.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsdb.models import Kind
+
+NEWEST = 5000
+"""How many articles are looked at for what stands together with a security or source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a security: initials in pinyin, days when posts used it (or None), how many."""
+
+    name: str
+    initials: str
+    first_seen: str | None
+    last_seen: str | None
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A security with its totals; `names` begins with the one used last."""
+
+    code: str
+    name: str
+    kind: Kind
+    market: str
+    url: str
+    posts: int
+    mentions: int
+    first_seen: str | None
+    last_seen: str | None
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month (YYYY-MM), how many articles of it name a security, and in how many places."""
+
+    month: str
+    posts: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A source or security, and how many of the articles looked at are its own."""
+
+    key: str
+    name: str
+    posts: int
+
+
+def find(connection: sqlite3.Connection, code: str) -> Found | None:
+    """Return the security of a code, with all its names, or None where no article names it."""
+    row = connection.execute(
+        "select code, name, kind, market, url, posts, mentions, first_seen, last_seen "
+        "from securities where code = ?",
+        (code,),
+    ).fetchone()
+    if row is None:
+        return None
+    names = connection.execute(
+        "select name, initials, first_seen, last_seen, posts from security_names where code = ? "
+        "order by name = ? desc, last_seen desc, name limit 50",
+        (code, row[1]),
+    )
+    return Found(*(*row, tuple(Name(*name) for name in names)))
+
+
+def months(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
+    """Return the months in which articles name a security, in order; the others are left out."""
+    rows = connection.execute(
+        "select month, posts, mentions from security_months where code = ? order by month", (code,)
+    )
+    return tuple(Month(*row) for row in rows)
+
+
+def sources(connection: sqlite3.Connection, code: str, limit: int = 10) -> tuple[Counted, ...]:
+    """Return the sources of most of a security's newest articles; `key` is the source's slug."""
+    return _counted(
+        connection,
+        "with newest as (select post_id from post_securities where code = ? "
+        "  order by rowid desc limit ?) "
+        "select sources.slug, sources.name, count(*) as total from newest "
+        "join posts on posts.id = newest.post_id join sources on sources.id = source_id "
+        "group by source_id order by total desc, sources.name limit ?",
+        (code, NEWEST, limit),
+    )
+
+
+def together(connection: sqlite3.Connection, code: str, limit: int = 10) -> tuple[Counted, ...]:
+    """Return the securities that most of a security's newest articles name too, by code."""
+    return _counted(
+        connection,
+        "with newest as (select post_id from post_securities where code = ? "
+        "  order by rowid desc limit ?), "
+        "counted as (select other.code, count(*) as total from newest "
+        "  join post_securities as other on other.post_id = newest.post_id "
+        "  group by other.code order by total desc, other.code limit ?) "
+        "select code, name, total from counted join securities using (code) "
+        "where code != ? order by total desc, code limit ?",
+        (code, NEWEST, limit + 1, code, limit),
+    )
+
+
+def of_source(
+    connection: sqlite3.Connection, source_id: int, limit: int = 10
+) -> tuple[Counted, ...]:
+    """Return the securities that most of a source's newest articles name, by code."""
+    return _counted(
+        connection,
+        "with newest as (select id from posts where source_id = ? "
+        "  order by published desc limit ?), "
+        "counted as (select code, count(*) as total from newest "
+        "  join post_securities on post_id = newest.id "
+        "  group by code order by total desc, code limit ?) "
+        "select code, name, total from counted join securities using (code) "
+        "order by total desc, code",
+        (source_id, NEWEST, limit),
+    )
+
+
+def _counted(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[object]
+) -> tuple[Counted, ...]:
+    return tuple(Counted(*row) for row in connection.execute(sql, tuple(parameters)))

@@ -1,0 +1,87 @@
+"""Records over HTTP: as many as there are, in little memory, and never half of them unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from newsdb.export import formats
+from newsdb.export.formats import CONTENT_TYPES, Format
+from newsdb.export.records import PAGE, Record, following, records
+from newsdb.export.selection import Selection
+from newsdb.http.asgi import Receive, Send
+from newsdb.instance import PATIENCE, read
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PIECE = 1 << 17
+"""Bytes that are sent, and on their way compressed, before others have their turn."""
+
+Reader = Callable[[Selection, int], Awaitable[list[Record]]]
+
+
+def reader(datasette: Datasette) -> Reader:
+    """Return what reads the first page of a selection, in so many times the limit for SQL."""
+
+    async def page(selection: Selection, patience: int) -> list[Record]:
+        def query(connection: sqlite3.Connection) -> list[Record]:
+            return records(connection, selection, PAGE)
+
+        return await read(datasette, query, patience)
+
+    return page
+
+
+async def stream(
+    page_of: Reader,
+    selection: Selection,
+    format: Format,
+    headers: dict[str, str],
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Send a selection as a text file, page by page.
+
+    The first page is read before anything is sent: an error there is the caller's. It shows that
+    they are read quickly, so that the next ones may take longer on a busy machine. An error then
+    cannot be told by a status any more: the last line is one that no reader takes for
+    whole, and the response is left without its end, so that the server cuts the connection.
+    """
+    page = await page_of(selection, 1)
+    named = {"content-type": CONTENT_TYPES[format], **headers}
+    encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": 200, "headers": encoded})
+    gone = asyncio.ensure_future(_disconnected(receive))
+    last = None
+    try:
+        await _send(send, formats.head(format))
+        while page and not gone.done():
+            await _send(send, formats.rows(format, page))
+            last = page[-1]["slug"]
+            if len(page) < PAGE:
+                break
+            page = await page_of(following(selection, page), PATIENCE)
+    except Exception as error:
+        traceback.print_exception(error, file=sys.stderr)
+        await _send(send, formats.broken(format, last))
+        return
+    finally:
+        gone.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send(send: Send, content: bytes) -> None:
+    for start in range(0, len(content), PIECE):
+        piece = content[start : start + PIECE]
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await asyncio.sleep(0)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

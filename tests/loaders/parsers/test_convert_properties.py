@@ -1,0 +1,164 @@
+"""What holds for every file, whatever it holds: nothing raised, nothing lost, no long time."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from html import escape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml.html import fromstring
+
+from loaders.parsers.convert import convert
+from loaders.parsers.html import tree_of
+from loaders.parsers.markdown import to_markdown
+from newsdb.models import Options, RawPost
+from newsdb.rendering import render
+from newsdb.text import plain
+
+MILLION = 1_000_000
+HEADS = [
+    b"",
+    b"---\n",
+    b"---\ntitle: ",
+    b'---\ntitle: "',
+    b"+++\n",
+    b'{"title":',
+    b"<p>",
+    b"\n---\n",
+]
+BYTES = st.builds(
+    lambda head, parts: head + b"".join(parts),
+    st.sampled_from(HEADS),
+    st.lists(
+        st.binary(max_size=20)
+        | st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass"))
+        | st.sampled_from(
+            [b"\n---\n", b"<p>", b"</p>", b"<div ", b"\n\n", b"`", b"<!--", b"tags: ["]
+        ),
+        max_size=8,
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(BYTES)
+@example(b"---")
+@example(b"---\n\xff\xfe\n---\n")
+@example(b'{"title": "\\ud800"}\nx')
+def test_any_bytes_become_a_post_or_are_kept(content: bytes) -> None:
+    converted = convert(RawPost("2022-03-07-a.md", content), Options())
+    assert converted.status in ("post", "rejected", "unpublished")
+    assert (converted.post is not None) == (converted.status == "post")
+    if converted.status == "rejected":
+        assert [problem.raw for problem in converted.problems] == [content]
+    if converted.post:
+        for text in (converted.post.title, converted.post.summary, converted.post.body):
+            assert text.encode("utf-8").decode("utf-8") == text
+        assert converted.post.title
+
+
+# Signs that are no markup of HTML, and words; lines that no form of the archive gives a meaning.
+WORDS = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="<&\\[]*_`~|#>+-=:{}\"'()（）"),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from([" ", "\n", "\n\n", "\u3000"]))
+def test_a_plain_text_stays_whole(words: list[str], between: str) -> None:
+    text = between.join(["文", *words])
+    post = convert(RawPost("2022-03-07-a.md", text.encode()), Options()).post
+    assert post is not None
+    assert "".join(post.body.split()) == "".join(text.split())
+
+
+TEXTS = st.sampled_from(
+    [
+        *"央行|A股|涨 跌|1. |# 题|- |*|_a_|a_b|<b>|&lt;|[x](y)|\\|> 引|---|===|~~|`|（注）|“引”"
+        "|5%|![|*ST海澜|\u3000\u3000段|2）".split("|"),
+        "|",
+    ]
+)
+LEAVES = TEXTS.map(escape) | st.just("上<br>下")
+
+
+def _around(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    inside = st.lists(children, max_size=4).map("".join)
+    element = st.tuples(
+        st.sampled_from("p div blockquote strong em b i del span a".split()), inside
+    ).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>")
+    items = st.lists(inside.map(lambda text: f"<li>{text}</li>"), max_size=3).map("".join)
+    headings = TEXTS.map(lambda text: f"<h2>{escape(text)}</h2>")
+    return (
+        element
+        | headings
+        | st.tuples(st.sampled_from(["ul", "ol"]), items).map(
+            lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>"
+        )
+    )
+
+
+TREES = st.lists(st.recursive(LEAVES, _around, max_leaves=8), max_size=4).map("".join)
+MARKS = str.maketrans("", "", "*_~")
+
+
+def letters(text: str) -> str:
+    """Return a text without white space, and without the marks that may stay or go at edges."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(MARKS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREES)
+def test_rendered_markdown_says_what_the_html_says(source: str) -> None:
+    said = letters(tree_of(source).text_content())
+    html = render.PARSER.render(to_markdown(tree_of(source)))
+    assert letters(fromstring(f"<div>{html}</div>").text_content()) == said
+
+
+HOSTILE = {
+    "brackets": "[" * MILLION,
+    "full-width brackets": "（" * MILLION,
+    "less than": "<" * MILLION,
+    "spaces": " " * MILLION + "x",
+    "lines": "\n" * MILLION + "x",
+    "rules": "|---" * (MILLION // 4),
+    "dashes": "-" * MILLION + "x",
+    "navigation": "[返回" * (MILLION // 3),
+    "navigation with brackets": "[返回](" + "(x" * (MILLION // 2),
+    "ticks": "".join("`" * (number % 50 + 1) + "x" for number in range(MILLION // 26)),
+    "quotes in a tag": "<a" + ' x="' * (MILLION // 4),
+    "comments": "<!--" * (MILLION // 4),
+    "scripts": "<script>" * (MILLION // 8),
+    "pictures": "![x](" * (MILLION // 5),
+    "divs": "<div>" * 10_000 + "文",
+    "attributes": "<p " + " ".join(f"a{number}=1" for number in range(MILLION // 9)) + ">文</p>",
+    "spaces in a paragraph": "<p>" + " " * MILLION + "文</p>",
+    "sources": "（来源：" * (MILLION // 4),
+    "front matter of brackets": "---\na: " + "[" * MILLION + "\n---\n",
+    "front matter of spaces": "---\nk" + " " * MILLION + "x\n---\n",
+    "nested JSON": '{"a":' + "[" * MILLION,
+    "dotted TOML": "+++\n" + "a." * (MILLION // 2) + "a=1\n+++\n",
+    "one long line": "澄川化工公告。" * (MILLION // 7),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_megabyte_takes_no_long_time(name: str) -> None:
+    content = HOSTILE[name].encode()
+    started = time.process_time()
+    converted = convert(RawPost("2022-03-07-a.md", content), Options())
+    assert time.process_time() - started < 15  # on an idle core, 0.1 to 3
+    assert converted.status == "post"
+
+
+def test_text_of_a_tree_too_deep_is_kept() -> None:
+    body = "<div>" * 10_000 + "深处的文 3*4" + "<p>又一段" * 3
+    converted = convert(RawPost("2022-03-07-a.md", body.encode()), Options())
+    assert converted.post is not None
+    assert plain(converted.post.body).split() == ["深处的文", "3*4", "又一段", "又一段", "又一段"]
+    assert [problem.kind for problem in converted.problems] == ["html"]

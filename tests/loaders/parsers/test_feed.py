@@ -1,0 +1,350 @@
+"""`newsdb load feed`: RSS, Atom and JSON Feed, from files and from a real HTTP server."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import itertools
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from datasette.app import Datasette
+
+from newsdb.cli import main
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>澄江日报</title>
+<link>https://news.example.com/</link><description>d</description>
+<item><title>澄川化工(609011)：净利增长</title><link>https://news.example.com/2022/a.html</link>
+<guid>https://news.example.com/2022/a.html</guid><pubDate>Mon, 07 Mar 2022 18:05:40 +0800</pubDate>
+<dc:creator>王小川</dc:creator><category>公司</category><category>产业</category>
+<description>净利增长三成。</description>
+<content:encoded><![CDATA[<p>3*4 与 <b>净利</b><script>x</script></p>]]></content:encoded>
+<enclosure url="https://news.example.com/1.jpg" type="image/jpeg" length="1"/></item>
+<item><title>快讯</title><guid isPermaLink="false">id 17</guid>
+<description>&lt;p&gt;一段&lt;/p&gt;</description><source url="https://o.example.com/f">流明网</source></item>
+<item><guid>empty</guid></item>
+</channel></rss>"""
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>远汐周刊</title><id>urn:x</id>
+<updated>2022-03-08T00:00:00Z</updated>
+<entry><id>https://a.example.com/p?id=5</id><title type="html">A &amp;lt;b&amp;gt; B</title>
+<updated>2022-03-07T10:00:00+09:00</updated><link rel="alternate" href="https://a.example.com/p?id=5"/>
+<category term="储能"/><content type="html">&lt;p&gt;文&lt;/p&gt;</content></entry></feed>"""
+JSON_FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "流明网",
+    "items": [
+        {
+            "id": "1",
+            "url": "https://l.example.com/1",
+            "title": "题",
+            "content_text": "一 <b>\n二\n\n三",
+            "date_published": "2022-03-07T10:00:00Z",
+            "tags": ["甲", "乙"],
+            "image": "https://l.example.com/i.png",
+        }
+    ],
+}
+COLUMNS = "posts.slug, title, published, date, url, summary, body, sources.name"
+
+
+def load(tmp_path: Path, *sources: str, options: tuple[str, ...] = ()) -> Result:
+    arguments = ["load", "feed", *sources, "--db", str(tmp_path / "news.db"), *options]
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def rows(tmp_path: Path, sql: str) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(tmp_path / "news.db")
+    found = connection.execute(sql).fetchall()
+    connection.close()
+    return found
+
+
+def posts(tmp_path: Path) -> list[tuple[Any, ...]]:
+    join = "posts left join sources on sources.id = source_id"
+    return rows(tmp_path, f"select {COLUMNS} from {join} order by posts.slug")
+
+
+def write(tmp_path: Path, name: str, content: str) -> str:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    return str(path)
+
+
+def eight(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def test_rss(tmp_path: Path) -> None:
+    source = write(tmp_path, "feed.xml", RSS)
+    result = load(tmp_path, source)
+    assert result.exit_code == 0
+    assert "2 added, 0 changed, 0 unchanged" in result.output
+    assert "1 rejected" in result.output
+    assert posts(tmp_path) == [
+        (
+            "news.example.com/2022/a.html",
+            "澄川化工(609011)：净利增长",
+            "2022-03-07T18:05:40+08:00",
+            "2022-03-07",
+            "https://news.example.com/2022/a.html",
+            "净利增长三成。",
+            "3\\*4 与 **净利**\n\n![](https://news.example.com/1.jpg)",
+            "澄江日报",
+        ),
+        (
+            f"news.example.com/id-17-{eight('id 17')}",
+            "快讯",
+            None,
+            None,
+            None,
+            "一段",
+            "一段",
+            "流明网",
+        ),
+    ]
+    assert rows(tmp_path, "select url from images") == [("https://news.example.com/1.jpg",)]
+    assert rows(tmp_path, "select name from tags order by name") == [("产业",), ("公司",)]
+    assert rows(tmp_path, "select code from securities") == [("609011.SH",)]
+    files = rows(tmp_path, "select path, status, sha256, bytes from files order by path")
+    assert [file[:2] for file in files] == [
+        ("empty", "rejected"),
+        ("https://news.example.com/2022/a.html", "post"),
+        ("id 17", "post"),
+    ]
+    raw = rows(tmp_path, "select raw from problems where kind = 'empty'")[0][0]
+    assert json.loads(raw)["id"] == "empty"
+    assert files[0][2:] == (hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def test_atom(tmp_path: Path) -> None:
+    assert load(tmp_path, write(tmp_path, "atom.xml", ATOM)).exit_code == 0
+    assert posts(tmp_path) == [
+        (
+            f"a.example.com/p-{eight('https://a.example.com/p?id=5')}",
+            "A <b> B",
+            "2022-03-07T10:00:00+09:00",
+            "2022-03-07",
+            "https://a.example.com/p?id=5",
+            "文",
+            "文",
+            "远汐周刊",
+        )
+    ]
+
+
+def test_json_feed(tmp_path: Path) -> None:
+    assert load(tmp_path, write(tmp_path, "feed.json", json.dumps(JSON_FEED))).exit_code == 0
+    assert posts(tmp_path) == [
+        (
+            "feed/1",
+            "题",
+            "2022-03-07T10:00:00+00:00",
+            "2022-03-07",
+            "https://l.example.com/1",
+            "一 <b> 二 三",
+            "一 \\<b>\\\n二\n\n三\n\n![](https://l.example.com/i.png)",
+            "流明网",
+        )
+    ]
+
+
+def test_texts_that_no_file_could_hold_are_repaired(tmp_path: Path) -> None:
+    item = {"id": "a\ud800", "title": "\0题\udfff", "content_text": "x\0y", "tags": ["\ud800"]}
+    feed = json.dumps({**JSON_FEED, "items": [item]})
+    assert "1 added" in load(tmp_path, write(tmp_path, "feed.json", feed)).output
+    assert [row[1:2] + row[6:7] for row in posts(tmp_path)] == [("题\ufffd", "xy")]
+    assert rows(tmp_path, "select path from files") == [("a\ufffd",)]
+
+
+def test_slugs_in_a_feed_of_ours_are_those_of_its_records(tmp_path: Path) -> None:
+    records = [
+        {"slug": "/a/", "title": "甲"},
+        {"slug": 5, "title": "乙"},
+        {"slug": "b\ud800", "title": "丙"},
+    ]
+    items = [{"id": f"{at}", "_newsdb": record} for at, record in enumerate(records)]
+    feed = json.dumps({**JSON_FEED, "_newsdb": {}, "items": items})
+    assert load(tmp_path, write(tmp_path, "feed.json", feed)).exit_code == 0
+    assert [row[:2] for row in posts(tmp_path)] == [("a", "甲"), ("b\ufffd", "丙")]
+    assert rows(tmp_path, "select slug, status from files order by path") == [
+        ("a", "post"),
+        ("feed/1", "rejected"),
+        ("b\ufffd", "post"),
+    ]
+
+
+def test_a_second_load_changes_nothing_and_a_shorter_feed_removes_nothing(tmp_path: Path) -> None:
+    source = write(tmp_path, "feed.xml", RSS)
+    load(tmp_path, source)
+    before = (tmp_path / "news.db").read_bytes()
+    assert "0 added, 0 changed, 2 unchanged" in load(tmp_path, source).output
+    assert (tmp_path / "news.db").read_bytes() == before
+    write(
+        tmp_path, "feed.xml", RSS.replace("净利增长三成", "净利增长四成").replace("id 17", "id 18")
+    )
+    assert "1 added, 1 changed, 0 unchanged, 0 removed" in load(tmp_path, source).output
+    assert len(posts(tmp_path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("hello", "neither RSS, Atom nor JSON Feed"),
+        ("", "neither RSS, Atom nor JSON Feed"),
+        ('{"items": []}', "no JSON Feed"),
+        ('{"items"', "no JSON Feed"),
+        ('{"items": ' + "[" * 100_000, "no JSON Feed"),
+        (RSS.replace("快讯", "&#xD800;&#1;"), "is no feed that can be read: "),
+    ],
+)
+def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, words: str) -> None:
+    result = load(tmp_path, write(tmp_path, "x", content))
+    assert result.exit_code == 2
+    assert words in result.output
+    assert result.output.count("\n") == 1
+    assert not (tmp_path / "news.db").exists()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with what its server was told to."""
+
+    def do_GET(self) -> None:
+        server: Any = self.server
+        server.seen.append(dict(self.headers))
+        if self.path == "/old":
+            self.send_response(301)
+            self.send_header("Location", "/feed")
+            self.end_headers()
+        elif self.path != "/feed":
+            self.send_error(404, "Not Found")
+        elif self.headers.get("If-None-Match") == server.etag:
+            self.send_response(304)
+            self.end_headers()
+        else:
+            body = gzip.compress(server.body)
+            self.send_response(200)
+            for name, value in (
+                ("ETag", server.etag),
+                ("Last-Modified", "Mon, 07 Mar 2022 00:00:00 GMT"),
+                ("Content-Encoding", "gzip"),
+                ("Content-Length", str(len(body))),
+            ):
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    served: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    served.body, served.etag, served.seen = RSS.encode(), '"one"', []
+    served.address = f"http://127.0.0.1:{served.server_port}"
+    thread = threading.Thread(target=served.serve_forever, daemon=True)
+    thread.start()
+    yield served
+    served.shutdown()
+    served.server_close()
+
+
+def test_a_server_is_asked_only_for_what_changed(tmp_path: Path, server: Any) -> None:
+    address = f"{server.address}/old"
+    assert "2 added" in load(tmp_path, address).output
+    assert "If-None-Match" not in server.seen[-1]
+    before = (tmp_path / "news.db").read_bytes()
+
+    assert load(tmp_path, address).exit_code == 0
+    assert server.seen[-1]["If-None-Match"] == '"one"'
+    assert server.seen[-1]["If-Modified-Since"] == "Mon, 07 Mar 2022 00:00:00 GMT"
+    assert (tmp_path / "news.db").read_bytes() == before
+
+    server.etag, server.body = '"two"', RSS.replace("三成", "五成").encode()
+    assert "1 changed, 1 unchanged" in load(tmp_path, address).output
+
+    # Another zone may make other posts of the same feed.
+    load(tmp_path, address, options=("--timezone", "Asia/Tokyo"))
+    assert "If-None-Match" not in server.seen[-1]
+
+
+def test_an_answer_that_is_no_feed_is_said_in_a_sentence(tmp_path: Path, server: Any) -> None:
+    result = load(tmp_path, f"{server.address}/nothing")
+    assert result.exit_code == 2
+    assert "the server answered 404 Not Found" in result.output
+    server.server_close()
+    result = load(tmp_path, "http://127.0.0.1:1/feed")
+    assert result.exit_code == 2
+    assert result.output.startswith("newsdb: http://127.0.0.1:1/feed cannot be read: ")
+
+
+def test_an_answer_without_end_is_said_in_a_sentence(
+    tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count(step=40)
+    monkeypatch.setattr("loaders.parsers.fetch.monotonic", lambda: next(clock))
+    result = load(tmp_path, f"{server.address}/feed")
+    address = f"{server.address}/feed"
+    assert (result.exit_code, result.output) == (
+        2,
+        f"newsdb: {address} cannot be read: it takes over 30 seconds\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "feed.json"])
+async def test_our_own_feed_gives_the_same_posts(
+    tmp_path: Path, datasette: Datasette, news_db: Path, name: str
+) -> None:
+    answer = await datasette.client.get(f"/{name}")
+    assert answer.status_code == 200
+    assert load(tmp_path, write(tmp_path, name, answer.text)).exit_code == 0
+    known = sqlite3.connect(news_db)
+    of_a_post = "(select group_concat(name, '|') from (select name from {0} join post_{0} on "
+    of_a_post += "{1} = {0}.id where post_id = posts.id order by name))"
+    tags = of_a_post.format("tags", "tag_id")
+    categories = of_a_post.format("categories", "category_id")
+    sql = (
+        f"select posts.slug, title, published, url, sources.name, {tags}, {categories}, summary, "
+        "characters, body, (select json_group_array(json_array(code, name, mentions, in_title)) "
+        "from post_securities where post_id = posts.id), "
+        "(select json_group_array(json_array(url, alt)) from images where post_id = posts.id) "
+        "from posts left join sources on sources.id = source_id"
+    )
+    before = {row[0]: row for row in known.execute(sql)}
+    known.close()
+    after = rows(tmp_path, sql)
+    assert len(after) == 50
+    assert after == [before[row[0]] for row in after]
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "broken"),
+    [
+        ("feed.xml", "<newsdb:record>{", "<newsdb:record>"),
+        ("feed.xml", "<newsdb:record>{", "<newsdb:record>[1] {"),
+        ("feed.json", '"_newsdb":{"slug"', '"_other":{"slug"'),
+    ],
+)
+async def test_our_own_feed_with_a_record_gone_is_read_as_any(
+    tmp_path: Path, datasette: Datasette, name: str, record: str, broken: str
+) -> None:
+    text = (await datasette.client.get(f"/{name}?source=滚动")).text
+    if name.endswith("json"):
+        text = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    slugs = "select slug from posts order by slug"
+    load(tmp_path, write(tmp_path, name, text))
+    whole = rows(tmp_path, slugs)
+    (tmp_path / "news.db").unlink()
+    assert record in text
+    assert load(tmp_path, write(tmp_path, name, text.replace(record, broken, 1))).exit_code == 0
+    assert rows(tmp_path, slugs) == whole != []

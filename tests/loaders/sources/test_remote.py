@@ -1,0 +1,293 @@
+"""Addresses that fsspec knows: its memory, and a web server on this machine."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import sqlite3
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import fsspec
+import pytest
+from click.testing import CliRunner
+
+from loaders.sources import SourceError, open_source
+from loaders.sources import urls as addresses
+from newsdb.cli import main
+from newsdb.models import RawPost, Unreadable
+
+POST = b"---\ntitle: Title\n---\nText\n"
+A, B = "_posts/2020-01-01-a.md", "old_post/2020-01-02-b.md"
+
+
+def zipped(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, POST)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def memory() -> Iterator[fsspec.AbstractFileSystem]:
+    system = fsspec.filesystem("memory")
+    yield system
+    system.store.clear()
+    system.pseudo_dirs[:] = [""]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder, and what may go wrong with a server."""
+
+    def do_GET(self) -> None:
+        name = urlsplit(self.path).path.rpartition("/")[2]
+        if name == "silent.zip":
+            time.sleep(2)
+        elif "/forbidden" in self.path:
+            self.send_error(403)
+        elif "/round/" in self.path:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b'<a href="round/">again</a>')
+        elif name.startswith("broken"):
+            self.send_error(500)
+        else:
+            super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    root = tmp_path / "web"
+    root.mkdir()
+
+    def handler(*arguments: object) -> Handler:
+        return Handler(*arguments, directory=str(root))  # type: ignore[arg-type]
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", root
+        server.shutdown()
+
+
+def test_a_remote_folder(memory: fsspec.AbstractFileSystem) -> None:
+    for name in (A, B, "_posts/.hidden.md", "README.md", "_posts/[1]*?.md"):
+        memory.pipe_file(f"/bucket/site/{name}", POST)
+    memory.pipe_file("/bucket/site2/2020-01-03-c.md", POST)
+    source = open_source("memory://bucket/site/")
+    assert sorted(source.paths()) == ["README.md", "_posts/2020-01-01-a.md", "_posts/[1]*?.md", B]
+    wanted = [B, "_posts/[1]*?.md", A]
+    assert list(source.read(wanted)) == [RawPost(path, POST) for path in wanted]
+
+
+def test_a_remote_folder_becomes_a_database(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    for number in range(1, 130):
+        memory.pipe_file(f"/site/_posts/2020-01-01-{number:03d}.md", POST)
+    database = tmp_path / "news.db"
+    arguments = ["load", "posts", "memory://site", "--db", str(database)]
+    for expected in ("129 added, 0 changed, 0 unchanged", "0 added, 0 changed, 129 unchanged"):
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+        assert expected in result.output
+    memory.pipe_file("/site/_posts/2020-01-01-130.md", POST)
+    result = CliRunner().invoke(main, arguments)
+    assert "1 added, 0 changed, 129 unchanged" in result.output
+    query = "select source, count(*), min(path), max(path) from files"
+    assert sqlite3.connect(database).execute(query).fetchall() == [
+        ("memory://site", 130, "_posts/2020-01-01-001.md", "_posts/2020-01-01-130.md")
+    ]
+
+
+def test_files_that_cannot_be_fetched(memory: fsspec.AbstractFileSystem) -> None:
+    for name in ("a.md", "b.md", "big.md"):
+        memory.pipe_file(f"/site/{name}", POST)
+    memory.store["/site/big.md"].write(bytes(65 * 2**20))
+    source = open_source("memory://site")
+    memory.rm_file("/site/a.md")
+    assert list(source.read(["a.md", "b.md", "big.md"])) == [
+        Unreadable("a.md", "it does not exist"),
+        RawPost("b.md", POST),
+        Unreadable("big.md", "it has 65 MB; a post may have 64"),
+    ]
+
+
+def test_refusals_without_end_stop_the_load(memory: fsspec.AbstractFileSystem) -> None:
+    # A key that is no longer valid is no reason to drop every post.
+    names = [f"{number:03d}.md" for number in range(130)]
+    for name in names:
+        memory.pipe_file(f"/site/{name}", POST)
+    source = open_source("memory://site")
+    for name in names[:63] + names[64:128]:
+        memory.rm_file(f"/site/{name}")
+    with pytest.raises(SourceError, match=r"^memory://site cannot be read: it does not exist$"):
+        list(source.read(names))
+    assert len(list(source.read(names[:127]))) == 127
+
+
+def test_a_place_that_fails_stops_the_load(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.pipe_file("/site/a.md", POST)
+    source = open_source("memory://site")
+
+    def fail(*_: object, **__: object) -> bytes:
+        raise ConnectionResetError("the line is dead")
+
+    monkeypatch.setattr(type(memory), "cat_file", fail)
+    with pytest.raises(SourceError, match=r"^memory://site cannot be read: the line is dead$"):
+        list(source.read(["a.md"]))
+
+
+@pytest.mark.parametrize("name", ["site.zip", "site.tar.gz"])
+def test_a_remote_archive(memory: fsspec.AbstractFileSystem, name: str) -> None:
+    memory.pipe_file(f"/{name}", zipped(f"main/{A}", f"main/{B}"))
+    if name == "site.zip":
+        source = open_source(f"memory://{name}")
+        assert (source.name, source.paths()) == ("memory://site.zip", [A, B])
+        assert list(source.read([B, A])) == [RawPost(B, POST), RawPost(A, POST)]
+    else:
+        with pytest.raises(SourceError, match=r"^memory://site\.tar\.gz is damaged, or no tar"):
+            open_source(f"memory://{name}")
+
+
+def test_an_archive_in_a_chain_is_a_folder(memory: fsspec.AbstractFileSystem) -> None:
+    memory.pipe_file("/site.zip", zipped(f"main/{A}"))
+    assert open_source("zip://main::memory://site.zip").paths() == [A]
+
+
+def test_an_archive_on_the_web(web: tuple[str, Path], tmp_path: Path) -> None:
+    address, root = web
+    (root / "site.zip").write_bytes(zipped(f"main/{A}", f"main/{B}"))
+    database = tmp_path / "news.db"
+    location = address.replace("//", "//user:secret@") + "/site.zip?token=secret"
+    result = CliRunner().invoke(main, ["load", "posts", location, "--db", str(database)])
+    assert result.exit_code == 0, result.output
+    assert "2 added" in result.output
+    # What opens the door is not published.
+    connection = sqlite3.connect(database)
+    assert connection.execute("select source, path from files order by path").fetchall() == [
+        (f"{address}/site.zip", A),
+        (f"{address}/site.zip", B),
+    ]
+    assert connection.execute("select source from loads").fetchall() == [(f"{address}/site.zip",)]
+    assert b"secret" not in database.read_bytes()
+
+
+def test_a_folder_on_the_web(web: tuple[str, Path]) -> None:
+    address, root = web
+    names = [A, "old_post/2020-01-02-新 闻 #1%41?.md", "deep/er/2020-01-03-c.md"]
+    for name in names:
+        (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "site" / name).write_bytes(name.encode())
+    (root / "2020-01-04-outside.md").write_bytes(POST)
+    for location in (f"{address}/site/", f"{address}/site"):
+        source = open_source(location)
+        assert sorted(source.paths()) == sorted(names)
+        assert list(source.read(names)) == [RawPost(name, name.encode()) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("forbidden", "site cannot be read: the server says 403 Forbidden"),
+        ("round", "the folders go too deep to follow"),
+    ],
+)
+def test_a_folder_on_the_web_that_cannot_be_listed_stops_the_load(
+    web: tuple[str, Path], name: str, sentence: str
+) -> None:
+    # What is not listed would be taken for removed.
+    address, root = web
+    (root / "site").mkdir()
+    (root / "site/2020-01-01-a.md").write_bytes(POST)
+    (root / "site/index.html").write_text(
+        f'<a href="2020-01-01-a.md">a</a> <a href="{name}/">b</a>'
+    )
+    with pytest.raises(SourceError, match=f"^{address}/.*{sentence}$"):
+        open_source(f"{address}/site")
+
+
+def test_files_on_the_web_that_are_refused(web: tuple[str, Path]) -> None:
+    address, root = web
+    for name in ("forbidden.md", "a.md"):
+        (root / name).write_bytes(POST)
+    source = open_source(f"{address}/")
+    assert list(source.read(["forbidden.md", "a.md"])) == [
+        Unreadable("forbidden.md", "the server says 403 Forbidden"),
+        RawPost("a.md", POST),
+    ]
+    (root / "broken.md").write_bytes(POST)
+    source = open_source(f"{address}/")
+    with pytest.raises(SourceError, match="cannot be read: the server says 500 Internal Server"):
+        list(source.read(["broken.md"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/gone.zip", "it does not exist"),
+        ("/forbidden.zip?token=secret", "the server says 403 Forbidden"),
+        ("/gone/", "it does not exist"),
+        ("/silent.zip", "it does not answer in time"),
+    ],
+)
+def test_what_goes_wrong_on_the_web(
+    web: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
+) -> None:
+    monkeypatch.setattr(addresses, "ANSWER_SECONDS", 0.3)
+    address, _ = web
+    result = CliRunner().invoke(main, ["load", "posts", address + path, "--db", "never.db"])
+    place = address + path.partition("?")[0].rstrip("/")
+    assert result.output == f"newsdb: {place} cannot be read: {sentence}\n"
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("place", ["memory://nothing", "memory://empty.zip"])
+def test_an_empty_place_is_an_error(memory: fsspec.AbstractFileSystem, place: str) -> None:
+    memory.pipe_file("/empty.zip", zipped())
+    with pytest.raises(
+        SourceError, match=f"^{place} (holds no files|cannot be read: it does not exist)$"
+    ):
+        open_source(place)
+
+
+@pytest.mark.parametrize(
+    ("location", "module", "package"),
+    [
+        ("s3://bucket/site", "s3fs", "s3fs"),
+        ("gs://bucket/site.zip", "gcsfs", "gcsfs"),
+        ("github://owner:site@main/_posts", "requests", "requests"),
+        ("https://example.com/site.zip", "aiohttp", "aiohttp"),
+    ],
+)
+def test_a_missing_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, location: str, module: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    loaded = sys.modules["fsspec.registry"]._registry
+    for name in list(loaded):
+        monkeypatch.delitem(loaded, name)
+    for name in ("http", "github"):
+        monkeypatch.delitem(sys.modules, f"fsspec.implementations.{name}", raising=False)
+    result = CliRunner().invoke(main, ["load", "posts", location, "--db", "never.db"])
+    protocol = location.partition(":")[0]
+    sentence = f"for {protocol}:// a package is missing: pip install {package}"
+    assert (result.exit_code, result.output) == (2, f"newsdb: {location}: {sentence}\n")
+
+
+def test_an_unknown_kind_of_address() -> None:
+    with pytest.raises(SourceError, match=r"^foo://x: there is no kind of address foo://$"):
+        open_source("foo://x")

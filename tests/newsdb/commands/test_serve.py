@@ -1,0 +1,239 @@
+"""`newsdb serve`: a real server, its refusals, and `datasette .` beside it."""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from newsdb.cli import main
+from newsdb.commands.serve import instance, prepared, site_folder
+from tests.paths import TOP
+
+SAID = re.compile(r"(.+) is served at (http://127\.0\.0\.1:(\d+)/) \(Ctrl-C ends it\)\n")
+
+
+@dataclass
+class Server:
+    """A running `newsdb serve`, with the address that it said and its temporary folder."""
+
+    process: subprocess.Popen[str]
+    address: str
+    port: int
+    database: Path
+    temporary: Path
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(self.address + path, timeout=60)
+
+
+def start(database: Path, temporary: Path, *options: str) -> Server:
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsdb", "serve", "--db", database, "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=TOP,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert process.stdout
+    said = SAID.fullmatch(process.stdout.readline())
+    assert said and said[1] == str(database)
+    return Server(process, said[2], int(said[3]), database, temporary)
+
+
+def ends_cleanly(server: Server, ending: signal.Signals) -> None:
+    assert [path.name[:7] for path in server.temporary.iterdir()] == ["newsdb-"]
+    server.process.send_signal(ending)
+    assert server.process.wait(timeout=60) == 0
+    assert list(server.temporary.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def server(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The sample archive, in a file whose name is hard to put into an address."""
+    folder = tmp_path_factory.mktemp("served")
+    database = Path(shutil.copy(news_db, folder / "my archive #1 50%?.sqlite"))
+    server = start(database, folder / "tmp", "--", "--setting", "max_returned_rows", "77")
+    yield server
+    ends_cleanly(server, signal.SIGINT)
+
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.mark.skipif(
+    not os.access(MEMORY, os.W_OK) or MEMORY.stat().st_dev == TOP.stat().st_dev,
+    reason="there is no second file system to write to",
+)
+def test_a_new_file_changes_nothing_where_temporary_files_lie_elsewhere(
+    news_db: Path, tmp_path: Path
+) -> None:
+    database = Path(shutil.copy(news_db, tmp_path / "mine.db"))
+    with tempfile.TemporaryDirectory(dir=MEMORY) as elsewhere:
+        server = start(database, Path(elsewhere, "tmp"))
+        try:
+            (tmp_path / "other.db").write_bytes(b"no database")
+            (tmp_path / "other.db").replace(database)
+            # Each is asked by a thread that may not have opened the file yet.
+            for path in ["article/2021-12-01-init", "search?q=x", "news/posts", "tag/x", "data"]:
+                assert server.get(path).status_code in (200, 404)
+        finally:
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(timeout=60) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.db"]
+
+
+def test_the_database_is_news_whatever_its_file_is_called(server: Server) -> None:
+    with closing(sqlite3.connect(server.database)) as connection:
+        (count,) = connection.execute("select count(*) from posts").fetchone()
+    data = server.get("news/posts.json?_size=1").json()
+    assert (data["database"], data["filtered_table_rows_count"]) == ("news", count)
+    assert list(server.get(".json").json()) == ["news"]
+
+
+def test_the_whole_file_can_be_downloaded(server: Server) -> None:
+    content = server.database.read_bytes()
+    response = server.get("news.db")
+    assert response.content == content
+    assert response.headers["content-length"] == str(len(content))
+    assert response.headers["etag"] == f'"{hashlib.sha256(content).hexdigest()}"'
+    assert response.headers["content-disposition"] == 'attachment; filename="news.db"'
+
+
+def test_settings_are_the_projects_and_options_go_before_them(server: Server) -> None:
+    settings = server.get("-/settings.json").json()
+    assert settings["max_returned_rows"] == 77
+    assert settings["suggest_facets"] is False
+    assert settings["default_page_size"] == 50
+    assert server.get("news/tags.json").headers["access-control-allow-origin"] == "*"
+
+
+def test_head_over_the_wire(server: Server) -> None:
+    for path in ("", "news/posts", "news.db", "-/health"):
+        head = httpx.head(server.address + path, timeout=60)
+        assert (head.status_code, head.content) == (200, b"")
+
+
+def test_another_server_on_the_same_port(server: Server) -> None:
+    arguments = ["serve", "--db", str(server.database), "--port", str(server.port)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"newsdb: cannot listen on 127.0.0.1, port {server.port}: Address already in use; "
+        "choose another with --port\n"
+    )
+
+
+def test_an_error_is_an_answer(server: Server) -> None:
+    broken = server.get("news.json?sql=x")
+    assert (broken.status_code, broken.json()["error"]) == (400, "Statement must be a SELECT")
+
+
+def test_it_shows_one_state_until_it_is_told_to_stop(news_db: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(news_db, tmp_path / "x.db"))
+    server = start(database, tmp_path / "tmp")
+    before = hashlib.sha256(database.read_bytes()).hexdigest()
+    # A load puts a new file in place of the old one.
+    newer = Path(shutil.copy(news_db, tmp_path / "x.db.new"))
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("delete from images")
+        connection.commit()
+    newer.replace(database)
+    assert server.get("news.db").headers["etag"] == f'"{before}"'
+    assert hashlib.sha256(server.get("news.db").content).hexdigest() == before
+    ends_cleanly(server, signal.SIGTERM)
+
+
+def refusal(*arguments: str) -> str:
+    """Return what the command says where it does not start; no more than one line."""
+    result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr.removeprefix("newsdb: ").strip()
+
+
+def test_what_cannot_be_served(tmp_path: Path) -> None:
+    missing, text, empty, foreign = (tmp_path / name for name in ("no.db", "a", "b.db", "c.db"))
+    text.write_text("not a database, but a text of some length" * 100)
+    sqlite3.connect(empty).close()
+    empty.touch()
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("create table posts (id integer)")
+    assert refusal("--db", str(missing)) == (
+        f"there is no file {missing}; load posts into it first"
+    )
+    assert refusal("--db", str(tmp_path)) == f"{tmp_path} is a folder, not a database"
+    assert refusal("--db", str(text)).startswith(f"{text} is not a database that can be read")
+    assert refusal("--db", str(empty)) == f"{empty} is an empty database; load posts into it first"
+    assert refusal("--db", str(foreign)) == f"{foreign} is a database, but not one that newsdb made"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.executescript("drop table posts; create table other (id); pragma user_version=1")
+    assert refusal("--db", str(foreign)) == f"{foreign} is a database, but not one that newsdb made"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--nonsense"], "No such option"),
+        (["other.db"], "other.db: name the database with --db"),
+        (["--setting", "nonsense", "1"], "Invalid value for '--setting': nonsense is not a valid"),
+        (["--", "--setting", "sql_time_limit_ms", "x"], "Invalid value for '--setting'"),
+        (["--reload"], "--reload is not offered here; run `datasette . --reload` in a checkout"),
+        (["--root"], "--root is not offered here; the site is read-only and has no logins"),
+        (["--open"], "--open is not offered here; open the address that is printed"),
+        (["--host", "256.0.0.1"], "cannot listen on 256.0.0.1, port 8001: "),
+        (
+            ["--ssl-keyfile", "no.pem", "--ssl-certfile", "no.pem", "--port", "0"],
+            "the TLS certificate or key cannot be used: ",
+        ),
+    ],
+)
+def test_options_that_do_not_go(news_db: Path, options: list[str], sentence: str) -> None:
+    assert refusal("--db", str(news_db), *options).startswith(sentence)
+
+
+def test_one_page_without_a_server(news_db: Path) -> None:
+    result = CliRunner().invoke(main, ["serve", "--db", str(news_db), "--get", "/-/health"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith('{"ok": true')
+
+
+def test_help_shows_an_example() -> None:
+    result = CliRunner().invoke(main, ["serve", "--help"])
+    assert result.exit_code == 0
+    assert "newsdb serve --db news.db --port 8001" in result.stdout
+
+
+async def test_datasette_itself_in_the_checkout(news_db: Path, tmp_path: Path) -> None:
+    """`datasette .` finds the same site, at the same addresses."""
+    for name in ("metadata.yml", "settings.json", "plugins", "templates", "static"):
+        (tmp_path / name).symlink_to(TOP / name)
+    shutil.copy(news_db, tmp_path / "news.db")
+    plain = Datasette([], config_dir=tmp_path)
+    with prepared(news_db) as context:
+        ours = instance(context)
+    assert plain.static_mounts == [("static", str((TOP / "static").resolve()))]
+    assert [(path, Path(folder)) for path, folder in ours.static_mounts] == [
+        ("static", TOP / "static")
+    ]
+    assert list(plain.databases) == list(ours.databases) == ["_internal", "news"]
+    assert plain._settings == ours._settings
+    assert plain.metadata() == ours.metadata()
+    for address in ("/", "/news", "/-/health", "/news/posts.json?_search=银行"):
+        assert (await plain.client.get(address)).status_code == 200
+    assert site_folder() == TOP

@@ -1,0 +1,46 @@
+"""The bound on the work for one page."""
+
+import sqlite3
+import time
+
+import pytest
+
+from newsdb.database import reading
+from newsdb.database.reading import working_at_most
+
+ENDLESS = "with recursive a(x) as (select 1 union all select x from a) select count(*) from a"
+SHORT = f"select count(*) from ({ENDLESS.replace('count(*)', '*')} limit 10000)"
+
+
+@pytest.fixture
+def connection() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:")
+
+
+def test_work_without_end_is_interrupted(connection: sqlite3.Connection) -> None:
+    with (
+        pytest.raises(sqlite3.OperationalError, match="interrupted"),
+        working_at_most(connection, 50),
+    ):
+        connection.execute(ENDLESS)
+    assert connection.execute(SHORT).fetchone() == (10_000,)
+
+
+def test_waiting_is_no_work(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BY_THE_CLOCK", 1_000_000)
+    with working_at_most(connection, 200):
+        time.sleep(0.3)
+        assert connection.execute(SHORT).fetchone() == (10_000,)
+
+
+def test_nobody_waits_for_ever(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BY_THE_CLOCK", 0)
+    with (
+        pytest.raises(sqlite3.OperationalError, match="interrupted"),
+        working_at_most(connection, 1_000_000),
+    ):
+        connection.execute(SHORT)

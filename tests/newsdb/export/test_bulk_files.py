@@ -1,0 +1,329 @@
+"""`/data/posts.ndjson` and its kin: whole, filtered, in parts, and never half of them unseen."""
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from newsdb.cli import main
+from newsdb.commands.serve import instance, prepared
+from newsdb.export.records import PAGE, Record, records
+from newsdb.export.selection import Selection
+from newsdb.instance import PATIENCE, read
+from newsdb.web.streaming import stream
+from plugins.etags import LARGEST
+from tests.databases import database_of
+from tests.live import live
+
+FORMATS = ("ndjson", "csv", "parquet")
+SLUGS = {
+    "source=瀚海证券报": "join sources on sources.id = source_id where sources.name = '瀚海证券报'",
+    "tag=滚动新闻": """join post_tags on post_id = posts.id join tags on tags.id = tag_id
+        where tags.name = '滚动新闻'""",
+    "category=rolling": """join post_categories on post_id = posts.id
+        join categories on categories.id = category_id where categories.name = 'rolling'""",
+    "security=609011.SH": "join post_securities on post_id = posts.id where code = '609011.SH'",
+    "since=2022-07-01": "where date >= '2022-07-01'",
+    "until=2021-12-06": "where date <= '2021-12-06'",
+    "since=2022-01-01&until=2022-01-31&category=rolling": """
+        join post_categories on post_id = posts.id
+        join categories on categories.id = category_id where categories.name = 'rolling'
+        and date like '2022-01-%'""",
+    "q=岚山银行": "where title || ' ' || summary || ' ' || body like '%岚山银行%'",
+    "q=": "",
+    "q=。&tag=": "where title || ' ' || summary || ' ' || body like '%。%'",
+    "after=2022-07": "where slug > '2022-07'",
+    "source=没有": "where false",
+}
+
+
+@pytest.fixture(scope="module")
+def exported(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exported")
+    formats = [word for each in FORMATS for word in ("--format", each)]
+    arguments = ["export", f"{folder}", "--db", f"{news_db}", *formats]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert CliRunner().invoke(main, [*arguments[:-6], "--by", "month"]).exit_code == 0
+    assert (
+        CliRunner().invoke(main, [*arguments[:1], f"{folder / 'all'}", *arguments[2:]]).exit_code
+        == 0
+    )
+    return folder
+
+
+def slugs(text: str) -> list[str]:
+    return [json.loads(line)["slug"] for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+async def test_it_is_what_export_writes(datasette: Datasette, exported: Path, format: str) -> None:
+    response = await datasette.client.get(f"/data/posts.{format}")
+    assert response.status_code == 200
+    assert response.content == (exported / "all" / f"posts.{format}").read_bytes()
+    assert (
+        response.headers["content-type"].partition(";")[0]
+        == {
+            "ndjson": "application/x-ndjson",
+            "csv": "text/csv",
+            "parquet": "application/vnd.apache.parquet",
+        }[format]
+    )
+    assert response.headers["content-disposition"] == f'attachment; filename="posts.{format}"'
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+async def test_a_month(datasette: Datasette, exported: Path) -> None:
+    response = await datasette.client.get("/data/2022-03.ndjson")
+    assert response.content == (exported / "2022-03.ndjson").read_bytes()
+    assert {json.loads(line)["date"][:7] for line in response.text.splitlines()} == {"2022-03"}
+    assert (await datasette.client.get("/data/2022-03.csv")).text.count("\r\n20") == len(
+        slugs(response.text)
+    )
+
+
+async def test_all_checksums(datasette: Datasette, news_db: Path) -> None:
+    sums = (await datasette.client.get("/data/SHA256SUMS")).text
+    names = {line.split("  ")[1]: line.split("  ")[0] for line in sums.splitlines()}
+    with closing(sqlite3.connect(news_db)) as connection:
+        rows = connection.execute("select distinct substr(date, 1, 7) from posts").fetchall()
+    months = ["posts", *(month for (month,) in rows)]
+    assert sorted(names) == sorted(["news.db", *(f"{m}.{f}" for m in months for f in FORMATS)])
+    for name, sha256 in names.items():
+        path = "/news.db" if name == "news.db" else f"/data/{name}"
+        content = (await datasette.client.get(path)).content
+        assert hashlib.sha256(content).hexdigest() == sha256, name
+
+
+@pytest.mark.parametrize("query", SLUGS)
+async def test_filters(datasette: Datasette, news_db: Path, query: str) -> None:
+    pairs = [tuple(pair.split("=")) for pair in query.split("&")]
+    response = await datasette.client.get(f"/data/posts.ndjson?{urlencode(pairs)}")
+    with closing(sqlite3.connect(news_db)) as connection:
+        rows = connection.execute(
+            f"select posts.slug from posts {SLUGS[query]} order by posts.slug"
+        ).fetchall()
+    assert slugs(response.text) == [slug for (slug,) in rows]
+    assert len(rows) < 173 or query in ("q=", "q=。&tag=")
+    header = (await datasette.client.get(f"/data/posts.csv?{urlencode(pairs)}")).text[:15]
+    assert header == "slug,title,publ"
+
+
+async def test_it_goes_on_after_any_slug(datasette: Datasette) -> None:
+    whole = (await datasette.client.get("/data/posts.ndjson")).text
+    for at in (0, 1, 100, 171, 172):
+        after = slugs(whole)[at]
+        rest = (await datasette.client.get(f"/data/posts.ndjson?after={after}")).text
+        assert rest == "".join(whole.splitlines(keepends=True)[at + 1 :])
+
+
+async def test_parts_that_lead_to_the_next(datasette: Datasette) -> None:
+    whole = (await datasette.client.get("/data/posts.ndjson?category=rolling")).text
+    parts, address = [], "/data/posts.ndjson?category=rolling&limit=20"
+    while address:
+        response = await datasette.client.get(address)
+        parts.append(response.text)
+        assert response.headers["access-control-expose-headers"] == "Link, ETag"
+        link = response.headers.get("link", "")
+        if link:
+            assert link.startswith("<http://localhost/data/posts.ndjson?category=rolling&after=")
+            assert link.endswith('&limit=20>; rel="next"')
+        address = link.partition(">")[0].removeprefix("<http://localhost")
+    assert "".join(parts) == whole
+    assert [len(part.splitlines()) for part in parts[:-1]] == [20] * (len(parts) - 1)
+    assert len(parts) == -(-len(whole.splitlines()) // 20) > 2
+    same = await datasette.client.get("/data/posts.csv?category=rolling&limit=20")
+    assert same.text.startswith("slug,") and "posts.csv?" in same.headers["link"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        (
+            "/data/posts.ndjson?sourse=x",
+            400,
+            "there is no parameter 'sourse'; there are "
+            "q, source, tag, category, security, since, until, after, limit",
+        ),
+        ("/data/posts.csv?tag=a&tag=b", 400, "the parameter tag can be given once only"),
+        (
+            "/data/posts.csv?since=2022-02-30",
+            400,
+            "since must be a day such as 2022-01-31, not '2022-02-30'",
+        ),
+        (
+            "/data/posts.csv?until=%D9%A2022-02-03",
+            400,
+            "until must be a day such as 2022-01-31, not '\u0662022-02-03'",
+        ),
+        ("/data/posts.csv?limit=0", 400, "limit must be a number from 1 to 1000, not '0'"),
+        ("/data/posts.csv?limit=1001", 400, "limit must be a number from 1 to 1000, not '1001'"),
+        (
+            "/data/2022-03.csv?q=x",
+            400,
+            "there is no parameter 'q'; there are none here",
+        ),
+        ("/data/posts.parquet?q=x", 400, "there is no parameter 'q'; there are none here"),
+        ("/data/2019-01.ndjson", 404, "there are no posts of 2019-01"),
+        ("/data/undated.csv", 404, "there are no posts of undated"),
+        ("/data/2019-01.parquet", 404, "there are no posts of 2019-01"),
+        ("/data/nonsense.csv", 404, "there are no posts of nonsense"),
+        ("/data/%E4%B8%AD%2F.csv", 404, "there are no posts of 中/"),
+    ],
+)
+async def test_errors_are_json(datasette: Datasette, path: str, status: int, error: str) -> None:
+    response = await datasette.client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.json() == {"ok": False, "error": error, "status": status, "title": None}
+    assert "\\u" not in response.text
+
+
+async def test_head_says_what_get_says(datasette: Datasette) -> None:
+    for path in ("/data/posts.ndjson", "/data/posts.csv?limit=3", "/data/posts.parquet"):
+        plain = {"Accept-Encoding": "identity"}
+        got = await datasette.client.get(path, headers=plain)
+        head = await datasette.client.head(path, headers=plain)
+        assert (head.status_code, head.content) == (200, b"")
+        assert dict(head.headers) == dict(got.headers)
+
+
+async def test_what_somebody_has_is_not_sent_again(datasette: Datasette) -> None:
+    for path in ("/data/posts.ndjson?limit=3", "/data/posts.csv", "/data/posts.parquet"):
+        tag = (await datasette.client.get(path)).headers["etag"]
+        again = await datasette.client.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_large_file_has_a_tag_of_its_database(tmp_path: Path) -> None:
+    tags = []
+    for body in ("x" * 9000, "y" * 9000):
+        with prepared(database_of(tmp_path / f"{body[0]}.db", PAGE, body)) as context:
+            client = instance(context).client
+            for path in ("/data/posts.ndjson", "/data/2022-01.csv"):
+                response = await client.get(path)
+                assert len(response.content) > LARGEST
+                tags.append(response.headers["etag"])
+                again = await client.get(path, headers={"If-None-Match": tags[-1]})
+                assert (again.status_code, again.content) == (304, b"")
+                assert again.headers["etag"] == tags[-1]
+                assert "content-disposition" in again.headers
+    assert len(set(tags)) == 2
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose database holds bytes in the place of a title, late in the archive."""
+    database = database_of(tmp_path_factory.mktemp("broken") / "news.db", 3 * PAGE, "x" * 9000)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("update posts set title = x'ff' where id = ?", (2 * PAGE + 5,))
+        connection.execute("update posts set date = '2022-02-01' where id > ?", (2 * PAGE,))
+    with live(database) as address:
+        yield address
+
+
+@pytest.mark.parametrize("format", ["ndjson", "csv"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_error_in_the_middle_shows(
+    broken: str, format: str, encoding: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    received = b""
+    with (
+        pytest.raises(httpx.RemoteProtocolError, match=r"incomplete|without sending complete"),
+        httpx.stream(
+            "GET", f"{broken}/data/posts.{format}", headers={"Accept-Encoding": encoding}
+        ) as response,
+    ):
+        assert response.status_code == 200
+        assert "content-length" not in response.headers
+        for part in response.iter_bytes():
+            received += part
+    # And who misses that has a last line that is none.
+    if encoding == "identity":
+        *whole, last = received.decode().splitlines()
+        last_whole = f"2022-01-01-{2 * PAGE:06}"
+        assert len(whole) == 2 * PAGE + (format == "csv")
+        if format == "csv":
+            assert whole[-1].startswith(f"{last_whole},标题,")
+            assert last == (
+                '"this file broke off; ask for the rest with ?after= and the last slug: '
+                f"{last_whole}"
+            )
+        else:
+            assert json.loads(whole[-1])["slug"] == last_whole
+            assert last == (
+                '{"error":"this file broke off; ask for the rest with ?after= and the last slug",'
+                f'"after":"{last_whole}"'
+            )
+    assert "TypeError" in capfd.readouterr().err
+
+
+def test_curl_says_so_too(broken: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["curl", "--fail", "--silent", "--remote-name", f"{broken}/data/posts.ndjson"],
+        cwd=tmp_path,
+    )
+    assert done.returncode == 18  # "Partial file", https://curl.se/docs/manpage.html
+    assert (tmp_path / "posts.ndjson").stat().st_size > 9000 * 2 * PAGE
+
+
+def test_an_error_at_once_is_no_file_at_all(broken: str) -> None:
+    for path in ("/data/2022-02.ndjson", f"/data/posts.csv?after=2022-01-01-{2 * PAGE:06}"):
+        assert httpx.get(f"{broken}{path}").status_code == 500
+
+
+async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]]:
+    """Stream pages to somebody who is gone after so many parts; return how many were read."""
+    read, sent = 0, []
+    gone = asyncio.Event()
+
+    async def reader(selection: Selection, patience: int) -> list[Record]:
+        nonlocal read
+        read += 1
+        # Only the first page is refused where it takes long.
+        assert patience == (1 if selection.after is None else PATIENCE)
+        return page
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+        if len(sent) > until:
+            gone.set()
+
+    await asyncio.wait_for(stream(reader, Selection(), "ndjson", {}, receive, send), 10)
+    return read, sent
+
+
+async def test_nothing_is_read_for_somebody_who_is_gone() -> None:
+    # There is no end to these pages.
+    read, sent = await ask([{"slug": "a"}] * PAGE, until=20)
+    assert read < 25
+    assert sent[0]["status"] == 200
+
+
+async def test_what_takes_too_long_is_said(tmp_path: Path) -> None:
+    database = database_of(tmp_path / "news.db", 1000)
+    with prepared(database, ["--setting", "sql_time_limit_ms", "1"]) as context:
+        slow = instance(context)
+        for path in ("/data/posts.ndjson", "/data/posts.csv?limit=1000"):
+            response = await slow.client.get(path)
+            assert response.status_code == 503
+            assert response.json()["status"] == 503
+        # What follows once something was sent has more time.
+        found = await read(slow, lambda each: records(each, Selection(), 1000), 100_000)
+        assert len(found) == 1000

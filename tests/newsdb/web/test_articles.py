@@ -1,0 +1,318 @@
+"""`/article/<slug>`: the page, its Markdown and its JSON."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from newsdb.commands.serve import instance, prepared
+from newsdb.web import articles
+from newsdb.web.articles import Article, Reference
+from newsdb.web.citations import bibtex, plain_citation, script_json
+from newsdb.web.i18n import catalogue
+from tests.conftest import load
+from tests.paths import TOP
+
+SLUG = "-202205262391920486"
+CSS = TOP / "static" / "site.css"
+
+
+async def soup_of(datasette: Datasette, path: str, **headers: str) -> BeautifulSoup:
+    response = await datasette.client.get(path, headers=headers)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return BeautifulSoup(response.text, "html5lib")
+
+
+def texts(soup: BeautifulSoup, selector: str) -> list[str]:
+    return [" ".join(element.get_text().split()) for element in soup.select(selector)]
+
+
+async def test_the_page_says_what_the_post_says(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, f"/article/{SLUG}")
+    title = "把整机柜服务器泡进液体里散热，流明云的新机房选了一家中国化工厂的冷却液"
+    assert texts(soup, "h1") == [title]
+    assert soup.title is not None
+    assert soup.title.get_text().startswith(f"{title} · ")
+    assert soup.html["lang"] == soup.article["lang"] == "zh-Hans"
+    assert texts(soup, ".byline .medium") == ["瀚海证券报"]
+    assert soup.select_one(".byline .medium")["href"] == f"/source/{quote('瀚海证券报')}"
+    assert soup.select_one(".byline time")["datetime"] == "2022-05-26T00:00:00+08:00"
+    assert texts(soup, ".byline time") == ["2022年5月26日 00:00 UTC+8"]
+    assert texts(soup, ".summary")[0].startswith("把整机柜服务器泡进液体里散热")
+    assert texts(soup, ".text p")[0] == "服务器也要“泡澡”了。"
+    assert soup.select_one(".text a.security")["href"] == "/security/ZLMN.US"
+    assert texts(soup, "figcaption") == ["浸没槽吊装现场 受访者供图"]
+    assert "流明云 ZLMN.US" in texts(soup, ".about .chips a")
+    links = {link.get_text(): link["href"] for link in soup.select(".about a")}
+    assert links["滚动新闻"] == f"/tag/{quote('滚动新闻')}"
+    assert links["rolling"] == "/category/rolling"
+    assert links["数据记录"] == "/news/posts/1"
+    assert (links["Markdown"], links["JSON"]) == (f"/article/{SLUG}.md", f"/article/{SLUG}.json")
+
+
+async def test_what_machines_read_in_the_page(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, f"/article/{SLUG}?lang=en")
+    address = f"http://localhost/article/{SLUG}"
+    assert soup.find("link", rel="canonical")["href"] == address
+    meta = {
+        tag.get("property") or tag.get("name"): tag["content"] for tag in soup("meta", content=True)
+    }
+    assert meta["og:type"] == "article"
+    assert meta["og:url"] == address
+    assert meta["og:title"] == soup.h1.get_text()
+    assert meta["description"] == meta["og:description"]
+    assert meta["description"].startswith("把整机柜服务器泡进液体里散热")
+    assert meta["article:published_time"] == "2022-05-26T00:00:00+08:00"
+    assert re.fullmatch(r"https://image\.dongling\.example/download/\w+\.jpg", meta["og:image"])
+    data = json.loads(soup.find("script", type="application/ld+json").string)
+    assert data["@type"] == "NewsArticle"
+    assert data["headline"] == soup.h1.get_text()
+    assert data["datePublished"] == "2022-05-26T00:00:00+08:00"
+    assert data["publisher"] == {"@type": "Organization", "name": "瀚海证券报"}
+    assert {"@type": "Thing", "name": "澄川化工", "identifier": "609011.SH"} in data["about"]
+
+
+async def test_the_original_is_linked_without_a_trace(datasette: Datasette, news_db: Path) -> None:
+    connection = sqlite3.connect(news_db)
+    slug, url = connection.execute("select slug, url from posts where url is not null").fetchone()
+    connection.close()
+    soup = await soup_of(datasette, f"/article/{slug}")
+    link = soup.select_one(".original a")
+    assert link["href"] == url
+    assert set(link["rel"]) == {"nofollow", "noopener", "noreferrer", "external"}
+
+
+async def test_previous_and_next(datasette: Datasette, news_db: Path) -> None:
+    connection = sqlite3.connect(news_db)
+    rows = connection.execute(
+        "select slug from posts where source_id = (select id from sources where name = '滚动') "
+        "order by published, id"
+    ).fetchall()
+    slugs = [slug for (slug,) in rows]
+    soup = await soup_of(datasette, f"/article/{slugs[1]}")
+    neighbours = {link["rel"][0]: link["href"] for link in soup.select(".neighbours a")}
+    assert neighbours == {"prev": f"/article/{slugs[0]}", "next": f"/article/{slugs[2]}"}
+    first = await soup_of(datasette, f"/article/{slugs[0]}")
+    assert [link["rel"] for link in first.select(".neighbours a")] == [["next"]]
+    connection.close()
+
+
+async def test_markdown_is_the_post_again(datasette: Datasette) -> None:
+    response = await datasette.client.get(f"/article/{SLUG}.md")
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    _, head, body = response.text.split("---\n", 2)
+    front = yaml.safe_load(head)
+    assert list(front) == [
+        "title",
+        "date",
+        "source",
+        "url",
+        "tags",
+        "categories",
+        "securities",
+        "summary",
+    ]
+    assert front["url"] == f"http://localhost/article/{SLUG}"
+    assert front["date"] == "2022-05-26T00:00:00+08:00"
+    assert body.startswith("\n服务器也要“泡澡”了。\n\n")
+
+
+async def test_json_is_the_record(datasette: Datasette) -> None:
+    response = await datasette.client.get(f"/article/{SLUG}.json")
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert "泡澡" in response.text
+    record = response.json()
+    assert list(record)[:3] == ["article", "slug", "title"]
+    assert record["article"] == f"http://localhost/article/{SLUG}"
+    assert record["slug"] == SLUG
+    assert "609011.SH" in record["securities"]
+
+
+@pytest.mark.parametrize("ending", [".md", ".json"])
+async def test_a_machine_is_told_of_nothing_in_json(datasette: Datasette, ending: str) -> None:
+    response = await datasette.client.get(f"/article/none{ending}")
+    assert response.status_code == 404
+    assert response.json()["error"] == "there is no such article"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("zh", "没有这个页面"), ("en", "There is no such page")]
+)
+@pytest.mark.parametrize("path", ["/article/none", "/article/%FF%00", "/article/a%2Fb", "/no/such"])
+async def test_no_such_article(
+    datasette: Datasette, path: str, language: str, heading: str
+) -> None:
+    response = await datasette.client.get(path, headers={"Accept-Language": language})
+    assert response.status_code == 404
+    assert response.headers["cache-control"] == "no-store"
+    assert heading in response.text
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
+    """Posts with the oddest names and texts."""
+    folder = tmp_path_factory.mktemp("odd")
+    for name, text in {
+        "ja/news/2020-05-01-タイトル.md": "---\ntitle: 一\n---\n短い。\n",
+        "2020-05-02-a b.md": "---\ntitle: 二\n---\n正文。\n",
+        "2020-05-03-100%.md": "---\ntitle: 三\n---\n",
+        "2020-05-04-x.md": "---\ntitle: 四\n---\n正文\n",
+        "2020-05-04-x.md.md": "---\ntitle: 五\n---\n正文\n",
+        "2020-05-04-x.json.md": "---\ntitle: 六\n---\n正文\n",
+        "2020-05-05-long.md": "---\ntitle: 七\n---\n" + "很长的一段。\n\n" * 30_000,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    database = load(folder, tmp_path_factory.mktemp("odd-db") / "news.db")
+    with prepared(database) as context:
+        yield instance(context)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("ja/news/2020-05-01-" + quote("タイトル"), "一"),
+        ("ja%2Fnews%2F2020-05-01-" + quote("タイトル"), "一"),
+        ("2020-05-02-a%20b", "二"),
+        ("2020-05-03-100%25", "三"),
+        ("2020-05-04-x", "四"),
+        ("2020-05-04-x.md", "五"),
+        ("2020-05-04-x.json", "六"),
+    ],
+)
+async def test_any_slug_has_its_page(odd: Datasette, path: str, title: str) -> None:
+    soup = await soup_of(odd, f"/article/{path}")
+    assert texts(soup, "h1") == [title]
+
+
+async def test_a_slug_that_ends_like_a_file_has_files_too(odd: Datasette) -> None:
+    for slug in ("2020-05-04-x.md", "2020-05-04-x.json"):
+        assert (await odd.client.get(f"/article/{slug}.json")).json()["slug"] == slug
+
+
+async def test_a_very_long_text_is_cut_and_says_so(odd: Datasette) -> None:
+    soup = await soup_of(odd, "/article/2020-05-05-long")
+    assert len(soup.select_one(".text").get_text()) < 100_000
+    assert soup.select_one(".cut a")["href"] == "/article/2020-05-05-long.md"
+    assert len((await odd.client.get("/article/2020-05-05-long.md")).text) > 180_000
+
+
+async def test_pages_are_small(datasette: Datasette, news_db: Path) -> None:
+    connection = sqlite3.connect(news_db)
+    longest = connection.execute(
+        "select slug from posts where id not in (select post_id from images) "
+        "order by length(body) desc limit 3"
+    ).fetchall()
+    connection.close()
+    for (slug,) in longest:
+        html = (await datasette.client.get(f"/article/{quote(slug)}")).content
+        assert len(html) + CSS.stat().st_size < 60_000
+
+
+async def test_a_page_that_is_known_is_not_sent_again(datasette: Datasette) -> None:
+    path = f"/article/{SLUG}"
+    first = await datasette.client.get(path)
+    again = await datasette.client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Accept-Language" in first.headers["vary"]
+    assert first.headers["cache-control"].startswith("public")
+
+
+def article(**given: object) -> Article:
+    values: dict[str, object] = {
+        "id": 7,
+        "slug": "2022-01-19-x",
+        "title": "题",
+        "published": "2022-01-19T08:00:00+08:00",
+        "date": "2022-01-19",
+        "source": "日报",
+        "url": None,
+        "summary": "",
+        "characters": 2,
+        "body": "",
+        "tags": (),
+        "categories": (),
+        "securities": (),
+        "images": (),
+        **given,
+    }
+    return Article(**values)  # type: ignore[arg-type]
+
+
+def test_a_citation_in_bibtex() -> None:
+    cited = article(title=r"A&B_{100%} \x", url="https://example.com/a_b")
+    assert bibtex(cited, "https://news.example/article/x", "档案") == (
+        "@misc{2022-01-19-x,\n"
+        "  author = {{日报}},\n"
+        "  title = {{A\\&B\\_\\{100\\%\\} \\textbackslash{}x}},\n"
+        "  date = {2022-01-19},\n"
+        "  year = {2022},\n"
+        "  howpublished = {档案},\n"
+        "  url = {https://news.example/article/x},\n"
+        "  note = {Original: https://example.com/a\\_b}\n"
+        "}"
+    )
+    bare = article(slug="题", source=None, date=None)
+    assert bibtex(bare, "https://news.example/{}", "") == (
+        "@misc{article-7,\n  title = {{题}},\n  url = {https://news.example/%7B%7D}\n}"
+    )
+
+
+def test_a_citation_in_words() -> None:
+    address = "https://news.example/article/x"
+    assert plain_citation(article(), address, catalogue("zh")) == (
+        f"日报. 题[EB/OL]. (2022年1月19日). {address}"
+    )
+    assert plain_citation(article(source=None), address, catalogue("en")) == (
+        f"“题”, 19 January 2022, {address}"
+    )
+
+
+def test_json_in_a_script_holds_no_sign_of_html() -> None:
+    text = script_json({"a": "</script><!--\u2028&\u2029"})
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == {"a": "</script><!--\u2028&\u2029"}
+
+
+@pytest.mark.parametrize(
+    ("summary", "body", "lead", "text"),
+    [
+        ("摘要。", "正文。", "摘要。", "正文。"),
+        ("正文第一句。", "正文第一句。后文。", "", "正文第一句。后文。"),
+        ("正文第一…", "**正文**第一句。", "", "**正文**第一句。"),
+        ("正文第一句。", "本报记者\n\n正文第一句。后文。", "", "本报记者\n\n正文第一句。后文。"),
+        ("只有摘要。", " \n", "", "只有摘要。"),
+        ("", "正文", "", "正文"),
+    ],
+)
+def test_a_summary_is_not_said_twice(summary: str, body: str, lead: str, text: str) -> None:
+    found = article(summary=summary, body=body)
+    assert (found.lead, found.text) == (lead, text)
+
+
+def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        """
+        create table sources (id, name);
+        create table posts (id integer primary key, slug, title, date, published, source_id);
+        insert into sources values (1, '日报');
+        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00', 1);
+        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00', 1);
+        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00', 1);
+        """
+    )
+    middle = article(id=2, published="2022-01-01T00")
+    assert articles.neighbours(connection, middle) == (
+        Reference("b", "B", "2022-01-01"),
+        Reference("a", "A", "2022-01-01"),
+    )
+    connection.close()

@@ -1,0 +1,167 @@
+"""What a reader sees where something does not work: in their language, in the site's frame."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.utils.asgi import Forbidden
+
+from newsdb.commands.serve import instance, prepared
+from newsdb.web import context
+
+ENDLESS = "with recursive t(a) as (select 1 union all select a + 1 from t) select count(*) from t"
+
+
+async def seen(datasette: Datasette, path: str, language: str) -> tuple[int, str, str, str]:
+    """Return a page's status, heading, reason and hint; check its frame."""
+    response = await datasette.client.get(path, headers={"Accept-Language": language})
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["cache-control"] == "no-store"
+    soup = BeautifulSoup(response.text, "html5lib")
+    assert soup.html["lang"] == {"zh": "zh-Hans", "en": "en"}[language]
+    assert soup.select_one("header.masthead a.name") is not None
+    assert soup("script") + soup("style") + soup.select("[style]") == []
+    assert soup.select_one(".notice .number").get_text() == f"{response.status_code}"
+    assert soup.title.get_text().startswith(soup.h1.get_text())
+    reason = soup.select_one(".notice .reason")
+    hint = soup.select_one(".notice > p:not(.number)")
+    return (
+        response.status_code,
+        soup.h1.get_text(),
+        reason.get_text() if reason else "",
+        hint.get_text(),
+    )
+
+
+NOT_FOUND = "地址可能有误，也可能内容已经改变。可以搜索，或回到首页。"
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "expected"),
+    [
+        ("/none", "zh", (404, "没有这个页面", "", NOT_FOUND)),
+        ("/news/none", "zh", (404, "没有这个页面", "", NOT_FOUND)),
+        ("/news/posts/9999999", "zh", (404, "没有这个页面", "", NOT_FOUND)),
+        (
+            "/none",
+            "en",
+            (
+                404,
+                "There is no such page",
+                "",
+                "The address may be wrong, or what was here has changed. "
+                "Search, or go to the home page.",
+            ),
+        ),
+        (
+            "/news/posts?_size=x",
+            "zh",
+            (
+                400,
+                "这个请求行不通",
+                "_size must be a positive integer",
+                "请按上面的说明改一改地址，再试一次。",
+            ),
+        ),
+        (
+            "/news/posts?_size=x",
+            "en",
+            (
+                400,
+                "This request does not work",
+                "_size must be a positive integer",
+                "Change the address as the note above says, and try again.",
+            ),
+        ),
+        (
+            "/news?sql=selekt",
+            "en",
+            (
+                400,
+                "This SQL cannot be run",
+                "Statement must be a SELECT",
+                "Change the query as the note above says. One SELECT statement can be run at "
+                "a time.",
+            ),
+        ),
+        (
+            f"/news?sql={ENDLESS}&_timelimit=20",
+            "zh",
+            (400, "这条查询超时了", "", "请缩小范围，例如加上日期条件或 limit，再试一次。"),
+        ),
+    ],
+)
+async def test_what_a_page_says(
+    datasette: Datasette, path: str, language: str, expected: tuple[int, str, str, str]
+) -> None:
+    assert await seen(datasette, path.replace("+", "%2B"), language) == expected
+
+
+async def test_sql_can_be_mended_where_it_failed(datasette: Datasette) -> None:
+    response = await datasette.client.get("/news", params={"sql": "selekt </textarea>"})
+    form = BeautifulSoup(response.text, "html5lib").select_one(".notice form")
+    assert (form["action"], form["method"]) == ("/news", "get")
+    assert form.textarea.get_text() == "selekt </textarea>"
+    assert form.label["for"] == form.textarea["id"]
+
+
+class Failing:
+    """A plugin with pages that fail."""
+
+    __name__ = "failing"
+
+    @hookimpl
+    def register_routes(self) -> list[tuple[str, object]]:
+        def forbidden() -> None:
+            raise Forbidden("not for you")
+
+        def broken() -> None:
+            raise sqlite3.DatabaseError("/secret/path/news.db")
+
+        return [(r"^/forbidden$", forbidden), (r"^/broken$", broken)]
+
+
+@pytest.fixture
+def failing(news_db: Path) -> Iterator[Datasette]:
+    plugin = Failing()
+    pm.register(plugin)
+    with prepared(news_db) as prepared_command:
+        yield instance(prepared_command)
+    pm.unregister(plugin)
+
+
+async def test_what_is_closed(failing: Datasette) -> None:
+    assert await seen(failing, "/forbidden", "en") == (
+        403,
+        "This is not open",
+        "not for you",
+        "Everything else on this site can be read, queried and downloaded.",
+    )
+
+
+async def test_what_nobody_foresaw(failing: Datasette, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await seen(failing, "/broken", "zh") == (
+        500,
+        "出错了",
+        "",
+        "错误已经记入日志。请稍后再试，或回到首页。",
+    )
+    assert "/secret/path/news.db" not in (await failing.client.get("/broken")).text
+    assert "DatabaseError: /secret/path/news.db" in capsys.readouterr().err
+
+
+async def test_a_database_that_does_not_answer(
+    failing: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr(context, "working_at_most", interrupted)
+    status, heading, reason, _ = await seen(failing, "/day/2022-03-03", "en")
+    assert (status, heading) == (503, "The database did not answer in time")
+    assert reason == "Reading this from the database took too long. Try again in a moment."

@@ -1,0 +1,209 @@
+"""Lists of articles: who is in them, and that paging misses and repeats nobody."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from newsdb.database.schema import create
+from newsdb.web import lists
+from newsdb.web.lists import Kind
+
+TIMES = [
+    None,
+    "2022-01-09T08:00:00+08:00",
+    "2022-01-31T23:59:59+08:00",
+    "2022-02-01T00:00:00+08:00",
+]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[sqlite3.Connection]:
+    """A database in which times repeat and miss, in an order that is not the ids'."""
+    db = Database(memory=True)
+    create(db)
+    chance = random.Random(5)
+    db["sources"].insert({"id": 1, "name": "日报", "slug": "ribao"})
+    db["tags"].insert({"id": 1, "name": "新闻"})
+    db["categories"].insert({"id": 1, "name": "a b"})
+    db["securities"].insert(
+        {
+            "code": "600160.SH",
+            "name": "巨化",
+            "kind": "share",
+            "market": "Shanghai",
+            "url": "javascript:1",
+        }
+    )
+    for number in range(1, 101):
+        published = chance.choice(TIMES)
+        db["posts"].insert(
+            {
+                "id": number,
+                "slug": f"s{number}",
+                "title": "题",
+                "published": published,
+                "date": published and published[:10],
+                "source_id": 1 if number % 3 else None,
+                "summary": "",
+                "characters": 0,
+                "path": "",
+                "sha256": "",
+                "body": "",
+            }
+        )
+        if number % 2:
+            db["post_tags"].insert({"post_id": number, "tag_id": 1})
+            db["post_categories"].insert({"post_id": number, "category_id": 1})
+            link = {
+                "post_id": number,
+                "code": "600160.SH",
+                "name": "巨化",
+                "mentions": 1,
+                "in_title": 0,
+            }
+            db["post_securities"].insert(link)
+    yield db.conn
+    db.close()
+
+
+def expected(connection: sqlite3.Connection, condition: str) -> list[int]:
+    rows = connection.execute(
+        f"select id from posts where {condition} order by published desc, id desc"
+    )
+    return [post for (post,) in rows]
+
+
+ODD = "id % 2 = 1"
+LISTS: list[tuple[Kind, str, str]] = [
+    ("source", "日报", "source_id = 1"),
+    ("tag", "新闻", ODD),
+    ("category", "a b", ODD),
+    ("security", "600160.SH", ODD),
+    ("day", "2022-01-09", "date = '2022-01-09'"),
+    ("month", "2022-01", "date like '2022-01%'"),
+]
+
+
+@pytest.mark.parametrize("common", [False, True])
+@pytest.mark.parametrize(("kind", "name", "condition"), LISTS)
+def test_paging_is_exact(
+    connection: sqlite3.Connection, kind: Kind, name: str, condition: str, common: bool
+) -> None:
+    selection = lists.select(connection, kind, name)
+    assert selection is not None
+    all_ids = expected(connection, condition)
+    total = lists.count(connection, selection)
+    assert total == len(all_ids) > 10
+    assert sum(lists.counts(connection, selection).values()) == len(
+        expected(connection, f"{condition} and published is not null")
+    )
+    # A long list is read in another way.
+    total += lists.COMMON * common
+    page = lists.read_page(connection, selection, total, size=7)
+    pages = [page]
+    assert page.newer is None
+    while page.older:
+        page = lists.read_page(connection, selection, total, before=page.older, size=7)
+        pages.append(page)
+    assert [post.id for page in pages for post in page.posts] == all_ids
+    assert {len(page.posts) for page in pages[:-1]} == {7}
+    back = [pages[-1]]
+    while back[0].newer:
+        back.insert(0, lists.read_page(connection, selection, total, after=back[0].newer, size=7))
+    assert [page.posts for page in back if len(page.posts) == 7] == [
+        page.posts for page in pages if len(page.posts) == 7
+    ]
+
+
+def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
+    selection = lists.select(connection, "source", "日报")
+    assert selection is not None
+    page = lists.read_page(connection, selection, 66, before="2022-02", size=100)
+    assert {post.date for post in page.posts} == {"2022-01-31", "2022-01-09", None}
+    assert page.older is None
+    assert page.newer is not None
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "x",
+        "~",
+        "~x",
+        "2022~",
+        "2022~-1",
+        "2022~９",
+        "2022~" + "9" * 30,
+        "2" * 99,
+        "' or 1=1 --",
+    ],
+)
+def test_what_is_no_cursor_is_none(connection: sqlite3.Connection, cursor: str) -> None:
+    selection = lists.select(connection, "source", "日报")
+    assert selection is not None
+    first = lists.read_page(connection, selection, 66)
+    assert lists.read_page(connection, selection, 66, before=cursor) == first
+    assert lists.read_page(connection, selection, 66, after=cursor) == first
+
+
+def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
+    selection = lists.select(connection, "source", "日报")
+    assert selection is not None
+    assert lists.read_page(connection, selection, 66, before="~0") == lists.Page((), None, None)
+    assert lists.read_page(connection, selection, 66, after="9999~0") == lists.Page((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("source", "晚报"),
+        ("tag", "新闻 "),
+        ("category", ""),
+        ("security", "巨化"),
+        ("day", "2022-02-30"),
+        ("day", "20220109"),
+        ("day", "2022-01"),
+        ("month", "2022-13"),
+        ("month", "2022-01-09"),
+        ("month", "2022"),
+    ],
+)
+def test_what_is_no_list(connection: sqlite3.Connection, kind: Kind, name: str) -> None:
+    assert lists.select(connection, kind, name) is None
+
+
+def test_an_address_that_leads_nowhere_good_is_left_out(connection: sqlite3.Connection) -> None:
+    selection = lists.select(connection, "security", "600160.SH")
+    assert selection is not None
+    assert selection.details == {
+        "code": "600160.SH",
+        "name": "巨化",
+        "kind": "share",
+        "market": "Shanghai",
+        "url": "",
+    }
+
+
+def test_rare_names_are_found_by_their_index(news_db: Path) -> None:
+    """No list walks the whole archive for a page."""
+    connection = sqlite3.connect(news_db)
+    for kind, name in (
+        ("source", "滚动"),
+        ("tag", "滚动新闻"),
+        ("security", "609011.SH"),
+        ("month", "2022-03"),
+    ):
+        selection = lists.select(connection, kind, name)  # type: ignore[arg-type]
+        assert selection is not None
+        for total in (10, lists.COMMON):
+            statement = lists._sql(selection, "published is not null", "published desc", total)
+            values = {**selection.parameters, "limit": 20}
+            plan = connection.execute(f"explain query plan {statement}", values).fetchall()
+            steps = [step for *_, step in plan]
+            assert not [step for step in steps if step in ("SCAN posts", "SCAN post_tags")], steps
+    connection.close()

@@ -1,0 +1,100 @@
+"""Related articles: who is named in both, tags in common, and the same words."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from newsdb.web import articles
+from newsdb.web.related import MOST, related, words
+from tests.conftest import load
+
+QUOTES = "https://quote.example/unify/r"
+TITLES = {
+    "a": "东岭港三号泊位换上岸电",
+    "b": "岸电补贴怎么算 东岭港先走一步",
+    "c": "央行开展逆回购操作",
+    "d": "央行续做逆回购 利率持平",
+    "e": "一碗面的早晨",
+    "f": "两家公司的年报",
+    "g": "面馆里的股东",
+    "h": "央行开展逆回购操作",
+    "i": "LPR报价下调",
+    "j": "五年期lpr不变",
+}
+NAMED = {"f": "600160", "g": "600160"}
+TAGS = {"e": "早餐", "g": "早餐", "c": "宏观", "d": "宏观"}
+
+Related = Callable[[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def of(tmp_path_factory: pytest.TempPathFactory) -> Related:
+    """Return what gives the letters of the articles that belong to one, by its letter."""
+    folder = tmp_path_factory.mktemp("related")
+    for number, (letter, title) in enumerate(TITLES.items(), 1):
+        tags = f"tags: {TAGS[letter]}\n" if letter in TAGS else ""
+        code = NAMED.get(letter)
+        link = f'<a href="{QUOTES}/1.{code}" data-code="{code}|1|2">甲股份</a>' if code else ""
+        text = f'---\ntitle: "{title}"\n{tags}---\n<p>正文{number}。{link}</p>\n'
+        (folder / f"2022-01-{number:02}-{letter}.md").write_text(text, encoding="utf-8")
+    database = load(folder, tmp_path_factory.mktemp("related-db") / "news.db")
+
+    def find(letter: str) -> list[str]:
+        with closing(sqlite3.connect(database)) as connection:
+            slug = f"2022-01-{list(TITLES).index(letter) + 1:02}-{letter}"
+            article = articles.find(connection, slug)
+            assert article is not None
+            return [reference.slug[-1] for reference in related(connection, article)]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        ("a", ["b"]),
+        # What is called alike is the same news once more.
+        ("c", ["d"]),
+        ("d", ["c"]),
+        ("h", ["d"]),
+        ("e", ["g"]),
+        # Who is named in both counts more than a tag.
+        ("g", ["f", "e"]),
+        ("i", ["j"]),
+        ("j", ["i"]),
+    ],
+)
+def test_what_belongs_together(of: Related, letter: str, expected: list[str]) -> None:
+    assert of(letter) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("央行宣布降息", ["央行", "行宣", "宣布", "布降", "降息"]),
+        ("我的LPR：央行", ["lpr", "央行"]),
+        ("ＬＰＲ LPR A 面", ["lpr"]),
+        ('"央行" OR *', ["央行", "or"]),
+        ("", []),
+    ],
+)
+def test_words_of_a_title(title: str, expected: list[str]) -> None:
+    assert words(title) == expected
+
+
+async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        article = articles.find(connection, "-202205262391920486")
+        assert article is not None
+        expected = related(connection, article)
+    assert len(expected) == MOST
+    html = (await datasette.client.get("/article/-202205262391920486")).text
+    links = BeautifulSoup(html, "html5lib").select(".related a")
+    assert [(link["href"], link.get_text()) for link in links] == [
+        (f"/article/{reference.slug}", reference.title) for reference in expected
+    ]

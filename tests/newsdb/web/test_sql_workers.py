@@ -1,0 +1,336 @@
+"""Anybody's SQL: bounded in time and memory, and nobody who reads waits for it."""
+
+import asyncio
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from newsdb.commands.serve import instance, prepared
+from newsdb.web.sql_workers import MEMORY, Answering, Question, TookTooLong
+from plugins import questions as plugin
+from tests.paths import TOP
+
+ENDLESS = "with recursive a(x) as (select 1 union all select x + 1 from a) select max(x) from a"
+TOO_LONG = "This takes longer than a question may take here."
+TOO_MUCH = (
+    "the answer has more than 30,000 cells or 16,000,000 characters; ask for fewer rows or columns"
+)
+OUT_OF_MEMORY = "out of memory"
+needs_limits = pytest.mark.skipif(
+    sys.version_info < (3, 11), reason="Python sets SQLite's limits from 3.11 on"
+)
+
+
+@pytest.fixture(scope="module")
+def site(news_db: Path) -> Iterator[Datasette]:
+    """A site with the time limit that everybody has."""
+    with prepared(news_db) as context:
+        yield instance(context)
+
+
+async def ask(datasette: Datasette, sql: str, **more: str) -> Any:
+    parameters = {"sql": sql, "_shape": "array", **more}
+    return await datasette.client.get("/news.json", params=parameters)
+
+
+async def test_values_come_back_as_they_are(datasette: Datasette) -> None:
+    sql = "select 1 as a, '的' as \"b\"\"c\", null as d, 1.5 as e, x'00ff' as f, :g as g, 2 as a"
+    page = await datasette.client.get("/news.json", params={"sql": sql, "g": "蛋"})
+    assert page.json()["columns"] == ["a", 'b"c', "d", "e", "f", "g", "a"]
+    blob = {"$base64": True, "encoded": "AP8="}
+    assert page.json()["rows"] == [[1, "的", None, 1.5, blob, "蛋", 2]]
+    found = await ask(datasette, "select id from posts order by id limit 2")
+    assert found.json() == [{"id": 1}, {"id": 2}]
+    assert (await ask(datasette, "select id from posts where 0")).json() == []
+
+
+async def test_functions_of_plugins_are_there(datasette: Datasette) -> None:
+    found = await ask(datasette, "select match_expression('央行') as a, cut('央行') as b")
+    assert found.json() == [{"a": '"央 行"', "b": " 央 行 全部"}]
+
+
+async def test_more_rows_than_are_returned(datasette: Datasette) -> None:
+    thousand = "with recursive a(x) as (select 1 union all select x + 1 from a) select x from a"
+    found = await datasette.client.get("/news.json", params={"sql": f"{thousand} limit 1001"})
+    assert (len(found.json()["rows"]), found.json()["truncated"]) == (1000, True)
+    found = await datasette.client.get("/news.json", params={"sql": f"{thousand} limit 1000"})
+    assert (len(found.json()["rows"]), found.json()["truncated"]) == (1000, False)
+    for address in ("/news", "/n~65ws", "/news/"):
+        page = await datasette.client.get(
+            address, params={"sql": f"{thousand} limit 201"}, follow_redirects=True
+        )
+        assert (page.status_code, page.text.count("<tr>")) == (200, 1 + 200)
+    rows = await datasette.client.get("/news.csv", params={"sql": f"{thousand} limit 201"})
+    assert rows.text.count("\n") == 1 + 201
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        ENDLESS,
+        "select count(*) from files a, files b, files c, files d, files e",
+        "select group_concat(randomblob(100000)) from files a, files b",
+        # Each of these is a single step, which no time limit of SQLite's ends.
+        "select count(*) from posts_fts where posts_fts match "
+        "'NEAR(' || replace(printf('%.*c', 100000, 'x'), 'x', '\"的\" ') || ', 10000)'",
+        "select trim(printf('%.*c', 1000000, 'a'), printf('%.*c', 400000, 'b') || 'a')",
+    ],
+)
+async def test_what_takes_too_long_is_ended(site: Datasette, sql: str) -> None:
+    started = time.monotonic()
+    response = await ask(site, sql)
+    # Each would take minutes at least.
+    assert time.monotonic() - started < 60
+    answer = response.json()
+    assert (response.status_code, answer["title"]) == (400, "SQL Interrupted")
+    assert answer["error"].startswith(TOO_LONG)
+    # Whoever comes next is answered, if need be by a new process.
+    assert (await ask(site, "select 1 as a")).json() == [{"a": 1}]
+
+
+@needs_limits
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("select zeroblob(1000000000)", "string or blob too big"),
+        ("select hex(zeroblob(5000001))", "string or blob too big"),
+        (" union ".join(["select 1"] * 51), "too many terms in compound SELECT"),
+        ("select 1" + "+1" * 200, "Expression tree is too large (maximum depth 200)"),
+        ("select " + ",".join("1" * 201), "too many columns in result set"),
+        (f"select 'x' like '{'_' * 1001}'", "LIKE or GLOB pattern too complex"),
+    ],
+)
+async def test_limits_of_sqlite(datasette: Datasette, sql: str, error: str) -> None:
+    response = await ask(datasette, sql)
+    assert (response.status_code, response.json()["error"]) == (400, error)
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("select zeroblob(9000000) from files limit 2", TOO_MUCH),
+        ("select a.*, b.*, c.*, d.* from files a, files b, files c, files d limit 1000", TOO_MUCH),
+        (
+            "with recursive a(x) as (select zeroblob(9000000) union all select x from a) "
+            "select length(x) from a order by x",
+            "disk I/O error: this sorts too much; ask for less",
+        ),
+        ("select load_extension('x')", "not authorized"),
+        ("select sql from sqlite_stmt", "access to sqlite_stmt.sql is prohibited"),
+        ("select fts3_tokenizer('simple')", "not authorized to use function: fts3_tokenizer"),
+        ("select readfile('/etc/passwd')", "no such function: readfile"),
+        ("select 'a' regexp 'b'", "no such function: regexp"),
+        ("select 1; attach 'x' as y", "You can only execute one statement at a time."),
+        ("attach 'x' as y", "Statement must be a SELECT"),
+        ("select nope", "no such column: nope"),
+        ("with a as (select 1) delete from posts", "attempt to write a readonly database"),
+    ],
+)
+async def test_refused(datasette: Datasette, sql: str, error: str) -> None:
+    response = await ask(datasette, sql)
+    assert (response.status_code, response.json()["error"]) == (400, error)
+
+
+async def test_where_the_file_lies_is_nobodys_business(datasette: Datasette) -> None:
+    found = await ask(datasette, "select seq, name, file from pragma_database_list")
+    assert found.json() == [{"seq": 0, "name": "main", "file": None}]
+    found = await datasette.client.get(
+        "/news/tags.json?_where=0 union select file, name from pragma_database_list&_shape=array"
+    )
+    assert found.json() == [{"id": None, "name": "main"}]
+
+
+async def test_no_more_facets_than_ten_and_parameters_than_a_hundred(datasette: Datasette) -> None:
+    ten = "&".join(["_facet=kind", "_facet_size=3"] * 10)
+    page = await datasette.client.get(f"/news/securities.json?{ten}")
+    assert page.status_code == 200
+    page = await datasette.client.get(f"/news/securities.json?{ten}&_facet_array=kind")
+    assert (page.status_code, page.json()["error"]) == (
+        400,
+        "A page counts 10 facets at most; this address has 11.",
+    )
+    many = "&".join(["_where=1"] * 101)
+    page = await datasette.client.get(f"/news/securities.json?{many}")
+    assert (page.status_code, page.json()["error"]) == (
+        400,
+        "An address here has 100 parameters at most; this has 101.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/news/posts", False),
+        ("/news/posts?_size=10&_next=3&_search=x&", False),
+        ("/news/posts?_size=200", False),
+        ("/news/posts?_size=201", True),
+        ("/news/posts?_size=max", True),
+        ("/news/posts/1", False),
+        ("/news?sql=select+1", True),
+        ("/news?s%71l=select+1", True),
+        ("/news/posts?_where=1", True),
+        ("/news/posts?body__like=x", True),
+        ("/news/posts?_searchmode=raw&_search=x", True),
+        ("/news/posts?_fts_table=x", True),
+        ("/news/posts?_facet=x", True),
+        ("/news/mentions", True),
+        ("/news/menti~6Fns.json", True),
+    ],
+)
+def test_asks(address: str, expected: bool) -> None:
+    path, _, query_string = address.partition("?")
+    assert plugin.asks(path, query_string.encode(), {"mentions"}) is expected
+
+
+async def test_who_reads_does_not_wait(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_plugin(), "SECONDS_TO_WAIT", 600)
+    end_processes()
+    asking = [asyncio.create_task(ask(datasette, sql)) for sql in (ENDLESS, ENDLESS, "select 1")]
+    try:
+        await asyncio.sleep(0.3)
+        for address in ("/", "/search?q=央行", "/news/posts", "/news/posts/1"):
+            assert (await datasette.client.get(address)).status_code == 200
+        # Two at a time, each ten minutes here: the last one waits.
+        assert [task.done() for task in asking] == [False, False, False]
+        while len(children_at_work(os.getpid())) < 2:
+            await asyncio.sleep(0.05)
+    finally:
+        end_processes()
+    killed, other, after = [(await task).json() for task in asking]
+    assert (killed["error"], other["error"], after) == (OUT_OF_MEMORY, OUT_OF_MEMORY, [{"1": 1}])
+
+
+async def test_a_process_that_has_ended_is_begun_anew(datasette: Datasette) -> None:
+    for _ in range(2):
+        assert (await ask(datasette, "select 1 as a")).json() == [{"a": 1}]
+        # The system may take one that rests, too.
+        end_processes()
+
+
+def end_processes() -> None:
+    """Kill the processes that answer questions for the sites of this process."""
+    for process in children_at_work(os.getpid()):
+        os.kill(process, signal.SIGKILL)
+        # A process with threads looks dead before it is.
+        with suppress(ChildProcessError):
+            os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+
+
+async def test_who_waits_too_long_is_told_so(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = site_plugin()
+    monkeypatch.setattr(module, "SECONDS_TO_WAIT", 0.1)
+    # Nobody has a turn in this event loop.
+    monkeypatch.setattr(module, "PROCESSES", 0)
+    busy = await ask(site, "select 1")
+    assert busy.status_code == 503
+    assert busy.headers["retry-after"] == "5"
+    assert busy.headers["cache-control"] == "no-store"
+    assert busy.json() == {"ok": False, "error": plugin.BUSY, "status": 503, "title": None}
+
+
+def site_plugin() -> Any:
+    """Return the plugin as Datasette has loaded it."""
+    from datasette.plugins import pm
+
+    return next(each for each in pm.get_plugins() if hasattr(each, "SECONDS_OF_PEACE"))
+
+
+def test_a_process_by_itself(news_db: Path) -> None:
+    answering = Answering(
+        "news", {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}}
+    )
+
+    def question(sql: str, milliseconds: int = 10_000) -> Question:
+        return Question(sql, None, False, milliseconds, None)
+
+    found = answering.ask(question("select 1 as a, 'b' as b"))
+    assert (found.columns, found.rows, found.truncated, found.error) == (
+        ["a", "b"],
+        [(1, "b")],
+        False,
+        None,
+    )
+    assert isinstance(answering.ask(question(ENDLESS, 500)).error, TookTooLong)
+    error = answering.ask(question("nonsense")).error
+    assert isinstance(error, sqlite3.OperationalError)
+    assert f"Max address space         {MEMORY}" in limits(answering.process.pid)
+    assert os.getpriority(os.PRIO_PROCESS, answering.process.pid) == min(
+        19, os.getpriority(os.PRIO_PROCESS, 0) + 10
+    )
+    del answering._pipe
+    assert answering.process.wait(timeout=60) == 0
+
+
+def children(process: int) -> list[int]:
+    """Return the processes that the threads of a process have begun."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(each) for file in lists for each in file.read_text().split()]
+
+
+def state(process: int) -> str:
+    """Return a process's state, a letter; X where it is no more."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
+
+
+def test_no_process_is_left_behind_by_a_server_that_is_killed(news_db: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "newsdb", "serve", "--db", news_db, "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=TOP,
+    )
+    try:
+        assert server.stdout
+        said = re.search("http://[0-9.:]+/", server.stdout.readline())
+        assert said
+        near = "'NEAR(' || replace(printf('%.*c', 100000, 'x'), 'x', '\"的\" ') || ', 10000)'"
+        asked = {"sql": f"select count(*) from posts_fts where posts_fts match {near}"}
+        with ThreadPoolExecutor() as threads:
+            asking = threads.submit(httpx.get, f"{said[0]}news.json", params=asked, timeout=120)
+            deadline = time.monotonic() + 120
+            while not (begun := children_at_work(server.pid)) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            server.kill()
+            assert isinstance(asking.exception(), httpx.HTTPError)
+    finally:
+        server.kill()
+        server.wait()
+    assert len(begun) == 1
+    deadline = time.monotonic() + 60
+    while state(begun[0]) not in "XZ" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert state(begun[0]) in "XZ"
+
+
+def children_at_work(process: int) -> list[int]:
+    """Return the processes for questions that a server has begun and that are ready by now."""
+    begun = [each for each in children(process) if f"{MEMORY}" in limits(each)]
+    return [each for each in begun if state(each) not in "XZ"]
+
+
+def limits(process: int) -> str:
+    """Return what the system lets a process have; nothing where it is no more."""
+    try:
+        return Path(f"/proc/{process}/limits").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

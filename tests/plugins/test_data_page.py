@@ -1,0 +1,217 @@
+"""`/data`: what it names is there, and what it tells people to type works."""
+
+import html
+import json
+import re
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+from datasette.app import Datasette
+from lxml import etree
+from lxml import html as lxml_html
+
+from newsdb.catalog.diagram import layout, picture
+from newsdb.catalog.tables import tables_of
+from tests.live import live
+from tests.paths import TOP
+
+STRINGS = TOP / "loaders" / "data" / "strings"
+
+
+@pytest.fixture(scope="module")
+def site(news_db: Path) -> Iterator[str]:
+    with live(news_db) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(site: str) -> lxml_html.HtmlElement:
+    response = httpx.get(f"{site}/data?lang=en")
+    assert response.status_code == 200
+    return lxml_html.fromstring(response.text)
+
+
+def commands(page: lxml_html.HtmlElement) -> list[str]:
+    return [f"{each.text_content()}" for each in page.xpath('//pre[@lang="en"]')]
+
+
+def test_every_command_works_when_it_is_pasted(
+    page: lxml_html.HtmlElement, site: str, tmp_path: Path
+) -> None:
+    found = commands(page)
+    fetching = [each for each in found if each.startswith("curl ")]
+    assert len(fetching) == 11 and len(found) == 15
+    for command in fetching:
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True
+        )
+        assert done.returncode == 0, (command, done.stderr)
+        assert done.stdout or "--remote-name" in command, command
+    names = ["2022-08.ndjson", "news.db", "posts.csv", "posts.ndjson", "posts.parquet"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_the_tools_read_what_was_fetched(
+    page: lxml_html.HtmlElement, site: str, tmp_path: Path
+) -> None:
+    import duckdb
+    import pandas
+
+    for name in ("posts.ndjson", "posts.parquet"):
+        (tmp_path / name).write_bytes(httpx.get(f"{site}/data/{name}").content)
+    (tmp_path / "news.db").write_bytes(httpx.get(f"{site}/news.db").content)
+    sqlite, pandas_line, *in_duckdb = [each for each in commands(page) if "curl" not in each]
+    query = re.fullmatch(r'sqlite3 -header news\.db "(.*)"', sqlite)
+    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+        counted = connection.execute(query[1] if query else "").fetchall()
+    assert len(counted) == 5
+    code = re.fullmatch(r'python -c "(.*)"', pandas_line)
+    assert code is not None
+    frame = pandas.read_json(tmp_path / "posts.ndjson", lines=True).groupby("source").size()
+    assert "pandas.read_json('posts.ndjson', lines=True).groupby('source').size()" in code[1]
+    assert [(name, frame[name]) for name, _ in counted] == counted
+    assert len(in_duckdb) == 2
+    for line in in_duckdb:
+        sql = re.fullmatch(r'duckdb -c "(.*)"', line)
+        assert sql is not None
+        rows = duckdb.sql(re.sub(r"'(posts\.\w+)'", rf"'{tmp_path}/\1'", sql[1])).fetchall()
+        assert len(rows) == 5
+
+
+def test_every_file_with_its_size_and_checksum(page: lxml_html.HtmlElement, site: str) -> None:
+    rows = page.xpath('//h2[@id="files"]/following::table[1]//tbody/tr')
+    sums = dict(
+        reversed(line.split("  "))
+        for line in httpx.get(f"{site}/data/SHA256SUMS").text.splitlines()
+    )
+    shown = {}
+    for row in rows:
+        name, posts, size, day, sha256 = (cell.text_content().strip() for cell in row)
+        shown[name] = sha256
+        body = httpx.get(row.xpath(".//a/@href")[0]).content
+        assert f"({len(body):,})" in size
+        assert posts == "173" and re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    assert list(shown) == ["news.db", "posts.ndjson", "posts.csv", "posts.parquet"]
+    monthly = page.xpath('//h2[@id="files"]/following::details[1]//tbody/tr')
+    shown |= {row[0].text_content().strip(): row[4].text_content().strip() for row in monthly}
+    assert shown == sums
+
+
+def test_every_link_leads_somewhere(page: lxml_html.HtmlElement, site: str) -> None:
+    page.make_links_absolute(f"{site}/data")
+    links = {address.partition("#")[0] for _, _, address, _ in page.iterlinks()}
+    own = sorted(link for link in links if link.startswith(site))
+    assert len(own) > 60
+    with httpx.Client() as client:
+        assert [link for link in own if client.get(link).status_code != 200] == []
+    targets = {link.rpartition("#")[2] for link in page.xpath("//nav//a/@href") if "#" in link}
+    assert targets == {
+        "files",
+        "api",
+        "sql",
+        "feeds",
+        "tools",
+        "fields",
+        "schema",
+        "dictionary",
+        "about",
+    }
+    assert all(page.get_element_by_id(each) is not None for each in targets)
+
+
+def test_the_answers_are_those_of_the_site(page: lxml_html.HtmlElement, site: str) -> None:
+    answers = [json.loads(each.text_content()) for each in page.xpath('//pre[@lang="zh-Hans"]')]
+    assert len(answers) == 3
+    search, article, filtered = answers
+    assert search["total"] > 10 and search["hits"][1] == "…"
+    assert search["next"].startswith(f"{site}/search.json?q=")
+    assert article["slug"].startswith("2022-08-05")
+    assert site in json.dumps(article)
+    assert filtered["securities"]
+
+
+def test_the_dictionary_has_every_column_with_its_meaning(
+    page: lxml_html.HtmlElement, news_db: Path
+) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        names = connection.execute(
+            "select name from sqlite_master where type in ('table', 'view') "
+            "and name not like 'sqlite%' and name not like 'posts_fts_%'"
+        ).fetchall()
+        expected = {
+            name: [row[1] for row in connection.execute(f"pragma table_info([{name}])")]
+            for (name,) in names
+        }
+    shown = {}
+    for details in page.xpath('//details[starts-with(@id, "table-")]'):
+        rows = details.xpath(".//tbody/tr")
+        shown[details.get("id").removeprefix("table-")] = [row[0].text_content() for row in rows]
+        assert all(len(row[2].text_content()) > 8 for row in rows)
+    assert shown == expected
+
+
+def test_the_picture_shows_every_key(news_db: Path) -> None:
+    metadata = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(news_db)) as connection:
+        tables = tables_of(connection, metadata["databases"]["news"]["tables"])
+        keys = connection.execute(
+            'select m.name, k."from", k."table" '
+            "from sqlite_master m, pragma_foreign_key_list(m.name) k where m.type = 'table'"
+        ).fetchall()
+    root = etree.fromstring(picture(tables, "Schema <&>"))
+    assert root.get("aria-label") == "Schema <&>"
+    lines = [each for each in root.iter("path") if each.get("fill") == "none"]
+    assert len(lines) == len(keys) > 10
+    frames = [
+        tuple(float(each.get(name, "")) for name in ("x", "y", "width", "height"))
+        for each in root.iter("rect")
+    ]
+    for line in lines:
+        # From a box, straight to the gap before the other, and in a curve through that.
+        begins = re.match(r"M([\d.]+) ([\d.]+)H([\d.]+)C", line.get("d", ""))
+        assert begins
+        x1, y1, gap = map(float, begins.groups())
+        left, right = min(x1, gap), max(x1, gap)
+        under = [x for x, y, w, h in frames if x < right and left < x + w and y < y1 < y + h]
+        assert under == [], line.get("d")
+    drawn = {each.text for each in root.iter("text")}
+    linked = {name for key in keys for name in (key[0], key[2])}
+    assert linked <= drawn
+    boxes = layout(tables)
+    assert {box.table.name for box in boxes} == linked
+    for box in boxes:
+        for other in boxes:
+            apart = (
+                box is other
+                or box.x + box.width <= other.x
+                or other.x + other.width <= box.x
+                or box.y + box.height <= other.y
+                or other.y + other.height <= box.y
+            )
+            assert apart, (box.table.name, other.table.name)
+
+
+def test_both_languages_say_everything() -> None:
+    zh, en = (json.loads((STRINGS / f"{each}.json").read_text("utf-8")) for each in ("zh", "en"))
+    assert list(zh) == list(en)
+    for key in en:
+        forms = [each if isinstance(each, dict) else {"": each} for each in (zh[key], en[key])]
+        assert forms[0].keys() == forms[1].keys()
+        for form in forms[0]:
+            names = [set(re.findall(r"\{(\w+)", each[form])) for each in forms]
+            assert names[0] == names[1] or key == "months", key
+    template = (TOP / "templates" / "data.html").read_text("utf-8")
+    used = set(re.findall(r"""\bd\(["'](\w+)["']""", template))
+    assert {key for key in used if not key.endswith("_")} <= set(en)
+
+
+async def test_in_chinese(datasette: Datasette) -> None:
+    response = await datasette.client.get("/data", headers={"Accept-Language": "zh-CN"})
+    assert '<html lang="zh-Hans">' in response.text and "<h1>数据</h1>" in response.text
+    assert html.unescape(response.text).count("curl --fail") == 11
