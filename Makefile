@@ -20,11 +20,11 @@ serve: .venv/serve.stamp
 test: lint types test-fast
 
 test-fast: .venv/test.stamp
-	$(BIN)/pytest -m "not browser" --ignore-glob="tests/test_deploy_*"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy
 
 # What docs/deploy.md says, with nginx, Caddy and systemd where they are installed.
 test-deploy: .venv/test.stamp
-	$(BIN)/pytest tests/test_deploy_*.py
+	$(BIN)/pytest tests/deploy
 
 # Pages in headless Chromium, with axe-core and the Nu checker.
 test-browser: .venv/test.stamp
@@ -50,6 +50,7 @@ test-standards:
 lint: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 
 types: .venv/test.stamp
 	$(BIN)/mypy

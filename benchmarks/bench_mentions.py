@@ -3,8 +3,8 @@
     python -m benchmarks.bench_mentions
 
 `tests/loaders/mentions/truth.tsv` says what 117 posts of the sample archive name: they
-were read and counted by hand. What counts as a mention is written in `docs/securities.md`. Ends with status 1
-where a figure is below 0.98.
+were read and counted by hand. `docs/securities.md` defines what counts as a mention. Exits with
+status 1 if a figure is below 0.98.
 """
 
 from __future__ import annotations

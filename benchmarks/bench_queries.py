@@ -29,20 +29,20 @@ import yaml
 from sqlite_utils import Database
 
 from benchmarks.generate import posts as invented
-from loaders.database import derive as securities
+from loaders.database import derive
 from newsdb.commands.serve import instance, prepared
 from newsdb.database import schema
 
 TOP = Path(__file__).parent.parent
 CHINA = timezone(timedelta(hours=8))
 SECURITIES, SOURCES, TAGS, CATEGORIES = 4000, 80, 120, 80
-MOST_NAMED = {"code": "600000.SH"}
+MOST_MENTIONED = {"code": "600000.SH"}
 # One that one post in twelve names.
 OFTEN_NAMED = "600005.SH"
 # What the queries are asked besides their defaults.
 HARDER = {
-    "mentions_by_month": MOST_NAMED,
-    "named_together": MOST_NAMED,
+    "mentions_by_month": MOST_MENTIONED,
+    "named_together": MOST_MENTIONED,
     "most_mentioned": {"first_day": "2022-01-01", "last_day": "2022-12-31"},
     "posts_by_source": {"first_month": "2000-01"},
     "new_names": {"first_day": "2000-01-01"},
@@ -88,7 +88,7 @@ def build(path: Path, number: int) -> None:
         (named for *_, all_named in rows for named in all_named),
     )
     started = perf_counter()
-    securities.derive(connection)
+    derive.derive(connection)
     print(f"Names and months of securities: {perf_counter() - started:.2f} s, once a load.")
     connection.execute("commit")
     connection.execute("analyze")

@@ -10,8 +10,7 @@ from sqlite_utils import Database
 
 from benchmarks.generate import SOURCES, TAGS, Post
 from newsdb.database import schema
-from newsdb.search import TABLE
-from newsdb.search import tokenizer as cut
+from newsdb.search import TABLE, tokenize
 
 POST = (
     "insert into posts (id, slug, title, published, date, source_id, summary, characters, path, "
@@ -47,13 +46,13 @@ def build(path: Path, posts: Iterable[Post]) -> sqlite3.Connection:
 def index(connection: sqlite3.Connection) -> float:
     """Fill the full-text table; return the seconds that it took."""
     begin = time.thread_time()
-    connection.create_function("cut", 1, cut, deterministic=True)
+    connection.create_function("cut", 1, tokenize, deterministic=True)
     for statement in (
         "drop table if exists posts_fts",
         TABLE,
         "begin",
         "insert into posts_fts (rowid, body, title, summary) "
-        "select id, cut(body), cut(title), cut(summary) from posts order by id",
+        "select id, tokenize(body), tokenize(title), tokenize(summary) from posts order by id",
         "insert into posts_fts (posts_fts) values ('optimize')",
         "commit",
     ):

@@ -11,8 +11,7 @@ from pathlib import Path
 import yaml
 from lxml import html
 
-from newsdb.search import TOKENIZE
-from newsdb.search import tokenizer as cut
+from newsdb.search import TOKENIZE, tokenize
 
 
 def rows(root: Path):
@@ -36,6 +35,6 @@ if __name__ == "__main__":
         cursor = db.execute("insert into posts values (null, ?, ?, ?, ?, ?)", row)
         db.execute(
             "insert into fts (rowid, title, body) values (?, ?, ?)",
-            (cursor.lastrowid, cut(row[1]), cut(row[4])),
+            (cursor.lastrowid, tokenize(row[1]), tokenize(row[4])),
         )
     db.execute("commit")

@@ -24,7 +24,7 @@ PICTURES = {
     "source.png": (f"/source/{quote('瀚海证券报')}", 1100, 760, "light"),
     "security.png": ("/security/609018.SH", 1100, 760, "light"),
 }
-LARGEST = 250_000
+MAX_BYTES = 250_000
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -43,8 +43,8 @@ def take(browser: Browser, site: str, name: str) -> None:
     page.screenshot(path=DOCS / name)
     context.close()
     size = (DOCS / name).stat().st_size
-    if size > LARGEST:
-        sys.exit(f"docs/{name} has {size:,} bytes, more than {LARGEST:,}")
+    if size > MAX_BYTES:
+        sys.exit(f"docs/{name} has {size:,} bytes, more than {MAX_BYTES:,}")
     print(f"docs/{name}: {size:,} bytes")
 
 

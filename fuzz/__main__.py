@@ -21,7 +21,7 @@ SAMPLES = {
     "html_to_markdown": "posts/**/*.md",
     "search_grammar": "tests/newsdb/search/test_match.py",
 }
-LONGEST = 4096
+MAX_LENGTH = 4096
 
 
 def fuzz(name: str, options: list[str]) -> None:
@@ -30,8 +30,8 @@ def fuzz(name: str, options: list[str]) -> None:
         for number, sample in enumerate(Path().glob(SAMPLES[name])):
             lines = sample.read_bytes().splitlines() if name == "search_grammar" else []
             for at, content in enumerate(lines or [sample.read_bytes()]):
-                Path(corpus, f"{number}-{at}").write_bytes(content[:LONGEST])
-        arguments = [sys.argv[0], f"-max_len={LONGEST}", "-timeout=20", *options]
+                Path(corpus, f"{number}-{at}").write_bytes(content[:MAX_LENGTH])
+        arguments = [sys.argv[0], f"-max_len={MAX_LENGTH}", "-timeout=20", *options]
         if not any(not option.startswith("-") for option in options):
             arguments.append(corpus)
         atheris.Setup(arguments, TARGETS[name])

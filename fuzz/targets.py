@@ -11,15 +11,14 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 
 from loaders.parsers.convert import convert
-from loaders.parsers.decode import NotText, decode
+from loaders.parsers.decode import decode
 from loaders.parsers.front_matter import split
 from loaders.parsers.html import fragments, tree_of
-from loaders.parsers.markdown import TooMuch, finished, quick_markdown, slow_markdown, to_markdown
+from loaders.parsers.markdown import finished, quick_markdown, slow_markdown, to_markdown
+from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Options, RawPost
 from newsdb.rendering.render import render
-from newsdb.search import TABLE, mark, match_expression
-from newsdb.search import snippets as snippet
-from newsdb.search import tokenizer as cut
+from newsdb.search import TABLE, mark, match_expression, snippet, tokenize
 from newsdb.text import clean
 
 RUNNING = ["script", "style", "iframe", "object", "embed", "base", "form", "svg", "math", "link"]
@@ -29,7 +28,7 @@ def front_matter(content: bytes) -> None:
     """A post's file: it becomes a post, or is rejected with every byte kept."""
     try:
         text, _ = decode(content)
-    except NotText:
+    except BinaryFileError:
         text = ""
     document = split(text)
     document.body.encode()
@@ -50,7 +49,7 @@ def html_to_markdown(content: bytes) -> None:
         markdown = to_markdown(tree_of(html))
         quick = quick_markdown(tree_of(html))
         slow = slow_markdown(tree_of(html)) if quick is not None else None
-    except (RecursionError, TooMuch):
+    except (RecursionError, TooComplexError):
         return
     assert quick is None or finished(quick) == finished(slow or ""), (quick, slow)
     soup = BeautifulSoup(f"{render(markdown)}", "lxml")
@@ -66,7 +65,7 @@ connection = sqlite3.connect(":memory:")
 connection.execute(TABLE)
 connection.execute(
     "insert into posts_fts (rowid, title, summary, body) values (1, ?, ?, ?)",
-    [cut("央行宣布降息"), cut("LPR 下调 0.25%"), cut("中国人民银行 announces")],
+    [tokenize("央行宣布降息"), tokenize("LPR 下调 0.25%"), tokenize("中国人民银行 announces")],
 )
 
 
@@ -78,7 +77,7 @@ def search_grammar(content: bytes) -> None:
         connection.execute(
             "select rowid from posts_fts where posts_fts match ?", [expression]
         ).fetchall()
-    cut(query)
+    tokenize(query)
     title = "央行宣布降息：LPR 下调 0.25% announces"
     assert "".join(piece for piece, _ in mark(title, query)) == title
     snippet(title * 20, query)

@@ -7,24 +7,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from loaders.database.revisions import last_load_of, last_revision
-from loaders.parsers import archive_rules as site
+from loaders.parsers import archive_rules
 from loaders.sources import Source, Versioned
 from newsdb.database.reading import open_read_only
 from newsdb.models import Summary
 
 
-def nothing_new(database: Path, sources: list[Source], made_by: tuple[str, str]) -> Summary | None:
+def last_load_if_unchanged(
+    database: Path, sources: list[Source], build_key: tuple[str, str]
+) -> Summary | None:
     """Return the summary of a load that is the last one again, told by the revisions alone.
 
-    `made_by` is the version and the options (JSON) of this load. None where there may be
-    something to do. Raises NotOurs for a file that is no news.db.
+    `build_key` is the version and the options (JSON) of this load. None where there may be
+    something to do. Raises NotANewsDatabaseError for a file that is no news.db.
     """
     revisions = [source.revision for source in sources if source.revision]
     if len(revisions) < len(sources) or not database.exists() or not database.stat().st_size:
         return None
     connection = open_read_only(database)
     names, scopes = [source.name for source in sources], [scope_of(source) for source in sources]
-    summary = last_load_of(connection, names, scopes, revisions, made_by)
+    summary = last_load_of(connection, names, scopes, revisions, build_key)
     connection.close()
     return summary
 
@@ -51,4 +53,4 @@ def scope_of(source: Source) -> str:
 
 
 def _in_posts_folders(paths: Iterable[str]) -> bool:
-    return any(not site.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1]) for path in paths)
+    return any(not archive_rules.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1]) for path in paths)

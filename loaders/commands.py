@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from loaders.load import load, made_by
+from loaders.load import build_key, load
 from loaders.sources import Source, open_source
 from loaders.workers import cores
-from newsdb.commands.errors import failures_as_sentences
+from newsdb.commands.errors import handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
 from newsdb.commands.progress import progress_bar
 from newsdb.commands.summary import count, in_words
 from newsdb.models import Options, Summary
 
-MOST_FIELDS_SHOWN = 10
+MAX_FIELDS_SHOWN = 10
 
 
 @click.group("load")
@@ -79,7 +79,7 @@ def load_posts(
       newsdb load posts site/_posts site/old_post --no-split --db news.db
       newsdb load posts site.git --ref main --path _posts --path old_post
     """
-    with failures_as_sentences():
+    with handle_errors():
         opened = [open_source(source, ref, folders) for source in sources]
         options = Options(timezone, split)
         summary = run_load(database, opened, options, quiet, prune=prune, jobs=jobs)
@@ -108,9 +108,9 @@ def load_feed(
     from loaders.parsers.fetch import fetch, remembered
 
     options = Options(timezone)
-    with failures_as_sentences():
+    with handle_errors():
         fetched = [
-            (name, fetch(name, remembered(database, name, made_by(options)))) for name in sources
+            (name, fetch(name, remembered(database, name, build_key(options)))) for name in sources
         ]
         feeds: list[Source] = [feed_of(name, each) for name, each in fetched]
         summary = run_load(database, feeds, options, quiet)
@@ -143,7 +143,7 @@ def load_jsonl(
     """
     from loaders.parsers.jsonl import JsonLines
 
-    with failures_as_sentences():
+    with handle_errors():
         files = [JsonLines(name) for name in sources]
         summary = run_load(database, list(files), Options(timezone), quiet, prune=prune)
     unknown = sorted({name for file in files for name in file.unknown})
@@ -179,8 +179,8 @@ def report(
     if not quiet:
         click.echo(in_words(summary, database))
     if not quiet and unknown:
-        names = ", ".join(map(repr, unknown[:MOST_FIELDS_SHOWN]))
-        more = " …" if len(unknown) > MOST_FIELDS_SHOWN else ""
+        names = ", ".join(map(repr, unknown[:MAX_FIELDS_SHOWN]))
+        more = " …" if len(unknown) > MAX_FIELDS_SHOWN else ""
         click.echo(f"Left aside as unknown: {count(len(unknown), 'field')} ({names}{more}).")
     if strict and summary.rejected:
         sys.exit(1)

@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loaders.changes import changed_files, nothing_new, scope_of
+from loaders.changes import changed_files, last_load_if_unchanged, scope_of
 from loaders.database.replacing import Replacement, replacing
 from loaders.plan import Plan, make_plan, slug_in
 from loaders.sources import Source
@@ -24,7 +24,7 @@ from newsdb.models import Converted, Options, Problem, RawPost, Summary, Unreada
 if TYPE_CHECKING:
     from loaders.database.writing import Writer
 
-MOST_PROBLEMS_SHOWN = 5
+MAX_PROBLEMS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def load(
     The database file changes only where something is to change, and as a whole.
     `prune` removes the posts whose file is gone. `progress` is told after each file how many
     are done, of how many; `waiting` is called once where another load has to end first.
-    Raises NotOurs for a file that is no news.db, SourceError for a source that cannot be
-    read at all, OSError or sqlite3.Error where the disk fails; then nothing has changed.
+    Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
+    at all, OSError or sqlite3.Error if the disk fails; then nothing has changed.
     """
-    if not prune and (summary := nothing_new(database, sources, made_by(options))):
+    if not prune and (summary := last_load_if_unchanged(database, sources, build_key(options))):
         return summary
     plan = make_plan(sources)
     with replacing(database, waiting) as replacement:
@@ -72,7 +72,7 @@ def load(
     return run.summary
 
 
-def made_by(options: Options) -> tuple[str, str]:
+def build_key(options: Options) -> tuple[str, str]:
     """Return the version and the options, as `loads` keeps them: what decides over the posts."""
     return __version__, json.dumps(asdict(options), sort_keys=True)
 
@@ -84,7 +84,7 @@ class Run:
         """Read what earlier loads left; nothing is written yet."""
         self.plan = plan
         self.options = options
-        self.made_by = made_by(options)
+        self.build_key = build_key(options)
         self.replacement = replacement
         self.summary = Summary(ignored=plan.ignored)
         self.writer: Writer | None = None
@@ -95,7 +95,7 @@ class Run:
         if replacement.target.exists() and replacement.target.stat().st_size:
             connection = open_read_only(replacement.target)
             self.known = [
-                known_files(connection, source.name, self.made_by) for source in plan.sources
+                known_files(connection, source.name, self.build_key) for source in plan.sources
             ]
             self.changed = [
                 changed_files(connection, source, known, paths)
@@ -135,7 +135,7 @@ class Run:
         number, path = place
         slug = slugs[place]
         known = self.unchanged(number, path)
-        if known is None or known.status == "duplicate" or not known.fresh:
+        if known is None or known.status == "duplicate" or not known.up_to_date:
             return False
         self.count_unchanged(known, slug)
         return True
@@ -154,7 +154,7 @@ class Run:
             self.take_unreadable(number, raw, slug)
             return None
         sha256 = hashlib.sha256(raw.content).hexdigest()
-        if known and known.sha256 == sha256 and known.status != "duplicate" and known.fresh:
+        if known and known.sha256 == sha256 and known.status != "duplicate" and known.up_to_date:
             self.count_unchanged(known, slug)
             return None
         return Task(number, slug, sha256, len(raw.content))
@@ -262,7 +262,7 @@ class Run:
         writer.mark_duplicates()
         revisions = "\n".join(source.revision or "" for source in self.plan.sources)
         known = revisions if revisions.strip() else None
-        writer.finish(self.summary, known, *self.made_by)
+        writer.finish(self.summary, known, *self.build_key)
 
     def open_writer(self) -> Writer:
         """Return the load's writer; the first call makes the new file."""
@@ -278,6 +278,6 @@ class Run:
         """Count a file's problems, and keep the first few as sentences."""
         self.summary.repaired += bool(result.post and result.problems)
         for problem in result.problems:
-            if len(self.summary.problems) < MOST_PROBLEMS_SHOWN:
+            if len(self.summary.problems) < MAX_PROBLEMS_SHOWN:
                 place = f"{result.path}:{problem.line}" if problem.line else result.path
                 self.summary.problems.append(f"{place}: {problem.detail}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from loaders.parsers import archive_rules as site
-from loaders.parsers import jekyll
+from loaders.parsers import archive_rules, jekyll
 from loaders.sources import Source
 from loaders.sources.entry_source import Entries
 
@@ -65,8 +64,8 @@ def slug_in(source: Source, path: str) -> str:
 
 def slug_of(path: str) -> str:
     """Return the slug of the post at a path."""
-    return jekyll.slug_of(path, site.POSTS_FOLDERS)
+    return jekyll.slug_of(path, archive_rules.POSTS_FOLDERS)
 
 
 def _in_posts_folder(path: str) -> bool:
-    return not site.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1])
+    return not archive_rules.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1])

@@ -40,9 +40,9 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
-            from newsdb.commands.errors import Failure
+            from newsdb.commands.errors import CommandError
 
-            raise Failure("stopped") from None
+            raise CommandError("stopped") from None
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)

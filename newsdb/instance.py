@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from datasette.views.base import DatasetteError
 
 from newsdb.config import DATABASE_NAME
-from newsdb.database.reading import working_at_most
+from newsdb.database.reading import time_limit
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-PATIENCE = 60
+TIME_LIMIT_FACTOR = 60
 """How many times the limit for SQL may be taken by what goes on for as long as somebody reads it,
 or is known to be little work, however large the archive is."""
 
@@ -43,7 +43,7 @@ def content_language(datasette: Datasette) -> str:
 
 
 async def read(
-    datasette: Datasette, query: Callable[[sqlite3.Connection], T], patience: int = 1
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T], time_limit_factor: int = 1
 ) -> T:
     """Return what a function reads from the database, with no more work than the limit for SQL.
 
@@ -52,7 +52,7 @@ async def read(
     """
 
     def limited(connection: sqlite3.Connection) -> T:
-        with working_at_most(connection, patience * datasette.setting("sql_time_limit_ms")):
+        with time_limit(connection, time_limit_factor * datasette.setting("sql_time_limit_ms")):
             return query(connection)
 
     try:

@@ -22,7 +22,7 @@ INLINE_MARKS = re.compile(
     r"\\([!-/:-@\[-`{-~])|(\|)|\*(?!S?ST[\u4e00-\u9fff])\*{0,2}(?!(?<=\s\*)\s)"
     r"|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|~~|`+|\\$"
 )
-LONGEST_LABEL = 30
+MAX_LABEL_LENGTH = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
@@ -50,7 +50,7 @@ def lead(text: str) -> str:
     """Return a plain text from its first sentence on: not from a line of bylines or labels."""
     lines = text.split("\n")
     for position, line in enumerate(lines):
-        if len(line) > LONGEST_LABEL or SENTENCE_END.search(line):
+        if len(line) > MAX_LABEL_LENGTH or SENTENCE_END.search(line):
             return "\n".join(lines[position:])
     return text
 

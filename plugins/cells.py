@@ -9,15 +9,15 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from markupsafe import Markup, escape
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.config import DATABASE_NAME
 from newsdb.text import plain
 
-LONGEST_EXCERPT = 120
+MAX_EXCERPT_LENGTH = 120
 MARKDOWN_READ = (400, 4000)
 """How much of a body is made plain: what is mostly enough for an excerpt, and what always is,
 whatever marks it begins with."""
-LONGEST_ADDRESS = 80
+MAX_ADDRESS_LENGTH = 80
 
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 SECURITY_CODE = re.compile(r"[A-Z0-9._-]{1,12}\.(?:SH|SZ|BJ|HK|US|IDX)|BK\d{4}", re.ASCII)
@@ -34,45 +34,45 @@ def _link(datasette: Datasette, path: str, text: str) -> Markup:
 def title(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """A headline that leads to the article, where the row says which it is."""
     slug = _of(row, "slug")
-    return _link(datasette, addresses.article(slug), value) if slug else None
+    return _link(datasette, urls.article(slug), value) if slug else None
 
 
 def excerpt(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """The beginning of a Markdown text, plain, with a link to all of it."""
     for most in MARKDOWN_READ:
         text = " ".join(plain(value[:most]).split())
-        if len(text) > LONGEST_EXCERPT or len(value) <= most:
+        if len(text) > MAX_EXCERPT_LENGTH or len(value) <= most:
             break
-    if len(text) > LONGEST_EXCERPT:
-        text = text[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    if len(text) > MAX_EXCERPT_LENGTH:
+        text = text[: MAX_EXCERPT_LENGTH - 1].rstrip() + "…"
     slug = _of(row, "slug")
-    more = _link(datasette, addresses.article(slug), "full text") if slug else ""
+    more = _link(datasette, urls.article(slug), "full text") if slug else ""
     return Markup("{} {}").format(text, more)
 
 
-def named(kind: addresses.Kind, names: str = "") -> Cell:
+def named(kind: urls.Kind, names: str = "") -> Cell:
     """A name that leads to its page, by itself or by what another column says."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
         name = _of(row, names) if names else value
-        return _link(datasette, addresses.collection(kind, name), value) if name else None
+        return _link(datasette, urls.collection(kind, name), value) if name else None
 
     return cell
 
 
-def labelled(kind: addresses.Kind, by: str = "label") -> Cell:
+def labelled(kind: urls.Kind, by: str = "label") -> Cell:
     """A foreign key that Datasette has given a label, as a link to the page of that."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
         if not isinstance(value, dict):
             return None
         name = f"{value[by]}"
-        return _link(datasette, addresses.collection(kind, name), name)
+        return _link(datasette, urls.collection(kind, name), name)
 
     return cell
 
 
-def listed(kind: addresses.Kind) -> Cell:
+def listed(kind: urls.Kind) -> Cell:
     """A JSON array of names, as links."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
@@ -83,7 +83,7 @@ def listed(kind: addresses.Kind) -> Cell:
         if not isinstance(names, list):
             return None
         texts = [f"{name}" for name in names]
-        links = [_link(datasette, addresses.collection(kind, text), text) for text in texts]
+        links = [_link(datasette, urls.collection(kind, text), text) for text in texts]
         return Markup(", ").join(links) or Markup("&nbsp;")
 
     return cell
@@ -93,14 +93,14 @@ def code(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """A security's code, in whatever question it was asked for."""
     if not SECURITY_CODE.fullmatch(value):
         return None
-    return _link(datasette, addresses.collection("security", value), value)
+    return _link(datasette, urls.collection("security", value), value)
 
 
 def web_address(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """An address that a post gave: a link only where it leads to the web."""
     if not WEB_ADDRESS.fullmatch(value):
         return None
-    text = value if len(value) <= LONGEST_ADDRESS else value[: LONGEST_ADDRESS - 1] + "…"
+    text = value if len(value) <= MAX_ADDRESS_LENGTH else value[: MAX_ADDRESS_LENGTH - 1] + "…"
     return Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(value, text)
 
 

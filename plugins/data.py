@@ -10,17 +10,18 @@ from datasette.utils.asgi import AsgiFileDownload, Request, Response
 from newsdb import __version__
 from newsdb.catalog.dataset import inventory
 from newsdb.config import DATABASE_NAME
+from newsdb.exceptions import InvalidParameterError
 from newsdb.export import checksums, formats, parquet
 from newsdb.export.formats import CONTENT_TYPES, Format
 from newsdb.export.records import months, records
-from newsdb.export.selection import UNDATED, NotAsked, Selection, number, parameters
+from newsdb.export.selection import UNDATED, Selection, number, parameters
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.responses import absolute, failure
 from newsdb.instance import read
 from newsdb.web.streaming import reader, stream
 
 FILTERS = ("q", "source", "tag", "category", "security", "since", "until", "after")
-MOST = 1000
+MAX_LIMIT = 1000
 """How many records one answer with `limit` may hold."""
 
 
@@ -49,7 +50,7 @@ async def data_file(
             return failure(f"there are no posts of {name}", 404)
         more = streamed(datasette, f"{name}.{format}")
         await stream(reader(datasette), Selection(month=name), format, more, receive, send)
-    except NotAsked as error:
+    except InvalidParameterError as error:
         return failure(str(error), 400)
     return None
 
@@ -65,7 +66,7 @@ async def posts_file(
         more = streamed(datasette, f"posts.{format}")
         await stream(reader(datasette), selection, format, more, receive, send)
         return None
-    size = number("limit", limit, MOST)
+    size = number("limit", limit, MAX_LIMIT)
     found = await read(datasette, lambda connection: records(connection, selection, size + 1))
     page = found[:size]
     headers = {}

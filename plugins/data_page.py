@@ -15,7 +15,7 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from newsdb.catalog import api_examples as examples
-from newsdb.catalog.api_examples import Example, of_file
+from newsdb.catalog.api_examples import Example, download_command
 from newsdb.catalog.dataset import Dataset, describe, inventory
 from newsdb.catalog.diagram import picture
 from newsdb.catalog.inventory import Inventory
@@ -30,7 +30,7 @@ from newsdb.web.citations import script_json
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import Text
 
-SECONDS_TO_WAIT = 2
+QUEUE_TIMEOUT = 2
 """For sizes and checksums, which take longer for a large archive when first asked for."""
 
 
@@ -43,12 +43,12 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     """Answer with the page."""
     at = addressing(datasette, request)
     words = strings(site_for(datasette, request).text.language)
-    found = await at_once(datasette)
+    found = await inventory_if_ready(datasette)
     dataset = await describe(datasette, request, found.downloads if found else None)
     described = datasette.metadata("tables", database=DATABASE_NAME) or {}
     tables = await read(datasette, lambda connection: tables_of(connection, described))
     subject = await read(datasette, examples.subject_of)
-    api = examples.of_api(subject, at) if subject else []
+    api = examples.api_examples(subject, at) if subject else []
     monthly = [each.name for each in found.downloads.values() if each.month] if found else []
     month_file = f"/data/{subject.month}.ndjson" if subject else ""
     context: dict[str, Any] = {
@@ -56,21 +56,23 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "at": at,
         "dataset": dataset,
         "json_ld": Markup(  # noqa: S704 (script_json leaves no sign that HTML knows)
-            script_json(dataset_json_ld(whole_of(dataset, monthly)))
+            script_json(dataset_json_ld(without_monthly_files(dataset, monthly)))
         ),
         "counted": found is not None,
         "parquet": parquet.is_available(),
-        "whole": whole_of(dataset, monthly).files,
+        "whole": without_monthly_files(dataset, monthly).files,
         "monthly": [each for each in dataset.files if each.name in monthly],
         "month_count": len({name.partition(".")[0] for name in monthly}),
         "subject": subject,
-        "command_of": of_file,
+        "command_of": download_command,
         "month_command": f"curl --fail --remote-name {quote(at(month_file))}",
         "verify_command": f"curl --fail --silent {quote(at(f'/data/{checksums.NAME}'))}"
         " | sha256sum --check --ignore-missing",
-        "of_api": [replace(each, answer=await answer(datasette, at("/"), each)) for each in api],
-        "of_sql": examples.of_sql(subject, at) if subject else [],
-        "of_tools": examples.of_tools(dataset),
+        "api_examples": [
+            replace(each, answer=await answer(datasette, at("/"), each)) for each in api
+        ],
+        "sql_examples": examples.sql_examples(subject, at) if subject else [],
+        "tool_examples": examples.tool_examples(dataset),
         "rows": datasette.setting("max_returned_rows"),
         "fields": FIELDS,
         "picture": Markup(picture(tables, words("schema"))),  # noqa: S704 (lxml escapes)
@@ -79,15 +81,15 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "data.html", context)
 
 
-async def at_once(datasette: Datasette) -> Inventory | None:
+async def inventory_if_ready(datasette: Datasette) -> Inventory | None:
     """Return the downloads with their checksums, or None where that is not done in a moment."""
     try:
-        return await asyncio.wait_for(inventory(datasette), SECONDS_TO_WAIT)
+        return await asyncio.wait_for(inventory(datasette), QUEUE_TIMEOUT)
     except asyncio.TimeoutError:
         return None
 
 
-def whole_of(dataset: Dataset, monthly: list[str]) -> Dataset:
+def without_monthly_files(dataset: Dataset, monthly: list[str]) -> Dataset:
     """Return the dataset without its files of single months."""
     return replace(dataset, files=tuple(each for each in dataset.files if each.name not in monthly))
 
@@ -104,5 +106,5 @@ async def answer(datasette: Datasette, home: str, example: Example) -> str:
 @lru_cache
 def strings(language: str) -> Text:
     """Return the page's words in a language."""
-    content = files("newsdb.data").joinpath(f"strings/{language}.json").read_text("utf-8")
+    content = files("newsdb.web").joinpath(f"strings/data.{language}.json").read_text("utf-8")
     return Text(language, json.loads(content))

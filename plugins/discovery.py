@@ -15,7 +15,7 @@ from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
 from newsdb.config import DATABASE_NAME
 from newsdb.http.responses import JSON, addressing, failure, json_answer
-from newsdb.instance import PATIENCE, read
+from newsdb.instance import TIME_LIMIT_FACTOR, read
 
 XML = "application/xml; charset=utf-8"
 JSON_LD = "application/ld+json; charset=utf-8"
@@ -51,7 +51,9 @@ async def part_of_sitemap(datasette: Datasette, request: Request) -> Response:
 
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
-    found = await read(datasette, lambda connection: sitemap.pages(connection, number), PATIENCE)
+    found = await read(
+        datasette, lambda connection: sitemap.pages(connection, number), TIME_LIMIT_FACTOR
+    )
     if not found:
         return failure("there is no such part of the sitemap", 404)
     at = addressing(datasette, request)

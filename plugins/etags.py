@@ -18,11 +18,11 @@ from newsdb.http.asgi import (
     without,
 )
 
-LARGEST = 1_000_000
+MAX_BODY = 1_000_000
 """Bodies above so many bytes are passed on as they come, and have no tag but their page's own."""
 
 
-class HeadersAreOut(BaseException):
+class HeadersSent(BaseException):
     """Leaves the application once a request is answered without a body.
 
     Not an Exception: Datasette would catch it and make it a page.
@@ -59,10 +59,10 @@ async def answer_head(app: App, scope: Scope, receive: Receive, send: Send) -> N
 
     async def send_headers(message: Message) -> None:
         if message["type"] == "http.response.body":
-            raise HeadersAreOut
+            raise HeadersSent
         await send(message)
 
-    with suppress(HeadersAreOut):
+    with suppress(HeadersSent):
         await app({**scope, "method": "GET"}, receive, send_headers)
     await send({"type": "http.response.body", "body": b""})
 
@@ -83,9 +83,9 @@ async def answer_tagged(app: App, scope: Scope, receive: Receive, send: Send) ->
         if len(held) == 1 and message["status"] == 200 and tag and matches(asked, tag):
             for each in not_modified(message, tag):
                 await send(each)
-            raise HeadersAreOut
+            raise HeadersSent
         size = sum(len(each.get("body", b"")) for each in held)
-        if held[0]["status"] != 200 or size > LARGEST:
+        if held[0]["status"] != 200 or size > MAX_BODY:
             released = True
             for each in held:
                 await send(each)
@@ -93,7 +93,7 @@ async def answer_tagged(app: App, scope: Scope, receive: Receive, send: Send) ->
             for each in tagged(held, asked):
                 await send(each)
 
-    with suppress(HeadersAreOut):
+    with suppress(HeadersSent):
         await app(scope, receive, hold)
 
 

@@ -7,8 +7,9 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from newsdb import urls as addresses
-from newsdb.export.selection import NotAsked, Selection, parameters
+from newsdb import urls
+from newsdb.exceptions import InvalidParameterError
+from newsdb.export.selection import Selection, parameters
 from newsdb.feeds import feed as feeds
 from newsdb.feeds.atom import as_atom
 from newsdb.feeds.feed import Entry, Feed
@@ -28,7 +29,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
         if sentence := await read(datasette, lambda each: feeds.unknown(each, selection)):
             return failure(sentence, 404)
         found = await made(datasette, request, selection)
-    except NotAsked as error:
+    except InvalidParameterError as error:
         return failure(str(error), 400)
     ending = request.url_vars["ending"]
     if ending == "json":
@@ -51,7 +52,7 @@ async def made(datasette: Datasette, request: Request, selection: Selection) -> 
         language=language,
         updated=updated,
         entries=tuple(
-            Entry(record, at(addresses.article(record["slug"])), loaded, text)
+            Entry(record, at(urls.article(record["slug"])), loaded, text)
             for (record, loaded), text in zip(found, texts, strict=True)
         ),
         selection=selection,

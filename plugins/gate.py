@@ -36,7 +36,7 @@ MCP = "/-/mcp"
 session by DELETE (modelcontextprotocol.io, Streamable HTTP)."""
 MCP_METHODS = ("POST", "DELETE") if find_spec("datasette_mcp") else ()
 
-LONGEST_ADDRESS = 16_384
+MAX_ADDRESS_LENGTH = 16_384
 """In bytes; as much as the nginx of `deploy/` lets through."""
 PATH = re.compile(rb"/[\x21-\x5b\x5d-\x7e]*")
 """A path in ASCII and without a backslash, which browsers take for a slash: Datasette redirects
@@ -66,7 +66,7 @@ def asgi_wrapper(datasette: Datasette) -> object:
             elif scope["method"] not in ("GET", "HEAD") and not speaks_mcp(scope, base_url):
                 sentence = f"This site can only be read: {scope['method'][:20]} does not work here."
                 await answer(scope, send, 405, sentence, allow)
-            elif malformed := complaint(scope):
+            elif malformed := error(scope):
                 await answer(scope, send, *malformed, cors_headers)
             elif CLOSED.fullmatch(route_path(scope, base_url)):
                 await answer(scope, send, 404, "There is no such page.", cors_headers)
@@ -86,11 +86,11 @@ def speaks_mcp(scope: Scope, base_url: str) -> bool:
     return scope["method"] in MCP_METHODS and route_path(scope, base_url) == MCP
 
 
-def complaint(scope: Scope) -> tuple[int, str] | None:
+def error(scope: Scope) -> tuple[int, str] | None:
     """Return the status and the sentence for a request that is not well-formed, else None."""
     path = scope.get("raw_path") or f"{scope['path']}".encode()
-    if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        return 414, f"This address is longer than {LONGEST_ADDRESS} bytes, which is the most."
+    if len(path) + len(scope["query_string"]) > MAX_ADDRESS_LENGTH:
+        return 414, f"This address is longer than {MAX_ADDRESS_LENGTH} bytes, which is the most."
     if not PATH.fullmatch(path):
         return 400, "This is not an address: its path holds what must be percent-encoded."
     if not HOST.fullmatch(header(scope["headers"], b"host") or b""):

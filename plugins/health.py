@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from newsdb import __version__
 from newsdb.config import DATABASE_NAME
-from newsdb.search import EVERY
+from newsdb.search import MATCH_ALL
 
 LAST_LOAD = "select started from loads order by id desc limit 1"
 FOUND = "select rowid from posts_fts where posts_fts match :every limit 1"
@@ -38,7 +38,7 @@ async def examine(datasette: Datasette) -> dict[str, Any]:
     """Return what is to be reported: `ok`, and the last load's start and age in seconds."""
     database = datasette.get_database(DATABASE_NAME)
     has_posts = (await database.execute(ANY_POST)).first() is not None
-    found = (await database.execute(FOUND, {"every": f'"{EVERY}"'})).first() is not None
+    found = (await database.execute(FOUND, {"every": f'"{MATCH_ALL}"'})).first() is not None
     load = (await database.execute(LAST_LOAD)).first()
     report: dict[str, Any] = {"ok": found or not has_posts, "search": found, "last_load": None}
     if load:

@@ -29,7 +29,7 @@ WRONG = "something went wrong here; it has been written to the log"
 TOO_LONG = "This takes longer than a question may take here. Ask for less, or take the whole file."
 
 
-class Mistake(DatasetteError):  # type: ignore[misc]
+class BadRequestError(DatasetteError):  # type: ignore[misc]
     """What a request made: an error of status 400."""
 
     def __init__(self, sentence: str, title: str | None = None) -> None:
@@ -42,7 +42,7 @@ def handle_exception(
 ) -> Generator[None, Any, None]:
     outcome = yield
     as_program = wants_json(request.path, request.headers.get("accept", ""))
-    mistake = mistake_of(datasette, request, exception)
+    mistake = client_error_for(datasette, request, exception)
     title = exception.title if isinstance(exception, DatasetteError) else None
     if as_program and title == TOOK_TOO_LONG:
         # Datasette's own sentence is HTML, with a script in it.
@@ -62,7 +62,7 @@ def forbidden(request: Request, message: str) -> Response | None:
     return None
 
 
-def mistake_of(
+def client_error_for(
     datasette: Datasette, request: Request, exception: Exception
 ) -> DatasetteError | None:
     """Return the mistake in a request for a file or a database's pages that made Datasette fail,
@@ -78,14 +78,14 @@ def mistake_of(
     if kind != "database":
         return None
     if isinstance(exception, DatasetteError) and exception.status == 500:
-        return Mistake(exception.message, exception.title)
+        return BadRequestError(exception.message, exception.title)
     if isinstance(exception, QueryInterrupted):
-        return Mistake(TOO_LONG, TOOK_TOO_LONG)
+        return BadRequestError(TOO_LONG, TOOK_TOO_LONG)
     if isinstance(exception, BY_PARAMETERS) and request.query_string:
         names = dict(parse_qsl(request.query_string, keep_blank_values=True))
         some = ", ".join(name[:40] for name in list(names)[:5])
         reason = f"{exception}"[:200] or type(exception).__name__
-        return Mistake(f"A parameter cannot be used ({some}): {reason}")
+        return BadRequestError(f"A parameter cannot be used ({some}): {reason}")
     return None
 
 

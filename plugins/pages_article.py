@@ -8,20 +8,19 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.export import records
 from newsdb.http.responses import absolute, failure, json_answer
 from newsdb.instance import read
 from newsdb.models import Security
 from newsdb.rendering.render import Labels, beginning, render
-from newsdb.web import articles
-from newsdb.web import citations as citing
+from newsdb.web import articles, citations
 from newsdb.web.context import no_such_page, page, site_for
 from newsdb.web.highlight import with_marks
 from newsdb.web.links import Site, named
 from newsdb.web.related import related
 
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 ENDINGS = (".json", ".md")
 
 
@@ -34,7 +33,7 @@ async def article(datasette: Datasette, request: Request) -> Response:
     """Answer with the article of a slug, which may hold `/`, and may end like a file."""
     slug = named(request)
     site = site_for(datasette, request)
-    query = (request.args.get("q") or "")[:LONGEST_QUERY]
+    query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
     # Both at once: each journey to a thread for the database takes its time.
     found, ending, body = await read(
         datasette, lambda connection: find(connection, slug, site, query)
@@ -43,12 +42,12 @@ async def article(datasette: Datasette, request: Request) -> Response:
         if slug.endswith(ENDINGS):
             return failure("there is no such article", 404)
         return await no_such_page(datasette, request)
-    address = absolute(datasette, request, addresses.article(found.slug))
+    address = absolute(datasette, request, urls.article(found.slug))
     if ending == ".json":
         record = await read(datasette, lambda connection: records.one(connection, found.slug))
         return json_answer({"article": address, **(record or {})})
     if ending == ".md":
-        text = citing.as_markdown(found, address)
+        text = citations.as_markdown(found, address)
         return Response(text, content_type="text/markdown; charset=utf-8")
     context = {
         "article": found,
@@ -58,10 +57,10 @@ async def article(datasette: Datasette, request: Request) -> Response:
         "cut": len(beginning(found.text)) < len(found.text),
         "picture": next(iter(found.images), None),
         "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no sign that HTML knows)
-            citing.as_json_ld(found, address, site.title, site.content)
+            citations.as_json_ld(found, address, site.title, site.content)
         ),
-        "bibtex": citing.bibtex(found, address, site.title),
-        "citation": citing.plain_citation(found, address, site.text),
+        "bibtex": citations.bibtex(found, address, site.title),
+        "citation": citations.plain_citation(found, address, site.text),
     }
     return await page(datasette, request, "article.html", context)
 

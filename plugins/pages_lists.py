@@ -12,7 +12,7 @@ from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
 from newsdb.web.context import no_such_page, page, site_for
 from newsdb.web.links import named
-from newsdb.web.securities import Counted, of_source
+from newsdb.web.securities import Counted, top_securities_for_source
 
 KINDS = "source|tag|category|day|month"
 
@@ -57,7 +57,9 @@ async def collection(datasette: Datasette, request: Request) -> Response:
     if kind == "source":
         about = await read_if_quick(
             datasette,
-            lambda connection: of_source(connection, int(found.selection.parameters["key"])),
+            lambda connection: top_securities_for_source(
+                connection, int(found.selection.parameters["key"])
+            ),
         )
     context = {
         "found": found,

@@ -11,15 +11,16 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from newsdb import urls as addresses
-from newsdb.export.selection import CONDITIONS, NotAsked, number, parameters
+from newsdb import urls
+from newsdb.exceptions import InvalidParameterError
+from newsdb.export.selection import CONDITIONS, number, parameters
 from newsdb.http.responses import failure
 from newsdb.instance import read
 from newsdb.search import Facet
-from newsdb.web import search as searching
+from newsdb.web import search
 from newsdb.web.context import page, site_for
 from newsdb.web.links import Site
-from newsdb.web.search import FILTERS, ORDERS, PAGES, SIZES, Wish
+from newsdb.web.search import FILTERS, ORDERS, PAGES, SIZES, SearchRequest
 
 SHOWN = 8
 """So many values of each filter stand beside the results, the rest behind `more`."""
@@ -33,20 +34,20 @@ def register_routes() -> list[tuple[str, object]]:
 async def results(datasette: Datasette, request: Request) -> Response:
     """Answer a search with a page, or with the same as JSON."""
     try:
-        asked = wish(request)
-    except NotAsked as error:
+        asked = requested(request)
+    except InvalidParameterError as error:
         return failure(str(error), 400)
-    found = await read(datasette, lambda connection: searching.find(connection, asked))
+    found = await read(datasette, lambda connection: search.find(connection, asked))
     site = site_for(datasette, request)
     last = -(-found.results.total // asked.size)
     later = asked.page < last
     if request.url_vars["ending"]:
 
         def at(slug: str) -> str:
-            path = datasette.urls.path(addresses.article(slug))
+            path = datasette.urls.path(urls.article(slug))
             return str(datasette.absolute_url(request, path))
 
-        answer = searching.as_json(asked, found, at)
+        answer = search.as_json(asked, found, at)
         following = site.plain("/search.json", asked.parameters(page=asked.page + 1))
         answer["next"] = datasette.absolute_url(request, following) if later else None
         return Response(
@@ -60,10 +61,10 @@ async def results(datasette: Datasette, request: Request) -> Response:
         "query_text": asked.query,
         "last_page": last,
         "filters": chosen(asked, found.facets),
-        "narrowed": searching.narrowed,
+        "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_address": lambda slug: site.page(
-            addresses.article(slug), {"q": asked.query} if asked.query else {}
+            urls.article(slug), {"q": asked.query} if asked.query else {}
         ),
         "shown": SHOWN,
         "ways": ways(site, asked),
@@ -72,19 +73,23 @@ async def results(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "search.html", context)
 
 
-def wish(request: Request) -> Wish:
-    """Return what a request asks for. Raises NotAsked where a program asks for nonsense."""
+def requested(request: Request) -> SearchRequest:
+    """Parse a search request. For a program, raises InvalidParameterError if it makes no sense."""
     if not request.url_vars["ending"]:
-        return searching.wish({name: request.args[name] for name in request.args})
+        return search.requested({name: request.args[name] for name in request.args})
     given = parameters(request.scope["query_string"], ("q", *FILTERS, "order", "page", "size"))
     for name, values in (("order", ORDERS), ("size", [f"{size}" for size in SIZES])):
         if given.get(name, values[0]) not in values:
-            raise NotAsked(f"{name} must be {' or '.join(values)}, not {given[name][:40]!r}")
+            raise InvalidParameterError(
+                f"{name} must be {' or '.join(values)}, not {given[name][:40]!r}"
+            )
     number("page", given.get("page", "1"), PAGES)
-    return searching.wish(given)
+    return search.requested(given)
 
 
-def chosen(asked: Wish, facets: Mapping[str, list[Facet]]) -> list[tuple[str, str, dict[str, str]]]:
+def chosen(
+    asked: SearchRequest, facets: Mapping[str, list[Facet]]
+) -> list[tuple[str, str, dict[str, str]]]:
     """Return the filters that are on: name, value as people call it, and the address's parameters
     without it."""
     labels = {(name, each.value): each.label for name, some in facets.items() for each in some}
@@ -95,7 +100,7 @@ def chosen(asked: Wish, facets: Mapping[str, list[Facet]]) -> list[tuple[str, st
     ]
 
 
-def ways(site: Site, asked: Wish) -> list[tuple[str, str]]:
+def ways(site: Site, asked: SearchRequest) -> list[tuple[str, str]]:
     """Return the addresses of the same search in other forms, by what they are called."""
     everything = asked.parameters(page=1, order=None, size=None)
     return [

@@ -9,8 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb.instance import read, read_if_quick
-from newsdb.web import lists, securities
-from newsdb.web import mention_quotes as naming
+from newsdb.web import lists, mention_quotes, securities
 from newsdb.web.charts import by_month
 from newsdb.web.context import no_such_page, page
 from newsdb.web.links import named
@@ -21,7 +20,7 @@ from newsdb.web.security_directory import listing
 KINDS = ("share", "board", "index", "fund")
 SIZE = 50
 LAST_PAGE = 2000
-LONGEST_QUERY = 100
+MAX_QUERY_LENGTH = 100
 
 
 @hookimpl
@@ -72,7 +71,7 @@ def find(
         return None
     months = {month.month: month.mentions for month in securities.months(connection, code)}
     part = lists.read_page(connection, selection, security.posts, before, after)
-    sentences = naming.sentences(connection, security, [post.id for post in part.posts])
+    sentences = mention_quotes.sentences(connection, security, [post.id for post in part.posts])
     cut = {post: pieces(sentence) for post, sentence in sentences.items()}
     return Subject(security, selection, part, months, cut)
 
@@ -95,7 +94,7 @@ def beside(
 
 async def every(datasette: Datasette, request: Request) -> Response:
     """Answer with the list of all securities, or of those that a query finds."""
-    query = (request.args.get("q") or "")[:LONGEST_QUERY].strip()
+    query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH].strip()
     kind = request.args.get("kind") or ""
     kind = kind if kind in KINDS else ""
     number = (request.args.get("page") or "1")[:6]

@@ -10,30 +10,29 @@ from urllib.parse import unquote_plus
 from datasette import hookimpl
 
 from newsdb.http.asgi import App, Receive, Scope, Send
-from newsdb.search import EVERY, match_expression
-from newsdb.search import tokenizer as cut
+from newsdb.search import MATCH_ALL, match_expression, tokenize
 from newsdb.search.snippets import snippet
 
-LONGEST_TEXT = 30_000
+MAX_TEXT_LENGTH = 30_000
 """In characters. SQLite's time limit cannot stop a function of ours while it runs."""
 
 
 def expression(query: object) -> str | None:
     """Return the FTS5 expression of what a person typed; all rows where that is nothing."""
-    return None if query is None else match_expression(_text(query)) or f'"{EVERY}"'
+    return None if query is None else match_expression(_text(query)) or f'"{MATCH_ALL}"'
 
 
 def tokens(text: object) -> str | None:
     """Return a text as the index holds it; None where it is too long to be cut here."""
     words = "" if text is None else _text(text)
-    return None if text is None or len(words) > LONGEST_TEXT else cut(words)
+    return None if text is None or len(words) > MAX_TEXT_LENGTH else tokenize(words)
 
 
 def excerpt(text: object, query: object) -> str | None:
     """Return the piece of a text where a query's words stand closest, each match in brackets."""
     if text is None or query is None:
         return None
-    pieces = snippet(_text(text)[:LONGEST_TEXT], _text(query))
+    pieces = snippet(_text(text)[:MAX_TEXT_LENGTH], _text(query))
     return "".join(f"[{piece}]" if matches else piece for piece, matches in pieces)
 
 

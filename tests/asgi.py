@@ -7,7 +7,7 @@ from newsdb.http.asgi import App, Message, Receive, Scope, Send
 
 
 @dataclass
-class Answer:
+class QueryResult:
     """A response as a client sees it."""
 
     status: int = 0
@@ -52,7 +52,7 @@ def application(
 
 async def ask(
     app: App, address: str = "/", method: str = "GET", headers: dict[str, str] | None = None
-) -> Answer:
+) -> QueryResult:
     """Send one request, and return the answer; a second start of an answer is an error."""
     path, _, query_string = address.partition("?")
     scope = {
@@ -63,7 +63,7 @@ async def ask(
         "query_string": query_string.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
     }
-    answer = Answer()
+    answer = QueryResult()
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b""}

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from newsdb.search import tokenizer as cut
+from newsdb.search import tokenize
 
 # One query a table: rows by their natural keys, in an order that does not depend on ids.
 TABLES = {
@@ -64,5 +64,5 @@ def expected_tokens(path: Path) -> list[tuple[object, ...]]:
         (slug, column, offset, token)
         for slug, *texts in rows
         for column, text in zip(("title", "summary", "body"), texts, strict=True)
-        for offset, token in enumerate(cut(text).split())
+        for offset, token in enumerate(tokenize(text).split())
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from operator import itemgetter
 
-from newsdb.search import tokenizer as cut
+from newsdb.search import tokenize
 
 # What FTS5 gathers before it writes a segment, in bytes; the second is its own default.
 MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
-MOST_WAITING = 4_000_000
+MAX_WAITING = 4_000_000
 """In characters."""
 
 ADD = "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)"
@@ -51,10 +51,10 @@ class Index:
             self._set_memory(MEMORY_FOR_FEW)
 
     def _put(self, statement: str, post_id: int, *texts: str) -> None:
-        tokens = tuple(map(cut, texts))
+        tokens = tuple(map(tokenize, texts))
         self._waiting.append((post_id, statement, tokens))
         self._characters += sum(map(len, tokens))
-        if self._characters > MOST_WAITING:
+        if self._characters > MAX_WAITING:
             self._write()
 
     def _write(self) -> None:

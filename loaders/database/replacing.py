@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsdb.database.reading import NotOurs
+from newsdb.exceptions import NotANewsDatabaseError
 
 
 @dataclass(slots=True)
@@ -39,8 +39,8 @@ def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement
     """Hold the right to replace `target`, and replace it when the block ends well.
 
     Only one process at a time holds it; `waiting` is called once where another one does.
-    Raises OSError where the folder cannot be written to, NotOurs where another program has
-    begun to write to the file: SQLite would take what it left for a part of the new file.
+    Raises OSError if the directory is not writable, NotANewsDatabaseError if another program has
+    begun to write to the file: SQLite would take its journal for a part of the new file.
     """
     target = target.resolve()
     path = target.with_name(target.name + ".new")
@@ -63,7 +63,7 @@ def _check_alone(target: Path) -> None:
     for ending in ("-journal", "-wal"):
         beside = target.with_name(target.name + ending)
         if beside.exists() and beside.stat().st_size:
-            raise NotOurs(
+            raise NotANewsDatabaseError(
                 f"{target} is not written whole: {beside.name} lies beside it; close the program "
                 f'that writes to it, or finish what it left: sqlite3 {target.name} ".tables"'
             )

@@ -35,18 +35,18 @@ def last_load_of(
     names: Sequence[str],
     scopes: Sequence[str],
     revisions: Sequence[str],
-    made_by: tuple[str, str],
+    build_key: tuple[str, str],
 ) -> Summary | None:
     """Return what a load finds that comes right after the same one, or None where it is another.
 
     The last load of all must have read the same sources at the same revisions, in the same
-    version with the same options (`made_by`), and have been able to read every file.
+    version with the same options (`build_key`), and have been able to read every file.
     """
     row = connection.execute(
         "select source, revision, version, options, added + changed + unchanged, "
         "duplicates, rejected, ignored from loads order by id desc limit 1"
     ).fetchone()
-    if row is None or row[:4] != ("\n".join(scopes), "\n".join(revisions), *made_by):
+    if row is None or row[:4] != ("\n".join(scopes), "\n".join(revisions), *build_key):
         return None
     unread = connection.execute(
         f"select 1 from files where sha256 is null and source in ({', '.join('?' * len(names))})",  # noqa: S608

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from loaders.database import derive as securities
+from loaders.database import derive
 from loaders.database.indexing import Index
 from newsdb.database import schema
 from newsdb.models import Post, Problem, Summary
@@ -176,7 +176,7 @@ class Writer:
         execute = self.connection.execute
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
-        securities.derive(self.connection)
+        derive.derive(self.connection)
         self.index.finish()
         execute(
             "update loads set revision = ?, version = ?, options = ?, added = ?, changed = ?, "

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 # What may stand in a name; any other sign ends the words before it.
 WORDS = re.compile(r"[A-Za-z0-9*＊·&\u3400-\u9fff-]*$")
-LONGEST_NAME = 8
-LONGEST_RUN = 24
+MAX_NAME_LENGTH = 8
+MAX_RUN_LENGTH = 24
 # Words that end what comes before a name.
 ROLES = re.compile(
     r".*(?:(?<!美)的|龙头|巨头|股东|股東|子公司|上市公司|企业|[车药房国央民险酒乳]企|新股|厂商|概念股|个股|港股|A股|美股|旗下|控股权|标的"
@@ -27,7 +27,7 @@ DOUBTFUL = frozenset("指称因由据对与和及将向把为从在以给被让�
 
 def name_before(text: str, position: int) -> str:
     """Return the words of a text that end at a position, as far as a name may reach."""
-    before = text[max(0, position - LONGEST_RUN) : position].rstrip()
+    before = text[max(0, position - MAX_RUN_LENGTH) : position].rstrip()
     match = WORDS.search(before)
     run = match[0] if match else ""
     # 贵州茅台(600519)和五粮液(000858): after a bracket these only join.
@@ -58,7 +58,7 @@ def agreed_name(runs: Sequence[str], title: str) -> str:
 
 
 def _is_name(run: str) -> bool:
-    return 2 <= len(run) <= LONGEST_NAME and not run.isdigit() and run[-1] not in "的了着过是等"
+    return 2 <= len(run) <= MAX_NAME_LENGTH and not run.isdigit() and run[-1] not in "的了着过是等"
 
 
 def _common_ending(runs: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ POSTS_FOLDERS = frozenset({"_posts", "old_post"})
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
 MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
-LONGEST_MEDIUM = 200
+MAX_MEDIUM_LENGTH = 200
 # Names of shares under warning begin with a star, which is no mark of emphasis.
 FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
 STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
@@ -80,8 +80,8 @@ def medium_in_text(text: str) -> tuple[str | None, str]:
 
 def medium_of_line(line: str) -> str | None:
     """Return the medium that a line names which says nothing else, or None."""
-    line = line.strip() if len(line) < LONGEST_MEDIUM * 5 else ""
-    match = MEDIUM.fullmatch(line) if len(line) < LONGEST_MEDIUM else None
+    line = line.strip() if len(line) < MAX_MEDIUM_LENGTH * 5 else ""
+    match = MEDIUM.fullmatch(line) if len(line) < MAX_MEDIUM_LENGTH else None
     return _one_line(match[1]) or None if match else None
 
 

@@ -7,22 +7,22 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from loaders.mentions import Segments, find_mentions, take_marks
-from loaders.parsers import archive_rules as site
-from loaders.parsers import html, jekyll
+from loaders.parsers import archive_rules, html, jekyll
 from loaders.parsers.dates import parse_date
-from loaders.parsers.decode import NotText, decode
+from loaders.parsers.decode import decode
 from loaders.parsers.front_matter import Document, split
 from loaders.parsers.html import TAG
-from loaders.parsers.markdown import TooMuch, escape, escape_opener, to_markdown
+from loaders.parsers.markdown import escape, escape_opener, to_markdown
+from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Converted, Image, Options, Post, Problem, RawPost
 from newsdb.text import IMAGE, first_sentences, lead, plain
 
-LONGEST_TITLE_FROM_TEXT = 40
+MAX_DERIVED_TITLE_LENGTH = 40
 BREAK = re.compile(r"<br(?=[\s/>])", re.IGNORECASE)
-MOST_FRAGMENTS = 1000
+MAX_FRAGMENTS = 1000
 # No text of people has longer runs of white space, and what looks for edges takes long in them.
-LONGEST_SPACE = 500
-LONG_SPACE = re.compile(rf"(?<!\s)\s{{{LONGEST_SPACE},}}")
+MAX_SPACE_LENGTH = 500
+LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
 
 
 def convert(raw: RawPost, options: Options) -> Converted:
@@ -31,7 +31,7 @@ def convert(raw: RawPost, options: Options) -> Converted:
         return _rejected(raw, "empty", "the file is empty")
     try:
         text, problems = decode(raw.content)
-    except NotText as error:
+    except BinaryFileError as error:
         return _rejected(raw, "not text", str(error))
     document = split(text)
     problems += document.problems
@@ -52,18 +52,18 @@ def _post(path: str, document: Document, options: Options) -> tuple[Post, list[P
     fields = document.fields
     tags = jekyll.names_of(fields, "tags", "tag", options.split)
     categories = _categories(fields, path, options)
-    parts = site.take_apart(_without_long_space(document.body))
+    parts = archive_rules.take_apart(_without_long_space(document.body))
     body, medium, segments, problems = _body(parts.text, document.line)
     text = plain(body)
-    cited = site.medium_at_end(parts.digest or (text if "\n" not in text else ""))
-    medium = medium or cited or site.medium_of_tags(tags)
+    cited = archive_rules.medium_at_end(parts.digest or (text if "\n" not in text else ""))
+    medium = medium or cited or archive_rules.medium_of_tags(tags)
     published, date_problems = _published(fields, path, options.timezone)
     title, title_problems = _title(fields, path, parts.digest or text)
     if not body:
-        body, text = site.with_stars(parts.digest), plain(parts.digest)
+        body, text = archive_rules.with_stars(parts.digest), plain(parts.digest)
     segments.pieces[:0] = [parts.digest, "\n"]
     post = Post(
-        slug=jekyll.slug_of(path, site.POSTS_FOLDERS),
+        slug=jekyll.slug_of(path, archive_rules.POSTS_FOLDERS),
         title=title,
         published=published.isoformat() if published else None,
         date=published.date().isoformat() if published else None,
@@ -141,7 +141,7 @@ def _inline(piece: str, markdown: str, before: str) -> str:
 
 
 def _without_long_space(text: str) -> str:
-    if len(text) - sum(map(len, text.split())) < LONGEST_SPACE:
+    if len(text) - sum(map(len, text.split())) < MAX_SPACE_LENGTH:
         return text
     return LONG_SPACE.sub(_shorter_space, text)
 
@@ -159,17 +159,17 @@ def _body(text: str, line: int) -> tuple[str, str | None, Segments, list[Problem
     for is_html, piece in html.fragments(text):
         if not is_html:
             broken = bool(pieces) and pieces[-1].endswith("\\\n")
-            pieces.append(site.with_stars(piece.lstrip("\n ") if broken else piece))
+            pieces.append(archive_rules.with_stars(piece.lstrip("\n ") if broken else piece))
             segments.pieces.append(plain(piece))
             continue
         try:
-            if len(pieces) > MOST_FRAGMENTS:
-                raise TooMuch
+            if len(pieces) > MAX_FRAGMENTS:
+                raise TooComplexError
             tree = html.tree_of(piece)
-            medium = site.take_medium(tree) or medium
+            medium = archive_rules.take_medium(tree) or medium
             marked = take_marks(tree)
             markdown = to_markdown(tree)
-        except (RecursionError, TooMuch):
+        except (RecursionError, TooComplexError):
             text = html.text_of(piece)
             marked = Segments([text])
             markdown = "\n".join(escape_opener(escape(line)) for line in text.split("\n"))
@@ -185,7 +185,7 @@ def _body(text: str, line: int) -> tuple[str, str | None, Segments, list[Problem
     if len(pieces) > 1:
         body = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", body)
     if medium is None:
-        medium, body = site.medium_in_text(body)
+        medium, body = archive_rules.medium_in_text(body)
     return body.strip().lstrip("\u3000"), medium, segments, problems
 
 
@@ -199,7 +199,7 @@ def _categories(fields: dict, path: str, options: Options) -> list[str]:  # type
 
 def _published(fields: dict, path: str, zone: str) -> tuple[datetime | None, list[Problem]]:  # type: ignore[type-arg]
     published, problems = jekyll.date_of(fields, path, zone)
-    if published is None and (day := site.date_in_name(PurePosixPath(path).stem)):
+    if published is None and (day := archive_rules.date_in_name(PurePosixPath(path).stem)):
         return parse_date(day, zone), problems
     return published, problems
 
@@ -216,6 +216,6 @@ def _title(fields: dict, path: str, text: str) -> tuple[str, list[Problem]]:  # 
 
 def title_of_text(text: str) -> str:
     """Return the beginning of a text as a title, '' where there is no text."""
-    title = first_sentences(lead(text), least=1, most=LONGEST_TITLE_FROM_TEXT).rstrip("。")
+    title = first_sentences(lead(text), least=1, most=MAX_DERIVED_TITLE_LENGTH).rstrip("。")
     # Not in the middle of a Latin word or a number.
     return re.sub(r"(?<=\W|[^\x00-\x7f])[\w.%-]+…$", "…", title, flags=re.ASCII)

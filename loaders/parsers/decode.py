@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from newsdb.exceptions import BinaryFileError
 from newsdb.models import Problem
 from newsdb.text import CONTROLS
 
@@ -16,11 +17,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # A file with more control characters than this share of its text is not text.
-MOST_CONTROLS = 0.05
-
-
-class NotText(ValueError):
-    """The bytes are no text in any encoding that posts come in."""
+MAX_CONTROL_SHARE = 0.05
 
 
 def decode(content: bytes) -> tuple[str, list[Problem]]:
@@ -29,13 +26,13 @@ def decode(content: bytes) -> tuple[str, list[Problem]]:
     UTF-8 and UTF-16 or UTF-32 with a byte order mark are taken as they are; what is
     not UTF-8 is tried as GB18030. A UTF-8 text with some broken bytes keeps the rest:
     each broken byte becomes U+FFFD and the file's bytes are kept with the problem.
-    Raises NotText for binary files.
+    Raises BinaryFileError for binary files.
     """
     text, problems = _decode(content)
     controls = len(CONTROLS.findall(text))
     if controls:
-        if controls > MOST_CONTROLS * len(text):
-            raise NotText("the file is binary, not text")
+        if controls > MAX_CONTROL_SHARE * len(text):
+            raise BinaryFileError("the file is binary, not text")
         problems.append(
             Problem("control characters", f"{controls} control characters removed", raw=content)
         )
@@ -54,7 +51,7 @@ def _decode(content: bytes) -> tuple[str, list[Problem]]:
             problem = Problem("encoding", "the text is GB18030, not UTF-8; it was converted")
             return content.decode("gb18030"), [problem]
         if error.start == 0 and b"\0" in content:
-            raise NotText("the file is binary, not text") from None
+            raise BinaryFileError("the file is binary, not text") from None
         return _decode_as(content, "utf-8", content)
 
 

@@ -20,9 +20,9 @@ import feedparser
 
 from loaders.parsers.convert import article, published_at
 from loaders.parsers.fetch import Fetched
-from loaders.parsers.jsonl import NotARecord, record_of, slug_of_record
+from loaders.parsers.jsonl import record_of, slug_of_record
 from loaders.sources.entry_source import Listed, canonical
-from loaders.sources.protocol import SourceError
+from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import Converted, Options, Problem, RawPost
 from newsdb.text import clean_values
 
@@ -32,7 +32,7 @@ RECORD = "_newsdb"
 # The schemes that our own feed gives to its categories.
 OWN_SCHEMES = {"tag": "tags", "category": "categories", "security": None}
 NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
-LONGEST_SLUG = 150
+MAX_SLUG_LENGTH = 150
 
 
 def feed_of(name: str, fetched: Fetched) -> Listed:
@@ -79,7 +79,7 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
         f"{parts.hostname}{unquote(parts.path)}" if parts and parts.hostname else f"{host}/{name}"
     )
     words = [word.strip("-.") for word in NOT_IN_SLUG.sub("-", whole).split("/")]
-    slug = "/".join(filter(None, words))[:LONGEST_SLUG].rstrip("-./")
+    slug = "/".join(filter(None, words))[:MAX_SLUG_LENGTH].rstrip("-./")
     if slug != whole.rstrip("/") or (parts and (parts.query or parts.fragment)):
         slug += "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
     return slug
@@ -88,7 +88,7 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
 def _slug_of_own(data: bytes) -> str:
     try:
         return slug_of_record(record_of(data))
-    except NotARecord:
+    except InvalidRecordError:
         return ""
 
 

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from loaders.sources.protocol import MOST_BYTES, SourceError
+from loaders.sources.protocol import MAX_BYTES
 from newsdb import __version__
 from newsdb.database.reading import open_read_only
+from newsdb.exceptions import SourceError
 
 SECONDS = 30
 HEADERS = {
@@ -56,8 +57,8 @@ def fetch(location: str, revision: str | None) -> Fetched:
             content, deadline = b"", monotonic() + SECONDS
             for part in answer.iter_bytes():
                 content += part
-                if len(content) > MOST_BYTES:
-                    raise SourceError(f"{location} is too big for a feed: over {MOST_BYTES} bytes")
+                if len(content) > MAX_BYTES:
+                    raise SourceError(f"{location} is too big for a feed: over {MAX_BYTES} bytes")
                 if monotonic() > deadline:
                     raise SourceError(f"{location} cannot be read: it takes over {SECONDS} seconds")
             kept = {
@@ -72,10 +73,10 @@ def fetch(location: str, revision: str | None) -> Fetched:
         raise SourceError(f"{location} cannot be read: {reason}") from None
 
 
-def remembered(database: Path, location: str, made_by: tuple[str, str]) -> str | None:
+def remembered(database: Path, location: str, build_key: tuple[str, str]) -> str | None:
     """Return the revision at which the last load left a feed; None where it must be read anew.
 
-    That is so, too, where other loaders or other options (`made_by`) made the posts.
+    That is so, too, where other loaders or other options (`build_key`) made the posts.
     """
     if not database.exists() or not database.stat().st_size:
         return None
@@ -87,7 +88,7 @@ def remembered(database: Path, location: str, made_by: tuple[str, str]) -> str |
             names, revisions = (source or "").split("\n"), (revision or "").split("\n")
             if location in names:
                 at = names.index(location)
-                fits = len(names) == len(revisions) and tuple(made) == made_by
+                fits = len(names) == len(revisions) and tuple(made) == build_key
                 return (revisions[at] or None) if fits else None
     return None
 
@@ -96,11 +97,11 @@ def _read(location: str) -> Fetched:
     path = Path(location.removeprefix("file://"))
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror or error}") from None
-    if len(content) > MOST_BYTES:
-        raise SourceError(f"{location} is too big for a feed: over {MOST_BYTES} bytes")
+    if len(content) > MAX_BYTES:
+        raise SourceError(f"{location} is too big for a feed: over {MAX_BYTES} bytes")
     return Fetched(content, path.as_posix())
 
 

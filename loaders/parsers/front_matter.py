@@ -30,12 +30,12 @@ TOML_CLOSER = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 HEXO_CLOSER = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
 KEY = re.compile(r"[^\W\d][\w .-]*")
 # An alias in YAML may stand for a tree of others: refuse to unfold more than this.
-MOST_NODES = 10_000
+MAX_NODES = 10_000
 # Parsers recurse, the one of YAML until the process dies; no front matter of people goes so deep.
-MOST_DEPTH = 50
+MAX_DEPTH = 50
 NULLS = ("~", "null", "Null", "NULL")
 COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
-LONGEST = 1_000_000
+MAX_LENGTH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _yaml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
         return {}
     if not isinstance(node, yaml.MappingNode):
         raise ValueError("it is no list of keys and values")
-    budget = [MOST_NODES]
+    budget = [MAX_NODES]
     lines = block.split("\n")
     fields: dict[str, Value] = {}
     for key_node, value_node in node.value:
@@ -225,12 +225,12 @@ def _list_line(line: str) -> str | None:
 
 def _check_nesting(block: str) -> None:
     depth = 0
-    if block.count("[") + block.count("{") > MOST_DEPTH:
+    if block.count("[") + block.count("{") > MAX_DEPTH:
         for sign in re.findall(r"[\[{\]}]", block):
             depth += 1 if sign in "[{" else -1
-            if depth > MOST_DEPTH:
+            if depth > MAX_DEPTH:
                 break
-    if depth > MOST_DEPTH or len(block) > LONGEST or COMPACT_NESTING.search(block):
+    if depth > MAX_DEPTH or len(block) > MAX_LENGTH or COMPACT_NESTING.search(block):
         raise ValueError("it is nested too deeply, or too long")
 
 

@@ -52,11 +52,11 @@ RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNOREC
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
 # Beyond these no text of people goes; attributes, or all markup, are dropped then.
-MOST_DEPTH = 100
-LONGEST_TAG = 10_000
-MOST_ATTRIBUTES = 500
-MOST_COLUMNS = 100
-TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MOST_DEPTH}])")
+MAX_DEPTH = 100
+MAX_TAG_LENGTH = 10_000
+MAX_ATTRIBUTES = 500
+MAX_COLUMNS = 100
+TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
 LISTS = ("ul", "ol", "menu", "dir")
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
@@ -64,10 +64,10 @@ TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 def tree_of(html: str) -> HtmlElement:
     """Return the body of an HTML fragment as a tree, without what no reader sees.
 
-    Raises RecursionError where elements are nested deeper than `MOST_DEPTH`.
+    Raises RecursionError where elements are nested deeper than `MAX_DEPTH`.
     """
     html = without_raw(html)
-    if len(html) > LONGEST_TAG:
+    if len(html) > MAX_TAG_LENGTH:
         html = TAG.sub(_without_bomb, html)
     tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
     if TOO_DEEP(tree):
@@ -109,7 +109,7 @@ def _settle(table: HtmlElement) -> None:
     for cell in table.iter("td", "th"):
         span = cell.get("colspan") or "1"
         if not re.fullmatch(r"[1-9]\d?", span, re.ASCII):
-            cell.set("colspan", str(MOST_COLUMNS) if span.isdecimal() else "1")
+            cell.set("colspan", str(MAX_COLUMNS) if span.isdecimal() else "1")
 
 
 def text_of(html: str) -> str:
@@ -128,7 +128,7 @@ def _drop(element: HtmlElement) -> None:
 
 
 def _without_bomb(tag: re.Match[str]) -> str:
-    if len(tag[0]) > LONGEST_TAG and len(tag[0].split()) > MOST_ATTRIBUTES:
+    if len(tag[0]) > MAX_TAG_LENGTH and len(tag[0].split()) > MAX_ATTRIBUTES:
         return f"<{tag['close']}{tag['name']}>"
     return tag[0]
 

@@ -16,10 +16,10 @@ from typing import IO, Any, cast
 import zstandard
 
 from loaders.mentions import Segments, find_mentions
-from loaders.parsers import archive_rules as site
-from loaders.parsers import jekyll
+from loaders.parsers import archive_rules, jekyll
 from loaders.parsers.convert import images_of, published_at, title_of_text
-from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from loaders.sources.protocol import MAX_BYTES, too_big
+from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import (
     Converted,
     Image,
@@ -37,11 +37,7 @@ from newsdb.text import clean_values, first_sentences, lead, plain
 TEXTS = ("slug", "title", "published", "date", "source", "url", "summary", "path", "sha256", "body")
 FIELDS = (*TEXTS, "characters", "tags", "categories", "securities", "mentions", "images")
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
-MOST_MENTIONS = 2**31
-
-
-class NotARecord(ValueError):
-    """A line that is no post, with a sentence that says why."""
+MAX_MENTIONS = 2**31
 
 
 class JsonLines:
@@ -59,7 +55,7 @@ class JsonLines:
         self.unknown: dict[str, None] = {}
         self.file = _opened(location)
         start = 0
-        for number, line in enumerate(iter(lambda: self.file.readline(MOST_BYTES + 1), b""), 1):
+        for number, line in enumerate(iter(lambda: self.file.readline(MAX_BYTES + 1), b""), 1):
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 self._add(number, start, line)
             start += len(line)
@@ -68,7 +64,7 @@ class JsonLines:
         path = slug = f"line {number}"
         try:
             record = record_of(line)
-        except NotARecord:
+        except InvalidRecordError:
             pass
         else:
             self.unknown.update(dict.fromkeys(record.keys() - set(FIELDS)))
@@ -91,7 +87,7 @@ class JsonLines:
         """Yield lines, without the end of the line."""
         for path in paths:
             _, start, size = self.lines[path]
-            if size > MOST_BYTES:
+            if size > MAX_BYTES:
                 yield Unreadable(path, too_big(size))
                 continue
             self.file.seek(start)
@@ -99,29 +95,29 @@ class JsonLines:
 
 
 def record_of(line: bytes) -> dict[str, Any]:
-    """Return the object of a line. Raises NotARecord, with a sentence, for one that is no post."""
+    """Return a line's JSON object. Raises InvalidRecordError if it is not a post."""
     try:
         record = clean_values(json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8")))
     except UnicodeDecodeError:
-        raise NotARecord("the line is not UTF-8") from None
+        raise InvalidRecordError("the line is not UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise NotARecord(f"the line is not JSON: {error}") from None
+        raise InvalidRecordError(f"the line is not JSON: {error}") from None
     if not isinstance(record, dict):
-        raise NotARecord("the line is no JSON object")
+        raise InvalidRecordError("the line is no JSON object")
     for name in TEXTS:
         if not isinstance(record.get(name), str | None):
-            raise NotARecord(f"{name} is no text")
+            raise InvalidRecordError(f"{name} is no text")
     for name in ("tags", "categories"):
         names = record.get(name)
         if names is not None and not _are(names, str):
-            raise NotARecord(f"{name} is no list of texts")
+            raise InvalidRecordError(f"{name} is no list of texts")
     for name in ("images", "mentions"):
         if record.get(name) is not None and not _are(record[name], dict):
-            raise NotARecord(f"{name} is no list of objects")
+            raise InvalidRecordError(f"{name} is no list of objects")
     if not slug_of_record(record):
-        raise NotARecord("there is neither a slug nor a path")
+        raise InvalidRecordError("there is neither a slug nor a path")
     if not (record.get("title") or record.get("body") or record.get("summary")):
-        raise NotARecord("there is neither a title nor a body")
+        raise InvalidRecordError("there is neither a title nor a body")
     return record
 
 
@@ -130,7 +126,7 @@ def slug_of_record(record: dict[str, Any]) -> str:
     if slug := (record.get("slug") or "").strip("/ \n"):
         return slug
     path = record.get("path") or ""
-    return jekyll.slug_of(path, site.POSTS_FOLDERS) if path else ""
+    return jekyll.slug_of(path, archive_rules.POSTS_FOLDERS) if path else ""
 
 
 def convert_record(raw: RawPost, options: Options) -> Converted:
@@ -141,7 +137,7 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         images = tuple(
             Image(_text(each, "url"), _text(each, "alt")) for each in record.get("images") or []
         )
-    except NotARecord as error:
+    except InvalidRecordError as error:
         number = re.fullmatch(r"line (\d+)", raw.path)
         problem = Problem("record", str(error), int(number[1]) if number else None, raw.content)
         return Converted(raw.path, None, (problem,), "rejected")
@@ -177,8 +173,10 @@ def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None
     found: dict[str, Mention] = {}
     for each in values:
         code, kind, count = _text(each, "code"), each.get("kind"), each.get("mentions", 1)
-        if not (code and kind in KINDS and type(count) is int and 0 <= count < MOST_MENTIONS):
-            raise NotARecord("a mention has no code, no known kind or no number of mentions")
+        if not (code and kind in KINDS and type(count) is int and 0 <= count < MAX_MENTIONS):
+            raise InvalidRecordError(
+                "a mention has no code, no known kind or no number of mentions"
+            )
         security = Security(
             code, _text(each, "name") or code, kind, _text(each, "market"), _text(each, "url")
         )
@@ -193,7 +191,7 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
 def _text(record: dict[str, Any], name: str) -> str:
     value = record.get(name) or ""
     if not isinstance(value, str):
-        raise NotARecord(f"{name} is no text")
+        raise InvalidRecordError(f"{name} is no text")
     return value
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 from markdownify import MarkdownConverter
 
 from loaders.parsers.html import BLOCK
+from newsdb.exceptions import TooComplexError
 from newsdb.text import clean
 
 # What CommonMark would take for markup inside a text, and only that.
@@ -40,17 +41,13 @@ MARKED = ("b", "strong", "em", "i", "del", "s", "a", "span")
 NARROW = " \t\r\n"
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 # markdownify takes minutes for more elements in a row than this.
-MOST_ELEMENTS = 20_000
-
-
-class TooMuch(ValueError):
-    """A tree has more elements than can be converted in a reasonable time."""
+MAX_ELEMENTS = 20_000
 
 
 def to_markdown(tree: etree._Element) -> str:
     """Return the Markdown of a tree's body: blocks apart by one blank line, no indents.
 
-    Raises TooMuch.
+    Raises TooComplexError.
     """
     markdown = quick_markdown(tree)
     if markdown is None:
@@ -97,9 +94,9 @@ def _without_break(line: str) -> str:
 
 
 def slow_markdown(tree: etree._Element) -> str:
-    """Return what markdownify makes of a tree. Raises TooMuch for one of very many elements."""
-    if sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
-        raise TooMuch
+    """Convert a tree with markdownify. Raises TooComplexError if it has too many elements."""
+    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise TooComplexError
     text = etree.tostring(tree, encoding="unicode", method="html")
     return str(CONVERTER.convert_soup(BeautifulSoup(text, "lxml")))
 

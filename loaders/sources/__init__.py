@@ -11,7 +11,8 @@ from loaders.sources.archive import ENDINGS, is_archive_name, open_archive
 from loaders.sources.directory import Directory
 from loaders.sources.git import Git, is_bare_repository
 from loaders.sources.names import text_of
-from loaders.sources.protocol import Source, SourceError, Versioned
+from loaders.sources.protocol import Source, Versioned
+from newsdb.exceptions import SourceError
 
 __all__ = ["Source", "SourceError", "Versioned", "open_source"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from loaders.sources.members import Archive
-from loaders.sources.protocol import SourceError
 from loaders.sources.tars import open_tar
 from loaders.sources.zips import open_zip
+from newsdb.exceptions import SourceError
 
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 SHORT_ENDINGS = (".tgz", ".tbz2", ".txz", ".tzst")

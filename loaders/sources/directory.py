@@ -9,7 +9,8 @@ from io import FileIO
 from pathlib import Path
 
 from loaders.sources.names import name_of, text_of
-from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from loaders.sources.protocol import MAX_BYTES, too_big
+from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
 UNLISTED = "*.md"
@@ -65,12 +66,12 @@ class Directory:
                 with FileIO(f"{self.root}/{name_of(path)}") as file:
                     size = os.fstat(file.fileno()).st_size
                     # A bound given to `read` would be room taken for each file.
-                    content = b"" if size > MOST_BYTES else file.read()
+                    content = b"" if size > MAX_BYTES else file.read()
             except OSError as error:
                 self._check()
                 yield Unreadable(path, error.strerror or str(error))
                 continue
-            if size > MOST_BYTES:
+            if size > MAX_BYTES:
                 yield Unreadable(path, too_big(size))
             else:
                 yield RawPost(path, content)

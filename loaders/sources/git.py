@@ -13,11 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from loaders.sources.git_commands import OBJECT, answer, contents, resolve
 from loaders.sources.names import is_hidden, text_of
-from loaders.sources.protocol import SourceError, too_big
+from loaders.sources.protocol import too_big
+from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
 NO_OBJECT = "its object is damaged (`git fsck` tells), or missing, as in a partial clone"
-MOST_DAMAGED = 100
+MAX_DAMAGED = 100
 
 
 def is_bare_repository(path: Path) -> bool:
@@ -67,7 +68,7 @@ class Git:
             yield Unreadable(rest[done], NO_OBJECT)
             rest = rest[done + 1 :]
             damaged += 1
-            if damaged > MOST_DAMAGED:
+            if damaged > MAX_DAMAGED:
                 raise SourceError(f"{self.name} is damaged in many places: run `git fsck` in it")
 
     def changed_since(self, revision: str) -> frozenset[str] | None:

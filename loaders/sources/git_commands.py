@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from loaders.sources.names import text_of
-from loaders.sources.protocol import MOST_BYTES, SourceError
+from loaders.sources.protocol import MAX_BYTES
+from newsdb.exceptions import SourceError
 
 OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # What would make git look at another repository than the one that was named.
@@ -80,7 +81,7 @@ def contents(location: Path, objects: Sequence[str]) -> Iterator[bytes | int | N
             while head := stream.readline().split():
                 if head[1:] == [b"missing"]:
                     yield None
-                elif (size := int(head[2])) > MOST_BYTES:
+                elif (size := int(head[2])) > MAX_BYTES:
                     _skip(stream, size + 1)
                     yield size
                 else:

@@ -11,16 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from loaders.parsers import archive_rules as site
+from loaders.parsers import archive_rules
 from loaders.sources.names import is_hidden, leads_out, safe_path
-from loaders.sources.protocol import SourceError
+from newsdb.exceptions import MemberRejectedError, SourceError
 from newsdb.models import RawPost, Unreadable
 
 Member = TypeVar("Member")
-
-
-class Refused(ValueError):
-    """A member that is not given out, with the reason in words."""
 
 
 class Archive(Generic[Member]):
@@ -58,7 +54,7 @@ class Archive(Generic[Member]):
                 continue
             try:
                 yield RawPost(path, self._content_of(self._members[path]))
-            except Refused as refusal:
+            except MemberRejectedError as refusal:
                 yield Unreadable(path, str(refusal))
 
 
@@ -68,6 +64,6 @@ def _arranged(members: Iterable[tuple[str, Member]]) -> dict[str, Member]:
     found = {path: member for path, member in found.items() if path and not is_hidden(path)}
     tops = {PurePosixPath(path).parts[0] if "/" in path else "" for path in found}
     top = tops.pop() if len(tops) == 1 else ""
-    if not top or top in site.POSTS_FOLDERS or leads_out(top):
+    if not top or top in archive_rules.POSTS_FOLDERS or leads_out(top):
         return found
     return {path.removeprefix(f"{top}/"): member for path, member in found.items()}

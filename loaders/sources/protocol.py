@@ -7,12 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from newsdb.models import RawPost, Unreadable
 
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """The biggest file that is read: a post has some kilobytes, and memory has an end."""
-
-
-class SourceError(ValueError):
-    """A source that cannot be read at all, with a sentence that says why."""
 
 
 class Source(Protocol):
@@ -59,4 +55,4 @@ class Versioned(Source, Protocol):
 
 def too_big(size: int) -> str:
     """Return the reason why a file of `size` bytes is not read."""
-    return f"it has {size / 2**20:,.0f} MB; a post may have {MOST_BYTES // 2**20}"
+    return f"it has {size / 2**20:,.0f} MB; a post may have {MAX_BYTES // 2**20}"

@@ -15,7 +15,7 @@ from fsspec.asyn import AsyncFileSystem
 
 from loaders.sources.archive import is_archive_name, open_archive
 from loaders.sources.names import is_hidden, leads_out, safe_path
-from loaders.sources.protocol import MOST_BYTES, Source, SourceError, too_big
+from loaders.sources.protocol import MAX_BYTES, Source, too_big
 from loaders.sources.urls import (
     failure,
     file_system,
@@ -24,9 +24,10 @@ from loaders.sources.urls import (
     name_of_place,
     without_secrets,
 )
+from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
-MOST_DEPTH = 30
+MAX_DEPTH = 30
 """How deep folders are followed: the links of a web server may go round for ever."""
 AT_ONCE = 64
 """How many files are asked for together, and how many in a row may be refused."""
@@ -113,7 +114,7 @@ class Remote:
         if leads_out(path):
             return "its name leads out of the folder"
         size = self._files[path][1]
-        return too_big(size) if size > MOST_BYTES else ""
+        return too_big(size) if size > MAX_BYTES else ""
 
 
 def _is_web(system: Any) -> bool:
@@ -155,7 +156,7 @@ def _files(system: Any, root: str) -> Iterator[tuple[str, int]]:
     folders = [(system._strip_protocol(root), 0)]
     while folders:
         folder, depth = folders.pop()
-        if depth > MOST_DEPTH:
+        if depth > MAX_DEPTH:
             raise SourceError(f"{without_secrets(folder)}: the folders go too deep to follow")
         for info in system.ls(folder, detail=True):
             address = info["name"]

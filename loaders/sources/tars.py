@@ -22,15 +22,16 @@ from typing import IO, Any, cast
 import zstandard
 
 from loaders.parsers.jekyll import is_post_name
-from loaders.sources.members import Archive, Refused
+from loaders.sources.members import Archive
 from loaders.sources.names import decoded
-from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from loaders.sources.protocol import MAX_BYTES, too_big
+from newsdb.exceptions import MemberRejectedError, SourceError
 
 DAMAGE = (
     *(tarfile.TarError, zlib.error, lzma.LZMAError, zstandard.ZstdError),
     *(EOFError, ValueError, OverflowError, RecursionError),
 )
-MOST_HEADER_BYTES = 2**20
+MAX_HEADER_BYTES = 2**20
 ABOUT_THE_NEXT = (
     *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
     *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
@@ -59,7 +60,7 @@ class Header(tarfile.TarInfo):
         except tarfile.HeaderError as error:
             raise tarfile.ReadError(f"{error} before its end") from None
         # Tarfile keeps in memory, at whatever size, what tells of the next member.
-        if header.type in ABOUT_THE_NEXT and header.size > MOST_HEADER_BYTES:
+        if header.type in ABOUT_THE_NEXT and header.size > MAX_HEADER_BYTES:
             raise tarfile.ReadError("a member's name has no end")
         return header
 
@@ -75,7 +76,7 @@ def open_tar(path: Path, name: str) -> Archive[Span]:
 
         def content_of(span: Span) -> bytes:
             if span.refusal:
-                raise Refused(span.refusal)
+                raise MemberRejectedError(span.refusal)
             posts.seek(span.offset)
             return posts.read(span.size)
 
@@ -122,7 +123,7 @@ def _members(path: Path, posts: IO[bytes]) -> Iterator[tuple[str, Span]]:
 
 def _keep(archive: tarfile.TarFile, header: tarfile.TarInfo, posts: IO[bytes]) -> Span:
     """Append a post's bytes to `posts`; other files are not asked for, and not kept."""
-    if header.size > MOST_BYTES:
+    if header.size > MAX_BYTES:
         return Span(0, 0, too_big(header.size))
     if not is_post_name(header.name):
         return Span(0, 0, "it is no post")

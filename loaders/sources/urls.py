@@ -13,7 +13,7 @@ from fsspec.core import url_to_fs
 from fsspec.registry import known_implementations
 
 from loaders.sources.names import text_of
-from loaders.sources.protocol import SourceError
+from newsdb.exceptions import SourceError
 
 ANSWER_SECONDS = 60
 """How long a web server may be silent."""
@@ -39,7 +39,7 @@ def file_system(location: str) -> tuple[Any, str]:
     protocol = re.split(r"::|://", location)[0]
     options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
     if protocol in WEB:
-        options["client_kwargs"] = _patience()
+        options["client_kwargs"] = _timeout_options()
     try:
         system, path = url_to_fs(location, **options)
     except ImportError:
@@ -92,7 +92,7 @@ def failure(name: str, error: Exception) -> SourceError:
     return SourceError(f"{name} cannot be read: {in_words(error)}")
 
 
-def _patience() -> dict[str, Any]:
+def _timeout_options() -> dict[str, Any]:
     try:
         from aiohttp import ClientTimeout
     except ImportError:

@@ -10,9 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from loaders.sources.members import Archive, Refused
+from loaders.sources.members import Archive
 from loaders.sources.names import decoded
-from loaders.sources.protocol import MOST_BYTES, SourceError, too_big
+from loaders.sources.protocol import MAX_BYTES, too_big
+from newsdb.exceptions import MemberRejectedError, SourceError
 
 ENCRYPTED = 0x1
 UTF_8 = 0x800
@@ -38,15 +39,17 @@ def open_zip(path: Path, name: str) -> Archive[ZipInfo]:
 def _read(archive: ZipFile, info: ZipInfo) -> bytes:
     """Return a member's bytes: never more than its header says, which zipfile sees to."""
     if info.flag_bits & ENCRYPTED:
-        raise Refused("it is encrypted")
-    if info.file_size > MOST_BYTES:
-        raise Refused(too_big(info.file_size))
+        raise MemberRejectedError("it is encrypted")
+    if info.file_size > MAX_BYTES:
+        raise MemberRejectedError(too_big(info.file_size))
     try:
         return archive.read(info)
     except NotImplementedError:
-        raise Refused(f"its compression is not known (method {info.compress_type})") from None
+        raise MemberRejectedError(
+            f"its compression is not known (method {info.compress_type})"
+        ) from None
     except (*DAMAGE, OSError) as error:
-        raise Refused(f"it is damaged in the archive: {error}") from None
+        raise MemberRejectedError(f"it is damaged in the archive: {error}") from None
 
 
 def _is_special(info: ZipInfo) -> bool:

@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.catalog.dataset import Dataset, File
 from newsdb.catalog.inventory import DATABASE
 from newsdb.config import DATABASE_NAME
@@ -24,7 +24,7 @@ COUNTED = (
     "select source, count(*) as posts from articles group by source order by posts desc limit 5"
 )
 
-LONGEST_SHOWN = 50
+MAX_SHOWN_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def subject_of(connection: sqlite3.Connection) -> Subject | None:
     return Subject(slug, code, word, month)
 
 
-def of_api(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
+def api_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
     """Return the worked examples of the JSON API."""
     search = urlencode({"q": subject.word, "size": "10"})
     found = [
         _get("example_search", absolute(f"/search.json?{search}")),
-        _get("example_article", absolute(addresses.article(subject.slug, ".json"))),
+        _get("example_article", absolute(urls.article(subject.slug, ".json"))),
     ]
     if subject.code:
         query = urlencode({"security": subject.code, "limit": "5"})
@@ -76,7 +76,7 @@ def of_api(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
     return found
 
 
-def of_sql(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
+def sql_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
     """Return the worked examples of SQL over HTTP."""
     searched = urlencode({"sql": SEARCHED, "text": subject.word, "_shape": "array"})
     return [
@@ -85,7 +85,7 @@ def of_sql(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
     ]
 
 
-def of_file(file: File) -> str:
+def download_command(file: File) -> str:
     """Return the command that fetches a file, and checks it where its checksum is known."""
     fetch = f"curl --fail --remote-name {quote(file.address)}"
     if file.sha256 is None:
@@ -93,7 +93,7 @@ def of_file(file: File) -> str:
     return f'{fetch} \\\n  && echo "{file.sha256}  {file.name}" | sha256sum --check'
 
 
-def of_tools(dataset: Dataset) -> list[Example]:
+def tool_examples(dataset: Dataset) -> list[Example]:
     """Return commands that read the files with tools that people have."""
     names = {file.name for file in dataset.files}
     found = [
@@ -139,6 +139,6 @@ def _shortened(value: Any) -> Any:
         return {key: _shortened(each) for key, each in value.items()}
     if isinstance(value, list) and value:
         return [_shortened(value[0]), *(["…"] if len(value) > 1 else [])]
-    if isinstance(value, str) and len(value) > LONGEST_SHOWN:
-        return f"{value[: LONGEST_SHOWN - 1]}…"
+    if isinstance(value, str) and len(value) > MAX_SHOWN_LENGTH:
+        return f"{value[: MAX_SHOWN_LENGTH - 1]}…"
     return value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
-MOST_KEYWORDS = 20
+MAX_KEYWORDS = 20
 MEDIA_TYPES: dict[str, str] = {
     name: value.partition(";")[0] for name, value in CONTENT_TYPES.items()
 }
@@ -109,7 +109,7 @@ def facts_of(connection: sqlite3.Connection) -> Facts:
     keywords = connection.execute(
         "select name from categories join post_categories on category_id = id "
         "group by id order by count(*) desc, name limit ?",
-        (MOST_KEYWORDS,),
+        (MAX_KEYWORDS,),
     ).fetchall()
     number, loaded = load or (0, "1970-01-01T00:00:00+00:00")
     return Facts(posts, first, last, number, loaded, tuple(name for (name,) in keywords))

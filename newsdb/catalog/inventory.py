@@ -19,7 +19,7 @@ from newsdb.database.reading import open_read_only
 from newsdb.export import checksums, formats, parquet
 from newsdb.export.formats import Format
 from newsdb.export.records import months, pages
-from newsdb.export.selection import Selection, of_month
+from newsdb.export.selection import Selection, month_filter
 
 DATABASE = f"{DATABASE_NAME}.db"
 TEXTS: tuple[Format, ...] = ("ndjson", "csv")
@@ -96,7 +96,7 @@ def make(database: Path) -> Inventory:
     """Read a whole database, and return the inventory of what it gives."""
     folder = TemporaryDirectory(prefix="newsdb-data-")
     with closing(open_read_only(database)) as connection:
-        parts = [None, *(of_month(month).month for month, _ in months(connection))]
+        parts = [None, *(month_filter(month).month for month, _ in months(connection))]
         texts = measure(connection, parts)
         posts = texts[None, "ndjson"].posts
         found = [_file(database, "db", None, posts, DATABASE)]
@@ -124,7 +124,7 @@ def measure(
         text.add(formats.head(format))
     for page in pages(connection, Selection()):
         for record in page:
-            month = of_month(record["date"] and record["date"][:7]).month
+            month = month_filter(record["date"] and record["date"][:7]).month
             for format in TEXTS:
                 line = formats.rows(format, [record])
                 texts[None, format].add(line, 1)
@@ -135,4 +135,6 @@ def measure(
 def _file(
     path: Path, format: Format | Literal["db"], part: str | None, posts: int, name: str
 ) -> Download:
-    return Download(name, format, part, posts, path.stat().st_size, checksums.of_file(path))
+    return Download(
+        name, format, part, posts, path.stat().st_size, checksums.download_command(path)
+    )

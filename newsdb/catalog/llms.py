@@ -43,8 +43,8 @@ def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[st
         "",
         f'- [Search]({absolute(f"/search.json?{search}")}): Chinese words, "phrases", '
         "-words to leave out; the filters of feeds, `since`, `until`, `order=newest`, `page`",
-        f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{question}')}): SQLite, one select, one second, at most "
-        "1000 rows; `match_expression(text)` makes a search of what a person would type",
+        f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{question}')}): SQLite, one select, a second, "
+        "at most 1000 rows; `match_expression(text)` makes a search of what a person would type",
         "",
         "Tables:",
         "",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.config import DATABASE_NAME
 
-LARGEST = 50_000
+MAX_URLS = 50_000
 """Addresses in one file, by the protocol."""
 OWN = ("/", "/data")
-POSTS = LARGEST - len(OWN)
+POSTS = MAX_URLS - len(OWN)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 KEPT_OUT = (
@@ -67,7 +67,7 @@ def pages(connection: sqlite3.Connection, number: int) -> list[Page]:
     )
     last = connection.execute("select max(started) from loads").fetchone()[0]
     own = [Page(path, last) for path in OWN] if number == 1 else []
-    return own + [Page(addresses.article(slug), started[id]) for id, slug in slugs.items()]
+    return own + [Page(urls.article(slug), started[id]) for id, slug in slugs.items()]
 
 
 def as_sitemap(found: list[Page], absolute: Callable[[str], str]) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsdb.commands.errors import failures_as_sentences, open_existing
+from newsdb.commands.errors import handle_errors, open_existing
 from newsdb.commands.options import database_option
 from newsdb.commands.summary import count
 from newsdb.database.checking import check
@@ -26,7 +26,7 @@ def check_command(database: Path) -> None:
     Example:
       newsdb check --db news.db
     """
-    with failures_as_sentences(), closing(open_existing(database)) as connection:
+    with handle_errors(), closing(open_existing(database)) as connection:
         wrong = list(check(connection))
         for sentence in wrong:
             click.echo(f"{database}: {sentence}", err=True)

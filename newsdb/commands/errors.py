@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from loaders.sources.protocol import SourceError
 from newsdb.config import PROG_NAME
-from newsdb.database.reading import NotOurs, in_words, open_read_only
+from newsdb.database.reading import in_words, open_read_only
+from newsdb.exceptions import NotANewsDatabaseError, SourceError
 
 
-class Failure(click.ClickException):
+class CommandError(click.ClickException):
     """Something that keeps a command from its work: one sentence, exit status 2."""
 
     exit_code = 2
@@ -26,28 +26,28 @@ class Failure(click.ClickException):
 
 
 @contextmanager
-def failures_as_sentences() -> Iterator[None]:
+def handle_errors() -> Iterator[None]:
     """Turn what may go wrong outside this program into one sentence and exit status 2."""
     try:
         yield
-    except (SourceError, NotOurs) as error:
-        raise Failure(str(error)) from None
+    except (SourceError, NotANewsDatabaseError) as error:
+        raise CommandError(str(error)) from None
     except sqlite3.Error as error:
-        raise Failure(
+        raise CommandError(
             f"the database could not be used: {in_words(error)}; nothing was changed"
         ) from None
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        raise Failure(f"{place}{error.strerror or error}; nothing was changed") from None
+        raise CommandError(f"{place}{error.strerror or error}; nothing was changed") from None
     except BrokenExecutor:
         reason = "a process that converts posts was killed; --jobs 1 needs less memory"
-        raise Failure(f"{reason}; nothing was changed") from None
+        raise CommandError(f"{reason}; nothing was changed") from None
     except KeyboardInterrupt:
-        raise Failure("stopped; nothing was changed") from None
+        raise CommandError("stopped; nothing was changed") from None
 
 
 def open_existing(database: Path) -> sqlite3.Connection:
     """Open a database that must be there already, to read it."""
     if not database.exists():
-        raise Failure(f"{database} does not exist; make it with `newsdb load posts`")
+        raise CommandError(f"{database} does not exist; make it with `newsdb load posts`")
     return open_read_only(database)

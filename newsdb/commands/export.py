@@ -9,12 +9,12 @@ from typing import cast
 
 import click
 
-from newsdb.commands.errors import Failure, failures_as_sentences, open_existing
+from newsdb.commands.errors import CommandError, handle_errors, open_existing
 from newsdb.commands.options import database_option
-from newsdb.export.exporter import CannotExport, export
+from newsdb.exceptions import ExportError, InvalidParameterError, PyarrowMissingError
+from newsdb.export.exporter import export
 from newsdb.export.formats import Format
-from newsdb.export.parquet import NoPyarrow
-from newsdb.export.selection import NotAsked, Selection, day
+from newsdb.export.selection import Selection, day
 
 FORMATS: tuple[Format, ...] = ("ndjson", "csv", "parquet")
 
@@ -22,7 +22,7 @@ FORMATS: tuple[Format, ...] = ("ndjson", "csv", "parquet")
 def _check_day(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     try:
         return value and day("it", value)
-    except NotAsked as error:
+    except InvalidParameterError as error:
         raise click.BadParameter(str(error)) from None
 
 
@@ -60,7 +60,7 @@ def export_command(
       newsdb export data/ --format ndjson --format csv
       newsdb export data/ --format parquet --by month
     """
-    with failures_as_sentences(), closing(open_existing(database)) as connection:
+    with handle_errors(), closing(open_existing(database)) as connection:
         formats_wanted = cast("tuple[Format, ...]", wanted)
         try:
             # One transaction: every file shows the same state.
@@ -80,8 +80,8 @@ def export_command(
                     Selection(since=since),
                     progress=bar.update,
                 )
-        except (NoPyarrow, CannotExport) as error:
-            raise Failure(str(error)) from None
+        except (PyarrowMissingError, ExportError) as error:
+            raise CommandError(str(error)) from None
     if not quiet:
         bytes_written = sum((folder / name).stat().st_size for name in sums)
         click.echo(f"{folder}: {len(sums)} files, {bytes_written} bytes, and SHA256SUMS.")

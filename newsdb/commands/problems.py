@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsdb.commands.errors import Failure, failures_as_sentences, open_existing
+from newsdb.commands.errors import CommandError, handle_errors, open_existing
 from newsdb.commands.options import database_option
 from newsdb.database.reading import kept_bytes, problems_of
 
@@ -30,11 +30,11 @@ def problems_command(database: Path, kind: str | None, path: str | None) -> None
       newsdb problems
       newsdb problems --raw _posts/2022-03-11-broken.md > broken.md
     """
-    with failures_as_sentences(), closing(open_existing(database)) as connection:
+    with handle_errors(), closing(open_existing(database)) as connection:
         if path is not None:
             raw = kept_bytes(connection, path)
             if raw is None:
-                raise Failure(f"{database} keeps no bytes of a file {path}")
+                raise CommandError(f"{database} keeps no bytes of a file {path}")
             sys.stdout.buffer.write(raw)
             return
         for problem in problems_of(connection, kind):

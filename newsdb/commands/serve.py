@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME
-from newsdb.commands.errors import Failure
-from newsdb.database.reading import NotOurs, open_read_only
+from newsdb.database.reading import open_read_only
+from newsdb.exceptions import NotANewsDatabaseError, ServeError
 
 # Datasette takes most of a second to import: other commands do not wait for it.
 if TYPE_CHECKING:
@@ -27,19 +28,15 @@ if TYPE_CHECKING:
 
 
 BACKLOG = 2048
-SECONDS_TO_FINISH = 30
+SHUTDOWN_TIMEOUT = 30
 """How long requests that are under way may take once the server is told to stop: the whole archive
 as CSV, for one. A second Ctrl-C ends them at once."""
 
-NOT_OFFERED = {
+UNSUPPORTED_OPTIONS = {
     "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",
     "root": "--root is not offered here; the site is read-only and has no logins",
     "open_browser": "--open is not offered here; open the address that is printed",
 }
-
-
-class CannotServe(ValueError):
-    """The server cannot start; the message says why, in one sentence."""
 
 
 def site_folder() -> Path:
@@ -56,7 +53,7 @@ def inspect(database: Path) -> dict[str, Any]:
     """Return what `datasette inspect` tells of a database: its hash and its tables' row counts.
 
     Datasette's own command gives up counting a table after its time limit.
-    Raises NotOurs where the file is not one that these loaders made.
+    Raises NotANewsDatabaseError where the file is not one that these loaders made.
     """
     from datasette.inspect import inspect_hash
 
@@ -64,9 +61,11 @@ def inspect(database: Path) -> dict[str, Any]:
         names = connection.execute("select name from sqlite_master where type = 'table'")
         tables = {name: {"count": _count(connection, name)} for (name,) in names}
     if "posts" not in tables:
-        raise NotOurs(f"{database} is a database, but not one that newsdb made")
+        raise NotANewsDatabaseError(f"{database} is a database, but not one that newsdb made")
     size = database.stat().st_size
-    return {DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}}
+    return {
+        DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
+    }
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
@@ -89,7 +88,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
     """Yield the command line of `datasette serve`, parsed: a database, the site, more options.
 
     The database is immutable, with known counts, under a link that is gone afterwards.
-    Raises CannotServe or NotOurs for a file that cannot be served, ClickException for
+    Raises ServeError or NotANewsDatabaseError for a file that cannot be served, ClickException for
     options that Datasette does not know.
     """
     from datasette.cli import serve as datasette_serve
@@ -99,11 +98,11 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
     # of all variables for each page that is not found. Tracebacks of real errors stay.
     pm.get_plugin("datasette.handle_exception").rich = None
     if database.is_dir():
-        raise CannotServe(f"{database} is a folder, not a database")
+        raise ServeError(f"{database} is a folder, not a database")
     if not database.exists():
-        raise CannotServe(f"there is no file {database}; load posts into it first")
+        raise ServeError(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
-    with TemporaryDirectory(prefix="newsdb-", dir=place_for_link(database.resolve())) as folder:
+    with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
         link = Path(folder, f"{DATABASE_NAME}.db")
         try:
             # Shares the file's bytes: a load that puts a new file in its place, with this
@@ -113,18 +112,18 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
             link.symlink_to(database.resolve())
         inspected = Path(folder, "inspect-data.json")
         inspected.write_text(json.dumps(counted), encoding="utf-8")
-        mine = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
-        arguments = [*mine, *site_options(site_folder()), *options]
+        held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
+        arguments = [*held, *site_options(site_folder()), *options]
         context = datasette_serve.make_context("newsdb serve", arguments)
         if context.params["files"]:
-            raise CannotServe(f"{context.params['files'][0]}: name the database with --db")
-        for option, sentence in NOT_OFFERED.items():
+            raise ServeError(f"{context.params['files'][0]}: name the database with --db")
+        for option, sentence in UNSUPPORTED_OPTIONS.items():
             if context.params[option]:
-                raise CannotServe(sentence)
+                raise ServeError(sentence)
         yield context
 
 
-def place_for_link(database: Path) -> Path | None:
+def hardlink_directory(database: Path) -> Path | None:
     """Return a folder in which a file can have a second name; None is that of temporary files.
 
     Both names must lie on one file system. Where only a folder that cannot be written to does,
@@ -140,13 +139,13 @@ def instance(context: click.Context) -> Datasette:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that accepts connections (port 0: any free port), or raise CannotServe."""
+    """Return a socket that accepts connections (port 0: any free port), or raise ServeError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         created = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         reason = (error.strerror or f"{error}").partition(" (while")[0]
-        raise CannotServe(
+        raise ServeError(
             f"cannot listen on {host}, port {port}: {reason}; choose another with --port"
         ) from None
     # Made anew, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
@@ -176,18 +175,18 @@ def run(context: click.Context, database: Path) -> None:
         log_level=None,
         lifespan="on",
         server_header=False,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
     try:
         config.load()
     except OSError as error:
-        raise CannotServe(f"the TLS certificate or key cannot be used: {error}") from None
+        raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
     server = uvicorn.Server(config)
     # The socket is open: who reads this line and connects at once is answered.
     click.echo(f"{database} is served at {address} (Ctrl-C ends it)")
     server.run(sockets=sockets)
     if not server.started:
-        raise CannotServe("Datasette did not start; the lines above say why")
+        raise ServeError("Datasette did not start; the lines above say why")
 
 
 def _logging(config: dict[str, Any]) -> dict[str, Any]:
@@ -198,7 +197,7 @@ def _logging(config: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _signals_end_it() -> Iterator[None]:
+def exit_on_signals() -> Iterator[None]:
     """Make SIGTERM and SIGINT leave the block as an exit with status 0, cleaning up on the way."""
 
     def leave(*_: object) -> None:
@@ -245,12 +244,12 @@ def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> Non
     """
     given = ["--host", host, "--port", f"{port}", *options]
     try:
-        with _signals_end_it(), prepared(database, given) as context:
+        with exit_on_signals(), prepared(database, given) as context:
             if context.params["get"] or context.params["help_settings"]:
                 context.invoke(context.command, **context.params)
             else:
                 run(context, database)
-    except (CannotServe, NotOurs, OSError) as error:
-        raise Failure(f"{error}") from None
+    except (ServeError, NotANewsDatabaseError, OSError) as error:
+        raise CommandError(f"{error}") from None
     except click.ClickException as error:
-        raise Failure(error.format_message()) from None
+        raise CommandError(error.format_message()) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsdb.database.reading import in_words
-from newsdb.search.tokenizer import TABLE, cut
+from newsdb.search.tokenizer import TABLE, tokenize
 
 # Each query gives the rows that should not be there, with one column to name them by.
 RULES = {
@@ -63,8 +63,8 @@ SUMS = {
         "where date is not null group by 1, 2",
     ),
 }
-MOST_NAMED = 3
-MOST_DAMAGES = 10
+MOST_MENTIONED = 3
+MAX_DAMAGES = 10
 TOKENS = """
 create virtual table if not exists temp.tokens using fts5vocab(main, posts_fts, row)
 """
@@ -87,7 +87,7 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _findings(connection: sqlite3.Connection) -> Iterator[str]:
-    for (answer,) in connection.execute(f"pragma integrity_check({MOST_DAMAGES})"):
+    for (answer,) in connection.execute(f"pragma integrity_check({MAX_DAMAGES})"):
         if answer != "ok":
             yield f"SQLite finds the file damaged: {answer}"
     for table, rowid, parent, _ in connection.execute("pragma foreign_key_check"):
@@ -102,8 +102,8 @@ def _findings(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _named(what: str, names: list[str]) -> Iterator[str]:
     if names:
-        more = "" if len(names) <= MOST_NAMED else " …"
-        yield f"{len(names)} {what}: {', '.join(names[:MOST_NAMED])}{more}"
+        more = "" if len(names) <= MOST_MENTIONED else " …"
+        yield f"{len(names)} {what}: {', '.join(names[:MOST_MENTIONED])}{more}"
 
 
 def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
         anew.executemany(
             "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
             (
-                (post_id, cut(title), cut(summary), cut(body))
+                (post_id, tokenize(title), tokenize(summary), tokenize(body))
                 for post_id, title, summary, body in connection.execute(
                     "select id, title, summary, body from posts order by id"
                 )
@@ -130,13 +130,13 @@ def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
         lengths = _difference(connection, anew, "select id, sz from posts_fts_docsize")
         if lengths:
             posts = sorted({str(post_id) for post_id, _ in lengths})
-            named = ", ".join(posts[:MOST_NAMED])
+            named = ", ".join(posts[:MOST_MENTIONED])
             yield f"the search index is not in step with {len(posts)} posts (id {named})"
         for database in (connection, anew):
             database.execute(TOKENS)
         tokens = _difference(connection, anew, "select term, doc, cnt from temp.tokens")
         if tokens and not lengths:
-            named = ", ".join(sorted({str(row[0]) for row in tokens})[:MOST_NAMED])
+            named = ", ".join(sorted({str(row[0]) for row in tokens})[:MOST_MENTIONED])
             yield f"the search index is not in step with the posts (tokens {named})"
         anew.close()
 

@@ -11,16 +11,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsdb.database.schema import VERSION
+from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.text import clean
 
-STEPS = 1000
+PROGRESS_STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
-BY_THE_CLOCK = 10
+WALL_CLOCK_FACTOR = 10
 """So many times as long as the work may take may it take with all waiting."""
-
-
-class NotOurs(ValueError):
-    """The file is no database, or not one that these loaders can work with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +30,27 @@ class KnownFile:
     id: int
     sha256: str | None
     status: str
-    fresh: bool
+    up_to_date: bool
 
 
 @contextmanager
-def working_at_most(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+def time_limit(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
     """Interrupt what works longer on a connection, in the thread that enters the block.
 
     Time of the processor counts. A time limit by the clock would end what does little, too, where
     others keep a machine busy. Raises sqlite3.OperationalError ("interrupted") in the block.
     """
     seconds = milliseconds / 1000
-    work, clock = time.thread_time() + seconds, time.monotonic() + BY_THE_CLOCK * seconds
+    work, clock = time.thread_time() + seconds, time.monotonic() + WALL_CLOCK_FACTOR * seconds
 
     def is_over() -> bool:
         return time.thread_time() >= work or time.monotonic() >= clock
 
-    connection.set_progress_handler(is_over, STEPS)
+    connection.set_progress_handler(is_over, PROGRESS_STEPS)
     try:
         yield
     finally:
-        connection.set_progress_handler(None, STEPS)
+        connection.set_progress_handler(None, PROGRESS_STEPS)
 
 
 def in_words(error: sqlite3.Error) -> str:
@@ -62,19 +59,21 @@ def in_words(error: sqlite3.Error) -> str:
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a news.db for reading. Raises NotOurs, with a sentence, for any other file."""
+    """Open a news.db read-only. Raises NotANewsDatabaseError for any other file."""
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
         tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise NotOurs(f"{path} is not a database that can be read ({in_words(error)})") from None
+        raise NotANewsDatabaseError(
+            f"{path} is not a database that can be read ({in_words(error)})"
+        ) from None
     if version == 0 and tables == 0:
-        raise NotOurs(f"{path} is an empty database; load posts into it first")
+        raise NotANewsDatabaseError(f"{path} is an empty database; load posts into it first")
     if version == 0:
-        raise NotOurs(f"{path} is a database, but not one that newsdb made")
+        raise NotANewsDatabaseError(f"{path} is a database, but not one that newsdb made")
     if version != VERSION:
-        raise NotOurs(
+        raise NotANewsDatabaseError(
             f"{path} was made by another version of newsdb (schema {version}, not {VERSION}); "
             "load the posts into a new file"
         )
@@ -82,19 +81,20 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def known_files(
-    connection: sqlite3.Connection, source: str, made_by: tuple[str, str]
+    connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
 ) -> dict[str, KnownFile]:
     """Return the files of a source that earlier loads saw, by path.
 
-    `made_by` is the version and the options (JSON) that count as fresh.
+    `build_key` is the version and the options (JSON) that count as fresh.
     """
     rows = connection.execute(
         "select path, files.id, sha256, status, (version, options) is (?, ?) "
         "from files join loads on loads.id = load_id where files.source = ?",
-        (*made_by, source),
+        (*build_key, source),
     )
     return {
-        path: KnownFile(id, sha256, status, bool(fresh)) for path, id, sha256, status, fresh in rows
+        path: KnownFile(id, sha256, status, bool(up_to_date))
+        for path, id, sha256, status, up_to_date in rows
     }
 
 

@@ -11,7 +11,7 @@ NAME = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
 
 
-def of_file(path: Path) -> str:
+def download_command(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:

@@ -11,19 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
+from newsdb.exceptions import ExportError
 from newsdb.export import checksums, formats, parquet
 from newsdb.export.formats import Format
 from newsdb.export.records import Record, months, pages
-from newsdb.export.selection import Selection, of_month
+from newsdb.export.selection import Selection, month_filter
 
 OURS = re.compile(
     r"(?:posts|undated|\d{4}-\d\d)\.(?:ndjson|csv|parquet)|posts/month=[\w-]+/posts\.parquet",
     re.ASCII,
 )
-
-
-class CannotExport(ValueError):
-    """There is something in the way; the message says what, in one sentence."""
 
 
 def export(
@@ -40,7 +37,7 @@ def export(
     `posts/month=2022-01/posts.parquet`. The same database gives the same bytes. A file is either
     whole or not there; those of an earlier export that this one does not make are removed.
     `progress` is told how many posts were written since it was told last.
-    Raises NoPyarrow, CannotExport, OSError or sqlite3.Error.
+    Raises PyarrowMissingError, ExportError, OSError or sqlite3.Error.
     """
     folder.mkdir(parents=True, exist_ok=True)
     earlier = _earlier(folder)
@@ -50,9 +47,9 @@ def export(
         for name, format, part in _files(connection, wanted, by_month, selection):
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, format, _told(pages(connection, part), progress))
+            _write(path, format, _with_progress(pages(connection, part), progress))
             names.append(name)
-        sums = {name: checksums.of_file(new / name) for name in names}
+        sums = {name: checksums.download_command(new / name) for name in names}
         (new / checksums.NAME).write_text(checksums.written(sums), encoding="utf-8")
         for name in [*names, checksums.NAME]:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +71,7 @@ def _files(
             yield f"posts.{format}", format, selection
             continue
         for month, _ in months(connection):
-            part = replace(selection, month=of_month(month).month)
+            part = replace(selection, month=month_filter(month).month)
             if selection.since and (month is None or month < selection.since[:7]):
                 continue
             if format == "parquet":
@@ -93,7 +90,9 @@ def _write(path: Path, format: Format, parts: Iterator[list[Record]]) -> None:
             file.write(formats.rows(format, page))
 
 
-def _told(parts: Iterator[list[Record]], progress: Callable[[int], None]) -> Iterator[list[Record]]:
+def _with_progress(
+    parts: Iterator[list[Record]], progress: Callable[[int], None]
+) -> Iterator[list[Record]]:
     for page in parts:
         yield page
         progress(len(page))
@@ -106,7 +105,7 @@ def _earlier(folder: Path) -> set[str]:
         return set()
     names = checksums.names_in(path.read_text(encoding="utf-8", errors="replace"))
     if foreign := [name for name in names if not OURS.fullmatch(name)]:
-        raise CannotExport(
+        raise ExportError(
             f"{path} is not of an export (it names {foreign[0][:60]}); choose another folder"
         )
     return set(names)

@@ -9,15 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from newsdb.exceptions import PyarrowMissingError
 from newsdb.export.records import FIELDS, Field, Record
 
 ROWS_IN_GROUP = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MICROSECOND = timedelta(microseconds=1)
-
-
-class NoPyarrow(ValueError):
-    """pyarrow is not installed; the message says what to do."""
 
 
 def is_available() -> bool:
@@ -29,7 +26,7 @@ def write(path: Path, pages: Iterable[list[Record]]) -> None:
     """Write records to a Parquet file, the same bytes for the same records.
 
     Times are instants in UTC (microseconds), days are dates, lists are lists.
-    Raises NoPyarrow where the extra is missing.
+    Raises PyarrowMissingError where the extra is missing.
     """
     pa = _pyarrow()
     schema = pa.schema([_field(pa, field) for field in FIELDS])
@@ -49,7 +46,7 @@ def _pyarrow() -> Any:
     try:
         return import_module("pyarrow")
     except ImportError:
-        raise NoPyarrow(
+        raise PyarrowMissingError(
             "Parquet needs pyarrow, which is not installed: pip install newsdb[parquet]"
         ) from None
 

@@ -9,16 +9,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
 
-from newsdb.search import EVERY, match_expression
+from newsdb.exceptions import InvalidParameterError
+from newsdb.search import MATCH_ALL, match_expression
 
 UNDATED = "undated"
 """What stands for the month of posts without a date."""
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-class NotAsked(ValueError):
-    """A parameter that does not exist, or says nothing that can be done; the message says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def where(selection: Selection) -> tuple[str, dict[str, str]]:
     conditions = [CONDITIONS[name] for name in given]
     if selection.q is not None:
         # As everywhere on the site, a search for nothing finds everything.
-        given["q"] = match_expression(selection.q) or f'"{EVERY}"'
+        given["q"] = match_expression(selection.q) or f'"{MATCH_ALL}"'
     if selection.month == UNDATED:
         conditions[list(given).index("month")] = "posts.date is null"
         del given["month"]
@@ -76,39 +73,39 @@ def where(selection: Selection) -> tuple[str, dict[str, str]]:
 def parameters(query: bytes, names: Sequence[str]) -> dict[str, str]:
     """Return the parameters of a query string, each once, without empty ones.
 
-    Raises NotAsked for one that is not among `names`, or is given twice, or is no day: a
-    misspelt filter must not give other posts than were meant.
+    Raises InvalidParameterError for one that is not among `names`, is given twice, or is not a day:
+    a misspelt filter must not select other posts than were meant.
     """
     given: dict[str, str] = {}
     found = parse_qs(query.decode("utf-8", "replace"), keep_blank_values=True)
     for name, values in found.items():
         if name not in names:
             there_are = f"there are {', '.join(names)}" if names else "there are none here"
-            raise NotAsked(f"there is no parameter {name[:40]!r}; {there_are}")
+            raise InvalidParameterError(f"there is no parameter {name[:40]!r}; {there_are}")
         if len(values) > 1:
-            raise NotAsked(f"the parameter {name} can be given once only")
+            raise InvalidParameterError(f"the parameter {name} can be given once only")
         if values[0]:
             given[name] = day(name, values[0]) if name in ("since", "until") else values[0]
     return given
 
 
 def day(name: str, value: str) -> str:
-    """Return a value that is a day (YYYY-MM-DD), or raise NotAsked."""
+    """Return a value that is a day (YYYY-MM-DD), or raise InvalidParameterError."""
     try:
         if DAY.fullmatch(value):
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise NotAsked(f"{name} must be a day such as 2022-01-31, not {value[:40]!r}")
+    raise InvalidParameterError(f"{name} must be a day such as 2022-01-31, not {value[:40]!r}")
 
 
 def number(name: str, value: str, most: int) -> int:
-    """Return a value that is a whole number from 1 to `most`, or raise NotAsked."""
+    """Return a value that is a whole number from 1 to `most`, or raise InvalidParameterError."""
     if re.fullmatch(r"\d{1,9}", value, re.ASCII) and 1 <= int(value) <= most:
         return int(value)
-    raise NotAsked(f"{name} must be a number from 1 to {most}, not {value[:40]!r}")
+    raise InvalidParameterError(f"{name} must be a number from 1 to {most}, not {value[:40]!r}")
 
 
-def of_month(month: str | None, **more: Any) -> Selection:
+def month_filter(month: str | None, **more: Any) -> Selection:
     """Return the selection of a month (None: of posts without a date)."""
     return Selection(month=month or UNDATED, **more)

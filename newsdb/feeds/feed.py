@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from urllib.parse import urlencode
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.export.records import Record, newest
 from newsdb.export.selection import Selection
 from newsdb.rendering.render import render
 
 ENTRIES = 50
-LONGEST_TEXT = 100_000
+MAX_TEXT_LENGTH = 100_000
 """In characters: what of a text a feed holds; of a longer one it has the summary only."""
 FILTERS = ("q", "source", "tag", "category", "security", "since", "until")
 FORMATS = {
@@ -76,7 +76,7 @@ class Feed:
         name, value = next(iter(query.items()))
         if len(query) > 1 or name not in TABLES:
             return self.absolute(f"/search?{urlencode(query)}")
-        return self.absolute(addresses.collection(name, value))  # type: ignore[arg-type]
+        return self.absolute(urls.collection(name, value))  # type: ignore[arg-type]
 
 
 def unknown(connection: sqlite3.Connection, selection: Selection) -> str | None:
@@ -110,7 +110,7 @@ def entries(
 def content(record: Record) -> str:
     """Return a post's text as safe HTML, or its summary where there is none, or far too much."""
     body = record["body"]
-    if body.strip() and len(body) <= LONGEST_TEXT:
+    if body.strip() and len(body) <= MAX_TEXT_LENGTH:
         return render(body)
     return f"<p>{html.escape(record['summary'])}</p>" if record["summary"] else ""
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from newsdb.rendering.tokens import is_bold, plain, text_token
 
-LONGEST_CAPTION = 40
+MAX_CAPTION_LENGTH = 40
 SIZE = re.compile(r"_w([1-9]\d{0,4})h([1-9]\d{0,4})\.\w+(?:[?#]|$)", re.ASCII)
 CREDIT = re.compile(
     r"\s*(?:[△▲▼▽↑◎●（(【]\s*)?(?:(?:图片|照片|图表|数据|资料)?来源|图源|图片|图|摄影|Photo|Source)\s*\d*\s*[：:|｜]"
@@ -67,8 +67,8 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
     if any(child.type == "image" for child in inline.children or []) or is_bold(inline):
         return False
     if CREDIT.match(text):
-        return len(text) <= 3 * LONGEST_CAPTION
-    return 0 < len(text) <= LONGEST_CAPTION and not SENTENCE_END.search(text)
+        return len(text) <= 3 * MAX_CAPTION_LENGTH
+    return 0 < len(text) <= MAX_CAPTION_LENGTH and not SENTENCE_END.search(text)
 
 
 def label_pictures(tokens: list[Token], label: str, missing: str) -> None:

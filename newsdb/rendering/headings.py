@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from newsdb.rendering.tokens import is_bold, plain
 
-LONGEST_HEADING = 40
+MAX_HEADING_LENGTH = 40
 BOLD_LINE = 10
 """The rank of a heading made from a bold line: below every heading that is marked as one."""
 
@@ -25,7 +25,7 @@ def make_headings(tokens: list[Token]) -> list[Token]:
             continue
         inline, closing = tokens[position + 1 : position + 3]
         text = plain(inline)
-        if not is_bold(inline) or len(text) > LONGEST_HEADING or NO_HEADING_END.search(text):
+        if not is_bold(inline) or len(text) > MAX_HEADING_LENGTH or NO_HEADING_END.search(text):
             continue
         below = position and tokens[position - 1].meta.get("bold_line")
         token.type, closing.type = "heading_open", "heading_close"

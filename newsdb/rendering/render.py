@@ -21,9 +21,9 @@ from newsdb.rendering.links import drop_unsafe_addresses, join_lines
 from newsdb.rendering.securities import link_securities
 from newsdb.rendering.tables import frame_tables
 
-LONGEST_TEXT = 100_000
-MOST_MARKS = 10_000
-MOST_CELLS = 10_000
+MAX_TEXT_LENGTH = 100_000
+MAX_MARKS = 10_000
+MAX_CELLS = 10_000
 """What of a text is rendered: so many characters, so many signs that may be marks. A text in
 which tables could have more cells than this is rendered without tables."""
 
@@ -108,7 +108,7 @@ def _parser_for(markdown: str) -> MarkdownIt:
     # A row is filled up with cells to the width of its table, whatever stands in it.
     columns = max((rule[0].count("|") + 1 for rule in TABLE_RULE.finditer(markdown)), default=0)
     cells = columns * sum("|" in line for line in markdown.splitlines()) if columns else 0
-    return WITHOUT_TABLES if cells > MOST_CELLS else PARSER
+    return WITHOUT_TABLES if cells > MAX_CELLS else PARSER
 
 
 def beginning(markdown: str) -> str:
@@ -116,9 +116,9 @@ def beginning(markdown: str) -> str:
 
     A longer one is cut at the end of a line, where it has lines.
     """
-    end = LONGEST_TEXT
-    for number, mark in enumerate(MARK.finditer(markdown, 0, LONGEST_TEXT), 1):
-        if number > MOST_MARKS:
+    end = MAX_TEXT_LENGTH
+    for number, mark in enumerate(MARK.finditer(markdown, 0, MAX_TEXT_LENGTH), 1):
+        if number > MAX_MARKS:
             end = mark.start()
             break
     if len(markdown) <= end:

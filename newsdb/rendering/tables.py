@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from newsdb.rendering.tokens import plain
 
-LONGEST_CAPTION = 40
+MAX_CAPTION_LENGTH = 40
 TABLE_CAPTION = re.compile(r"(?:附?表|图表)\s*[\d一二三四五六七八九十]*\s*[：: 　]")
 NUMBER = re.compile(r"[-+−–~约<>≈]*[\d,.]+(?:[\s%‰％元万亿倍点股个美港bp]|bps)*|[-–—/]*", re.ASCII)
 ALIGNED = re.compile(r"text-align:(right|center)")
@@ -47,7 +47,7 @@ def _is_table_caption(paragraph: list[Token]) -> bool:
     if paragraph[0].type != "paragraph_open" or paragraph[0].level:
         return False
     text = plain(paragraph[1])
-    return len(text) <= LONGEST_CAPTION and bool(TABLE_CAPTION.match(text))
+    return len(text) <= MAX_CAPTION_LENGTH and bool(TABLE_CAPTION.match(text))
 
 
 def _mark_columns(table: list[Token]) -> None:

@@ -1,6 +1,6 @@
 """Full-text search that finds Chinese in any stock SQLite.
 
-`cut` is what goes into the index, `match_expression` what a query asks of it. `search` gives a
+`tokenize` is what goes into the index, `match_expression` what a query asks of it. `search` gives a
 page of results and `facets` the numbers beside it, `snippet` and `mark` the query's words in the
 text as it was written.
 """
@@ -11,10 +11,10 @@ from newsdb.search.facets import Facet, facets
 from newsdb.search.match import match_expression
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.spans import terms
-from newsdb.search.tokenizer import EVERY, TABLE, TOKENIZE, cut, fold
+from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
 
 __all__ = [
-    "EVERY",
+    "MATCH_ALL",
     "TABLE",
     "TOKENIZE",
     "Facet",
@@ -22,7 +22,6 @@ __all__ = [
     "Hit",
     "Pieces",
     "Results",
-    "cut",
     "facets",
     "fold",
     "mark",
@@ -30,4 +29,5 @@ __all__ = [
     "search",
     "snippet",
     "terms",
+    "tokenize",
 ]

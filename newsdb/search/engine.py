@@ -13,7 +13,7 @@ from newsdb.search.candidates import Filters, newest
 from newsdb.search.match import match_expression
 from newsdb.search.ranking import ranked
 from newsdb.search.snippets import Pieces, mark, snippet
-from newsdb.search.tokenizer import EVERY
+from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 10_000
 """So many posts, the newest that match, are counted and can be paged through."""
@@ -72,11 +72,11 @@ def search(
     size: int = 20,
 ) -> Results:
     """Find posts. An empty query finds all of them; any query gives an answer."""
-    expression = match_expression(query) or EVERY
+    expression = match_expression(query) or MATCH_ALL
     ids = newest(connection, expression, filters, COUNTED + 1)
     more = len(ids) > COUNTED
     best: list[int] = []
-    if order == "relevance" and expression != EVERY:
+    if order == "relevance" and expression != MATCH_ALL:
         some = contenders(connection, expression, filters, ids)
         best = ranked(connection, query, some)
         ids = list(dict.fromkeys(best + ids))

@@ -10,11 +10,11 @@ from itertools import islice
 
 from newsdb.search.tokenizer import SEPARATOR, fold
 
-LONGEST = 200
+MAX_LENGTH = 200
 """So many characters of a query are read,"""
-MOST = 16
+MAX_TERMS = 16
 """so many words and phrases of it,"""
-LONGEST_TERM = 40
+MAX_TERM_LENGTH = 40
 """and so many characters of each; the rest is left out. Without these bounds, a thousand common
 characters would keep a server busy for seconds."""
 
@@ -55,10 +55,10 @@ Clause = tuple[Term, ...]
 
 def parse(query: str) -> list[Clause]:
     """The clauses of a query, all of which a post must satisfy. Never raises."""
-    query = SEPARATOR.sub(" ", query[:LONGEST]).translate(FULL_WIDTH)
+    query = SEPARATOR.sub(" ", query[:MAX_LENGTH]).translate(FULL_WIDTH)
     clauses: list[Clause] = []
     either = False
-    for piece in islice(PIECE.finditer(query), MOST):
+    for piece in islice(PIECE.finditer(query), MAX_TERMS):
         if piece[0] == "OR":
             either = bool(clauses)
             continue
@@ -76,10 +76,10 @@ def read(piece: re.Match[str]) -> Term:
     title, without = bool(piece["title"]), bool(piece["without"])
     if piece["bare"] is None:
         text = piece["curly"] or (piece["quoted"] or "").replace('""', '"')
-        return Term(fold(text)[:LONGEST_TERM], True, title, False, without)
+        return Term(fold(text)[:MAX_TERM_LENGTH], True, title, False, without)
     text = close(piece["bare"])
     starred = len(text) > 1 and text[-1] == "*" and text[-2].isalnum()
-    text = fold(text.removesuffix("*") if starred else text)[:LONGEST_TERM]
+    text = fold(text.removesuffix("*") if starred else text)[:MAX_TERM_LENGTH]
     return Term(text, False, title, starred, without)
 
 

@@ -1,7 +1,7 @@
 """A query as an FTS5 MATCH expression over text that was cut by `cut`."""
 
 from newsdb.search.grammar import Clause, Term, parse
-from newsdb.search.tokenizer import EVERY, WORD, pairs
+from newsdb.search.tokenizer import MATCH_ALL, WORD, pairs
 from newsdb.search.variants import variants
 
 
@@ -14,7 +14,7 @@ def match_expression(query: str) -> str:
     clauses = parse(query)
     without = [clause[0] for clause in clauses if len(clause) == 1 and clause[0].without]
     wanted = [one_of(clause) for clause in clauses if len(clause) > 1 or not clause[0].without]
-    expression = " AND ".join(wanted) or (EVERY if without else "")
+    expression = " AND ".join(wanted) or (MATCH_ALL if without else "")
     if without and len(wanted) > 1:
         expression = f"({expression})"
     return " NOT ".join([expression, *map(one, without)])
@@ -22,7 +22,7 @@ def match_expression(query: str) -> str:
 
 def one_of(clause: Clause) -> str:
     """The expression of a clause."""
-    terms = [f"({EVERY} NOT {one(term)})" if term.without else one(term) for term in clause]
+    terms = [f"({MATCH_ALL} NOT {one(term)})" if term.without else one(term) for term in clause]
     return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
 
 

@@ -51,8 +51,8 @@ def ranked(connection: sqlite3.Connection, query: str, ids: list[int]) -> list[i
     scores = {}
     for row, each in zip(rows, counts, strict=True):
         half = ENOUGH * (1 - LENGTH + LENGTH * row[2] / average)
-        fresh = 1 + NEWER * 0.5 ** ((newest - day(row[1])) / HALF_LIFE)
-        scores[row[0]] = fresh * worth(each, rarity, half)
+        up_to_date = 1 + NEWER * 0.5 ** ((newest - day(row[1])) / HALF_LIFE)
+        scores[row[0]] = up_to_date * worth(each, rarity, half)
     return sorted(scores, key=lambda identity: (scores[identity], identity), reverse=True)
 
 

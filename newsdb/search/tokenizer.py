@@ -13,7 +13,7 @@ TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co'"
 """The `tokenize=` option of the table, to be put between double quotes.
 
 With these categories unicode61 of any age takes every character as part of a token, unless it is
-white space or a control character, so that the spaces that `cut` puts in decide alone.
+white space or a control character, so that the spaces that `tokenize` puts in decide alone.
 """
 
 TABLE = f"""
@@ -27,7 +27,7 @@ The body comes first: FTS5 spends two bytes on naming every other column, for ea
 row, which is a quarter of the index where bodies are the third column.
 """
 
-EVERY = "全部"
+MATCH_ALL = "全部"
 """A token that ends every cut text and that no text can give: it finds all rows."""
 
 WORD = re.compile("([0-9a-z]+)")
@@ -49,15 +49,15 @@ def fold(text: str) -> str:
     return normalize("NFKC", text).casefold()
 
 
-def cut(text: str) -> str:
+def tokenize(text: str) -> str:
     """The text as it goes into the full-text table: its tokens with spaces between them."""
     pieces = WORD.split(fold(text))
-    pieces[::2] = spaced("\0".join(pieces[::2])).split("\0")
-    pieces[1::2] = map(cut_word, pieces[1::2])
-    return "".join(pieces) + EVERY
+    pieces[::2] = space_out("\0".join(pieces[::2])).split("\0")
+    pieces[1::2] = map(bigrams, pieces[1::2])
+    return "".join(pieces) + MATCH_ALL
 
 
-def spaced(text: str) -> str:
+def space_out(text: str) -> str:
     """The text with a space around every character: ' '.join(text), four times as fast."""
     units = bytearray(" ".encode("utf-32-le") * (2 * len(text) + 1))
     memoryview(units).cast("I")[1::2] = memoryview(text.encode("utf-32-le")).cast("I")
@@ -65,7 +65,7 @@ def spaced(text: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def cut_word(word: str) -> str:
+def bigrams(word: str) -> str:
     """The tokens of a run of Latin letters and digits, with spaces between them."""
     return " ".join([word[0], *pairs(word), word[-1]]) if len(word) > 1 else word
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from newsdb.models import Security
 
 # More names than an honest post has: a bound on the work.
-MOST_NAMES = 500
+MAX_NAMES = 500
 # 瀚海证券报 is a newspaper, but 瀚海证券报16.44元 tells a price.
 PRICE = re.compile(r"[\d.,]+(?:元|港元|港币|美元|点|%)")
 NEWSPAPER = re.compile(r"[时日晚商导]报|报(?=社|记者|报道|讯|\W|$)")
 # Names of boards are words: 银行, 证券, 旅游. The short ones count unmarked only where they
 # stand alone, not in 手机银行, 证券部 or a company's name.
-LONGEST_COMMON_WORD = 2
+MAX_COMMON_WORD_LENGTH = 2
 SECTOR = re.compile(r"板块|概念|指数")
 ALONE_AFTER = frozenset("和与及或对在的是从把为向比让被由到买卖仓持好了以除看有于入空叫称")
 ALONE_BEFORE = re.compile(
@@ -45,7 +45,7 @@ def find_places(
         taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
     # A single character is no name to find by.
     words = {word for word in (*names, *others) if len(word) > 1}
-    for word in sorted(words, key=lambda word: (-len(word), word))[:MOST_NAMES]:
+    for word in sorted(words, key=lambda word: (-len(word), word))[:MAX_NAMES]:
         security = names.get(word)
         start = text.find(word)
         while start >= 0:
@@ -68,7 +68,7 @@ def _stands(text: str, start: int, end: int, security: Security | None) -> bool:
         return not (text[end - 1] == "报" and PRICE.match(after))
     if NEWSPAPER.match(after):
         return False
-    if security.kind == "board" and end - start <= LONGEST_COMMON_WORD:
+    if security.kind == "board" and end - start <= MAX_COMMON_WORD_LENGTH:
         return bool(SECTOR.match(after)) or _is_alone(before, after)
     return True
 

@@ -6,8 +6,8 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-MOST_BARS = 120
-MOST_STEPS = 3
+MAX_BARS = 120
+MAX_STEPS = 3
 HEIGHT = 112
 """The height of the axis, in CSS pixels. Across, a chart is as wide as its page lets it be."""
 
@@ -48,13 +48,13 @@ def by_month(counts: Mapping[str, int]) -> Chart | None:
         return None
     periods = _months(months[0], months[-1])
     totals: dict[str, int] = {month: counts[month] for month in months}
-    if len(periods) > MOST_BARS:
+    if len(periods) > MAX_BARS:
         totals = {}
         for month in months:
             totals[month[:4]] = totals.get(month[:4], 0) + counts[month]
         periods = [f"{year:04}" for year in range(int(months[0][:4]), int(months[-1][:4]) + 1)]
         # A date gone wrong by a thousand years must not make a thousand bars.
-        periods = periods if len(periods) <= MOST_BARS else sorted(totals)[-MOST_BARS:]
+        periods = periods if len(periods) <= MAX_BARS else sorted(totals)[-MAX_BARS:]
     return _chart(totals, periods) if len(periods) > 1 else None
 
 
@@ -91,7 +91,7 @@ def _unit(most: int) -> int:
     size = 1
     while True:
         for unit in (size, 2 * size, 5 * size):
-            if most <= MOST_STEPS * unit:
+            if most <= MAX_STEPS * unit:
                 return unit
         size *= 10
 

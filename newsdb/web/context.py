@@ -31,8 +31,8 @@ def site_for(datasette: Datasette, request: Request | None) -> Site:
     """Return the site as a request's reader sees it; with None, in the default language."""
     if request is None:
         return site_in(datasette, DEFAULT, False)
-    wish = request.args.get("lang") or request.args.get("_lang")
-    return site_in(datasette, *choose(wish, request.headers.get("accept-language")))
+    requested = request.args.get("lang") or request.args.get("_lang")
+    return site_in(datasette, *choose(requested, request.headers.get("accept-language")))
 
 
 @lru_cache(maxsize=8)

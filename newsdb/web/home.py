@@ -10,7 +10,7 @@ from newsdb.web.lists import Listed
 from newsdb.web.securities import Counted
 
 NEWEST = 24
-MOST_NAMES = 10
+MAX_NAMES = 10
 DAYS = 30
 
 
@@ -75,7 +75,7 @@ def busiest_securities(connection: sqlite3.Connection, last: str) -> tuple[Count
         where posts.date between ? and ?
         group by code order by count(*) desc, code limit ?
         """,
-        (_days_before(last), last, MOST_NAMES),
+        (_days_before(last), last, MAX_NAMES),
     )
     return tuple(Counted(*row) for row in rows)
 
@@ -87,7 +87,7 @@ def busiest_sources(connection: sqlite3.Connection, last: str) -> tuple[Counted,
         select name, name, count(*) from posts join sources on sources.id = posts.source_id
         where posts.date between ? and ? group by source_id order by count(*) desc, name limit ?
         """,
-        (_days_before(last), last, MOST_NAMES),
+        (_days_before(last), last, MAX_NAMES),
     )
     return tuple(Counted(*row) for row in rows)
 

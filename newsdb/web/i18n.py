@@ -107,8 +107,8 @@ def choose(asked: str | None, accepted: str | None) -> tuple[str, bool]:
     if asked in LANGUAGES:
         return asked, True
     wishes = []
-    for position, wish in enumerate((accepted or "")[:500].split(",")):
-        tag, _, quality = wish.partition(";")
+    for position, requested in enumerate((accepted or "")[:500].split(",")):
+        tag, _, quality = requested.partition(";")
         language = tag.strip().lower().partition("-")[0]
         try:
             weight = float(quality.partition("=")[2]) if quality.strip() else 1.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlencode
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.web.i18n import Text
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ class Site:
 
     def article(self, slug: str, ending: str = "") -> str:
         """Return the address of an article; `ending` is '', '.md' or '.json'."""
-        path = addresses.article(slug, ending)
+        path = urls.article(slug, ending)
         return self._with(path, {}) if ending else self.page(path)
 
-    def list(self, kind: addresses.Kind, name: str, parameters: Parameters | None = None) -> str:
+    def list(self, kind: urls.Kind, name: str, parameters: Parameters | None = None) -> str:
         """Return the address of a list: of a source, tag, category or security."""
-        return self.page(addresses.collection(kind, name), parameters)
+        return self.page(urls.collection(kind, name), parameters)
 
     def time(self, kind: Literal["day", "month"], value: str) -> str:
         """Return the address of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""

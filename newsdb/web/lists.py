@@ -15,7 +15,7 @@ Kind = Literal["source", "tag", "category", "security", "day", "month"]
 SIZE = 20
 COMMON = 2000
 """From how many articles on a list is read along the order of time, not gathered and sorted."""
-LONGEST_CURSOR = 60
+MAX_CURSOR_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def parse(value: str | None) -> tuple[str, int] | None:
 
     A month or a day alone is the place before its beginning.
     """
-    if not value or len(value) > LONGEST_CURSOR:
+    if not value or len(value) > MAX_CURSOR_LENGTH:
         return None
     published, sign, number = value.rpartition("~")
     if not sign:

@@ -11,7 +11,7 @@ from newsdb.securities.places import find_places
 from newsdb.text import SENTENCE_END, plain
 from newsdb.web.securities import Found
 
-LONGEST_SENTENCE = 120
+MAX_SENTENCE_LENGTH = 120
 FARTHEST_BEGINNING = 400
 """How far before a name its sentence is looked for, in characters."""
 MARKDOWN_READ = 50_000
@@ -53,7 +53,7 @@ def sentences(
 
 
 def naming_sentence(
-    body: str, names: Sequence[str], kind: Kind = "share", most: int = LONGEST_SENTENCE
+    body: str, names: Sequence[str], kind: Kind = "share", most: int = MAX_SENTENCE_LENGTH
 ) -> Sentence | None:
     """Return the first sentence of a Markdown text in which a name stands, as plain text.
 

@@ -14,15 +14,15 @@ from newsdb.search import fold
 from newsdb.search.match import phrase
 from newsdb.web.articles import Article, Reference
 
-MOST = 6
+MAX_RELATED = 6
 NEAR = 50
 """How many articles before and after one, for each security and tag, are looked at."""
 NEAR_IDS = 500
 """And so many before and after it in the order of loading, for each word."""
 COMMON = 25
 """A word that more of those say tells nothing."""
-MOST_SHARED = 12
-MOST_WORDS = 4
+MAX_SHARED = 12
+MAX_WORDS = 4
 COUNTED = 400
 """A tag or security with more articles than this weighs as if it had this many."""
 SECURITY, TAG, WORD = 3.0, 1.0, 0.6
@@ -48,10 +48,10 @@ def related(connection: sqlite3.Connection, article: Article) -> tuple[Reference
             weights[post] += weight
     weights.pop(article.id, None)
     # Some more than are shown, as some may be called alike.
-    least = min(nlargest(2 * MOST, weights.values()), default=0)
+    least = min(nlargest(2 * MAX_RELATED, weights.values()), default=0)
     best = [post for post, weight in weights.items() if weight >= least]
     best.sort(key=lambda post: (-weights[post], abs(post - article.id), post))
-    return _references(connection, best[: 2 * MOST], article.title)[:MOST]
+    return _references(connection, best[: 2 * MAX_RELATED], article.title)[:MAX_RELATED]
 
 
 def words(title: str) -> list[str]:
@@ -71,7 +71,7 @@ def _linked(
     by = "in_title desc, mentions desc, code" if column == "code" else column
     keys = connection.execute(
         f"select {column}, rowid from {table} where post_id = ? order by {by} limit ?",  # noqa: S608
-        (post, MOST_SHARED),
+        (post, MAX_SHARED),
     ).fetchall()
     for key, here in keys:
         frequency = connection.execute(
@@ -95,7 +95,7 @@ def _saying(connection: sqlite3.Connection, article: Article) -> Iterator[Shared
     named = "".join(security.name for security in article.securities)
     told = [word for word in words(article.title) if word not in named]
     # Of a long title every second pair, so that its end counts as its beginning does.
-    for word in told[:: max(1, -(-len(told) // MOST_WORDS))]:
+    for word in told[:: max(1, -(-len(told) // MAX_WORDS))]:
         rows = connection.execute(
             "select rowid from posts_fts where posts_fts match ? and rowid between ? and ? limit ?",
             (f"{{title summary}} : {phrase(word)}", first, last, COMMON + 1),

@@ -25,7 +25,7 @@ from newsdb.search import (
     terms,
 )
 from newsdb.search.engine import COUNTED, EVERYTHING, Order
-from newsdb.search.grammar import MOST
+from newsdb.search.grammar import MAX_TERMS
 from newsdb.web.links import Parameters
 
 SIZES = (20, 10)
@@ -34,10 +34,10 @@ PAGES = COUNTED // min(SIZES)
 """No search has more pages."""
 ORDERS: tuple[Order, ...] = ("relevance", "newest")
 """Orders, the first where nothing else is asked for."""
-LONGEST = 1000
-MOST_NAMES = 20_000
-MOST_SUGGESTIONS = 5
-MOST_COMPARED = 4
+MAX_LENGTH = 1000
+MAX_NAMES = 20_000
+MAX_SUGGESTIONS = 5
+MAX_COMPARED = 4
 """So many words of a query are compared with the names that there are: each takes 0.1 s."""
 NO_WORD = re.compile(r"[^\w.%&+-]+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -45,7 +45,7 @@ FILTERS = tuple(field.name for field in fields(Filters))
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SearchRequest:
     """What a reader asks for. Whatever the address says, it is something that can be done."""
 
     query: str = ""
@@ -78,19 +78,19 @@ class Found:
     suggestions: tuple[tuple[str, int], ...] = ()
 
 
-def wish(arguments: Mapping[str, str]) -> Wish:
+def requested(arguments: Mapping[str, str]) -> SearchRequest:
     """Return what the parameters of an address ask for; what is no value counts as not given.
 
-    The page is bounded by `PAGES`, the query by `LONGEST` characters. Days that are the
+    The page is bounded by `PAGES`, the query by `MAX_LENGTH` characters. Days that are the
     wrong way round are turned.
     """
-    given = {name: (arguments.get(name) or "").strip()[:LONGEST] or None for name in FILTERS}
+    given = {name: (arguments.get(name) or "").strip()[:MAX_LENGTH] or None for name in FILTERS}
     days = [day(given[name]) for name in ("since", "until")]
     given["since"], given["until"] = sorted(days) if all(days) else days  # type: ignore[type-var]
     size = number(arguments.get("size"), SIZES[0])
     size = size if size in SIZES else SIZES[0]
-    return Wish(
-        query=(arguments.get("q") or "").strip()[:LONGEST],
+    return SearchRequest(
+        query=(arguments.get("q") or "").strip()[:MAX_LENGTH],
         filters=Filters(**given),
         order="newest" if arguments.get("order") == "newest" else "relevance",
         page=min(max(1, number(arguments.get("page"), 1)), PAGES),
@@ -111,7 +111,7 @@ def number(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,6}", text, re.ASCII) else otherwise
 
 
-def find(connection: sqlite3.Connection, asked: Wish) -> Found:
+def find(connection: sqlite3.Connection, asked: SearchRequest) -> Found:
     """Return what a page of search results shows."""
     results = search(connection, asked.query, asked.filters, asked.order, asked.page, asked.size)
     if results.total:
@@ -119,7 +119,9 @@ def find(connection: sqlite3.Connection, asked: Wish) -> Found:
     return Found(results, {}, suggestions(connection, asked))
 
 
-def suggestions(connection: sqlite3.Connection, asked: Wish) -> tuple[tuple[str, int], ...]:
+def suggestions(
+    connection: sqlite3.Connection, asked: SearchRequest
+) -> tuple[tuple[str, int], ...]:
     """Return searches that do find something, with how many posts, where one finds nothing.
 
     They are the query without its filters, each of its words alone, and for words that no post
@@ -129,7 +131,7 @@ def suggestions(connection: sqlite3.Connection, asked: Wish) -> tuple[tuple[str,
     words = words_of(asked.query)
     candidates = [asked.query] if any(asdict(asked.filters).values()) else []
     candidates += words
-    strange = [word for word in words if not is_found(connection, word)][:MOST_COMPARED]
+    strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
     names = known_names(connection) if strange else {}
     for word in strange:
         candidates += [names[name] for name in get_close_matches(fold(word), names, cutoff=0.5)]
@@ -137,7 +139,7 @@ def suggestions(connection: sqlite3.Connection, asked: Wish) -> tuple[tuple[str,
         candidates += pieces_found(connection, word)
     found: list[tuple[str, int]] = []
     for candidate in dict.fromkeys(candidates):
-        if len(found) < MOST_SUGGESTIONS:
+        if len(found) < MAX_SUGGESTIONS:
             results = search(connection, candidate, order="newest", size=1)
             found += [(candidate, results.total)] if results.total else []
     return tuple(found)
@@ -153,7 +155,7 @@ def words_of(query: str) -> list[str]:
     """Return the words that a query looks for, as they are typed, without the marks around them."""
     wanted = " ".join(terms(query))
     words = (word.strip("-&+.") for word in NO_WORD.split(query) if word != "OR")
-    return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MOST]
+    return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
 
 
 def pieces_found(connection: sqlite3.Connection, word: str) -> list[str]:
@@ -175,12 +177,12 @@ def known_names(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute(
         "select name from securities union select name from sources union select name from tags "
         "limit ?",
-        (MOST_NAMES,),
+        (MAX_NAMES,),
     )
     return {fold(name): name for (name,) in rows}
 
 
-def narrowed(asked: Wish, name: str, value: str) -> Parameters:
+def narrowed(asked: SearchRequest, name: str, value: str) -> Parameters:
     """Return the address's parameters after a click on a facet. Days that were asked for stay."""
     if name in ("year", "month"):
         first, last = (f"{value}-01", f"{value}-12") if name == "year" else (value, value)
@@ -193,7 +195,7 @@ def narrowed(asked: Wish, name: str, value: str) -> Parameters:
     return asked.parameters(**{name: value}, page=1)
 
 
-def as_json(asked: Wish, found: Found, at: Any) -> dict[str, Any]:
+def as_json(asked: SearchRequest, found: Found, at: Any) -> dict[str, Any]:
     """Return what `/search.json` says; `at` makes an address of a path on the site absolute."""
     results = found.results
     return {

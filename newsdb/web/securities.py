@@ -114,7 +114,7 @@ def together(connection: sqlite3.Connection, code: str, limit: int = 10) -> tupl
     )
 
 
-def of_source(
+def top_securities_for_source(
     connection: sqlite3.Connection, source_id: int, limit: int = 10
 ) -> tuple[Counted, ...]:
     """Return the securities that most of a source's newest articles name, by code."""

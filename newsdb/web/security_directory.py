@@ -71,9 +71,9 @@ def trending(connection: sqlite3.Connection, limit: int = 8) -> Listing:
     """Return the securities that most articles of the last month name."""
     latest = _latest_months(connection)
     rows = connection.execute(
-        "select code, name, kind, market, of_month.posts, of_month.mentions, last_seen "
-        "from security_months as of_month join securities using (code) where month = ? "
-        "order by of_month.posts desc, of_month.mentions desc, code limit ?",
+        "select code, name, kind, market, month_filter.posts, month_filter.mentions, last_seen "
+        "from security_months as month_filter join securities using (code) where month = ? "
+        "order by month_filter.posts desc, month_filter.mentions desc, code limit ?",
         (latest[-1] if latest else "", limit),
     ).fetchall()
     trends = _trends(connection, [row[0] for row in rows], latest)

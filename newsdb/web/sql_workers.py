@@ -21,15 +21,17 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
-PROCESSES = 2
-SECONDS_MORE = 1.0
+from newsdb.exceptions import QueryTimeoutError
+
+WORKERS = 2
+GRACE_SECONDS = 1.0
 """How much longer than the time limit an answer may take before its process ends itself."""
 NICENESS = 10
 MEMORY = 1 << 30
 DISK = 1 << 28
 """In bytes; on the disk, SQLite sorts what is too much for memory."""
-MOST_BYTES = 16_000_000
-MOST_CELLS = 30_000
+MAX_BYTES = 16_000_000
+MAX_CELLS = 30_000
 """What one answer may hold. A page is made of it in the process that everybody shares."""
 
 LIMITS = {
@@ -48,7 +50,7 @@ that, the bounds on time and memory stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """What Datasette's `Database.execute` is asked, and how many milliseconds it has."""
 
     sql: str
@@ -59,17 +61,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """Columns, rows, and whether there are more; or the error that there was instead of them."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     truncated: bool = False
     error: Exception | None = None
-
-
-class TookTooLong(Exception):
-    """No answer within the time limit."""
 
 
 # In the process that answers ---------------------------------------------------------------------
@@ -80,7 +78,7 @@ class Measured:
 
     def begin(self) -> None:
         """Begin to count, for the next answer."""
-        self.bytes, self.cells = MOST_BYTES, MOST_CELLS
+        self.bytes, self.cells = MAX_BYTES, MAX_CELLS
 
     def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the row; raise OperationalError where the answer holds too much with it."""
@@ -88,7 +86,7 @@ class Measured:
         self.bytes -= sum(len(value) for value in row if isinstance(value, str | bytes))
         if self.cells < 0 or self.bytes < 0:
             raise sqlite3.OperationalError(
-                f"the answer has more than {MOST_CELLS:,} cells or {MOST_BYTES:,} characters; "
+                f"the answer has more than {MAX_CELLS:,} cells or {MAX_BYTES:,} characters; "
                 "ask for fewer rows or columns"
             )
         return row
@@ -114,7 +112,7 @@ def authorize(action: int, first: str | None, second: str | None, *_: object) ->
     return sqlite3.SQLITE_OK
 
 
-def answer_questions(pipe: Connection) -> None:
+def run_worker(pipe: Connection) -> None:
     """Answer what comes through a pipe until it is closed.
 
     First comes the name of a database and what a Datasette is made with that has it.
@@ -138,13 +136,13 @@ def answer_questions(pipe: Connection) -> None:
             question = pipe.recv()
             measured.begin()
             # Nothing catches this signal: it ends the process, whatever SQLite is doing.
-            signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + SECONDS_MORE)
+            signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + GRACE_SECONDS)
             found = loop.run_until_complete(answer(database, question))
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(found)
 
 
-async def answer(database: Any, question: Question) -> Answer:
+async def answer(database: Any, question: Query) -> QueryResult:
     """Answer a question with Datasette's own means, or say what was the matter."""
     from datasette.database import QueryInterrupted
 
@@ -158,72 +156,72 @@ async def answer(database: Any, question: Question) -> Answer:
             log_sql_errors=False,
         )
     except QueryInterrupted:
-        return Answer(error=TookTooLong())
+        return QueryResult(error=QueryTimeoutError())
     except MemoryError:
-        return Answer(error=sqlite3.OperationalError("out of memory"))
+        return QueryResult(error=sqlite3.OperationalError("out of memory"))
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         if f"{error}" in ("disk I/O error", "database or disk is full"):
             error = sqlite3.OperationalError(f"{error}: this sorts too much; ask for less")
-        return Answer(error=error)
+        return QueryResult(error=error)
     columns = [column[0] for column in found.description or ()]
-    return Answer(columns, found.rows, found.truncated)
+    return QueryResult(columns, found.rows, found.truncated)
 
 
 # In the process that asks ------------------------------------------------------------------------
 
 
-class Questions:
+class WorkerPool:
     """A few processes that answer, each begun when it is needed and anew after it has ended."""
 
     def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
         """Take the database's name, and what a Datasette is made with that has it."""
         self._beginning = name, datasette_options
-        self._threads = ThreadPoolExecutor(PROCESSES, "questions")
+        self._threads = ThreadPoolExecutor(WORKERS, "questions")
         self._local = threading.local()
 
-    async def ask(self, question: Question) -> Answer:
-        """Return the answer, without an error in it. Raises the error, or TookTooLong."""
+    async def ask(self, question: Query) -> QueryResult:
+        """Return the answer, without an error in it. Raises the error, or QueryTimeoutError."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, self._ask, question)
         if found.error:
             raise found.error
         return found
 
-    def _ask(self, question: Question) -> Answer:
-        answering: Answering | None = getattr(self._local, "answering", None)
+    def _ask(self, question: Query) -> QueryResult:
+        answering: Worker | None = getattr(self._local, "answering", None)
         if answering is None or answering.process.poll() is not None:
-            answering = self._local.answering = Answering(*self._beginning)
+            answering = self._local.answering = Worker(*self._beginning)
         try:
             return answering.ask(question)
         except (EOFError, OSError):
             if answering.process.wait() == -signal.SIGALRM:
-                return Answer(error=TookTooLong())
-            return Answer(error=sqlite3.OperationalError("out of memory"))
+                return QueryResult(error=QueryTimeoutError())
+            return QueryResult(error=sqlite3.OperationalError("out of memory"))
 
 
-class Answering:
+class Worker:
     """One process that answers, and the pipe to it. It ends when the pipe is closed."""
 
     def __init__(self, *beginning: Any) -> None:
-        """Begin the process with what `answer_questions` is told first."""
+        """Begin the process with what `run_worker` is told first."""
         self._pipe, other = Pipe()
         with other:
             command = [sys.executable, "-m", __name__, f"{other.fileno()}"]
             self.process = subprocess.Popen(command, pass_fds=[other.fileno()])
         self._pipe.send(beginning)
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Query) -> QueryResult:
         """Return the answer, with an error in it where there is one.
 
         Raises EOFError or OSError where the process has ended.
         """
         self._pipe.send(question)
-        found: Answer = self._pipe.recv()
+        found: QueryResult = self._pipe.recv()
         return found
 
 
 if __name__ == "__main__":
     # Pickled objects are of the module by its name, not of this one that is run.
-    from newsdb.web import sql_workers as questions
+    from newsdb.web import sql_workers
 
-    questions.answer_questions(Connection(int(sys.argv[1])))
+    sql_workers.run_worker(Connection(int(sys.argv[1])))

@@ -14,7 +14,7 @@ from newsdb.export.formats import CONTENT_TYPES, Format
 from newsdb.export.records import PAGE, Record, following, records
 from newsdb.export.selection import Selection
 from newsdb.http.asgi import Receive, Send
-from newsdb.instance import PATIENCE, read
+from newsdb.instance import TIME_LIMIT_FACTOR, read
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -28,11 +28,11 @@ Reader = Callable[[Selection, int], Awaitable[list[Record]]]
 def reader(datasette: Datasette) -> Reader:
     """Return what reads the first page of a selection, in so many times the limit for SQL."""
 
-    async def page(selection: Selection, patience: int) -> list[Record]:
+    async def page(selection: Selection, time_limit_factor: int) -> list[Record]:
         def query(connection: sqlite3.Connection) -> list[Record]:
             return records(connection, selection, PAGE)
 
-        return await read(datasette, query, patience)
+        return await read(datasette, query, time_limit_factor)
 
     return page
 
@@ -65,7 +65,7 @@ async def stream(
             last = page[-1]["slug"]
             if len(page) < PAGE:
                 break
-            page = await page_of(following(selection, page), PATIENCE)
+            page = await page_of(following(selection, page), TIME_LIMIT_FACTOR)
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
         await _send(send, formats.broken(format, last))

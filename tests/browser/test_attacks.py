@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from newsdb import urls as addresses
+from newsdb import urls
 from tests.attacks import ATTACKS, attacked
 from tests.browser.conftest import served
 
@@ -65,7 +65,7 @@ def test_the_watch_sees(watched: Watched, tmp_path: Path) -> None:
 
 def test_nothing_runs_in_articles(watched: Watched, attacked_site: str) -> None:
     for attack in ATTACKS:
-        response = watched.page.goto(attacked_site + addresses.article(attack))
+        response = watched.page.goto(attacked_site + urls.article(attack))
         assert response is not None
         assert (response.status, watched.ran) == (200, []), attack
 
@@ -73,7 +73,7 @@ def test_nothing_runs_in_articles(watched: Watched, attacked_site: str) -> None:
 def test_nothing_runs_in_lists(watched: Watched, attacked_site: str) -> None:
     for attack in (*ATTACKS[::4], ".", "..", "a/b?c=d#e"):
         for kind in ("source", "security"):
-            response = watched.page.goto(attacked_site + addresses.collection(kind, attack))
+            response = watched.page.goto(attacked_site + urls.collection(kind, attack))
             assert response is not None
             assert (response.status, watched.ran) == (200, []), attack
 

@@ -96,11 +96,11 @@ def test_each_language_is_made_once(site: Site) -> None:
         "fr, en, zh": ("HIT", "en"),
     }
     found = {}
-    for wish in expected:
-        response, body = site.ask(path, {"Accept-Language": wish})
+    for requested in expected:
+        response, body = site.ask(path, {"Accept-Language": requested})
         language = re.search(rb'<html lang="([^"]+)"', body)
         assert language
-        found[wish] = (response.headers["X-Cache"], language[1].decode())
+        found[requested] = (response.headers["X-Cache"], language[1].decode())
     assert found == expected
 
 

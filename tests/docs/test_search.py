@@ -10,8 +10,7 @@ from datasette.app import Datasette
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import match_expression
-from newsdb.search import tokenizer as cut
+from newsdb.search import match_expression, tokenize
 from newsdb.search.examples import EXAMPLES
 from tests.paths import TOP
 
@@ -42,7 +41,7 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         )
         connection.execute(
             "insert into posts_fts (rowid, title, body) values (1, ?, ?)",
-            [cut("央行降息"), cut("央行")],
+            [tokenize("央行降息"), tokenize("央行")],
         )
         connection.commit()
     return path

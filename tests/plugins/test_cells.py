@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.commands.serve import instance, prepared
 from tests.conftest import load
 
@@ -86,7 +86,7 @@ async def test_a_hostile_post(site: Datasette) -> None:
     assert "<script>" in slug and "'" in slug and slug.startswith("ja/新闻/")
     ((path, text),) = links(row["title"])
     assert text == ATTACK
-    assert path == addresses.article(slug)
+    assert path == urls.article(slug)
     assert path.startswith("/article/ja/%E6%96%B0%E9%97%BB/2022-01-02-%3Cscript%3Ealert%281%29")
     assert set(path) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%/")
     address = "/news/articles.json?title__startswith=<img&_shape=array&_json=tags"
@@ -176,7 +176,7 @@ async def test_json_and_csv_hold_the_values_themselves(site: Datasette) -> None:
     ],
 )
 def test_paths_of_articles(slug: str, path: str) -> None:
-    assert addresses.article(slug) == path
+    assert urls.article(slug) == path
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_paths_of_articles(slug: str, path: str) -> None:
     [(".", "/article/..json"), ("..", "/article/...json"), ("a/b", "/article/a/b.json")],
 )
 def test_paths_of_articles_as_files(slug: str, path: str) -> None:
-    assert addresses.article(slug, ".json") == path
+    assert urls.article(slug, ".json") == path
 
 
 @pytest.mark.parametrize(
@@ -196,4 +196,4 @@ def test_paths_of_articles_as_files(slug: str, path: str) -> None:
     ],
 )
 def test_paths_of_lists(name: str, path: str) -> None:
-    assert addresses.collection("source", name) == path
+    assert urls.collection("source", name) == path

@@ -21,7 +21,7 @@ from newsdb.catalog.tables import tables_of
 from tests.live import live
 from tests.paths import TOP
 
-STRINGS = TOP / "loaders" / "data" / "strings"
+STRINGS = TOP / "newsdb" / "web" / "strings"
 
 
 @pytest.fixture(scope="module")
@@ -187,18 +187,20 @@ def test_the_picture_shows_every_key(news_db: Path) -> None:
     assert {box.table.name for box in boxes} == linked
     for box in boxes:
         for other in boxes:
-            apart = (
+            run_in_workers = (
                 box is other
                 or box.x + box.width <= other.x
                 or other.x + other.width <= box.x
                 or box.y + box.height <= other.y
                 or other.y + other.height <= box.y
             )
-            assert apart, (box.table.name, other.table.name)
+            assert run_in_workers, (box.table.name, other.table.name)
 
 
 def test_both_languages_say_everything() -> None:
-    zh, en = (json.loads((STRINGS / f"{each}.json").read_text("utf-8")) for each in ("zh", "en"))
+    zh, en = (
+        json.loads((STRINGS / f"data.{each}.json").read_text("utf-8")) for each in ("zh", "en")
+    )
     assert list(zh) == list(en)
     for key in en:
         forms = [each if isinstance(each, dict) else {"": each} for each in (zh[key], en[key])]

@@ -11,9 +11,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from datasette.app import Datasette
 
-from newsdb.search import EVERY, match_expression
-from newsdb.search import tokenizer as cut
-from plugins.search_tables import LONGEST_TEXT, without_empty_search
+from newsdb.search import MATCH_ALL, match_expression, tokenize
+from plugins.search_tables import MAX_TEXT_LENGTH, without_empty_search
 from tests.paths import TOP
 
 FIELDS = "title || char(10) || summary || char(10) || body"
@@ -100,7 +99,7 @@ async def test_raw_search_with_bad_syntax_is_a_bad_request(
 
 
 async def test_raw_search_with_good_syntax_works(datasette: Datasette, news_db: Path) -> None:
-    asked = urlencode({"_search": f'title : "{EVERY}"', "_searchmode": "raw", "_size": "max"})
+    asked = urlencode({"_search": f'title : "{MATCH_ALL}"', "_searchmode": "raw", "_size": "max"})
     response = await datasette.client.get(f"/news/posts.json?{asked}&_shape=array&_col=title")
     assert {row["id"] for row in response.json()} == ids(news_db)
 
@@ -117,17 +116,17 @@ async def test_odd_parameters_are_bad_requests(datasette: Datasette, query: str)
     ("sql", "expected"),
     [
         ("match_expression('央行 LPR')", match_expression("央行 LPR")),
-        ("match_expression('')", f'"{EVERY}"'),
+        ("match_expression('')", f'"{MATCH_ALL}"'),
         ("match_expression(null)", None),
         ("match_expression(600519)", match_expression("600519")),
         ("match_expression(x'e5a4ae')", match_expression("央")),
         ("escape_fts('央行')", match_expression("央行")),
-        ("cut('央行A股')", cut("央行A股")),
+        ("cut('央行A股')", tokenize("央行A股")),
         ("cut(null)", None),
         ("excerpt('第一句。今天央行**宣布**降息。', '央行 降息')", "…今天[央行]宣布[降息]。"),
         ("excerpt('没有', '央行')", "没有"),
         ("excerpt(null, '央行')", None),
-        (f"length(cut(printf('%.*c', {LONGEST_TEXT + 1}, 'x')))", None),
+        (f"length(cut(printf('%.*c', {MAX_TEXT_LENGTH + 1}, 'x')))", None),
     ],
 )
 async def test_functions_in_sql(datasette: Datasette, sql: str, expected: str | None) -> None:

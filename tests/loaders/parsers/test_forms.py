@@ -2,8 +2,8 @@
 
 `golden/forms/<name>.md|.html|.bin` is the input, `<name>.json` what is expected, with the `path`
 that the file has in its source and the `options` of the load where they are not the usual ones.
-`NEWSDB_REWRITE_GOLDEN=1 pytest tests/loaders/parsers/test_forms.py` rewrites the expected files: read
-the diff before you commit it.
+`NEWSDB_REWRITE_GOLDEN=1 pytest tests/loaders/parsers/test_forms.py` rewrites the expected
+files: read the diff before you commit it.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ import fsspec
 import pytest
 from click.testing import CliRunner
 
-from loaders.sources import SourceError, open_source
-from loaders.sources import urls as addresses
+from loaders.sources import SourceError, open_source, urls
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 
@@ -247,7 +246,7 @@ def test_files_on_the_web_that_are_refused(web: tuple[str, Path]) -> None:
 def test_what_goes_wrong_on_the_web(
     web: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(addresses, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(urls, "ANSWER_SECONDS", 0.3)
     address, _ = web
     result = CliRunner().invoke(main, ["load", "posts", address + path, "--db", "never.db"])
     place = address + path.partition("?")[0].rstrip("/")

@@ -159,8 +159,8 @@ def test_the_months_together_are_the_whole(whole: Path, monthly: Path) -> None:
         f"month={m}" for m in months
     ]
     for month in months:
-        of_month = [record for record in expected if record["date"].startswith(month)]
-        assert lines(monthly / f"{month}.ndjson") == of_month
+        month_filter = [record for record in expected if record["date"].startswith(month)]
+        assert lines(monthly / f"{month}.ndjson") == month_filter
 
 
 @pytest.mark.parametrize("kind", ["whole", "monthly"])

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from newsdb.database import reading
-from newsdb.database.reading import working_at_most
+from newsdb.database.reading import time_limit
 
 ENDLESS = "with recursive a(x) as (select 1 union all select x from a) select count(*) from a"
 SHORT = f"select count(*) from ({ENDLESS.replace('count(*)', '*')} limit 10000)"
@@ -20,7 +20,7 @@ def connection() -> sqlite3.Connection:
 def test_work_without_end_is_interrupted(connection: sqlite3.Connection) -> None:
     with (
         pytest.raises(sqlite3.OperationalError, match="interrupted"),
-        working_at_most(connection, 50),
+        time_limit(connection, 50),
     ):
         connection.execute(ENDLESS)
     assert connection.execute(SHORT).fetchone() == (10_000,)
@@ -29,8 +29,8 @@ def test_work_without_end_is_interrupted(connection: sqlite3.Connection) -> None
 def test_waiting_is_no_work(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "BY_THE_CLOCK", 1_000_000)
-    with working_at_most(connection, 200):
+    monkeypatch.setattr(reading, "WALL_CLOCK_FACTOR", 1_000_000)
+    with time_limit(connection, 200):
         time.sleep(0.3)
         assert connection.execute(SHORT).fetchone() == (10_000,)
 
@@ -38,9 +38,9 @@ def test_waiting_is_no_work(
 def test_nobody_waits_for_ever(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "BY_THE_CLOCK", 0)
+    monkeypatch.setattr(reading, "WALL_CLOCK_FACTOR", 0)
     with (
         pytest.raises(sqlite3.OperationalError, match="interrupted"),
-        working_at_most(connection, 1_000_000),
+        time_limit(connection, 1_000_000),
     ):
         connection.execute(SHORT)

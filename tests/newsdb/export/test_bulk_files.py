@@ -20,9 +20,9 @@ from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
 from newsdb.export.records import PAGE, Record, records
 from newsdb.export.selection import Selection
-from newsdb.instance import PATIENCE, read
+from newsdb.instance import TIME_LIMIT_FACTOR, read
 from newsdb.web.streaming import stream
-from plugins.etags import LARGEST
+from plugins.etags import MAX_BODY
 from tests.databases import database_of
 from tests.live import live
 
@@ -214,7 +214,7 @@ async def test_a_large_file_has_a_tag_of_its_database(tmp_path: Path) -> None:
             client = instance(context).client
             for path in ("/data/posts.ndjson", "/data/2022-01.csv"):
                 response = await client.get(path)
-                assert len(response.content) > LARGEST
+                assert len(response.content) > MAX_BODY
                 tags.append(response.headers["etag"])
                 again = await client.get(path, headers={"If-None-Match": tags[-1]})
                 assert (again.status_code, again.content) == (304, b"")
@@ -289,11 +289,11 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
     read, sent = 0, []
     gone = asyncio.Event()
 
-    async def reader(selection: Selection, patience: int) -> list[Record]:
+    async def reader(selection: Selection, time_limit_factor: int) -> list[Record]:
         nonlocal read
         read += 1
         # Only the first page is refused where it takes long.
-        assert patience == (1 if selection.after is None else PATIENCE)
+        assert time_limit_factor == (1 if selection.after is None else TIME_LIMIT_FACTOR)
         return page
 
     async def receive() -> dict[str, Any]:

@@ -10,10 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import Filters, facets, search
+from newsdb.search import Filters, facets, search, tokenize
 from newsdb.search import candidates as matching
 from newsdb.search import engine as results
-from newsdb.search import tokenizer as cut
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def add(
     )
     connection.execute(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        (cursor.lastrowid, cut(title), cut(summary), cut(body)),
+        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(body)),
     )
     assert cursor.lastrowid
     return cursor.lastrowid

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdb.search import TABLE, match_expression
-from newsdb.search import tokenizer as cut
+from newsdb.search import TABLE, match_expression, tokenize
 from newsdb.search.examples import EXAMPLES, Example
-from newsdb.search.grammar import LONGEST_TERM
+from newsdb.search.grammar import MAX_TERM_LENGTH
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +25,7 @@ def find(connection: sqlite3.Connection, query: str, texts: tuple[str, ...]) -> 
     connection.execute("savepoint texts")
     connection.executemany(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        ((number, cut(text), cut(""), cut("")) for number, text in enumerate(texts)),
+        ((number, tokenize(text), tokenize(""), tokenize("")) for number, text in enumerate(texts)),
     )
     rows = connection.execute(
         "select rowid from posts_fts where posts_fts match ? order by rowid",
@@ -118,7 +117,7 @@ def test_any_query_is_accepted(query: str) -> None:
 
 
 def test_only_the_beginning_of_a_long_query_counts(database: sqlite3.Connection) -> None:
-    long = "央行" * LONGEST_TERM
+    long = "央行" * MAX_TERM_LENGTH
     assert find(database, long + "降息", (long,)) == [long]
     assert find(database, " ".join(long) + " 降息", (long,)) == [long]
     assert match_expression("央 " * 5000) == '"央"'

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdb.search import Pieces, fold, mark, terms
-from newsdb.search import snippets as snippet
+from newsdb.search import Pieces, fold, mark, snippet, terms
 
 
 def shown(pieces: Pieces) -> str:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdb.search import TABLE, fold, match_expression
-from newsdb.search import tokenizer as cut
+from newsdb.search import TABLE, fold, match_expression, tokenize
 from newsdb.search.tokenizer import INVISIBLE
 
 
@@ -30,7 +29,7 @@ from newsdb.search.tokenizer import INVISIBLE
     ],
 )
 def test_cut(text: str, tokens: str) -> None:
-    assert cut(text).split() == tokens.split()
+    assert tokenize(text).split() == tokens.split()
 
 
 PIECES = [
@@ -88,7 +87,10 @@ def found(texts: list[str], expression: str) -> list[str]:
         connection.execute(TABLE)
         connection.executemany(
             "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-            ((number, cut(""), cut(""), cut(text)) for number, text in enumerate(texts)),
+            (
+                (number, tokenize(""), tokenize(""), tokenize(text))
+                for number, text in enumerate(texts)
+            ),
         )
         rows = connection.execute(
             "select rowid from posts_fts where posts_fts match ? order by rowid", [expression]
@@ -133,7 +135,7 @@ def test_every_character_is_a_token_of_its_own() -> None:
         connection.execute(TABLE)
         connection.execute("create virtual table tokens using fts5vocab (posts_fts, row)")
         connection.execute(
-            "insert into posts_fts (rowid, body) values (1, ?)", ["".join(map(cut, alone))]
+            "insert into posts_fts (rowid, body) values (1, ?)", ["".join(map(tokenize, alone))]
         )
         tokens = [token for (token,) in connection.execute("select term from tokens")]
     assert sorted(tokens) == sorted({*alone, "全部"})

@@ -15,9 +15,7 @@ from loaders.load import load
 from loaders.sources.directory import Directory
 from newsdb.models import Options
 from newsdb.securities.identify import Identity, identify, listed, without_exchange
-from newsdb.web import mention_quotes as naming
-from newsdb.web import securities
-from newsdb.web import security_directory as listing
+from newsdb.web import mention_quotes, securities, security_directory
 from tests.contents import contents
 
 
@@ -222,7 +220,7 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
 
 def test_what_a_source_writes_about(connection: sqlite3.Connection) -> None:
     (source_id,) = connection.execute("select id from sources where name = 'ETF观察站'").fetchone()
-    assert securities.of_source(connection, source_id, 2) == (
+    assert securities.top_securities_for_source(connection, source_id, 2) == (
         securities.Counted("519901.SH", "储能ETF", 4),
         securities.Counted("301908.SZ", "远汐储能", 2),
     )
@@ -232,7 +230,7 @@ def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
     found = securities.find(connection, "689901.SH")
     assert found is not None
     ids = [id for (id,) in connection.execute("select id from posts order by published")]
-    sentences = naming.sentences(connection, found, ids)
+    sentences = mention_quotes.sentences(connection, found, ids)
     assert len(sentences) == 4
     for sentence in sentences.values():
         assert next(sentence.text[start:end] for start, end in sentence.names) == "砺石微电"
@@ -259,18 +257,18 @@ def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
     ],
 )
 def test_the_sentence_with_a_name(body: str, text: str) -> None:
-    sentence = naming.naming_sentence(body, ["瀚海证券"])
+    sentence = mention_quotes.naming_sentence(body, ["瀚海证券"])
     assert sentence is not None
     assert sentence.text == text
     assert [sentence.text[start:end] for start, end in sentence.names] == ["瀚海证券"]
 
 
 def test_no_sentence_without_a_name() -> None:
-    assert naming.naming_sentence("今日无事。", ["瀚海证券"]) is None
+    assert mention_quotes.naming_sentence("今日无事。", ["瀚海证券"]) is None
 
 
 def test_the_list_of_all(connection: sqlite3.Connection) -> None:
-    every = listing.listing(connection)
+    every = security_directory.listing(connection)
     assert every.total == 32 == len(every.rows)
     assert every.months == tuple(
         row[0]
@@ -281,7 +279,7 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
     first = every.rows[0]
     assert (first.code, first.name) == ("609015.SH", "岚山银行")
     assert sum(first.trend) == first.posts
-    assert listing.listing(connection, skip=30, limit=5).rows == every.rows[30:]
+    assert security_directory.listing(connection, skip=30, limit=5).rows == every.rows[30:]
 
 
 @pytest.mark.parametrize(
@@ -302,13 +300,13 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
 def test_the_list_is_searched(
     connection: sqlite3.Connection, query: str, kind: str, codes: list[str]
 ) -> None:
-    found = listing.listing(connection, query, kind)
+    found = security_directory.listing(connection, query, kind)
     assert sorted(row.code for row in found.rows) == sorted(codes)
     assert found.total == len(codes)
 
 
 def test_who_is_written_about_in_the_last_month(connection: sqlite3.Connection) -> None:
-    found = listing.trending(connection, 3)
+    found = security_directory.trending(connection, 3)
     assert found.months[-1] == "2022-08"
     expected = connection.execute(
         "select code from post_securities join posts on posts.id = post_id "

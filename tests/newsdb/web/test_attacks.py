@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 from lxml import etree
 
-from newsdb import urls as addresses
+from newsdb import urls
 from newsdb.commands.serve import instance, prepared
 from newsdb.feeds.atom import ATOM, NOT_IN_XML
 from tests.attacks import ATTACKS, attacked, quoted
@@ -74,7 +74,7 @@ def wrong_attributes(element: Tag) -> list[str]:
 @each_attack
 async def test_an_article_is_text(attacked_site: Datasette, number: int) -> None:
     attack = ATTACKS[number]
-    path = addresses.article(attack)
+    path = urls.article(attack)
     response = await attacked_site.client.get(path)
     assert response.status_code == 200, (path, quoted(attack))
     assert wrongs(response.text) == []
@@ -84,10 +84,10 @@ async def test_an_article_is_text(attacked_site: Datasette, number: int) -> None
     assert data["headline"] == attack
     canonical = str(soup.find("link", rel="canonical")["href"])
     assert canonical == f"http://localhost{path}"
-    as_json = await attacked_site.client.get(addresses.article(attack, ".json"))
+    as_json = await attacked_site.client.get(urls.article(attack, ".json"))
     assert (as_json.json()["title"], as_json.json()["tags"]) == (attack, [attack])
     assert as_json.headers["content-type"] == "application/json; charset=utf-8"
-    as_markdown = await attacked_site.client.get(addresses.article(attack, ".md"))
+    as_markdown = await attacked_site.client.get(urls.article(attack, ".md"))
     assert as_markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     row = await attacked_site.client.get(f"/news/posts/{number + 1}")
     assert wrongs(row.text) == []
@@ -100,7 +100,7 @@ async def test_an_article_is_text(attacked_site: Datasette, number: int) -> None
 async def test_lists_are_text(attacked_site: Datasette, number: int) -> None:
     attack = ATTACKS[number]
     for kind in KINDS:
-        path = addresses.collection(kind, attack)
+        path = urls.collection(kind, attack)
         response = await attacked_site.client.get(path)
         assert response.status_code == 200, (path, quoted(attack))
         assert wrongs(response.text) == []
@@ -171,7 +171,7 @@ async def test_feeds_hold_text(attacked_site: Datasette, number: int) -> None:
     [item] = response.json()["items"]
     assert (item["title"], item["summary"], item["tags"]) == (attack, attack, [attack, attack])
     assert item["authors"] == [{"name": attack}]
-    assert item["url"] == f"http://localhost{addresses.article(attack)}"
+    assert item["url"] == f"http://localhost{urls.article(attack)}"
     assert not {"external_url", "image"} & set(item)
     assert wrongs(item["content_html"]) == []
 
@@ -229,7 +229,7 @@ async def test_answers_of_many_posts_are_what_they_say(
 async def test_every_article_is_in_the_sitemap_and_there(attacked_site: Datasette) -> None:
     sitemap = etree.fromstring((await attacked_site.client.get("/sitemap.xml")).content)
     found = {element.text for element in sitemap.iter("{*}loc")}
-    assert found >= {f"http://localhost{addresses.article(attack)}" for attack in ATTACKS}
+    assert found >= {f"http://localhost{urls.article(attack)}" for attack in ATTACKS}
 
 
 async def is_there(site: Datasette, address: str) -> bool:

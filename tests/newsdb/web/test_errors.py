@@ -11,8 +11,8 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden
 
+from newsdb import instance as newsdb_instance
 from newsdb.commands.serve import instance, prepared
-from newsdb.web import context
 
 ENDLESS = "with recursive t(a) as (select 1 union all select a + 1 from t) select count(*) from t"
 
@@ -161,7 +161,7 @@ async def test_a_database_that_does_not_answer(
     def interrupted(*_: object) -> None:
         raise sqlite3.OperationalError("interrupted")
 
-    monkeypatch.setattr(context, "working_at_most", interrupted)
+    monkeypatch.setattr(newsdb_instance, "time_limit", interrupted)
     status, heading, reason, _ = await seen(failing, "/day/2022-03-03", "en")
     assert (status, heading) == (503, "The database did not answer in time")
     assert reason == "Reading this from the database took too long. Try again in a moment."

@@ -33,7 +33,7 @@ def test_every_string_is_used_and_every_use_has_a_string() -> None:
     files = [
         *TOP.glob("templates/*.html"),
         *TOP.glob("plugins/*.py"),
-        *TOP.glob("loaders/pages/*.py"),
+        *TOP.glob("newsdb/web/*.py"),
     ]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     beginnings = tuple(COMPOSED.findall(text))

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.web import articles
-from newsdb.web.related import MOST, related, words
+from newsdb.web.related import MAX_RELATED, related, words
 from tests.conftest import load
 
 QUOTES = "https://quote.example/unify/r"
@@ -92,7 +92,7 @@ async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:
         article = articles.find(connection, "-202205262391920486")
         assert article is not None
         expected = related(connection, article)
-    assert len(expected) == MOST
+    assert len(expected) == MAX_RELATED
     html = (await datasette.client.get("/article/-202205262391920486")).text
     links = BeautifulSoup(html, "html5lib").select(".related a")
     assert [(link["href"], link.get_text()) for link in links] == [

@@ -18,7 +18,7 @@ from lxml import etree, html
 
 from newsdb.search import Filters
 from newsdb.web.highlight import with_marks
-from newsdb.web.search import Wish, narrowed, suggestions, wish
+from newsdb.web.search import SearchRequest, narrowed, requested, suggestions
 
 
 async def found(datasette: Datasette, query: str) -> dict:  # type: ignore[type-arg]
@@ -63,7 +63,7 @@ async def test_filters_say_how_many_each_would_leave(datasette: Datasette) -> No
             narrower = await found(datasette, f"q=央行&{name}={facet['value']}")
             assert narrower["total"] == facet["count"], facet
     for facet in answer["facets"]["month"]:
-        days = narrowed(Wish(query="央行"), "month", facet["value"])
+        days = narrowed(SearchRequest(query="央行"), "month", facet["value"])
         narrower = await found(datasette, f"q=央行&since={days['since']}&until={days['until']}")
         assert narrower["total"] == facet["count"], facet
 
@@ -196,7 +196,7 @@ async def test_words_and_pieces_that_exist_are_suggested(
 @given(query=st.text() | st.text(alphabet='央行火星OR-+&.% ab12"“”*：:title', max_size=30))
 def test_suggestions_never_fail(news_db: Path, query: str) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        suggestions(connection, Wish(query=query))
+        suggestions(connection, SearchRequest(query=query))
 
 
 @pytest.mark.parametrize(
@@ -251,10 +251,12 @@ async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> 
 
 
 def test_what_an_address_asks_for() -> None:
-    assert wish({}) == Wish()
-    asked = wish({"q": " 央行 ", "tag": "甲", "since": "2022-01-01", "page": "3", "size": "10"})
+    assert requested({}) == SearchRequest()
+    asked = requested(
+        {"q": " 央行 ", "tag": "甲", "since": "2022-01-01", "page": "3", "size": "10"}
+    )
     filters = Filters(tag="甲", since="2022-01-01")
-    assert asked == Wish(query="央行", filters=filters, page=3, size=10)
+    assert asked == SearchRequest(query="央行", filters=filters, page=3, size=10)
     assert asked.parameters(page=4) == {
         "q": "央行",
         "tag": "甲",
@@ -262,17 +264,23 @@ def test_what_an_address_asks_for() -> None:
         "size": "10",
         "page": "4",
     }
-    assert wish({"since": "2022-03-01", "until": "2022-02-01"}) == Wish(
+    assert requested({"since": "2022-03-01", "until": "2022-02-01"}) == SearchRequest(
         filters=Filters(since="2022-02-01", until="2022-03-01")
     )
-    assert wish({"since": "2022-02-30", "until": "2022-03-01"}) == Wish(
+    assert requested({"since": "2022-02-30", "until": "2022-03-01"}) == SearchRequest(
         filters=Filters(until="2022-03-01")
     )
-    asked = Wish(filters=Filters(since="2022-02-10", until="2022-12-01"))
+    asked = SearchRequest(filters=Filters(since="2022-02-10", until="2022-12-01"))
     assert narrowed(asked, "month", "2022-02") == {"since": "2022-02-10", "until": "2022-02-28"}
     assert narrowed(asked, "year", "2022") == {"since": "2022-02-10", "until": "2022-12-01"}
-    assert narrowed(Wish(), "month", "2022-02") == {"since": "2022-02-01", "until": "2022-02-28"}
-    assert narrowed(Wish(), "year", "2022") == {"since": "2022-01-01", "until": "2022-12-31"}
+    assert narrowed(SearchRequest(), "month", "2022-02") == {
+        "since": "2022-02-01",
+        "until": "2022-02-28",
+    }
+    assert narrowed(SearchRequest(), "year", "2022") == {
+        "since": "2022-01-01",
+        "until": "2022-12-31",
+    }
 
 
 def test_marks_change_nothing_else() -> None:

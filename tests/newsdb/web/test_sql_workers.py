@@ -19,7 +19,8 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
-from newsdb.web.sql_workers import MEMORY, Answering, Question, TookTooLong
+from newsdb.exceptions import QueryTimeoutError
+from newsdb.web.sql_workers import MEMORY, Query, Worker
 from plugins import questions as plugin
 from tests.paths import TOP
 
@@ -192,13 +193,13 @@ async def test_no_more_facets_than_ten_and_parameters_than_a_hundred(datasette: 
 )
 def test_asks(address: str, expected: bool) -> None:
     path, _, query_string = address.partition("?")
-    assert plugin.asks(path, query_string.encode(), {"mentions"}) is expected
+    assert plugin.is_expensive(path, query_string.encode(), {"mentions"}) is expected
 
 
 async def test_who_reads_does_not_wait(
     datasette: Datasette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_plugin(), "SECONDS_TO_WAIT", 600)
+    monkeypatch.setattr(site_plugin(), "QUEUE_TIMEOUT", 600)
     end_processes()
     asking = [asyncio.create_task(ask(datasette, sql)) for sql in (ENDLESS, ENDLESS, "select 1")]
     try:
@@ -235,9 +236,9 @@ async def test_who_waits_too_long_is_told_so(
     site: Datasette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = site_plugin()
-    monkeypatch.setattr(module, "SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(module, "QUEUE_TIMEOUT", 0.1)
     # Nobody has a turn in this event loop.
-    monkeypatch.setattr(module, "PROCESSES", 0)
+    monkeypatch.setattr(module, "WORKERS", 0)
     busy = await ask(site, "select 1")
     assert busy.status_code == 503
     assert busy.headers["retry-after"] == "5"
@@ -249,16 +250,14 @@ def site_plugin() -> Any:
     """Return the plugin as Datasette has loaded it."""
     from datasette.plugins import pm
 
-    return next(each for each in pm.get_plugins() if hasattr(each, "SECONDS_OF_PEACE"))
+    return next(each for each in pm.get_plugins() if hasattr(each, "REJECTION_DELAY"))
 
 
 def test_a_process_by_itself(news_db: Path) -> None:
-    answering = Answering(
-        "news", {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}}
-    )
+    answering = Worker("news", {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}})
 
-    def question(sql: str, milliseconds: int = 10_000) -> Question:
-        return Question(sql, None, False, milliseconds, None)
+    def question(sql: str, milliseconds: int = 10_000) -> Query:
+        return Query(sql, None, False, milliseconds, None)
 
     found = answering.ask(question("select 1 as a, 'b' as b"))
     assert (found.columns, found.rows, found.truncated, found.error) == (
@@ -267,7 +266,7 @@ def test_a_process_by_itself(news_db: Path) -> None:
         False,
         None,
     )
-    assert isinstance(answering.ask(question(ENDLESS, 500)).error, TookTooLong)
+    assert isinstance(answering.ask(question(ENDLESS, 500)).error, QueryTimeoutError)
     error = answering.ask(question("nonsense")).error
     assert isinstance(error, sqlite3.OperationalError)
     assert f"Max address space         {MEMORY}" in limits(answering.process.pid)

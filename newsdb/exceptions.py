@@ -1,0 +1,67 @@
+"""Every exception that newsdb raises for a reason outside its own code.
+
+NewsdbError
+├── SourceError               a source of posts cannot be read at all
+├── BinaryFileError           a file is not text
+├── InvalidRecordError        a line or entry is not a record
+├── TooComplexError           HTML is nested too deeply, or too long, to convert
+├── MemberRejectedError       a member of an archive is not safe to read
+├── NotANewsDatabaseError     a file is not a database that newsdb can use
+├── ExportError               an export cannot be written
+│   └── PyarrowMissingError   Parquet needs the package pyarrow
+├── InvalidParameterError     a request has a parameter that makes no sense
+├── QueryTimeoutError         a query took longer than its time limit
+└── ServeError                the server cannot start
+
+The message of each is one sentence for the user: what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class NewsdbError(ValueError):
+    """Base class; never raised itself."""
+
+
+class SourceError(NewsdbError):
+    """A source of posts cannot be read at all."""
+
+
+class BinaryFileError(NewsdbError):
+    """A file is not text in any encoding that posts come in."""
+
+
+class InvalidRecordError(NewsdbError):
+    """A line of JSON or an entry of a feed is not a record."""
+
+
+class TooComplexError(NewsdbError):
+    """HTML is nested too deeply, or too long, to convert."""
+
+
+class MemberRejectedError(NewsdbError):
+    """A member of an archive is not safe to read."""
+
+
+class NotANewsDatabaseError(NewsdbError):
+    """A file is not a database, or not one that this version of newsdb can use."""
+
+
+class ExportError(NewsdbError):
+    """An export cannot be written."""
+
+
+class PyarrowMissingError(ExportError):
+    """Parquet files need pyarrow, which is not installed."""
+
+
+class InvalidParameterError(NewsdbError):
+    """A request has an unknown parameter, or one with a value that makes no sense."""
+
+
+class QueryTimeoutError(NewsdbError):
+    """A query took longer than its time limit."""
+
+
+class ServeError(NewsdbError):
+    """The server cannot start."""
