@@ -137,7 +137,7 @@ if [ -e $1.pid ]; then
 fi
 ln -f news.db serving-$1.db
 cd {top}
-{python} -m loaders serve --db {folder}/serving-$1.db --port $1 {options} \\
+{python} -m newsdb serve --db {folder}/serving-$1.db --port $1 {options} \\
     >>{folder}/$1.log 2>&1 9>&- &
 echo $! >{folder}/$1.pid
 """

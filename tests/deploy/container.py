@@ -163,7 +163,7 @@ def run(stage: Stage, address: str) -> dict[str, object]:
 
 def steps_run(file: Path, context: Path, port: int) -> dict[str, object]:
     """Return what is seen of a Dockerfile's server, which listens on a port: the way in here."""
-    command = ["unshare", "--mount", sys.executable, "-m", "tests.container"]
+    command = ["unshare", "--mount", sys.executable, "-m", "tests.deploy.container"]
     done = subprocess.run(
         [*command, file, context, f"http://127.0.0.1:{port}"],
         cwd=TOP,

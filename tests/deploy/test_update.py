@@ -81,7 +81,7 @@ class Reading:
 def update(site: Site, source: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
-        "NEWSDB": f"{sys.executable} -m loaders",
+        "NEWSDB": f"{sys.executable} -m newsdb",
         "NEWSDB_FOLDER": f"{site.folder}",
         "NEWSDB_RESTART": f"{site.folder}/restart ",
         "NEWSDB_PORTS": " ".join(f"{port}" for port in site.ports),
