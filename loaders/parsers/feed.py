@@ -21,7 +21,7 @@ import feedparser
 from loaders.parsers.convert import article, published_at
 from loaders.parsers.fetch import Fetched
 from loaders.parsers.jsonl import record_of, slug_of_record
-from loaders.sources.entry_source import Listed, canonical
+from loaders.sources.entry_source import FeedEntries, canonical
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import Converted, Options, Problem, RawPost
 from newsdb.text import clean_values
@@ -35,11 +35,11 @@ NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
 MAX_SLUG_LENGTH = 150
 
 
-def feed_of(name: str, fetched: Fetched) -> Listed:
+def feed_of(name: str, fetched: Fetched) -> FeedEntries:
     """Return a feed's entries as a source of posts. Raises SourceError for what is no feed."""
     content = fetched.content
     if content is None:
-        return Listed(name, fetched.revision)
+        return FeedEntries(name, fetched.revision)
     head = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     read = _json_feed(name, head) if head[:1] == b"{" else _xml_feed(name, fetched)
     entries, own, home = read
@@ -57,7 +57,7 @@ def feed_of(name: str, fetched: Fetched) -> Listed:
             path = f"{name_of}#{number}"
         data = canonical(records[position] if whole else entry)
         found[path] = (_slug_of_own(data) if whole else "") or entry["slug"], data
-    return Listed(name, fetched.revision, found, "record" if whole else "entry")
+    return FeedEntries(name, fetched.revision, found, "record" if whole else "entry")
 
 
 def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:

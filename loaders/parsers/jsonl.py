@@ -16,8 +16,8 @@ from typing import IO, Any, cast
 import zstandard
 
 from loaders.mentions import Segments, find_mentions
-from loaders.parsers import archive_rules, jekyll
 from loaders.parsers.convert import images_of, published_at, title_of_text
+from loaders.post_paths import slug_of_path
 from loaders.sources.protocol import MAX_BYTES, too_big
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import (
@@ -126,7 +126,7 @@ def slug_of_record(record: dict[str, Any]) -> str:
     if slug := (record.get("slug") or "").strip("/ \n"):
         return slug
     path = record.get("path") or ""
-    return jekyll.slug_of(path, archive_rules.POSTS_FOLDERS) if path else ""
+    return slug_of_path(path) if path else ""
 
 
 def convert_record(raw: RawPost, options: Options) -> Converted:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from loaders.parsers import archive_rules
+from loaders.post_paths import POSTS_DIRECTORIES
 from loaders.sources.names import is_hidden, leads_out, safe_path
 from newsdb.exceptions import MemberRejectedError, SourceError
 from newsdb.models import RawPost, Unreadable
@@ -64,6 +64,6 @@ def _arranged(members: Iterable[tuple[str, Member]]) -> dict[str, Member]:
     found = {path: member for path, member in found.items() if path and not is_hidden(path)}
     tops = {PurePosixPath(path).parts[0] if "/" in path else "" for path in found}
     top = tops.pop() if len(tops) == 1 else ""
-    if not top or top in archive_rules.POSTS_FOLDERS or leads_out(top):
+    if not top or top in POSTS_DIRECTORIES or leads_out(top):
         return found
     return {path.removeprefix(f"{top}/"): member for path, member in found.items()}

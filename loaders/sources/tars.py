@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 
 import zstandard
 
-from loaders.parsers.jekyll import is_post_name
+from loaders.post_paths import is_post_name
 from loaders.sources.members import Archive
 from loaders.sources.names import decoded
 from loaders.sources.protocol import MAX_BYTES, too_big
