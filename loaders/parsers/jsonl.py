@@ -18,7 +18,7 @@ import zstandard
 from loaders.mentions import Segments, find_mentions
 from loaders.parsers.convert import images_of, published_at, title_of_text
 from loaders.post_paths import slug_of_path
-from loaders.sources.protocol import MAX_BYTES, too_big
+from loaders.sources.protocol import MAX_BYTES, too_large
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import (
     Converted,
@@ -88,7 +88,7 @@ class JsonLines:
         for path in paths:
             _, start, size = self.lines[path]
             if size > MAX_BYTES:
-                yield Unreadable(path, too_big(size))
+                yield Unreadable(path, too_large(size))
                 continue
             self.file.seek(start)
             yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), "record")
