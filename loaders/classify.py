@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from loaders.changes import Duplicate, Finding, Gone, KeptPost, NewContent, Result, Unchanged
 from loaders.earlier import Earlier
 from loaders.plan import File, Plan
+from loaders.sources import Source
+from loaders.sources.protocol import SizeLimit
 from newsdb.database.reading import KnownFile
 from newsdb.models import Converted, Problem, RawPost, Unreadable
 
@@ -38,10 +40,21 @@ def classify_files(
                 yield _unchanged(file, known)
         done += len(plan.paths[number]) - len(to_read)
         progress(done, plan.files)
-        for raw in source.read(to_read):
+        for raw in read_within_limit(source, to_read, plan.max_bytes):
             yield classify(winners[number, raw.path], raw, before.files.get(raw.path))
             done += 1
             progress(done, plan.files)
+
+
+def read_within_limit(
+    source: Source, paths: Iterable[str], max_bytes: int
+) -> Iterator[RawPost | Unreadable]:
+    """Yield the files at `paths`. Raises SourceError once they have more than `max_bytes`."""
+    limit = SizeLimit(source.name, max_bytes)
+    for raw in source.read(paths):
+        if isinstance(raw, RawPost):
+            limit.add(len(raw.content))
+        yield raw
 
 
 def classify(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> Finding:

@@ -10,7 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
@@ -26,41 +26,70 @@ from loaders.changes import (
     Result,
     leaves_slug_free,
 )
-from loaders.classify import classify, classify_duplicate, classify_files, find_gone
+from loaders.classify import (
+    classify,
+    classify_duplicate,
+    classify_files,
+    find_gone,
+    read_within_limit,
+)
 from loaders.database.replacing import Replacement, replacing
 from loaders.earlier import Earlier, last_load_if_unchanged, read_earlier, scope_of
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
+from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.workers import converted
 from newsdb import __version__
+from newsdb.exceptions import TooManyRemovedError
 from newsdb.models import Options, RawPost, Summary
 
 if TYPE_CHECKING:
     from loaders.database.writing import Writer
 
 
+MAX_REMOVED = 10
+"""How many posts `prune` may always remove; beyond that, a tenth of those of the sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a load refuses to do, because it is more likely a mistake than meant.
+
+    `allow_empty` accepts sources without posts, `force` lets `prune` remove any number of posts,
+    `max_bytes` is how much is read of each source.
+    """
+
+    allow_empty: bool = False
+    force: bool = False
+    max_bytes: int = MAX_SOURCE_BYTES
+
+
 def load(
     database: Path,
     sources: list[Source],
     options: Options,
+    limits: Limits = Limits(),
     *,
     prune: bool = False,
     jobs: int = 1,
+    dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Bring the database up to date with the sources, atomically, and return what was done.
 
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
-    whose file is gone. `progress` is called with the number of files done and of all files;
-    `waiting` once if another load has to finish first.
+    whose file is gone. A `dry_run` does everything except replacing the file. `progress` is
+    called with the number of files done and of all files; `waiting` once if another load has to
+    finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
-    at all, OSError or sqlite3.Error if the disk fails; then nothing has changed.
+    at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
+    if the disk fails; then nothing has changed.
     """
     key = build_key(options)
     if not prune and (summary := last_load_if_unchanged(database, sources, key)):
         return summary
-    plan = make_plan(sources)
+    plan = make_plan(sources, limits.allow_empty, limits.max_bytes)
     summary = Summary(ignored=plan.ignored)
     with (
         replacing(database, waiting) as replacement,
@@ -75,6 +104,9 @@ def load(
         apply_changes(changes, sources, summary, writer.open)
         if writer.is_open or not replacement.target.exists():
             _finish(writer.open(), sources, summary, key)
+            if prune and not limits.force:
+                _check_removed(summary.removed, earlier)
+        replacement.used &= not dry_run
     return summary
 
 
@@ -146,7 +178,7 @@ def find_changes(
             else:
                 duplicates[file.source][file.path] = file
     for source, before, files_by_path in zip(plan.sources, earlier, duplicates, strict=True):
-        for raw in source.read(files_by_path):
+        for raw in read_within_limit(source, files_by_path, plan.max_bytes):
             yield classify_duplicate(files_by_path[raw.path], raw, before.files.get(raw.path))
 
 
@@ -178,8 +210,18 @@ def _promote_duplicate(
 ) -> Iterator[Outcome]:
     """Yield what another file of a slug becomes, in place of the one that was refused."""
     known = earlier[file.source].files.get(file.path)
-    findings = (classify(file, raw, known) for raw in plan.sources[file.source].read([file.path]))
+    raws = plan.sources[file.source].read([file.path])
+    findings = (classify(file, raw, known) for raw in raws)
     return convert_findings(findings, options, jobs=1)
+
+
+def _check_removed(removed: int, earlier: list[Earlier]) -> None:
+    """Raise TooManyRemovedError if pruning removed more posts than is usual."""
+    posts = sum(known.status == "post" for before in earlier for known in before.files.values())
+    if removed > max(MAX_REMOVED, posts // 10):
+        raise TooManyRemovedError(
+            f"--prune would remove {removed:,} of {posts:,} posts; if that is right, add --force"
+        )
 
 
 def _finish(writer: Writer, sources: list[Source], summary: Summary, key: tuple[str, str]) -> None:

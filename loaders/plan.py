@@ -8,6 +8,10 @@ from typing import NamedTuple
 from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource
+from loaders.sources.protocol import MAX_SOURCE_BYTES
+from newsdb.exceptions import SourceError
+
+HINT = "if that is right, add --allow-empty"
 
 
 class File(NamedTuple):
@@ -27,6 +31,7 @@ class Plan:
     """
 
     sources: list[Source]
+    max_bytes: int = MAX_SOURCE_BYTES
     paths: list[list[str]] = field(default_factory=list)
     winners: dict[str, File] = field(default_factory=dict)
     duplicates: dict[str, list[File]] = field(default_factory=dict)
@@ -44,15 +49,19 @@ class Plan:
         self.winners[file.slug] = file
 
 
-def make_plan(sources: list[Source]) -> Plan:
+def make_plan(
+    sources: list[Source], allow_empty: bool = True, max_bytes: int = MAX_SOURCE_BYTES
+) -> Plan:
     """List the posts of the sources. In a source with posts directories, only those hold posts.
 
-    Raises SourceError for a source that cannot be listed.
+    Raises SourceError for a source that cannot be listed, or has no posts, unless `allow_empty`.
     """
-    plan = Plan(sources)
+    plan = Plan(sources, max_bytes)
     for number, source in enumerate(sources):
         every = source.paths()
         if isinstance(source, EntrySource):
+            if not every and not allow_empty and not source.is_unchanged:
+                raise SourceError(f"{source.name} has no posts; {HINT}")
             for path in every:
                 plan.add(File(number, path, source.slug(path)))
             plan.paths.append(every)
@@ -60,6 +69,9 @@ def make_plan(sources: list[Source]) -> Plan:
         paths = [path for path in every if is_post_name(path)]
         if any(in_posts_directory(path) for path in paths):
             paths = [path for path in paths if in_posts_directory(path)]
+        if not paths and not allow_empty:
+            reason = f"has no posts ({len(every):,} other files)" if every else "has no files"
+            raise SourceError(f"{source.name} {reason}; {HINT}")
         plan.ignored += len(every) - len(paths)
         for path in sorted(paths):
             plan.add(File(number, path, slug_of_path(path)))

@@ -12,7 +12,7 @@ from loaders.sources.directory import Directory
 from loaders.sources.git import Git, is_bare_repository
 from loaders.sources.git_commands import NOT_A_REPOSITORY
 from loaders.sources.names import source_name
-from loaders.sources.protocol import MAX_SOURCE_BYTES, Source, Versioned
+from loaders.sources.protocol import MAX_SOURCE_BYTES, Source, Versioned, require_regular_file
 from newsdb.exceptions import SourceError
 
 __all__ = ["Source", "SourceError", "Versioned", "open_source"]
@@ -55,8 +55,7 @@ def open_source(
         raise SourceError(NOT_A_REPOSITORY.format(name))
     if not path.exists():
         raise SourceError(f"{name} does not exist")
-    if not path.is_file():
-        raise SourceError(f"{name} is not a regular file")
+    require_regular_file(path, name)
     if not is_archive_name(path.name):
         known = ", ".join(SUFFIXES)
         raise SourceError(f"{name} is neither a directory nor a supported archive ({known})")

@@ -15,6 +15,11 @@ from newsdb.models import RawPost, Unreadable
 class EntrySource(Source, Protocol):
     """A source whose paths are names of posts: all are posts, and later ones win their slug."""
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the source says that it is what it was, and lists nothing for that."""
+        ...
+
     def slug(self, path: str) -> str:
         """Return the slug of the post at a path."""
         ...
@@ -28,6 +33,7 @@ class FeedEntries:
     revision: str | None
     entries: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     form: Literal["entry", "record"] = "entry"
+    is_unchanged: bool = False
 
     def paths(self) -> list[str]:
         """Return the names of the entries, the oldest first."""

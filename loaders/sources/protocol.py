@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from newsdb.exceptions import SourceError
@@ -77,6 +78,12 @@ class SizeLimit:
                 f"{self.name} has more than {self.max_bytes / 2**20:,.0f} MB when unpacked; "
                 "if you trust it, allow more with --max-size"
             )
+
+
+def require_regular_file(path: Path, name: str) -> None:
+    """Raise SourceError if a path is a FIFO, a device or anything else that is not a file."""
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{name} is not a regular file")
 
 
 def too_large(size: int) -> str:
