@@ -136,7 +136,7 @@ def served(database: Path, folder: Path) -> Iterator[Server]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            while not (said := re.search(rb"is served at http://.*:(\d+)/", log.read_bytes())):
+            while not (said := re.search(rb"Serving .* at http://.*:(\d+)/", log.read_bytes())):
                 if process.poll() is not None:
                     sys.exit(f"newsdb serve did not start; see {log}")
                 time.sleep(0.1)

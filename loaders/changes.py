@@ -1,56 +1,77 @@
-"""What changed since the last load, as far as sources with revisions can tell."""
+"""What a load finds out about each file: plain data, from reading it to writing its rows."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from loaders.database.revisions import last_load_of, last_revision
-from loaders.parsers import archive_rules
-from loaders.sources import Source, Versioned
-from newsdb.database.reading import open_read_only
-from newsdb.models import Summary
+from loaders.plan import File
+from newsdb.models import Converted, Problem, RawPost
 
 
-def last_load_if_unchanged(
-    database: Path, sources: list[Source], build_key: tuple[str, str]
-) -> Summary | None:
-    """Return the summary of a load that is the last one again, told by the revisions alone.
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file is what an earlier load saw; `status` is what became of it then."""
 
-    `build_key` is the version and the options (JSON) of this load. None where there may be
-    something to do. Raises NotANewsDatabaseError for a file that is no news.db.
-    """
-    revisions = [source.revision for source in sources if source.revision]
-    if len(revisions) < len(sources) or not database.exists() or not database.stat().st_size:
-        return None
-    connection = open_read_only(database)
-    names, scopes = [source.name for source in sources], [scope_of(source) for source in sources]
-    summary = last_load_of(connection, names, scopes, revisions, build_key)
-    connection.close()
-    return summary
+    status: str
+    file: File | None = None
 
 
-def changed_files(
-    connection: sqlite3.Connection, source: Source, known: Iterable[str], paths: Iterable[str]
-) -> frozenset[str] | None:
-    """Return the paths that changed since the source's last load; None: any of them may have.
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """A file has content that is to be converted. `sha256` is that of its bytes."""
 
-    `known` are the paths of earlier loads, `paths` those of this one.
-    """
-    if not isinstance(source, Versioned):
-        return None
-    # While there were posts folders, nobody looked at the files outside of them.
-    if _in_posts_folders(known) and not _in_posts_folders(paths):
-        return None
-    revision = last_revision(connection, source.name, source.scope)
-    return source.changed_since(revision) if revision else None
+    file: File
+    sha256: str
+    raw: RawPost
 
 
-def scope_of(source: Source) -> str:
-    """Return what `loads.source` calls a source."""
-    return source.scope if isinstance(source, Versioned) else source.name
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file was converted, or could not be read (then `sha256` is None)."""
+
+    file: File
+    sha256: str | None
+    size: int
+    converted: Converted
 
 
-def _in_posts_folders(paths: Iterable[str]) -> bool:
-    return any(not archive_rules.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1]) for path in paths)
+@dataclass(frozen=True, slots=True)
+class KeptPost:
+    """A file cannot be read any more; its post stays. `file_id` is None once that is recorded."""
+
+    file: File
+    file_id: int | None
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Another file is the post of this file's slug. `is_new` if the database does not know."""
+
+    file: File
+    sha256: str | None
+    size: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A file that the database knows is not in its source any more."""
+
+    file_id: int
+
+
+Finding: TypeAlias = Unchanged | NewContent | KeptPost | Result | Duplicate
+"""What reading a file shows."""
+Outcome: TypeAlias = Unchanged | KeptPost | Result | Duplicate
+"""What became of a file, once new content is converted."""
+Change: TypeAlias = Outcome | Gone
+"""What is written, or only counted."""
+
+
+def leaves_slug_free(outcome: Outcome) -> bool:
+    """Return whether a file was refused, so that another file may be its slug's post."""
+    if isinstance(outcome, Result):
+        return outcome.converted.post is None
+    return isinstance(outcome, Unchanged) and outcome.status != "post"

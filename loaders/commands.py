@@ -1,4 +1,4 @@
-"""`newsdb load`: posts from directories, archives, git, feeds and JSON lines."""
+"""`newsdb load`: posts from directories, archives, git repositories, feeds and JSON lines."""
 
 from __future__ import annotations
 
@@ -7,21 +7,45 @@ from pathlib import Path
 
 import click
 
-from loaders.load import build_key, load
+from loaders.load import Limits, build_key, load
 from loaders.sources import Source, open_source
+from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.workers import cores
 from newsdb.commands.errors import handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
+from newsdb.commands.output import echo
 from newsdb.commands.progress import progress_bar
-from newsdb.commands.summary import count, in_words
+from newsdb.commands.summary import format_summary, format_unknown_fields
 from newsdb.models import Options, Summary
 
-MAX_FIELDS_SHOWN = 10
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Report what a load would do, and change nothing."
+)
+allow_empty_option = click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Accept sources without posts.",
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Let --prune remove more than a tenth of the posts."
+)
+max_size_option = click.option(
+    "--max-size",
+    "max_bytes",
+    default=MAX_SOURCE_BYTES // 2**20,
+    show_default=True,
+    type=click.IntRange(1),
+    callback=lambda context, option, megabytes: megabytes * 2**20,
+    metavar="MB",
+    help="Largest size of a source when unpacked.",
+)
 
 
 @click.group("load")
 def load_group() -> None:
-    """Load posts into the database, or bring it up to date.
+    """Load posts into the database.
+
+    A later load of the same source brings the database up to date.
 
     \b
     Example:
@@ -37,23 +61,27 @@ def load_group() -> None:
     "--split/--no-split",
     default=True,
     show_default=True,
-    help="Split tags and categories that are one string at spaces, as Jekyll does.",
+    help="Split tags and categories given as one string at spaces, as Jekyll does.",
 )
-@click.option("--ref", help="Read git repositories at this branch, tag or commit, not at HEAD.")
+@click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
 @click.option(
     "--path",
     "folders",
     multiple=True,
-    help="Read only this folder of git repositories; may be given several times.",
+    help="Read only this directory of git repositories; may be given several times.",
 )
-@click.option("--prune", is_flag=True, help="Remove the posts whose file is gone.")
+@click.option("--prune", is_flag=True, help="Remove posts whose file is gone.")
 @click.option(
     "--jobs",
     default=cores,
-    show_default="the cores",
+    show_default="number of cores",
     type=click.IntRange(1, 64),
-    help="Processes that convert posts.",
+    help="Number of worker processes.",
 )
+@max_size_option
+@force_option
+@allow_empty_option
+@dry_run_option
 @strict_option
 @quiet_option
 def load_posts(
@@ -65,14 +93,18 @@ def load_posts(
     folders: tuple[str, ...],
     prune: bool,
     jobs: int,
+    max_bytes: int,
+    force: bool,
+    allow_empty: bool,
+    dry_run: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Load the posts of directories, archives, git repositories and fsspec addresses.
+    """Load posts from directories, archives, git repositories or URLs.
 
-    An archive is a .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst; a directory is read as
-    files, unless it is a bare git repository or --ref or --path is given. Files are known by
-    their content: a second load changes only what changed.
+    An archive is a .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst; URLs are those that
+    fsspec knows. A directory is read as files, unless it is a bare git repository or --ref or
+    --path is given. Files are compared by content: a second load changes only what changed.
 
     \b
     Example:
@@ -80,48 +112,63 @@ def load_posts(
       newsdb load posts site.git --ref main --path _posts --path old_post
     """
     with handle_errors():
-        opened = [open_source(source, ref, folders) for source in sources]
+        opened = [open_source(source, ref, folders, max_bytes) for source in sources]
+        limits = Limits(allow_empty, force, max_bytes)
         options = Options(timezone, split)
-        summary = run_load(database, opened, options, quiet, prune=prune, jobs=jobs)
-    report(summary, database, quiet, strict)
+        summary = run_load(
+            database, opened, options, limits, quiet, prune=prune, jobs=jobs, dry_run=dry_run
+        )
+    report(summary, database, quiet, strict, dry_run=dry_run)
 
 
 @load_group.command("feed")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @database_option()
 @timezone_option
+@allow_empty_option
+@dry_run_option
 @strict_option
 @quiet_option
 def load_feed(
-    sources: tuple[str, ...], database: Path, timezone: str, strict: bool, quiet: bool
+    sources: tuple[str, ...],
+    database: Path,
+    timezone: str,
+    allow_empty: bool,
+    dry_run: bool,
+    strict: bool,
+    quiet: bool,
 ) -> None:
-    """Load the entries of feeds: RSS, Atom or JSON Feed, from files or http(s) addresses.
+    """Load entries of RSS, Atom or JSON feeds.
 
-    A server is asked only for what changed since the last load. Posts stay when their
-    entries leave the feed.
+    A source is a file, or an http or https URL. A feed is downloaded only if it changed since
+    the last load. Posts stay when their entries leave the feed.
 
     \b
     Example:
       newsdb load feed https://news.example.com/feed.xml --db news.db
     """
-    from loaders.parsers.feed import feed_of  # their packages take time to import
-    from loaders.parsers.fetch import fetch, remembered
+    from loaders.parsers.feed import read_feed  # slow import
+    from loaders.parsers.fetch import fetch, last_revision_of_feed
 
     options = Options(timezone)
     with handle_errors():
-        fetched = [
-            (name, fetch(name, remembered(database, name, build_key(options)))) for name in sources
-        ]
-        feeds: list[Source] = [feed_of(name, each) for name, each in fetched]
-        summary = run_load(database, feeds, options, quiet)
-    report(summary, database, quiet, strict)
+        feeds: list[Source] = []
+        for location in sources:
+            revision = last_revision_of_feed(database, location, build_key(options))
+            feeds.append(read_feed(location, fetch(location, revision)))
+        summary = run_load(database, feeds, options, Limits(allow_empty), quiet, dry_run=dry_run)
+    report(summary, database, quiet, strict, dry_run=dry_run)
 
 
 @load_group.command("jsonl")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @database_option()
 @timezone_option
-@click.option("--prune", is_flag=True, help="Remove the posts whose line is gone.")
+@click.option("--prune", is_flag=True, help="Remove posts whose line is gone.")
+@max_size_option
+@force_option
+@allow_empty_option
+@dry_run_option
 @strict_option
 @quiet_option
 def load_jsonl(
@@ -129,12 +176,17 @@ def load_jsonl(
     database: Path,
     timezone: str,
     prune: bool,
+    max_bytes: int,
+    force: bool,
+    allow_empty: bool,
+    dry_run: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Load JSON lines, one post a line, as `newsdb export` writes them.
+    """Load JSON lines, as `newsdb export` writes them.
 
-    A source is a file, which may be packed (.gz, .zst), or - for standard input.
+    Each line is a post. A source is a file, which may be compressed (.gz, .zst), or - for
+    standard input.
 
     \b
     Example:
@@ -144,43 +196,54 @@ def load_jsonl(
     from loaders.parsers.jsonl import JsonLines
 
     with handle_errors():
-        files = [JsonLines(name) for name in sources]
-        summary = run_load(database, list(files), Options(timezone), quiet, prune=prune)
+        files = [JsonLines(name, max_bytes) for name in sources]
+        limits = Limits(allow_empty, force, max_bytes)
+        summary = run_load(
+            database, list(files), Options(timezone), limits, quiet, prune=prune, dry_run=dry_run
+        )
     unknown = sorted({name for file in files for name in file.unknown})
-    report(summary, database, quiet, strict, unknown)
+    report(summary, database, quiet, strict, dry_run=dry_run, unknown=unknown)
 
 
 def run_load(
     database: Path,
     sources: list[Source],
     options: Options,
+    limits: Limits,
     quiet: bool,
     *,
     prune: bool = False,
     jobs: int = 1,
+    dry_run: bool = False,
 ) -> Summary:
-    """Load sources, and show how far it is."""
+    """Load sources, and show the progress."""
     with progress_bar(quiet) as progress:
         return load(
             database,
             sources,
             options,
+            limits,
             prune=prune,
             jobs=jobs,
+            dry_run=dry_run,
             progress=progress,
-            waiting=lambda: click.echo("Waiting for another load to end …", err=True),
+            waiting=lambda: echo("Waiting for another load to finish…", err=True),
         )
 
 
 def report(
-    summary: Summary, database: Path, quiet: bool, strict: bool, unknown: list[str] | None = None
+    summary: Summary,
+    database: Path,
+    quiet: bool,
+    strict: bool,
+    *,
+    dry_run: bool,
+    unknown: list[str] | None = None,
 ) -> None:
-    """Say what a load did, and which fields it did not know; exit with 1 as `strict` asks for."""
+    """Print what a load did, and exit with status 1 if `strict` and a file was rejected."""
     if not quiet:
-        click.echo(in_words(summary, database))
-    if not quiet and unknown:
-        names = ", ".join(map(repr, unknown[:MAX_FIELDS_SHOWN]))
-        more = " …" if len(unknown) > MAX_FIELDS_SHOWN else ""
-        click.echo(f"Left aside as unknown: {count(len(unknown), 'field')} ({names}{more}).")
+        echo(format_summary(summary, database, dry_run=dry_run))
+        if unknown:
+            echo(format_unknown_fields(unknown))
     if strict and summary.rejected:
         sys.exit(1)

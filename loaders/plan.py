@@ -1,27 +1,40 @@
-"""Which files a load has before it, and which of them is each slug's post."""
+"""Which files a load has to read, and which of them is the post of each slug."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from loaders.parsers import archive_rules, jekyll
+from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
 from loaders.sources import Source
-from loaders.sources.entry_source import Entries
+from loaders.sources.entry_source import EntrySource
+from loaders.sources.protocol import MAX_SOURCE_BYTES
+from newsdb.exceptions import SourceError
+
+HINT = "if that is right, add --allow-empty"
+
+
+class File(NamedTuple):
+    """A file of a load: the number of its source, its path in it, and its slug."""
+
+    source: int
+    path: str
+    slug: str
 
 
 @dataclass(slots=True)
 class Plan:
-    """What a run has before it: the posts of each source in order of time, and each slug's file.
+    """The posts of each source in the order in which they are read, and each slug's file.
 
-    Where files share a slug, the one of the source named last counts, and in one source the
-    one whose path sorts last (`old_post` after `_posts`). `others` holds the ones before it.
-    Files are told by the number of their source and their path.
+    Where files share a slug, the source named last wins, and within a source the path that
+    sorts last (`old_post` after `_posts`). `duplicates` has the files before it, in that order.
     """
 
     sources: list[Source]
+    max_bytes: int = MAX_SOURCE_BYTES
     paths: list[list[str]] = field(default_factory=list)
-    winners: dict[str, tuple[int, str]] = field(default_factory=dict)
-    others: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    winners: dict[str, File] = field(default_factory=dict)
+    duplicates: dict[str, list[File]] = field(default_factory=dict)
     ignored: int = 0
 
     @property
@@ -29,43 +42,39 @@ class Plan:
         """How many files there are to read."""
         return sum(len(paths) for paths in self.paths)
 
-    def add(self, slug: str, place: tuple[int, str]) -> None:
-        """Add a slug's file, which counts instead of the one before."""
-        if slug in self.winners:
-            self.others.setdefault(slug, []).append(self.winners[slug])
-        self.winners[slug] = place
+    def add(self, file: File) -> None:
+        """Add a file, which wins its slug from any file added before."""
+        if file.slug in self.winners:
+            self.duplicates.setdefault(file.slug, []).append(self.winners[file.slug])
+        self.winners[file.slug] = file
 
 
-def make_plan(sources: list[Source]) -> Plan:
-    """List what the sources hold. In one with posts folders, only those hold posts."""
-    plan = Plan(sources)
+def make_plan(
+    sources: list[Source], allow_empty: bool = True, max_bytes: int = MAX_SOURCE_BYTES
+) -> Plan:
+    """List the posts of the sources. In a source with posts directories, only those hold posts.
+
+    Raises SourceError for a source that cannot be listed, or has no posts, unless `allow_empty`.
+    """
+    plan = Plan(sources, max_bytes)
     for number, source in enumerate(sources):
         every = source.paths()
-        if isinstance(source, Entries):
+        if isinstance(source, EntrySource):
+            if not every and not allow_empty and not source.is_unchanged:
+                raise SourceError(f"{source.name} has no posts; {HINT}")
             for path in every:
-                plan.add(source.slug(path), (number, path))
+                plan.add(File(number, path, source.slug(path)))
             plan.paths.append(every)
             continue
-        paths = [path for path in every if jekyll.is_post_name(path)]
-        if any(_in_posts_folder(path) for path in paths):
-            paths = [path for path in paths if _in_posts_folder(path)]
+        paths = [path for path in every if is_post_name(path)]
+        if any(in_posts_directory(path) for path in paths):
+            paths = [path for path in paths if in_posts_directory(path)]
+        if not paths and not allow_empty:
+            reason = f"has no posts ({len(every):,} other files)" if every else "has no files"
+            raise SourceError(f"{source.name} {reason}; {HINT}")
         plan.ignored += len(every) - len(paths)
         for path in sorted(paths):
-            plan.add(slug_of(path), (number, path))
+            plan.add(File(number, path, slug_of_path(path)))
         # File names begin with the date: ids grow with time.
         plan.paths.append(sorted(paths, key=lambda path: (path.rpartition("/")[2], path)))
     return plan
-
-
-def slug_in(source: Source, path: str) -> str:
-    """Return the slug of what a source holds at a path."""
-    return source.slug(path) if isinstance(source, Entries) else slug_of(path)
-
-
-def slug_of(path: str) -> str:
-    """Return the slug of the post at a path."""
-    return jekyll.slug_of(path, archive_rules.POSTS_FOLDERS)
-
-
-def _in_posts_folder(path: str) -> bool:
-    return not archive_rules.POSTS_FOLDERS.isdisjoint(path.split("/")[:-1])

@@ -1,4 +1,4 @@
-"""The command `newsdb`: loads posts, serves them, looks after the file."""
+"""The command line: `newsdb` and its commands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """A group whose commands are imported when they are asked for: Datasette takes its time."""
+    """A group that imports a command only when it is used: Datasette is slow to import."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of the commands."""
@@ -36,19 +36,19 @@ class Commands(click.Group):
         return found
 
     def invoke(self, context: click.Context) -> object:
-        """Run a command; Ctrl-C before it has begun is a sentence, too."""
+        """Run a command; Ctrl+C during an import is an ordinary error, too."""
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
             from newsdb.commands.errors import CommandError
 
-            raise CommandError("stopped") from None
+            raise CommandError("interrupted") from None
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name=PROG_NAME)
 def main() -> None:
-    """Make news posts one SQLite file with full-text search, and serve it.
+    """Load news posts into a searchable SQLite database and serve it.
 
     \b
     Example:

@@ -5,6 +5,7 @@ NewsdbError
 ├── BinaryFileError           a file is not text
 ├── InvalidRecordError        a line or entry is not a record
 ├── TooComplexError           HTML is nested too deeply, or too long, to convert
+├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
 ├── ExportError               an export cannot be written
@@ -37,6 +38,10 @@ class InvalidRecordError(NewsdbError):
 
 class TooComplexError(NewsdbError):
     """HTML is nested too deeply, or too long, to convert."""
+
+
+class TooManyRemovedError(NewsdbError):
+    """Pruning would remove many more posts than is usual."""
 
 
 class MemberRejectedError(NewsdbError):

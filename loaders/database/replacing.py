@@ -64,8 +64,8 @@ def _check_alone(target: Path) -> None:
         beside = target.with_name(target.name + ending)
         if beside.exists() and beside.stat().st_size:
             raise NotANewsDatabaseError(
-                f"{target} is not written whole: {beside.name} lies beside it; close the program "
-                f'that writes to it, or finish what it left: sqlite3 {target.name} ".tables"'
+                f"{target} has an unfinished transaction ({beside.name}); close the program "
+                f'that writes to it, or run: sqlite3 {target.name} ".tables"'
             )
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.html import HtmlElement
 
-from loaders.parsers.html import BLOCK
+from loaders.html_elements import BLOCK
 from newsdb.models import Security
 from newsdb.securities.identify import identify
 

@@ -14,9 +14,6 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-# Posts are written to the first and moved to the second some days later.
-POSTS_FOLDERS = frozenset({"_posts", "old_post"})
-
 # An address may have brackets in it: those of a medium's name.
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")

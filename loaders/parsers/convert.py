@@ -13,6 +13,7 @@ from loaders.parsers.decode import decode
 from loaders.parsers.front_matter import Document, split
 from loaders.parsers.html import TAG
 from loaders.parsers.markdown import escape, escape_opener, to_markdown
+from loaders.post_paths import slug_of_path
 from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Converted, Image, Options, Post, Problem, RawPost
 from newsdb.text import IMAGE, first_sentences, lead, plain
@@ -63,7 +64,7 @@ def _post(path: str, document: Document, options: Options) -> tuple[Post, list[P
         body, text = archive_rules.with_stars(parts.digest), plain(parts.digest)
     segments.pieces[:0] = [parts.digest, "\n"]
     post = Post(
-        slug=jekyll.slug_of(path, archive_rules.POSTS_FOLDERS),
+        slug=slug_of_path(path),
         title=title,
         published=published.isoformat() if published else None,
         date=published.date().isoformat() if published else None,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
+from collections.abc import Container
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
@@ -21,7 +23,8 @@ import feedparser
 from loaders.parsers.convert import article, published_at
 from loaders.parsers.fetch import Fetched
 from loaders.parsers.jsonl import record_of, slug_of_record
-from loaders.sources.entry_source import Listed, canonical
+from loaders.sources.entry_source import FeedEntries, canonical
+from loaders.sources.names import source_name
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import Converted, Options, Problem, RawPost
 from newsdb.text import clean_values
@@ -35,29 +38,37 @@ NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
 MAX_SLUG_LENGTH = 150
 
 
-def feed_of(name: str, fetched: Fetched) -> Listed:
-    """Return a feed's entries as a source of posts. Raises SourceError for what is no feed."""
-    content = fetched.content
+def read_feed(location: str, fetched: Fetched) -> FeedEntries:
+    """Return a feed's entries as a source of posts. Raises SourceError if it is not a feed."""
+    name, content = source_name(location), fetched.content
     if content is None:
-        return Listed(name, fetched.revision)
+        return FeedEntries(name, fetched.revision, is_unchanged=True)
     head = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     read = _json_feed(name, head) if head[:1] == b"{" else _xml_feed(name, fetched)
     entries, own, home = read
-    host = host_of(home) or host_of(fetched.address) or "feed"
+    host = url_host(home) or url_host(fetched.url) or "feed"
     found: dict[str, tuple[str, bytes]] = {}
     records = [entry.pop(RECORD) for entry in entries if RECORD in entry]
     whole = len(records) == len(entries) > 0
-    # A feed begins with the newest: where two entries have one name, that one counts.
+    counts: Counter[str] = Counter()
+    # A feed begins with the newest: of entries with the same id, that one gets the plain name.
     for position, entry in reversed(list(enumerate(entries))):
         entry["slug"] = slug_of_entry(entry, host, own)
-        name_of = path = str(entry.get("id") or entry.get("url") or entry["slug"])
-        number = 1
-        while path in found:
-            number += 1
-            path = f"{name_of}#{number}"
+        path = _unused_name(
+            str(entry.get("id") or entry.get("url") or entry["slug"]), found, counts
+        )
         data = canonical(records[position] if whole else entry)
         found[path] = (_slug_of_own(data) if whole else "") or entry["slug"], data
-    return Listed(name, fetched.revision, found, "record" if whole else "entry")
+    return FeedEntries(name, fetched.revision, found, "record" if whole else "entry")
+
+
+def _unused_name(name: str, used: Container[str], counts: Counter[str]) -> str:
+    """Return `name`, or `name#2`, `name#3`… if it is used; `counts` has the last number of each."""
+    path = name
+    while path in used:
+        counts[name] += 1
+        path = f"{name}#{counts[name] + 1}"
+    return path
 
 
 def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
@@ -69,12 +80,12 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
     """
     name = str(entry.get("id") or entry.get("url") or "")
     for address in (name, str(entry.get("url") or "")):
-        path = path_of(address)
+        path = url_path(address)
         if own and path and "/article/" in path:
             return unquote(path.partition("/article/")[2]) or host
     if not name:
         name = hashlib.sha256(canonical(entry)).hexdigest()[:16]
-    parts = urlsplit(name) if re.match(r"https?://", name) and path_of(name) else None
+    parts = urlsplit(name) if re.match(r"https?://", name) and url_path(name) else None
     whole = (
         f"{parts.hostname}{unquote(parts.path)}" if parts and parts.hostname else f"{host}/{name}"
     )
@@ -92,12 +103,12 @@ def _slug_of_own(data: bytes) -> str:
         return ""
 
 
-def path_of(address: str) -> str:
+def url_path(address: str) -> str:
     """Return the path of an http(s) address, or '' for what is none."""
-    return urlsplit(address).path if host_of(address) else ""
+    return urlsplit(address).path if url_host(address) else ""
 
 
-def host_of(address: str) -> str:
+def url_host(address: str) -> str:
     """Return the host of an http(s) address, or '' for what is none."""
     try:
         return (urlsplit(address).hostname or "") if re.match(r"https?://", address) else ""
@@ -128,16 +139,16 @@ def convert_entry(raw: RawPost, options: Options) -> Converted:
 
 def _xml_feed(name: str, fetched: Fetched) -> tuple[list[dict[str, Any]], bool, str]:
     # Relative addresses of a feed that lies on a disk are relative to nothing.
-    headers = {"content-location": fetched.address} if host_of(fetched.address) else {}
+    headers = {"content-location": fetched.url} if url_host(fetched.url) else {}
     if fetched.content_type:
         headers["content-type"] = fetched.content_type
     # Our own converter cleans the HTML; feedparser's cleaning would lose marks.
     try:
         feed = feedparser.parse(fetched.content, response_headers=headers, sanitize_html=False)
     except Exception as error:  # its parsers raise what they happen to meet
-        raise SourceError(f"{name} is no feed that can be read: {error}") from None
+        raise SourceError(f"{name} is not a feed that can be read: {error}") from None
     if not feed.get("version") and not feed.entries:
-        raise SourceError(f"{name} is no feed: neither RSS, Atom nor JSON Feed")
+        raise SourceError(f"{name} is not a feed: neither RSS, Atom nor JSON Feed")
     own = (feed.feed.get("generator_detail") or {}).get("name") == GENERATOR
     title = _line(feed.feed.get("title"))
     found = [clean_values(_xml_entry(entry, title, own)) for entry in feed.entries]
@@ -190,10 +201,10 @@ def _json_feed(name: str, content: bytes) -> tuple[list[dict[str, Any]], bool, s
     try:
         feed = clean_values(json.loads(content))
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{name} is no JSON Feed: {error}") from None
+        raise SourceError(f"{name} is not a JSON Feed: {error}") from None
     items = feed.get("items")
     if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(items, list):
-        raise SourceError(f"{name} is JSON, but no JSON Feed: it has no version or no items")
+        raise SourceError(f"{name} is JSON, but not a JSON Feed: it has no version or no items")
     own = isinstance(feed.get("_newsdb"), dict)
     title = _line(feed.get("title"))
     found = [_json_item(item if isinstance(item, dict) else {}, title, own) for item in items]
@@ -278,7 +289,7 @@ def _enclosed(files: list[tuple[Any, Any]], body: str) -> str:
         if str(kind or "").startswith("image"):
             shown.append(f'<p><img src="{escape(address)}"></p>')
         else:
-            label = unquote(path_of(address).rpartition("/")[2]) or address
+            label = unquote(url_path(address).rpartition("/")[2]) or address
             shown.append(f'<p><a href="{escape(address)}">{escape(label)}</a></p>')
     return "".join(shown)
 

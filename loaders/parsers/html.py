@@ -9,19 +9,14 @@ from html import unescape
 from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from loaders.html_elements import BLOCK
+
 # Elements whose content is no text for readers.
 UNREAD = (
     "script style iframe frame frameset object embed applet template noscript noframes head title "
     "input button select textarea svg canvas audio annotation"
 ).split()
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-BLOCK = frozenset(
-    (
-        "address article aside blockquote body center dd details div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe li main nav ol p pre "
-        "script section style summary table tbody td tfoot th thead tr ul"
-    ).split()
-)
 INLINE = frozenset(
     (
         "a abbr acronym audio b base bdi bdo big br button canvas cite code data del dfn em embed "

@@ -1,4 +1,4 @@
-"""What every Jekyll post has in common: slug, title, date, tags and categories.
+"""What every Jekyll post has in common: title, date, tags and categories.
 
 The rules are those of https://jekyllrb.com/docs/front-matter/ and /docs/posts/.
 """
@@ -8,25 +8,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import PurePosixPath
-from posixpath import splitext
 
 from loaders.parsers.dates import parse_date
 from loaders.parsers.front_matter import Value
 from newsdb.models import Problem
 
-POST_ENDINGS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".xhtml")
 FILE_NAME = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.*)$", re.DOTALL)
-
-
-def is_post_name(path: str) -> bool:
-    """Tell whether a file's ending is one that Jekyll renders as a post."""
-    return path.lower().endswith(POST_ENDINGS)
-
-
-def slug_of(path: str, posts_folders: frozenset[str]) -> str:
-    """Return a post's lasting name: its path without the posts folders and the ending."""
-    parts = splitext(path)[0].split("/")
-    return "/".join(part for part in parts if part not in posts_folders)
 
 
 def text_of(value: Value | None) -> str:

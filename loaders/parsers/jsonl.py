@@ -1,11 +1,10 @@
-"""JSON lines to posts: one object a line, with the fields that `newsdb export` writes."""
+"""JSON lines to posts: one object per line, with the fields that `newsdb export` writes."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import re
-import shutil
 import sys
 import tempfile
 import zlib
@@ -16,9 +15,16 @@ from typing import IO, Any, cast
 import zstandard
 
 from loaders.mentions import Segments, find_mentions
-from loaders.parsers import archive_rules, jekyll
 from loaders.parsers.convert import images_of, published_at, title_of_text
-from loaders.sources.protocol import MAX_BYTES, too_big
+from loaders.post_paths import slug_of_path
+from loaders.sources.names import source_name
+from loaders.sources.protocol import (
+    MAX_BYTES,
+    MAX_SOURCE_BYTES,
+    SizeLimit,
+    require_regular_file,
+    too_large,
+)
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import (
     Converted,
@@ -41,24 +47,36 @@ MAX_MENTIONS = 2**31
 
 
 class JsonLines:
-    """The lines of a file of JSON, each a post. Only their places are in memory.
+    """The lines of a JSON file, each a post. Only their positions are in memory.
 
-    `unknown` are the names of fields that no line should have, in order.
+    `unknown` has the names of unknown fields, in the order in which they were found.
     """
 
     revision = None
+    is_unchanged = False
 
-    def __init__(self, location: str) -> None:
-        """Open a path, or `-` for standard input; `.gz` and `.zst` are unpacked."""
-        self.name = location if location == "-" else Path(location).as_posix()
+    def __init__(self, location: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
+        """Open a path, or `-` for standard input; `.gz` and `.zst` are decompressed.
+
+        Raises SourceError if that cannot be read, or has more than `max_bytes`.
+        """
+        self.name = location if location == "-" else source_name(Path(location).as_posix())
         self.lines: dict[str, tuple[str, int, int]] = {}
         self.unknown: dict[str, None] = {}
-        self.file = _opened(location)
+        self.file = _open(location, SizeLimit(self.name, max_bytes))
         start = 0
         for number, line in enumerate(iter(lambda: self.file.readline(MAX_BYTES + 1), b""), 1):
-            if line.strip(b"\xef\xbb\xbf \t\r\n"):
+            rest = line
+            # What follows of a line that is too large belongs to it, and is not a line itself.
+            end = start + len(line)
+            while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
+                rest = self.file.readline(MAX_BYTES + 1)
+                end += len(rest)
+            if len(line) > MAX_BYTES:
+                self.lines[f"line {number}"] = (f"line {number}", start, end - start)
+            elif line.strip(b"\xef\xbb\xbf \t\r\n"):
                 self._add(number, start, line)
-            start += len(line)
+            start = end
 
     def _add(self, number: int, start: int, line: bytes) -> None:
         path = slug = f"line {number}"
@@ -88,7 +106,7 @@ class JsonLines:
         for path in paths:
             _, start, size = self.lines[path]
             if size > MAX_BYTES:
-                yield Unreadable(path, too_big(size))
+                yield Unreadable(path, too_large(size))
                 continue
             self.file.seek(start)
             yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), "record")
@@ -103,30 +121,30 @@ def record_of(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InvalidRecordError(f"the line is not JSON: {error}") from None
     if not isinstance(record, dict):
-        raise InvalidRecordError("the line is no JSON object")
+        raise InvalidRecordError("the line is not a JSON object")
     for name in TEXTS:
         if not isinstance(record.get(name), str | None):
-            raise InvalidRecordError(f"{name} is no text")
+            raise InvalidRecordError(f"{name} is not a string")
     for name in ("tags", "categories"):
         names = record.get(name)
         if names is not None and not _are(names, str):
-            raise InvalidRecordError(f"{name} is no list of texts")
+            raise InvalidRecordError(f"{name} is not a list of strings")
     for name in ("images", "mentions"):
         if record.get(name) is not None and not _are(record[name], dict):
-            raise InvalidRecordError(f"{name} is no list of objects")
+            raise InvalidRecordError(f"{name} is not a list of objects")
     if not slug_of_record(record):
-        raise InvalidRecordError("there is neither a slug nor a path")
+        raise InvalidRecordError("it has neither a slug nor a path")
     if not (record.get("title") or record.get("body") or record.get("summary")):
-        raise InvalidRecordError("there is neither a title nor a body")
+        raise InvalidRecordError("it has neither a title nor a body")
     return record
 
 
 def slug_of_record(record: dict[str, Any]) -> str:
-    """Return a record's slug, else that of its path; '' where it has neither."""
+    """Return a record's slug, else that of its path, or an empty text."""
     if slug := (record.get("slug") or "").strip("/ \n"):
         return slug
     path = record.get("path") or ""
-    return jekyll.slug_of(path, archive_rules.POSTS_FOLDERS) if path else ""
+    return slug_of_path(path) if path else ""
 
 
 def convert_record(raw: RawPost, options: Options) -> Converted:
@@ -191,7 +209,7 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
 def _text(record: dict[str, Any], name: str) -> str:
     value = record.get(name) or ""
     if not isinstance(value, str):
-        raise InvalidRecordError(f"{name} is no text")
+        raise InvalidRecordError(f"{name} is not a string")
     return value
 
 
@@ -199,25 +217,29 @@ def _are(values: Any, kind: type) -> bool:
     return isinstance(values, list) and all(isinstance(value, kind) for value in values)
 
 
-def _opened(location: str) -> IO[bytes]:
-    """Return a file that can be read twice: what is packed or comes once is spooled to disk."""
+def _open(location: str, limit: SizeLimit) -> IO[bytes]:
+    """Return a file that can be read twice: a compressed file or a pipe is copied to disk."""
+    if location != "-":
+        require_regular_file(Path(location), limit.name)
     if location != "-" and not location.endswith((".gz", ".zst")):
         try:
             return Path(location).open("rb")
         except OSError as error:
-            raise SourceError(f"{location} cannot be read: {error.strerror or error}") from None
+            raise SourceError(f"{limit.name} cannot be read: {error.strerror or error}") from None
     spooled = tempfile.TemporaryFile()  # noqa: SIM115 (the source keeps it)
     try:
-        with _unpacked(location) as file:
-            shutil.copyfileobj(file, spooled)
+        with _decompressed(location) as file:
+            while chunk := file.read(2**20):
+                limit.add(len(chunk))
+                spooled.write(chunk)
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SourceError(f"{location} cannot be read: {reason}") from None
+        raise SourceError(f"{limit.name} cannot be read: {reason}") from None
     spooled.seek(0)
     return spooled
 
 
-def _unpacked(location: str) -> IO[bytes]:
+def _decompressed(location: str) -> IO[bytes]:
     if location == "-":
         return sys.stdin.buffer
     if location.endswith(".gz"):

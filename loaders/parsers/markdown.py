@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from lxml import etree
 from markdownify import MarkdownConverter
 
-from loaders.parsers.html import BLOCK
+from loaders.html_elements import BLOCK
 from newsdb.exceptions import TooComplexError
 from newsdb.text import clean
 

@@ -1,4 +1,4 @@
-"""Posts in an archive: which kinds there are, by the endings of their names."""
+"""Posts in an archive: the kinds there are, by the suffixes of their names."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from loaders.sources.members import Archive
+from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.sources.tars import open_tar
 from loaders.sources.zips import open_zip
 from newsdb.exceptions import SourceError
 
-ENDINGS = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
-SHORT_ENDINGS = (".tgz", ".tbz2", ".txz", ".tzst")
+SUFFIXES = (".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
+SHORT_SUFFIXES = (".tgz", ".tbz2", ".txz", ".tzst")
 
 
 def is_archive_name(name: str) -> bool:
-    """Tell whether a name ends as that of an archive that can be read."""
-    return name.lower().endswith(ENDINGS + SHORT_ENDINGS)
+    """Return whether a name has the suffix of a supported archive."""
+    return name.lower().endswith(SUFFIXES + SHORT_SUFFIXES)
 
 
-def open_archive(path: Path, name: str) -> Archive[Any]:
-    """Return the files of the archive at `path`, which is `name` for a person.
+def open_archive(path: Path, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> Archive[Any]:
+    """Return the files of the archive at `path`; `name` is what messages call it.
 
-    The name tells zip from tar; the file's first bytes tell how a tar is compressed.
-    Raises SourceError where it cannot be read, OSError where the disk is full.
+    The suffix of `name` distinguishes zip from tar; the file's first bytes say how a tar is
+    compressed. Raises SourceError if it cannot be read, OSError if the disk is full.
     """
     try:
         with path.open("rb"):
             pass
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror}") from None
-    return open_zip(path, name) if name.lower().endswith(".zip") else open_tar(path, name)
+    is_zip = name.partition("?")[0].lower().endswith(".zip")
+    return (open_zip if is_zip else open_tar)(path, name, max_bytes)

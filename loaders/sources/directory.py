@@ -8,19 +8,23 @@ from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 
-from loaders.sources.names import name_of, text_of
-from loaders.sources.protocol import MAX_BYTES, too_big
+from loaders.sources.names import escape_name, is_hidden, source_name, unescape_name
+from loaders.sources.protocol import MAX_BYTES, too_large
 from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
 UNLISTED = "*.md"
+# No waiting for a FIFO's writer, no link followed that was not checked.
+OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 
 
 class Directory:
-    """A directory and all below it; names that begin with a dot are left out.
+    """A directory and everything below it; names that begin with a dot are left out.
 
-    Links to files count, links to folders do not. A folder that cannot be listed stands
-    as one unreadable file `*.md` in it, for the posts that it may hold.
+    A link to a file is followed only to a file in the same directory tree, so that no file
+    from elsewhere is published; links to directories are not followed. What is not a regular
+    file is unreadable. A directory that cannot be listed is represented by one unreadable file
+    `*.md` in it, for the posts that it may hold.
     """
 
     revision = None
@@ -28,67 +32,85 @@ class Directory:
     def __init__(self, root: Path) -> None:
         """Name the directory as it was given, so that the same words mean the same source."""
         self.root = root
-        self.name = text_of(root.as_posix())
+        self.name = source_name(root.as_posix())
         self.unlisted: dict[str, str] = {}
+        self._real_root = os.path.realpath(root)
 
     def paths(self) -> list[str]:
-        """Return the paths of its files. Raises SourceError where the root cannot be listed."""
+        """Return the paths of its files. Raises SourceError if the root cannot be listed."""
         found: list[str] = []
-        folders = [""]
-        while folders:
-            folder = folders.pop()
+        directories = [""]
+        while directories:
+            directory = directories.pop()
             try:
-                with os.scandir(self.root / folder) as entries:
+                with os.scandir(self.root / directory) as entries:
                     listed = [entry for entry in entries if not entry.name.startswith(".")]
             except OSError as error:
-                reason = error.strerror or str(error)
-                self._check(reason if folder == "" else None)
+                reason = error.strerror or type(error).__name__
+                self._check_root(reason if directory == "" else None)
                 if not isinstance(error, FileNotFoundError):
-                    path = text_of(folder) + UNLISTED
-                    self.unlisted[path] = f"its folder cannot be listed: {reason}"
+                    path = escape_name(directory) + UNLISTED
+                    self.unlisted[path] = f"its directory cannot be listed: {reason}"
                     found.append(path)
                 continue
             for entry in listed:
-                path = f"{folder}{entry.name}"
+                path = f"{directory}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{path}/")
-                elif _may_be_file(entry):
-                    found.append(text_of(path))
+                    directories.append(f"{path}/")
+                elif not _is_link_to_directory(entry):
+                    found.append(escape_name(path))
         return found
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
-        """Yield the files, or why one cannot be read. Raises SourceError once the root is gone."""
+        """Yield the files, or why one cannot be read. Raises SourceError if the root is gone."""
         for path in paths:
             if path in self.unlisted:
                 yield Unreadable(path, self.unlisted[path])
                 continue
             try:
-                with FileIO(f"{self.root}/{name_of(path)}") as file:
-                    size = os.fstat(file.fileno()).st_size
-                    # A bound given to `read` would be room taken for each file.
-                    content = b"" if size > MAX_BYTES else file.read()
+                yield self._read(path)
             except OSError as error:
-                self._check()
-                yield Unreadable(path, error.strerror or str(error))
-                continue
-            if size > MAX_BYTES:
-                yield Unreadable(path, too_big(size))
-            else:
-                yield RawPost(path, content)
+                self._check_root()
+                yield Unreadable(path, error.strerror or type(error).__name__)
 
-    def _check(self, reason: str | None = None) -> None:
-        """Raise SourceError for a `reason`, or where the root is gone: that is no empty source."""
+    def _read(self, path: str) -> RawPost | Unreadable:
+        place = f"{self.root}/{unescape_name(path)}"
+        status = os.lstat(place)
+        if stat.S_ISLNK(status.st_mode):
+            place = os.path.realpath(place, strict=True)
+            if reason := self._reason_not_to_follow(place):
+                return Unreadable(path, reason)
+            status = os.lstat(place)
+        if not stat.S_ISREG(status.st_mode):
+            return Unreadable(path, "it is not a regular file")
+        with FileIO(os.open(place, OPEN_FLAGS)) as file:
+            size = os.fstat(file.fileno()).st_size
+            # `read` with a limit would allocate that much for every file.
+            return Unreadable(path, too_large(size)) if size > MAX_BYTES else _read_all(path, file)
+
+    def _reason_not_to_follow(self, real: str) -> str:
+        """Return why a link to the real path `real` is not followed, or an empty text."""
+        root = self._real_root.rstrip("/") + "/"
+        if not real.startswith(root):
+            return "it is a link to a file outside the directory"
+        return "it is a link to a hidden file" if is_hidden(real.removeprefix(root)) else ""
+
+    def _check_root(self, reason: str | None = None) -> None:
+        """Raise SourceError for a `reason`, or if the root is gone: that is no empty source."""
         if not self.root.is_dir():
             reason = "it is gone"
         if reason:
             raise SourceError(f"{self.name} cannot be read: {reason}")
 
 
-def _may_be_file(entry: os.DirEntry[str]) -> bool:
-    """Tell files from pipes and devices; a link that leads nowhere is noted when it is read."""
-    if not entry.is_symlink():
-        return entry.is_file()
+def _read_all(path: str, file: FileIO) -> RawPost | Unreadable:
+    content = file.read()
+    return Unreadable(path, "it is locked") if content is None else RawPost(path, content)
+
+
+def _is_link_to_directory(entry: os.DirEntry[str]) -> bool:
+    """Return whether a link leads to a directory; a broken link is reported when it is read."""
     try:
-        return stat.S_ISREG(entry.stat().st_mode)
+        return entry.is_symlink() and entry.is_dir()
     except OSError:
-        return True
+        return False

@@ -1,4 +1,4 @@
-"""Sources that give posts instead of files: the entries of a feed, the lines of a JSON file."""
+"""Sources of posts rather than files: the entries of a feed, the lines of a JSON file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from newsdb.models import RawPost, Unreadable
 
 
 @runtime_checkable
-class Entries(Source, Protocol):
-    """A source whose paths are names of posts: each of them counts, and a later one before it."""
+class EntrySource(Source, Protocol):
+    """A source whose paths are names of posts: all are posts, and later ones win their slug."""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the source says that it is what it was, and lists nothing for that."""
+        ...
 
     def slug(self, path: str) -> str:
         """Return the slug of the post at a path."""
@@ -21,13 +26,14 @@ class Entries(Source, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """Entries that are in memory: by path, the slug and the entry as canonical JSON."""
+class FeedEntries:
+    """The entries of a feed, in memory: by path, the slug and the entry as canonical JSON."""
 
     name: str
     revision: str | None
     entries: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     form: Literal["entry", "record"] = "entry"
+    is_unchanged: bool = False
 
     def paths(self) -> list[str]:
         """Return the names of the entries, the oldest first."""

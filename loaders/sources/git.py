@@ -1,7 +1,7 @@
 """Posts in a git repository, read from its objects: nothing is checked out.
 
-https://git-scm.com/docs/git-ls-tree and https://git-scm.com/docs/git-diff-tree say what
-the commands write.
+https://git-scm.com/docs/git-ls-tree and https://git-scm.com/docs/git-diff-tree describe the
+output that is parsed here.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from loaders.sources.git_commands import OBJECT, answer, contents, resolve
-from loaders.sources.names import is_hidden, text_of
-from loaders.sources.protocol import too_big
+from loaders.sources.git_commands import OBJECT, ObjectStore, resolve_object, rev_parse
+from loaders.sources.names import escape_name, is_hidden, source_name
+from loaders.sources.protocol import too_large
 from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
-NO_OBJECT = "its object is damaged (`git fsck` tells), or missing, as in a partial clone"
+MISSING_OBJECT = "corrupt or missing git object (run git fsck), or a partial clone"
 MAX_DAMAGED = 100
 
 
 def is_bare_repository(path: Path) -> bool:
-    """Tell whether a directory is itself a repository, by what git looks for in one."""
-    folders = (path / "objects", path / "refs")
-    return (path / "HEAD").is_file() and all(folder.is_dir() for folder in folders)
+    """Return whether a directory is itself a repository, by what git looks for in one."""
+    directories = (path / "objects", path / "refs")
+    return (path / "HEAD").is_file() and all(each.is_dir() for each in directories)
 
 
 class Git:
@@ -36,52 +36,52 @@ class Git:
     def __init__(self, location: Path, ref: str | None = None, folders: Sequence[str] = ()) -> None:
         """Find the commit that `ref` names: a branch, tag or commit, by default HEAD.
 
-        `location` is a repository, bare or not, or a folder in a work tree: then that folder
-        is the root. `folders` are paths below the root, with `/`; only those are read.
-        Raises SourceError where there is no such repository or commit.
+        `location` is a repository, bare or not, or a directory in a work tree, which then is
+        the root. `folders` are paths below the root, with `/`; only those are read.
+        Raises SourceError if there is no such repository or commit.
         """
         self.location = location
-        self.name = text_of(location.as_posix())
+        self.name = source_name(location.as_posix())
         self.folders = tuple(sorted({_below_root(folder) for folder in folders} - {"."}))
-        limits = ",".join(text_of(folder).replace(",", r"\x2c") for folder in self.folders)
+        limits = ",".join(escape_name(folder).replace(",", r"\x2c") for folder in self.folders)
         self.scope = f"{self.name}:{limits}" if limits else self.name
-        self.prefix = os.fsdecode(answer(location, "rev-parse", "--show-prefix")[:-1]).rstrip("/")
+        self.prefix = rev_parse(location, "--show-prefix").rstrip("/")
+        self.store = ObjectStore(location)
         self.revision = self._commit(ref)
         self.tree = self._tree(self.revision)
 
     def paths(self) -> list[str]:
-        """Return the paths of its files. Raises SourceError for a folder that is not there."""
+        """Return the paths of its files. Raises SourceError if a folder does not exist."""
         return list(self._objects)
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
-        """Yield the files, out of one stream. Raises SourceError for a repository in ruins."""
+        """Yield the files, in one stream. Raises SourceError if many objects are damaged."""
         rest = list(paths)
         damaged = 0
         while rest:
             done = 0
-            for content in contents(self.location, [self._objects[path] for path in rest]):
+            for content in self.store.read([self._objects[path] for path in rest]):
                 yield _file(rest[done], content)
                 done += 1
             if done == len(rest):
                 return
-            # Git gives up at an object that is damaged; behind it the rest may be whole.
-            yield Unreadable(rest[done], NO_OBJECT)
+            # Git gives up at a damaged object; those behind it may be good.
+            yield Unreadable(rest[done], MISSING_OBJECT)
             rest = rest[done + 1 :]
             damaged += 1
             if damaged > MAX_DAMAGED:
                 raise SourceError(f"{self.name} is damaged in many places: run `git fsck` in it")
 
     def changed_since(self, revision: str) -> frozenset[str] | None:
-        """Return the paths that differ from those of a commit, or None where it is gone."""
+        """Return the paths that differ from those of a commit, or None if it is gone."""
         if not OBJECT.fullmatch(revision):
             return None
         try:
             earlier = self._tree(revision)
             if earlier == self.tree:
                 return frozenset()
-            names = answer(
-                self.location,
-                *("diff-tree", "-r", "-z", "--name-only", "--no-renames"),
+            names = self.store.run(
+                *("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"),
                 *(earlier, self.tree, "--", *self.folders),
             )
         except SourceError:
@@ -92,7 +92,7 @@ class Git:
     def _objects(self) -> dict[str, str]:
         """The id of each file's object, by path."""
         arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.folders)
-        listing = answer(self.location, *arguments)
+        listing = self.store.run(*arguments)
         entries = [entry.partition(b"\t") for entry in listing.split(b"\0")[:-1]]
         for folder in map(os.fsencode, self.folders):
             if not any(name == folder or name.startswith(folder + b"/") for _, _, name in entries):
@@ -107,17 +107,17 @@ class Git:
 
     def _commit(self, ref: str | None) -> str:
         if ref is not None and (not ref or ref.startswith("-") or "\0" in ref):
-            raise SourceError(f"{ref!r} is no name of a branch, tag or commit")
-        commit = resolve(self.location, f"{ref or 'HEAD'}^{{commit}}")
+            raise SourceError(f"{ref!r} is not the name of a branch, tag or commit")
+        commit = resolve_object(self.location, f"{ref or 'HEAD'}^{{commit}}")
         if commit is None and ref is None:
-            raise SourceError(f"{self.name} has no commit yet")
+            raise SourceError(f"{self.name} has no commits yet")
         if commit is None:
             raise SourceError(f"{self.name} has no branch, tag or commit {ref!r}")
         return commit
 
     def _tree(self, commit: str) -> str:
-        folder = f"{commit}:{self.prefix}" if self.prefix else f"{commit}^{{tree}}"
-        tree = resolve(self.location, folder)
+        expression = f"{commit}:{self.prefix}" if self.prefix else f"{commit}^{{tree}}"
+        tree = resolve_object(self.location, expression)
         if tree is None:
             raise SourceError(f"{self.name} is not in its repository at {commit[:12]}")
         return tree
@@ -126,15 +126,15 @@ class Git:
 def _below_root(folder: str) -> str:
     path = PurePosixPath(folder)
     if not folder or path.is_absolute() or ".." in path.parts:
-        raise SourceError(f"{folder!r} is no path below the root of the repository")
+        raise SourceError(f"{folder!r} is not a path below the root of the repository")
     return path.as_posix()
 
 
 def _path(name: bytes) -> str:
-    return text_of(name.decode("utf-8", "surrogateescape"))
+    return escape_name(name.decode("utf-8", "surrogateescape"))
 
 
 def _file(path: str, content: bytes | int | None) -> RawPost | Unreadable:
     if isinstance(content, bytes):
         return RawPost(path, content)
-    return Unreadable(path, NO_OBJECT if content is None else too_big(content))
+    return Unreadable(path, MISSING_OBJECT if content is None else too_large(content))

@@ -1,8 +1,8 @@
-"""Files in one file: what zip and tar archives have in common.
+"""What zip and tar archives have in common.
 
-Nothing is unpacked under a name of its own, so no name in an archive is trusted: a leading
-`/` is dropped, as tar does, a name with `..` is refused, links and devices are left out, and
-where a name comes twice the last counts.
+Nothing is unpacked under its own name, and no name in an archive is trusted: a leading `/` is
+dropped, as tar does, a name with `..` is rejected, links and devices are left out, and of
+members with the same name the last counts.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from loaders.parsers import archive_rules
-from loaders.sources.names import is_hidden, leads_out, safe_path
+from loaders.post_paths import POSTS_DIRECTORIES
+from loaders.sources.names import is_hidden, leads_outside, safe_path
 from newsdb.exceptions import MemberRejectedError, SourceError
 from newsdb.models import RawPost, Unreadable
 
@@ -20,8 +20,8 @@ Member = TypeVar("Member")
 
 
 class Archive(Generic[Member]):
-    """The files of an archive. A single folder that holds all of them, as archives of a
-    repository have, is the root: its name is no part of the paths."""
+    """The files of an archive. A single top-level directory, as archives of a repository have,
+    is the root: its name is not part of the paths."""
 
     revision = None
 
@@ -31,16 +31,16 @@ class Archive(Generic[Member]):
         members: Iterable[tuple[str, Member]],
         content_of: Callable[[Member], bytes],
     ) -> None:
-        """Take the files' names as they stand in the archive, and a way to their bytes.
+        """Take the names in the archive, and a function that returns the bytes of a member.
 
-        `content_of` raises Refused. Raises SourceError for an archive without files: more
-        often than not something went wrong where it was made.
+        `content_of` raises MemberRejectedError. Raises SourceError for an archive without files:
+        most likely something went wrong when it was made.
         """
         self.name = name
-        self._members = _arranged(members)
+        self._members = _by_path(members)
         self._content_of = content_of
         if not self._members:
-            raise SourceError(f"{name} holds no files")
+            raise SourceError(f"{name} is empty")
 
     def paths(self) -> list[str]:
         """Return the paths of its files."""
@@ -49,21 +49,21 @@ class Archive(Generic[Member]):
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
         """Yield the files, or why one cannot be read."""
         for path in paths:
-            if leads_out(path):
+            if leads_outside(path):
                 yield Unreadable(path, "its name leads out of the archive")
                 continue
             try:
                 yield RawPost(path, self._content_of(self._members[path]))
-            except MemberRejectedError as refusal:
-                yield Unreadable(path, str(refusal))
+            except MemberRejectedError as error:
+                yield Unreadable(path, str(error))
 
 
-def _arranged(members: Iterable[tuple[str, Member]]) -> dict[str, Member]:
-    """Return the members by safe path, below the folder that holds them all."""
+def _by_path(members: Iterable[tuple[str, Member]]) -> dict[str, Member]:
+    """Return the members by safe path, below the single top-level directory."""
     found = {safe_path(name): member for name, member in members}
     found = {path: member for path, member in found.items() if path and not is_hidden(path)}
     tops = {PurePosixPath(path).parts[0] if "/" in path else "" for path in found}
     top = tops.pop() if len(tops) == 1 else ""
-    if not top or top in archive_rules.POSTS_FOLDERS or leads_out(top):
+    if not top or top in POSTS_DIRECTORIES or leads_outside(top):
         return found
     return {path.removeprefix(f"{top}/"): member for path, member in found.items()}

@@ -1,30 +1,34 @@
-"""What every kind of source is: a name, its paths, and the bytes behind them."""
+"""The interface of every kind of source: a name, its paths, and the bytes of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
 MAX_BYTES = 64 * 2**20
-"""The biggest file that is read: a post has some kilobytes, and memory has an end."""
+"""The largest file that is read, in bytes; a post usually has a few kilobytes."""
+MAX_SOURCE_BYTES = 10 * 2**30
+"""How many bytes a source may have when it is unpacked, unless the user allows more."""
 
 
 class Source(Protocol):
-    """A place that holds posts. Files and folders whose name begins with a dot are left out.
+    """A place that holds posts. Files and directories whose name begins with a dot are left out.
 
-    Both methods raise SourceError where the place as a whole cannot be read (any more).
+    Both methods raise SourceError if the source as a whole cannot be read (any more).
     """
 
     @property
     def name(self) -> str:
-        """What a person calls it: one line, which `files.source` keeps."""
+        """What it is called in `files.source` and in messages: one line, without secrets."""
         ...
 
     @property
     def revision(self) -> str | None:
-        """Its state, where it has a name for that (a git commit), else None."""
+        """An identifier of its state, such as a git commit; None if it has none."""
         ...
 
     def paths(self) -> list[str]:
@@ -38,21 +42,50 @@ class Source(Protocol):
 
 @runtime_checkable
 class Versioned(Source, Protocol):
-    """A source with a history, which can tell what changed since an earlier revision."""
+    """A source with a history, which knows what changed since an earlier revision."""
 
     @property
     def scope(self) -> str:
-        """Its name with the folders that it is limited to: one line, for `loads.source`."""
+        """Its name with the directories it is limited to: one line, for `loads.source`."""
         ...
 
     def changed_since(self, revision: str) -> frozenset[str] | None:
         """Return the paths that may differ from what they were at a revision of this scope.
 
-        None where that cannot be told, and every file may differ.
+        None if that is not known: then every file may differ.
         """
         ...
 
 
-def too_big(size: int) -> str:
+class SizeLimit:
+    """Counts the bytes of a source that is unpacked: a small archive can hold any number."""
+
+    def __init__(self, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
+        """Allow the source called `name` so many bytes."""
+        self.name = name
+        self.max_bytes = max_bytes
+        self.size = 0
+
+    def add(self, size: int) -> None:
+        """Count bytes. Raises SourceError if there are too many."""
+        self.size += size
+        self.check(self.size)
+
+    def check(self, size: int) -> None:
+        """Raise SourceError if the source has `size` bytes, and that is too many."""
+        if size > self.max_bytes:
+            raise SourceError(
+                f"{self.name} has more than {self.max_bytes / 2**20:,.0f} MB when unpacked; "
+                "if you trust it, allow more with --max-size"
+            )
+
+
+def require_regular_file(path: Path, name: str) -> None:
+    """Raise SourceError if a path is a FIFO, a device or anything else that is not a file."""
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{name} is not a regular file")
+
+
+def too_large(size: int) -> str:
     """Return the reason why a file of `size` bytes is not read."""
-    return f"it has {size / 2**20:,.0f} MB; a post may have {MAX_BYTES // 2**20}"
+    return f"file too large: {size / 2**20:,.0f} MB (limit {MAX_BYTES // 2**20} MB)"

@@ -1,4 +1,4 @@
-"""Posts elsewhere, at any address that fsspec knows: `https://`, `s3://`, `github://` and more."""
+"""Posts at any URL that fsspec knows: `https://`, `s3://`, `github://` and more."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from fsspec import AbstractFileSystem
 from fsspec.asyn import AsyncFileSystem
 
 from loaders.sources.archive import is_archive_name, open_archive
-from loaders.sources.names import is_hidden, leads_out, safe_path
-from loaders.sources.protocol import MAX_BYTES, Source, too_big
+from loaders.sources.names import is_hidden, leads_outside, safe_path
+from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, Source, too_large
 from loaders.sources.urls import (
-    failure,
-    file_system,
-    in_words,
-    is_of_one_file,
-    name_of_place,
-    without_secrets,
+    concerns_one_file,
+    describe_error,
+    open_file_system,
+    source_error,
+    url_name,
 )
 from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
+from newsdb.redaction import redact
 
 MAX_DEPTH = 30
-"""How deep folders are followed: the links of a web server may go round for ever."""
-AT_ONCE = 64
-"""How many files are asked for together, and how many in a row may be refused."""
+"""How deep directories are followed: the links of a web server may be circular."""
+BATCH_SIZE = 64
+"""How many files are requested together, and how many in a row may be refused."""
 
 
-def open_remote(location: str) -> Source:
-    """Return the source at an address: an archive, which is fetched first, or a folder.
+def open_remote(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
+    """Return the source at a URL: an archive, which is fetched first, or a directory.
 
-    Raises SourceError, with the package to install where one is missing, and OSError where
-    the disk has no room for the archive.
+    Raises SourceError, naming the package to install if one is missing, and OSError if the
+    disk has no room for the archive.
     """
-    name = name_of_place(location)
-    system, path = file_system(location)
+    name = url_name(location)
+    system, path = open_file_system(location)
     if not is_archive_name(urlsplit(path).path if _is_web(system) else path):
         return Remote(system, path, name)
     with tempfile.NamedTemporaryFile() as fetched:
@@ -49,20 +49,20 @@ def open_remote(location: str) -> Source:
         except Exception as error:
             if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            raise failure(name, error) from None
-        return open_archive(Path(fetched.name), name)
+            raise source_error(name, error) from None
+        return open_archive(Path(fetched.name), name, max_bytes)
 
 
 class Remote:
-    """The files of a folder at an address, as they are listed there when it is opened."""
+    """The files of a directory at a URL, as listed when it is opened."""
 
     revision = None
 
     def __init__(self, system: Any, root: str, name: str) -> None:
-        """List the folder `root` of an fsspec file system. Raises SourceError.
+        """List the directory `root` of an fsspec file system. Raises SourceError.
 
-        A folder without any file is an error, too: many stores know no folders, and list
-        nothing for a name that is mistyped.
+        A directory without any file is an error, too: many stores have no directories, and
+        list nothing for a mistyped name.
         """
         self.system = system
         self.name = name
@@ -73,17 +73,17 @@ class Remote:
         }
         self._refused = 0
         if not self._files:
-            raise SourceError(f"{name} holds no files")
+            raise SourceError(f"{name} is empty")
 
     def paths(self) -> list[str]:
         """Return the paths of its files."""
         return list(self._files)
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
-        """Yield the files, some at a time. Raises SourceError when the place does not answer."""
+        """Yield the files, in batches. Raises SourceError if the server does not answer."""
         rest = iter(paths)
         self._refused = 0
-        while some := list(islice(rest, AT_ONCE)):
+        while some := list(islice(rest, BATCH_SIZE)):
             yield from self._fetch(some)
 
     def _fetch(self, paths: list[str]) -> Iterator[RawPost | Unreadable]:
@@ -91,10 +91,10 @@ class Remote:
         wanted = [path for path in paths if not reasons[path]]
         addresses = [self._files[path][0] for path in wanted]
         try:
-            # Of all ways to read many files this one alone takes no name for a pattern.
+            # The only way to read many files that does not take names for patterns.
             contents = self.system.cat_ranges(addresses, None, None, on_error="return")
         except Exception as error:
-            raise failure(self.name, error) from None
+            raise source_error(self.name, error) from None
         found = dict(zip(wanted, contents, strict=True))
         for path in paths:
             content = found.get(path)
@@ -105,16 +105,16 @@ class Remote:
                 yield RawPost(path, bytes(content))
             else:
                 self._refused += 1
-                if self._refused >= AT_ONCE or not is_of_one_file(content):
-                    raise failure(self.name, content)
-                yield Unreadable(path, in_words(content))
+                if self._refused >= BATCH_SIZE or not concerns_one_file(content):
+                    raise source_error(self.name, content)
+                yield Unreadable(path, describe_error(content))
 
     def _refusal(self, path: str) -> str:
-        """Return why a file is not asked for, or an empty text."""
-        if leads_out(path):
-            return "its name leads out of the folder"
+        """Return why a file is not requested, or an empty text."""
+        if leads_outside(path):
+            return "its name leads out of the directory"
         size = self._files[path][1]
-        return too_big(size) if size > MAX_BYTES else ""
+        return too_large(size) if size > MAX_BYTES else ""
 
 
 def _is_web(system: Any) -> bool:
@@ -122,13 +122,13 @@ def _is_web(system: Any) -> bool:
 
 
 def _listed(system: Any, root: str, name: str) -> dict[str, tuple[str, int]]:
-    """Return the address and the size (0 where it is not told) of each file, by safe path."""
+    """Return the URL and the size (0 if unknown) of each file, by safe path."""
     try:
         listed = dict(_files(system, root))
     except SourceError:
         raise
     except Exception as error:
-        raise failure(name, error) from None
+        raise source_error(name, error) from None
     if not _is_web(system):
         root = system._strip_protocol(root).rstrip("/")
         return {safe_path(each.removeprefix(root)): (each, size) for each, size in listed.items()}
@@ -141,11 +141,11 @@ def _listed(system: Any, root: str, name: str) -> dict[str, tuple[str, int]]:
 
 
 def _files(system: Any, root: str) -> Iterator[tuple[str, int]]:
-    """Yield the address and the size of every file below a folder.
+    """Yield the URL and the size of every file below a directory.
 
-    Stores that know a way to list all at once are asked for that. For the others fsspec walks
-    through the folders, and leaves out in silence those that it cannot list, which a load
-    would take for removed: so they are walked through here.
+    Stores that can list everything at once are asked for that. For the others fsspec's `find`
+    walks through the directories and silently skips those that it cannot list, whose posts a
+    load would take for removed; so they are walked through here.
     """
     kind = type(system)
     own = kind._find if issubclass(kind, AsyncFileSystem) else kind.find
@@ -157,7 +157,9 @@ def _files(system: Any, root: str) -> Iterator[tuple[str, int]]:
     while folders:
         folder, depth = folders.pop()
         if depth > MAX_DEPTH:
-            raise SourceError(f"{without_secrets(folder)}: the folders go too deep to follow")
+            raise SourceError(
+                f"{redact(folder)}: directories are nested more than {MAX_DEPTH} deep"
+            )
         for info in system.ls(folder, detail=True):
             address = info["name"]
             if info["type"] == "file":

@@ -21,18 +21,18 @@ from typing import IO, Any, cast
 
 import zstandard
 
-from loaders.parsers.jekyll import is_post_name
+from loaders.post_paths import is_post_name
 from loaders.sources.members import Archive
-from loaders.sources.names import decoded
-from loaders.sources.protocol import MAX_BYTES, too_big
+from loaders.sources.names import decode_name
+from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, too_large
 from newsdb.exceptions import MemberRejectedError, SourceError
 
-DAMAGE = (
+DAMAGE_ERRORS = (
     *(tarfile.TarError, zlib.error, lzma.LZMAError, zstandard.ZstdError),
     *(EOFError, ValueError, OverflowError, RecursionError),
 )
 MAX_HEADER_BYTES = 2**20
-ABOUT_THE_NEXT = (
+EXTENSION_TYPES = (
     *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
     *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
 )
@@ -40,15 +40,15 @@ ABOUT_THE_NEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a member's bytes lie in the temporary file, or the reason why they do not."""
+    """Where a member's bytes are in the temporary file, or why they are not there."""
 
     offset: int
     size: int
-    refusal: str = ""
+    reason: str = ""
 
 
 class Header(tarfile.TarInfo):
-    """A header that may not be broken: tarfile takes a broken one for the archive's end."""
+    """A header that must be valid: tarfile takes a damaged one for the end of the archive."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
@@ -59,41 +59,43 @@ class Header(tarfile.TarInfo):
             header = super().frombuf(buf, encoding, errors)
         except tarfile.HeaderError as error:
             raise tarfile.ReadError(f"{error} before its end") from None
-        # Tarfile keeps in memory, at whatever size, what tells of the next member.
-        if header.type in ABOUT_THE_NEXT and header.size > MAX_HEADER_BYTES:
-            raise tarfile.ReadError("a member's name has no end")
+        # tarfile reads what describes the next member into memory, whatever its size.
+        if header.type in EXTENSION_TYPES and header.size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError("the name of a member is too long")
         return header
 
 
-def open_tar(path: Path, name: str) -> Archive[Span]:
-    """Return the files of a tar archive, compressed or not.
+def open_tar(path: Path, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> Archive[Span]:
+    """Return the files of a tar archive, which may have `max_bytes` when decompressed.
 
-    Raises SourceError for a broken archive: a part of one is not taken for the whole.
-    Raises OSError where the disk has no room for its posts.
+    Raises SourceError for a damaged archive: a part is not taken for the whole.
+    Raises OSError if the disk has no room for its posts.
     """
     with ExitStack() as closing:
         posts = closing.enter_context(tempfile.TemporaryFile())
 
         def content_of(span: Span) -> bytes:
-            if span.refusal:
-                raise MemberRejectedError(span.refusal)
+            if span.reason:
+                raise MemberRejectedError(span.reason)
             posts.seek(span.offset)
             return posts.read(span.size)
 
         try:
-            members = list(_members(path, posts))
-        except (*DAMAGE, OSError) as error:
+            members = list(_members(path, posts, SizeLimit(name, max_bytes)))
+        except SourceError:
+            raise
+        except (*DAMAGE_ERRORS, OSError) as error:
             # gzip and bz2 raise OSError for what they cannot read, without a number.
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            raise SourceError(f"{name} is damaged, or no tar archive: {error}") from None
+            raise SourceError(f"{name} is damaged, or not a tar archive: {error}") from None
         archive = Archive(name, members, content_of)
         weakref.finalize(archive, closing.pop_all().close)
         return archive
 
 
-def _members(path: Path, posts: IO[bytes]) -> Iterator[tuple[str, Span]]:
-    """Yield the name and the place of each file, after its bytes went to `posts`."""
+def _members(path: Path, posts: IO[bytes], limit: SizeLimit) -> Iterator[tuple[str, Span]]:
+    """Yield the name and the place of each file, after appending its bytes to `posts`."""
     spans: dict[str, Span] = {}
     with (
         path.open("rb") as file,
@@ -107,26 +109,27 @@ def _members(path: Path, posts: IO[bytes]) -> Iterator[tuple[str, Span]]:
         ) as archive,
     ):
         for header in archive:
+            limit.check(header.offset_data + header.size)
             archive.members = []  # type: ignore[attr-defined]  # it would keep them all
             if header.isreg():
                 spans[header.name] = _keep(archive, header, posts)
             elif header.islnk():
-                nowhere = Span(0, 0, "it is a link to a post that the archive lacks")
+                nowhere = Span(0, 0, "it is a link to a post that is not in the archive")
                 spans[header.name] = spans.get(header.linkname, nowhere)
             else:
                 continue
             yield _name(header.name), spans[header.name]
         # The checksum is at the very end.
-        while stream.read(2**20):
-            pass
+        while chunk := stream.read(2**20):
+            limit.add(len(chunk))
 
 
 def _keep(archive: tarfile.TarFile, header: tarfile.TarInfo, posts: IO[bytes]) -> Span:
-    """Append a post's bytes to `posts`; other files are not asked for, and not kept."""
+    """Append a post's bytes to `posts`; other files are never read, and not kept."""
     if header.size > MAX_BYTES:
-        return Span(0, 0, too_big(header.size))
+        return Span(0, 0, too_large(header.size))
     if not is_post_name(header.name):
-        return Span(0, 0, "it is no post")
+        return Span(0, 0, "it is not a post")
     member = archive.extractfile(header)
     content = member.read() if member else b""
     if len(content) != header.size:
@@ -146,11 +149,11 @@ OPENERS: dict[bytes, Callable[[Any], Any]] = {
     b"\xfd7zXZ\0": lzma.open,
     b"\x28\xb5\x2f\xfd": _open_zst,
 }
-"""How to decompress a file that begins with these bytes, whatever its name says."""
+"""How to decompress a file that begins with these bytes, whatever its suffix."""
 
 
 def _decompressed(file: IO[bytes]) -> IO[bytes]:
-    """Return a stream of what a file holds, decompressed where it is compressed."""
+    """Return a stream of a file's content, decompressed if it is compressed."""
     start = file.read(6)
     file.seek(0)
     for magic, opener in OPENERS.items():
@@ -161,4 +164,4 @@ def _decompressed(file: IO[bytes]) -> IO[bytes]:
 
 def _name(name: str) -> str:
     """Return a member's name; one that is not UTF-8 may be GB18030."""
-    return decoded(name.encode("utf-8", "surrogateescape")) or name
+    return decode_name(name.encode("utf-8", "surrogateescape")) or name

@@ -1,4 +1,4 @@
-"""Addresses that fsspec knows, and what goes wrong with them, in words.
+"""URLs that fsspec knows, and messages for what goes wrong with them.
 
 https://filesystem-spec.readthedocs.io/en/latest/api.html#other-known-implementations
 """
@@ -12,13 +12,14 @@ from typing import Any
 from fsspec.core import url_to_fs
 from fsspec.registry import known_implementations
 
-from loaders.sources.names import text_of
+from loaders.sources.names import source_name
 from newsdb.exceptions import SourceError
+from newsdb.redaction import redact
 
-ANSWER_SECONDS = 60
-"""How long a web server may be silent."""
+TIMEOUT_SECONDS = 60
+"""How long a web server may take to send something."""
 WEB = ("http", "https")
-# The packages that fsspec's own kinds of addresses need; for others its table names the package.
+# The packages that the protocols of fsspec itself need; for others its table names the package.
 PACKAGES = {
     **dict.fromkeys(WEB, "aiohttp"),
     **dict.fromkeys(("github", "gist", "dbfs", "jupyter", "jlab", "webhdfs"), "requests"),
@@ -30,12 +31,12 @@ PACKAGES = {
 }
 
 
-def file_system(location: str) -> tuple[Any, str]:
-    """Return the fsspec file system of an address, and the path in it.
+def open_file_system(location: str) -> tuple[Any, str]:
+    """Return the fsspec file system of a URL, and the path in it.
 
-    Raises SourceError, with the package to install where one is missing.
+    Raises SourceError, naming the package to install if one is missing.
     """
-    name = name_of_place(location)
+    name = url_name(location)
     protocol = re.split(r"::|://", location)[0]
     options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
     if protocol in WEB:
@@ -44,52 +45,45 @@ def file_system(location: str) -> tuple[Any, str]:
         system, path = url_to_fs(location, **options)
     except ImportError:
         package = PACKAGES.get(protocol, known_implementations[protocol]["class"].partition(".")[0])
-        missing = f"for {protocol}:// a package is missing: pip install {package}"
+        missing = f"{protocol}:// needs a package that is not installed: pip install {package}"
         raise SourceError(f"{name}: {missing}") from None
     except Exception as error:
         if protocol not in known_implementations:
-            raise SourceError(f"{name}: there is no kind of address {protocol}://") from None
-        raise failure(name, error) from None
+            raise SourceError(f"{name}: unknown protocol {protocol}://") from None
+        raise source_error(name, error) from None
     return system, path
 
 
-def name_of_place(location: str) -> str:
-    """Return what an address is called: it is published, and no secret may be in it."""
-    name = text_of(without_secrets(location))
+def url_name(location: str) -> str:
+    """Return what the source at a URL is called, without a slash at the end."""
+    name = source_name(location)
     return name if name.endswith("://") else name.rstrip("/")
 
 
-def without_secrets(text: str) -> str:
-    """Return a text with addresses, without their users, passwords and queries."""
-    # github://owner:repository@ref/ looks like a password, and is none.
-    text = re.sub(r"(?<!\bgithub)(?<!\bgit)://[^/@\s]*@", "://", text)
-    return re.sub(r"(\bhttps?://[^\s?]*)\?\S*", r"\1", text)
-
-
-def is_of_one_file(error: Exception) -> bool:
-    """Tell what is wrong with one file from what is wrong with the place."""
+def concerns_one_file(error: Exception) -> bool:
+    """Return whether an error concerns one file rather than the whole source."""
     return isinstance(error, (FileNotFoundError, PermissionError)) or (
         getattr(error, "status", None) in (403, 404, 410)
     )
 
 
-def in_words(error: Exception) -> str:
-    """Return what went wrong, of the many kinds that the packages behind fsspec raise."""
+def describe_error(error: Exception) -> str:
+    """Return one line for an error of the packages behind fsspec, which have no common type."""
     status = getattr(error, "status", None)
     if isinstance(status, int):
-        return f"the server says {status} {getattr(error, 'message', '')}".rstrip()
+        return f"the server answered {status} {getattr(error, 'message', '')}".rstrip()
     if isinstance(error, FileNotFoundError):
         return "it does not exist"
     if isinstance(error, PermissionError):
         return "access is denied"
     if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
-        return "it does not answer in time"
-    return without_secrets(str(error).partition("\n")[0]) or type(error).__name__
+        return "it timed out"
+    return redact(str(error).partition("\n")[0]) or type(error).__name__
 
 
-def failure(name: str, error: Exception) -> SourceError:
-    """Return what to raise where a place cannot be read."""
-    return SourceError(f"{name} cannot be read: {in_words(error)}")
+def source_error(name: str, error: Exception) -> SourceError:
+    """Return the error to raise if a source cannot be read."""
+    return SourceError(f"{name} cannot be read: {describe_error(error)}")
 
 
 def _timeout_options() -> dict[str, Any]:
@@ -97,5 +91,5 @@ def _timeout_options() -> dict[str, Any]:
         from aiohttp import ClientTimeout
     except ImportError:
         return {}
-    timeout = ClientTimeout(total=None, sock_connect=ANSWER_SECONDS, sock_read=ANSWER_SECONDS)
-    return {"timeout": timeout, "trust_env": True}  # proxies, as every other program
+    timeout = ClientTimeout(total=None, sock_connect=TIMEOUT_SECONDS, sock_read=TIMEOUT_SECONDS)
+    return {"timeout": timeout, "trust_env": True}  # proxies, as other programs use them

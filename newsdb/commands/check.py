@@ -1,4 +1,4 @@
-"""`newsdb check`: is a database whole?"""
+"""`newsdb check`: the integrity of a database."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import click
 
 from newsdb.commands.errors import handle_errors, open_existing
 from newsdb.commands.options import database_option
-from newsdb.commands.summary import count
+from newsdb.commands.output import count, echo
 from newsdb.database.checking import check
 
 
 @click.command("check")
 @database_option()
 def check_command(database: Path) -> None:
-    """Prove that a database is whole; exit with 1 and say what is wrong where it is not.
+    """Check a database's integrity.
 
-    Checked are SQLite's integrity, foreign keys, that every file is accounted for, and
-    that the search index and the numbers of securities are in step with the posts.
+    This checks SQLite's own integrity, foreign keys, that every file is accounted for, and that
+    the search index and the totals of securities agree with the posts. The exit status is 1 if
+    anything is wrong.
 
     \b
     Example:
@@ -29,8 +30,8 @@ def check_command(database: Path) -> None:
     with handle_errors(), closing(open_existing(database)) as connection:
         wrong = list(check(connection))
         for sentence in wrong:
-            click.echo(f"{database}: {sentence}", err=True)
+            echo(f"{database}: {sentence}", err=True)
         if wrong:
             sys.exit(1)
         posts = connection.execute("select count(*) from posts").fetchone()[0]
-    click.echo(f"{database}: {count(posts, 'post')}, nothing is wrong.")
+    echo(f"{database}: OK ({count(posts, 'post')})")

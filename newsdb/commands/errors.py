@@ -1,4 +1,4 @@
-"""What goes wrong, as one sentence and exit status 2."""
+"""Errors of commands: one line on standard error, and exit status 2."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from pathlib import Path
 
 import click
 
+from newsdb.commands.output import echo, one_line
 from newsdb.config import PROG_NAME
 from newsdb.database.reading import in_words, open_read_only
-from newsdb.exceptions import NotANewsDatabaseError, SourceError
+from newsdb.exceptions import NotANewsDatabaseError, SourceError, TooManyRemovedError
 
 
 class CommandError(click.ClickException):
-    """Something that keeps a command from its work: one sentence, exit status 2."""
+    """A command cannot do its work; the message is one line."""
 
     exit_code = 2
 
     def show(self, file: object = None) -> None:
-        """Say the sentence on standard error."""
-        click.echo(f"{PROG_NAME}: {self.message}", err=True)
+        """Write the message to standard error."""
+        echo(f"{PROG_NAME}: {one_line(self.message)}", err=True)
 
 
 @contextmanager
 def handle_errors() -> Iterator[None]:
-    """Turn what may go wrong outside this program into one sentence and exit status 2."""
+    """Turn errors that have a cause outside this program into a CommandError."""
     try:
         yield
-    except (SourceError, NotANewsDatabaseError) as error:
+    except (SourceError, NotANewsDatabaseError, TooManyRemovedError) as error:
         raise CommandError(str(error)) from None
     except sqlite3.Error as error:
         raise CommandError(
@@ -40,14 +41,14 @@ def handle_errors() -> Iterator[None]:
         place = f"{error.filename}: " if error.filename else ""
         raise CommandError(f"{place}{error.strerror or error}; nothing was changed") from None
     except BrokenExecutor:
-        reason = "a process that converts posts was killed; --jobs 1 needs less memory"
+        reason = "a worker process was killed (out of memory?); try --jobs 1"
         raise CommandError(f"{reason}; nothing was changed") from None
     except KeyboardInterrupt:
-        raise CommandError("stopped; nothing was changed") from None
+        raise CommandError("interrupted; nothing was changed") from None
 
 
 def open_existing(database: Path) -> sqlite3.Connection:
-    """Open a database that must be there already, to read it."""
+    """Open a database that must exist, to read it."""
     if not database.exists():
-        raise CommandError(f"{database} does not exist; make it with `newsdb load posts`")
+        raise CommandError(f"{database} does not exist; create it with `newsdb load posts`")
     return open_read_only(database)

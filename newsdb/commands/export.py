@@ -10,7 +10,8 @@ from typing import cast
 import click
 
 from newsdb.commands.errors import CommandError, handle_errors, open_existing
-from newsdb.commands.options import database_option
+from newsdb.commands.options import database_option, quiet_option
+from newsdb.commands.output import count, echo
 from newsdb.exceptions import ExportError, InvalidParameterError, PyarrowMissingError
 from newsdb.export.exporter import export
 from newsdb.export.formats import Format
@@ -36,13 +37,13 @@ def _check_day(context: click.Context, option: click.Parameter, value: str | Non
     default=["ndjson"],
     show_default=True,
     type=click.Choice(FORMATS),
-    help="The form of the files; may be given more than once.",
+    help="File format; may be given more than once.",
 )
-@click.option("--by", type=click.Choice(["month"]), help="One file a month, not one for all.")
+@click.option("--by", type=click.Choice(["month"]), help="Write one file per month.")
 @click.option(
-    "--since", callback=_check_day, metavar="DATE", help="Only posts of this day and later."
+    "--since", callback=_check_day, metavar="DATE", help="Export only posts of this day and later."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+@quiet_option
 def export_command(
     folder: Path,
     database: Path,
@@ -51,9 +52,10 @@ def export_command(
     since: str | None,
     quiet: bool,
 ) -> None:
-    """Write the posts to DIR as NDJSON, CSV or Parquet, with SHA256SUMS.
+    """Export posts as NDJSON, CSV or Parquet.
 
-    The same database gives the same bytes. Files of an earlier export to DIR are replaced.
+    DIR also gets a file SHA256SUMS. The same database gives the same bytes. Files of an earlier
+    export to DIR are replaced.
 
     \b
     Examples:
@@ -84,4 +86,5 @@ def export_command(
             raise CommandError(str(error)) from None
     if not quiet:
         bytes_written = sum((folder / name).stat().st_size for name in sums)
-        click.echo(f"{folder}: {len(sums)} files, {bytes_written} bytes, and SHA256SUMS.")
+        written = f"{count(len(sums), 'file')} ({count(bytes_written, 'byte')})"
+        echo(f"Wrote {written} and SHA256SUMS to {folder}.")

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -17,8 +17,16 @@ def database_option() -> Callable[[click.decorators.FC], click.decorators.FC]:
         default="news.db",
         show_default=True,
         type=click.Path(dir_okay=False, path_type=Path),
-        help="The database file.",
+        callback=check_regular_file,
+        help="Database file.",
     )
+
+
+def check_regular_file(context: click.Context, option: click.Parameter, path: Path) -> Path:
+    """Return the path of a database, which does not exist yet or is a regular file."""
+    if path.exists() and not path.is_file():
+        raise click.BadParameter(f"{path} is not a regular file")
+    return path
 
 
 def check_zone(context: click.Context, option: click.Parameter, name: str) -> str:
@@ -26,7 +34,7 @@ def check_zone(context: click.Context, option: click.Parameter, name: str) -> st
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):
-        raise click.BadParameter(f"there is no time zone {name!r}; try Asia/Shanghai") from None
+        raise click.BadParameter(f"unknown time zone {name!r}; try Asia/Shanghai") from None
     return name
 
 
@@ -35,9 +43,9 @@ timezone_option = click.option(
     default="Asia/Shanghai",
     show_default=True,
     callback=check_zone,
-    help="The zone of times that name none.",
+    help="Time zone for dates without one.",
 )
 strict_option = click.option(
-    "--strict", is_flag=True, help="Exit with 1 where anything was rejected."
+    "--strict", is_flag=True, help="Exit with status 1 if any file was rejected."
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Suppress output.")

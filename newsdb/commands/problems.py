@@ -1,4 +1,4 @@
-"""`newsdb problems`: what was repaired or refused, and why."""
+"""`newsdb problems`: what was repaired or rejected, and why."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import click
 
 from newsdb.commands.errors import CommandError, handle_errors, open_existing
 from newsdb.commands.options import database_option
+from newsdb.commands.output import echo, one_line
 from newsdb.database.reading import kept_bytes, problems_of
 
 
 @click.command("problems")
 @database_option()
-@click.option("--kind", help="Only problems of this kind, such as `date`.")
+@click.option("--kind", help="List only problems of this kind, such as `date`.")
 @click.option(
     "--raw",
     "path",
     metavar="PATH",
-    help="Write the bytes that were kept of this file to standard output.",
+    help="Write the stored bytes of this file to standard output.",
 )
 def problems_command(database: Path, kind: str | None, path: str | None) -> None:
-    """List what was repaired or refused, or give a rejected file back, byte for byte.
+    """List problems found while loading, or print a rejected file.
 
     \b
     Example:
@@ -34,8 +35,8 @@ def problems_command(database: Path, kind: str | None, path: str | None) -> None
         if path is not None:
             raw = kept_bytes(connection, path)
             if raw is None:
-                raise CommandError(f"{database} keeps no bytes of a file {path}")
+                raise CommandError(f"no stored bytes for {path}")
             sys.stdout.buffer.write(raw)
             return
         for problem in problems_of(connection, kind):
-            click.echo(problem)
+            echo(one_line(problem))

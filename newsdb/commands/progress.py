@@ -1,4 +1,4 @@
-"""How far a load is, on a terminal and in a log."""
+"""The progress of a load, on a terminal and in a log."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import click
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-# In a log, one line for so many files.
 LOG_EVERY = 10_000
+"""In a log, there is one line for this many files."""
 
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how far a load is: a bar on a terminal, a line now and then in a log."""
+    """Show the progress of a load: a bar on a terminal, occasional lines in a log."""
     started = time.monotonic()
     bar: ProgressBar[int] = click.progressbar(
         length=1,
@@ -27,7 +27,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         file=sys.stderr,
         hidden=quiet,
         show_pos=True,
-        item_show_func=lambda done: f"{rate(done):.0f} a second" if done else None,
+        item_show_func=lambda done: f"{rate(done):.0f}/s" if done else None,
     )
     on_terminal = sys.stderr.isatty()
 
@@ -40,7 +40,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
             if done == total or done - bar.pos >= max(1, total // 200):
                 bar.update(done - bar.pos, done)
         elif not quiet and done and done % LOG_EVERY == 0:
-            click.echo(f"{done} of {total} files, {rate(done):.0f} a second", err=True)
+            click.echo(f"{done} of {total} files, {rate(done):.0f}/s", err=True)
 
     if not on_terminal:
         yield show

@@ -61,7 +61,7 @@ def inspect(database: Path) -> dict[str, Any]:
         names = connection.execute("select name from sqlite_master where type = 'table'")
         tables = {name: {"count": _count(connection, name)} for (name,) in names}
     if "posts" not in tables:
-        raise NotANewsDatabaseError(f"{database} is a database, but not one that newsdb made")
+        raise NotANewsDatabaseError(f"{database} is not a newsdb database")
     size = database.stat().st_size
     return {
         DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
@@ -183,7 +183,7 @@ def run(context: click.Context, database: Path) -> None:
         raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
     server = uvicorn.Server(config)
     # The socket is open: who reads this line and connects at once is answered.
-    click.echo(f"{database} is served at {address} (Ctrl-C ends it)")
+    click.echo(f"Serving {database} at {address} (press Ctrl+C to stop)")
     server.run(sockets=sockets)
     if not server.started:
         raise ServeError("Datasette did not start; the lines above say why")
@@ -220,16 +220,16 @@ def exit_on_signals() -> Iterator[None]:
     default="news.db",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="The database file.",
+    help="Database file.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "-p",
     "--port",
     default=8001,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port to listen on; 0 for any free one.",
+    help="Port to listen on; 0 for any free port.",
 )
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
 def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> None:

@@ -1,26 +1,34 @@
-"""Numbers and summaries in words."""
+"""The summary of a load, for the user."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from newsdb.commands.output import count, one_line
 from newsdb.models import Summary
 
+MAX_FIELDS_SHOWN = 10
 
-def in_words(summary: Summary, database: Path) -> str:
-    """Return a load's summary as lines for a person."""
+
+def format_summary(summary: Summary, database: Path, *, dry_run: bool = False) -> str:
+    """Return a load's summary as lines."""
     counts = (
         f"{summary.added} added, {summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.removed} removed, {summary.duplicates} duplicates, "
         f"{summary.repaired} repaired, {summary.rejected} rejected"
     )
     lines = [f"{database}: {counts}."]
+    if dry_run:
+        lines.append("Dry run: nothing was changed.")
     if summary.ignored:
-        lines.append(f"Left aside as no posts: {count(summary.ignored, 'file')}.")
-    lines += [f"  {problem}" for problem in summary.problems]
+        verb = "is not a post" if summary.ignored == 1 else "are not posts"
+        lines.append(f"Skipped {count(summary.ignored, 'file')} that {verb}.")
+    lines += [f"  {one_line(problem)}" for problem in summary.problems]
     return "\n".join(lines)
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 post`, `2 posts`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def format_unknown_fields(names: list[str]) -> str:
+    """Return which fields of JSON lines were ignored, as a sentence."""
+    shown = ", ".join(map(one_line, names[:MAX_FIELDS_SHOWN]))
+    more = ", …" if len(names) > MAX_FIELDS_SHOWN else ""
+    return f"Ignored {count(len(names), 'unknown field')}: {shown}{more}."

@@ -71,7 +71,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     if version == 0 and tables == 0:
         raise NotANewsDatabaseError(f"{path} is an empty database; load posts into it first")
     if version == 0:
-        raise NotANewsDatabaseError(f"{path} is a database, but not one that newsdb made")
+        raise NotANewsDatabaseError(f"{path} is not a newsdb database")
     if version != VERSION:
         raise NotANewsDatabaseError(
             f"{path} was made by another version of newsdb (schema {version}, not {VERSION}); "

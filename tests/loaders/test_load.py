@@ -171,7 +171,7 @@ def test_only_the_posts_folders_of_a_site_hold_posts(folder: Path) -> None:
     (folder / "README.md").write_text("# A site")
     (folder / "_posts/picture.png").write_bytes(b"\x89PNG")
     result = run("load", "posts", ".")
-    assert "Left aside as no posts: 2 files." in result.output
+    assert "Skipped 2 files that are not posts." in result.output
     assert rows("select count(*) from files") == [(1,)]
     assert rows("select ignored from loads") == [(2,)]
 
@@ -188,7 +188,7 @@ def test_rejected_files_keep_their_bytes_and_strict_says_so(folder: Path) -> Non
     missing = run("problems", "--raw", "other.md")
     assert (missing.exit_code, missing.output) == (
         2,
-        "newsdb: news.db keeps no bytes of a file other.md\n",
+        "newsdb: no stored bytes for other.md\n",
     )
 
 
@@ -261,7 +261,7 @@ def test_ctrl_c_while_a_command_is_imported_is_a_sentence(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("newsdb.cli.import_module", interrupted)
     result = run("load", "posts", ".")
-    assert (result.exit_code, result.output) == (2, "newsdb: stopped\n")
+    assert (result.exit_code, result.output) == (2, "newsdb: interrupted\n")
 
 
 class Terminal(io.StringIO):
@@ -275,8 +275,8 @@ def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         for done in range(401):
             show(done, 400)
     last = terminal.getvalue().split("\r")[-1]
-    assert re.search(r"Loading posts  \[#+\]  400/400 .* \d+ a second", last)
-    assert re.search(r"  200/400  (\S+  )?\d+ a second", terminal.getvalue())
+    assert re.search(r"Loading posts  \[#+\]  400/400 .*\d+/s", last)
+    assert re.search(r"  200/400  (\S+  )?\d+/s", terminal.getvalue())
 
 
 def test_progress_in_a_log_and_none_with_quiet(
@@ -302,15 +302,15 @@ def test_progress_in_a_log_and_none_with_quiet(
     ("arguments", "sentence"),
     [
         (["load", "posts", "nowhere"], "newsdb: nowhere does not exist\n"),
-        (["check"], "newsdb: news.db does not exist; make it with `newsdb load posts`\n"),
-        (["problems"], "newsdb: news.db does not exist; make it with `newsdb load posts`\n"),
+        (["check"], "newsdb: news.db does not exist; create it with `newsdb load posts`\n"),
+        (["problems"], "newsdb: news.db does not exist; create it with `newsdb load posts`\n"),
         (
             ["load", "posts", ".", "--db", "text.db"],
             "text.db is not a database that can be read (file is not a database)\n",
         ),
         (
             ["load", "posts", ".", "--db", "other.db"],
-            "other.db is a database, but not one that newsdb made\n",
+            "other.db is not a newsdb database\n",
         ),
         (
             ["load", "posts", ".", "--db", "no/such/folder/news.db"],
@@ -353,7 +353,7 @@ def test_every_help_has_an_example(command: list[str]) -> None:
 
 def test_check_finds_a_whole_database_whole() -> None:
     run("load", "posts", ".")
-    assert run("check").output == "news.db: 1 post, nothing is wrong.\n"
+    assert run("check").output == "news.db: OK (1 post)\n"
 
 
 @pytest.mark.parametrize(
@@ -446,6 +446,6 @@ def test_a_file_has_no_free_pages(folder: Path) -> None:
     size = Path("news.db").stat().st_size
     for path in sorted((folder / "_posts").glob("2022-01-*"))[5:]:
         path.unlink()
-    assert "55 removed" in run("load", "posts", ".", "--prune").output
+    assert "55 removed" in run("load", "posts", ".", "--prune", "--force").output
     assert Path("news.db").stat().st_size < size / 2
     assert rows("pragma freelist_count") == [(0,)]

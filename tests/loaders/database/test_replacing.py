@@ -191,7 +191,7 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path: Path, running: subprocess.Popen[s
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate()
     assert running.returncode == 2
-    assert said == "newsdb: stopped; nothing was changed\n"
+    assert said == "newsdb: interrupted; nothing was changed\n"
     assert not (tmp_path / "news.db").exists()
 
 
@@ -200,7 +200,7 @@ def test_a_worker_that_is_killed_is_a_sentence(running: subprocess.Popen[str]) -
     os.kill(int(workers(running)[0]), signal.SIGKILL)
     _, said = running.communicate()
     assert running.returncode == 2
-    reason = "a process that converts posts was killed; --jobs 1 needs less memory"
+    reason = "a worker process was killed (out of memory?); try --jobs 1"
     assert said == f"newsdb: {reason}; nothing was changed\n"
 
 
@@ -235,7 +235,10 @@ def test_what_another_program_has_not_written_whole_is_left_alone(
             main, ["load", "posts", str(tmp_path / "posts"), "--db", str(database)]
         )
     assert result.exit_code == 2
-    assert f"news.db{ending} lies beside it; close the program that writes to it" in result.output
+    assert (
+        f"has an unfinished transaction (news.db{ending}); close the program that writes to it"
+        in result.output
+    )
     assert not database.with_name("news.db.new").exists()
     assert titles(database) == {"旧闻"}
     assert load(database, [source], Options()).changed == 3

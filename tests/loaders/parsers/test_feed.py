@@ -201,10 +201,10 @@ def test_a_second_load_changes_nothing_and_a_shorter_feed_removes_nothing(tmp_pa
     [
         ("hello", "neither RSS, Atom nor JSON Feed"),
         ("", "neither RSS, Atom nor JSON Feed"),
-        ('{"items": []}', "no JSON Feed"),
-        ('{"items"', "no JSON Feed"),
-        ('{"items": ' + "[" * 100_000, "no JSON Feed"),
-        (RSS.replace("快讯", "&#xD800;&#1;"), "is no feed that can be read: "),
+        ('{"items": []}', "not a JSON Feed"),
+        ('{"items"', "not a JSON Feed"),
+        ('{"items": ' + "[" * 100_000, "not a JSON Feed"),
+        (RSS.replace("快讯", "&#xD800;&#1;"), "is not a feed that can be read: "),
     ],
 )
 def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, words: str) -> None:

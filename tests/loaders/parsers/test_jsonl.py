@@ -110,14 +110,14 @@ def test_what_is_missing_is_derived(tmp_path: Path) -> None:
 BAD = [
     (b"{", "the line is not JSON: "),
     (b"\xff\xfe{}", "the line is not UTF-8"),
-    (b"[1]", "the line is no JSON object"),
-    (b'{"title": "x"}', "there is neither a slug nor a path"),
-    (b'{"slug": "x"}', "there is neither a title nor a body"),
-    (b'{"slug": 7, "title": "x"}', "slug is no text"),
-    (b'{"slug": "x", "title": "x", "tags": "a"}', "tags is no list of texts"),
-    (b'{"slug": "x", "title": "x", "mentions": [1]}', "mentions is no list of objects"),
+    (b"[1]", "the line is not a JSON object"),
+    (b'{"title": "x"}', "it has neither a slug nor a path"),
+    (b'{"slug": "x"}', "it has neither a title nor a body"),
+    (b'{"slug": 7, "title": "x"}', "slug is not a string"),
+    (b'{"slug": "x", "title": "x", "tags": "a"}', "tags is not a list of strings"),
+    (b'{"slug": "x", "title": "x", "mentions": [1]}', "mentions is not a list of objects"),
     (b'{"slug": "x", "title": "x", "mentions": [{"code": "1", "kind": "z"}]}', "a mention has no"),
-    (b'{"slug": "x", "title": "x", "images": [{"url": 1}]}', "url is no text"),
+    (b'{"slug": "x", "title": "x", "images": [{"url": 1}]}', "url is not a string"),
     *(
         (
             b'{"slug": "x", "title": "x", "mentions": [{"code": "1", "kind": "share", '
@@ -161,7 +161,7 @@ def test_texts_that_no_file_could_hold_are_repaired(tmp_path: Path) -> None:
 
 def test_unknown_fields_are_named_once(tmp_path: Path) -> None:
     result = load(tmp_path, write(tmp_path, {**POST, "zeta": 1, "alpha": 2}, {**POST, "zeta": 3}))
-    assert result.output.splitlines()[-1] == "Left aside as unknown: 2 fields ('alpha', 'zeta')."
+    assert result.output.splitlines()[-1] == "Ignored 2 unknown fields: alpha, zeta."
 
 
 def test_the_last_line_of_a_slug_counts(tmp_path: Path) -> None:

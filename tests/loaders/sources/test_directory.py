@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from loaders.sources import SourceError, open_source
-from loaders.sources.names import name_of, text_of
+from loaders.sources.names import escape_name, unescape_name
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 
+GIT_ONLY = "--ref and --path only apply to git repositories"
 POST = b"---\ntitle: Title\n---\nText\n"
 
 
@@ -63,8 +64,8 @@ def test_a_name_that_is_not_utf_8_is_stored_as_text_and_read(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["新闻.md", "a\\b", "\\x5c", "\udcd0\udcc2", "a\tb\x7f", "\\"])
 def test_names_go_to_text_and_back(name: str) -> None:
-    text = text_of(name)
-    assert name_of(text) == name
+    text = escape_name(name)
+    assert unescape_name(text) == name
     assert text.isprintable()
 
 
@@ -93,6 +94,12 @@ def test_links(tmp_path: Path) -> None:
             "the file cannot be read: Too many levels of symbolic links",
         ),
         ("2020-01-04-nowhere.md", "rejected", "the file cannot be read: No such file or directory"),
+        ("2020-01-05-pipe.md", "rejected", "the file cannot be read: it is not a regular file"),
+        (
+            "2020-01-06-link-to-pipe.md",
+            "rejected",
+            "the file cannot be read: it is not a regular file",
+        ),
     ]
 
 
@@ -110,7 +117,7 @@ def test_a_folder_that_cannot_be_listed_is_noted(
 
     monkeypatch.setattr(os, "scandir", refuse)
     output = load(tmp_path / "news.db", str(site))
-    reason = "the file cannot be read: its folder cannot be listed: Permission denied"
+    reason = "the file cannot be read: its directory cannot be listed: Permission denied"
     assert files(tmp_path / "news.db") == [
         ("_posts/2020-01-01-a.md", "post", None),
         ("ja/_posts/*.md", "rejected", reason),
@@ -123,7 +130,7 @@ def test_a_file_that_is_too_big_is_refused(tmp_path: Path) -> None:
         file.truncate(65 * 2**20)
     source = open_source(str(tmp_path))
     assert list(source.read(source.paths())) == [
-        Unreadable("2020-01-01-big.md", "it has 65 MB; a post may have 64")
+        Unreadable("2020-01-01-big.md", "file too large: 65 MB (limit 64 MB)")
     ]
 
 
@@ -155,13 +162,13 @@ def test_a_root_that_goes_away_stops_the_load(tmp_path: Path) -> None:
         (["nowhere"], "nowhere does not exist"),
         (
             ["post.md"],
-            "post.md is no directory and no archive "
+            "post.md is neither a directory nor a supported archive "
             "(.zip, .tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)",
         ),
-        (["site", "--path", "_posts"], "site is no git repository; --ref and --path are for those"),
+        (["site", "--path", "_posts"], "site is not a git repository; " + GIT_ONLY),
         (
             ["post.md", "--ref", "main"],
-            "post.md is no git repository; --ref and --path are for those",
+            "post.md is not a git repository; " + GIT_ONLY,
         ),
         (
             ["https://example.com/site.git"],

@@ -205,13 +205,13 @@ def test_only_files_count_and_names_of_any_bytes() -> None:
         (["--ref", "HEAD:_posts"], "site has no branch, tag or commit 'HEAD:_posts'"),
         (["--ref", "^HEAD"], "site has no branch, tag or commit '^HEAD'"),
         (["--ref", "HEAD..HEAD"], "site has no branch, tag or commit 'HEAD..HEAD'"),
-        (["--ref="], "'' is no name of a branch, tag or commit"),
+        (["--ref="], "'' is not the name of a branch, tag or commit"),
         (
             ["--ref=--upload-pack=touch x"],
-            "'--upload-pack=touch x' is no name of a branch, tag or commit",
+            "'--upload-pack=touch x' is not the name of a branch, tag or commit",
         ),
-        (["--path", "../site"], "'../site' is no path below the root of the repository"),
-        (["--path", "/_posts"], "'/_posts' is no path below the root of the repository"),
+        (["--path", "../site"], "'../site' is not a path below the root of the repository"),
+        (["--path", "/_posts"], "'/_posts' is not a path below the root of the repository"),
         (["--path", "--output=x"], "site has no --output=x at {commit}"),
         (["--path", "_posts", "--path", "old_post"], "site has no old_post at {commit}"),
     ],
@@ -225,7 +225,7 @@ def test_what_is_not_there_is_said_in_a_sentence(arguments: list[str], sentence:
 
 def test_a_repository_without_commits() -> None:
     git("init", "-q", "--bare", "empty.git", at=".")
-    with pytest.raises(SourceError, match=r"^empty\.git has no commit yet$"):
+    with pytest.raises(SourceError, match=r"^empty\.git has no commits yet$"):
         open_source("empty.git")
 
 
@@ -235,7 +235,7 @@ def test_a_repository_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError) as caught:
         open_source("site", "HEAD")
     assert str(caught.value) == (
-        "site belongs to somebody else, so git does not read it; if you trust it: "
+        "git refuses to read site: it is owned by another user; if you trust it, run "
         f"git config --global --add safe.directory {Path('site').resolve()}"
     )
 
@@ -243,7 +243,7 @@ def test_a_repository_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_git_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     commit({A: post("a")})
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(SourceError, match=r"^site is read by git, which is not installed$"):
+    with pytest.raises(SourceError, match=r"^site cannot be read: git is not installed$"):
         open_source("site", "HEAD")
 
 
@@ -270,7 +270,7 @@ def test_damaged_objects_do_not_stop_the_others() -> None:
     cut.chmod(0o644)
     cut.write_bytes(cut.read_bytes()[:-12])
     gone.unlink()
-    reason = "its object is damaged (`git fsck` tells), or missing, as in a partial clone"
+    reason = "corrupt or missing git object (run git fsck), or a partial clone"
     source = open_source("site", "HEAD")
     assert list(source.read(source.paths())) == [
         Unreadable(A, reason),
@@ -300,7 +300,7 @@ def test_a_big_object_is_refused() -> None:
     commit({A: bytes(65 * 2**20), B: post("b")})
     source = open_source("site", "HEAD")
     assert list(source.read(source.paths())) == [
-        Unreadable(A, "it has 65 MB; a post may have 64"),
+        Unreadable(A, "file too large: 65 MB (limit 64 MB)"),
         RawPost(B, post("b")),
     ]
 

@@ -225,7 +225,7 @@ def test_since(news_db: Path, whole: Path, tmp_path: Path) -> None:
     assert 0 < len(expected) < 173
     assert lines(tmp_path / "a" / "posts.ndjson") == expected
     size = (tmp_path / "a" / "posts.ndjson").stat().st_size
-    assert result.output == f"{tmp_path / 'a'}: 1 files, {size} bytes, and SHA256SUMS.\n"
+    assert result.output == f"Wrote 1 file ({size:,} bytes) and SHA256SUMS to {tmp_path / 'a'}.\n"
     export(news_db, tmp_path / "b", "--since", "2022-07-14", "--by", "month")
     assert sorted(files(tmp_path / "b")) == ["2022-07.ndjson", "2022-08.ndjson", "SHA256SUMS"]
     assert lines(tmp_path / "b" / "2022-07.ndjson") == [
@@ -329,7 +329,7 @@ def test_what_cannot_be_exported(
 ) -> None:
     missing = tmp_path / "no.db"
     assert refusal(missing, tmp_path) == (
-        "newsdb: DB does not exist; make it with `newsdb load posts`\n"
+        "newsdb: DB does not exist; create it with `newsdb load posts`\n"
     )
     (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  debian.iso\n")
     (tmp_path / "debian.iso").write_text("")

@@ -23,7 +23,7 @@ from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared, site_folder
 from tests.paths import TOP
 
-SAID = re.compile(r"(.+) is served at (http://127\.0\.0\.1:(\d+)/) \(Ctrl-C ends it\)\n")
+SAID = re.compile(r"Serving (.+) at (http://127\.0\.0\.1:(\d+)/) \(press Ctrl\+C to stop\)\n")
 
 
 @dataclass
@@ -180,10 +180,10 @@ def test_what_cannot_be_served(tmp_path: Path) -> None:
     assert refusal("--db", str(tmp_path)) == f"{tmp_path} is a folder, not a database"
     assert refusal("--db", str(text)).startswith(f"{text} is not a database that can be read")
     assert refusal("--db", str(empty)) == f"{empty} is an empty database; load posts into it first"
-    assert refusal("--db", str(foreign)) == f"{foreign} is a database, but not one that newsdb made"
+    assert refusal("--db", str(foreign)) == f"{foreign} is not a newsdb database"
     with closing(sqlite3.connect(foreign)) as connection:
         connection.executescript("drop table posts; create table other (id); pragma user_version=1")
-    assert refusal("--db", str(foreign)) == f"{foreign} is a database, but not one that newsdb made"
+    assert refusal("--db", str(foreign)) == f"{foreign} is not a newsdb database"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Writing what a load found out, and counting it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from loaders.changes import Change, Duplicate, Gone, KeptPost, Result, Unchanged
+from loaders.sources import Source
+from newsdb.models import Problem, Summary
+
+if TYPE_CHECKING:
+    from loaders.database.writing import Writer
+
+MAX_PROBLEMS_SHOWN = 5
+
+
+def apply_changes(
+    changes: Iterable[Change],
+    sources: list[Source],
+    summary: Summary,
+    open_writer: Callable[[], Writer],
+) -> None:
+    """Write each change, and count it in `summary`.
+
+    `open_writer` returns the load's writer; it is called only if there is something to write.
+    """
+    for change in changes:
+        if isinstance(change, Unchanged):
+            summary.unchanged += change.status == "post"
+            summary.rejected += change.status == "rejected"
+        elif isinstance(change, Result):
+            _write_result(change, sources[change.file.source].name, summary, open_writer())
+        elif isinstance(change, KeptPost):
+            summary.rejected += 1
+            _show_problems(summary, change.file.path, [change.problem])
+            if change.file_id is not None:
+                open_writer().keep_post(change.file_id, change.file.path, change.problem)
+        elif isinstance(change, Duplicate):
+            summary.duplicates += 1
+            if change.is_new:
+                _, path, slug = change.file
+                source = sources[change.file.source].name
+                open_writer().put_file(source, path, slug, change.sha256, change.size, "duplicate")
+        elif isinstance(change, Gone):
+            open_writer().remove_file(change.file_id)
+
+
+def _write_result(change: Result, source: str, summary: Summary, writer: Writer) -> None:
+    """Write what a file was converted to: a post, or the reason why there is none."""
+    result, post_id = change.converted, None
+    _show_problems(summary, result.path, result.problems)
+    summary.repaired += bool(result.post and result.problems)
+    if result.post is None:
+        summary.rejected += result.status == "rejected"
+    else:
+        post_id, is_new = writer.put_post(result.post, result.path, change.sha256 or "")
+        summary.added += is_new
+        summary.changed += not is_new
+    writer.put_file(
+        source,
+        result.path,
+        change.file.slug,
+        change.sha256,
+        change.size,
+        result.status,
+        result.problems,
+        post_id,
+    )
+
+
+def _show_problems(summary: Summary, path: str, problems: Iterable[Problem]) -> None:
+    """Keep the first few problems of a load as lines for the user."""
+    for problem in problems:
+        if len(summary.problems) < MAX_PROBLEMS_SHOWN:
+            place = f"{path}:{problem.line}" if problem.line else path
+            summary.problems.append(f"{place}: {problem.detail}")

@@ -1,0 +1,94 @@
+"""What earlier loads left in the database, and what changed since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.database.revisions import last_load_of, last_revision
+from loaders.plan import Plan
+from loaders.post_paths import in_posts_directory
+from loaders.sources import Source, Versioned
+from newsdb.database.reading import KnownFile, known_files, open_read_only
+from newsdb.models import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier loads left of one source.
+
+    `files` has what the database knows of each path. `changed` has the paths that may have
+    changed since the last load; None if any of them may have.
+    """
+
+    files: dict[str, KnownFile] = field(default_factory=dict)
+    changed: frozenset[str] | None = None
+
+    def unchanged(self, path: str) -> KnownFile | None:
+        """Return what is known of a file that cannot have changed, or None if it must be read."""
+        known = self.files.get(path)
+        if self.changed is None or path in self.changed or known is None or known.sha256 is None:
+            return None
+        return known
+
+
+def read_earlier(database: Path, plan: Plan, build_key: tuple[str, str]) -> list[Earlier]:
+    """Return what earlier loads left of each source of a plan.
+
+    `build_key` is the version and the options (JSON) of this load. Raises
+    NotANewsDatabaseError for a file that is not a news.db.
+    """
+    if not _has_content(database):
+        return [Earlier() for _ in plan.sources]
+    with closing(open_read_only(database)) as connection:
+        return [
+            Earlier(
+                known := known_files(connection, source.name, build_key),
+                changed_files(connection, source, known, paths),
+            )
+            for source, paths in zip(plan.sources, plan.paths, strict=True)
+        ]
+
+
+def last_load_if_unchanged(
+    database: Path, sources: list[Source], build_key: tuple[str, str]
+) -> Summary | None:
+    """Return the summary of a load that repeats the last one, judging by revisions alone.
+
+    `build_key` is the version and the options (JSON) of this load. None if there may be
+    something to do. Raises NotANewsDatabaseError for a file that is not a news.db.
+    """
+    revisions = [source.revision for source in sources if source.revision]
+    if len(revisions) < len(sources) or not _has_content(database):
+        return None
+    names, scopes = [source.name for source in sources], [scope_of(source) for source in sources]
+    with closing(open_read_only(database)) as connection:
+        return last_load_of(connection, names, scopes, revisions, build_key)
+
+
+def changed_files(
+    connection: sqlite3.Connection, source: Source, known: Iterable[str], paths: Iterable[str]
+) -> frozenset[str] | None:
+    """Return the paths that changed since the source's last load; None if any of them may have.
+
+    `known` are the paths of earlier loads, `paths` those of this one.
+    """
+    if not isinstance(source, Versioned):
+        return None
+    # While there were posts directories, nobody looked at the files outside of them.
+    if any(map(in_posts_directory, known)) and not any(map(in_posts_directory, paths)):
+        return None
+    revision = last_revision(connection, source.name, source.scope)
+    return source.changed_since(revision) if revision else None
+
+
+def scope_of(source: Source) -> str:
+    """Return what `loads.source` calls a source."""
+    return source.scope if isinstance(source, Versioned) else source.name
+
+
+def _has_content(database: Path) -> bool:
+    return database.exists() and database.stat().st_size > 0

@@ -1,0 +1,29 @@
+"""Which paths in a source are posts, and the slug of the post at a path.
+
+Sources and parsers both need these rules, so they stand below both.
+"""
+
+from __future__ import annotations
+
+from posixpath import splitext
+
+POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".xhtml")
+"""The suffixes that Jekyll renders as posts, in lower case."""
+POSTS_DIRECTORIES = frozenset({"_posts", "old_post"})
+"""The archive writes posts to the first and moves them to the second some days later."""
+
+
+def is_post_name(path: str) -> bool:
+    """Return whether a file's suffix is one that Jekyll renders as a post."""
+    return path.lower().endswith(POST_SUFFIXES)
+
+
+def in_posts_directory(path: str) -> bool:
+    """Return whether a file is somewhere below a directory for posts."""
+    return not POSTS_DIRECTORIES.isdisjoint(path.split("/")[:-1])
+
+
+def slug_of_path(path: str) -> str:
+    """Return a post's permanent name: its path without posts directories and suffix."""
+    parts = splitext(path)[0].split("/")
+    return "/".join(part for part in parts if part not in POSTS_DIRECTORIES)
