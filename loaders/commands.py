@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from loaders.load import Limits, build_key, load
+from loaders.load import Limits, load
 from loaders.sources import Source, open_source
 from loaders.sources.protocol import MAX_SOURCE_BYTES
+from loaders.stages import build_key
 from loaders.workers import cores
 from newsdb.commands.errors import handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
@@ -154,7 +155,7 @@ def load_feed(
     with handle_errors():
         feeds: list[Source] = []
         for location in sources:
-            revision = last_revision_of_feed(database, location, build_key(options))
+            revision = last_revision_of_feed(database, location, build_key(options, "entry"))
             feeds.append(read_feed(location, fetch(location, revision)))
         summary = run_load(database, feeds, options, Limits(allow_empty), quiet, dry_run=dry_run)
     report(summary, database, quiet, strict, dry_run=dry_run)

@@ -12,7 +12,7 @@ from loaders.database.revisions import last_load_of, last_revision
 from loaders.plan import Plan
 from loaders.post_paths import in_posts_directory
 from loaders.sources import Source, Versioned
-from newsdb.database.reading import KnownFile, known_files, open_read_only
+from newsdb.database.reading import KnownFile, is_current, known_files, open_read_only
 from newsdb.models import Summary
 
 
@@ -38,12 +38,12 @@ class Earlier:
 def read_earlier(database: Path, plan: Plan, build_key: tuple[str, str]) -> list[Earlier]:
     """Return what earlier loads left of each source of a plan.
 
-    `build_key` is the version and the options (JSON) of this load. Raises
+    `build_key` is the stages and the options (JSON) of this load. Raises
     NotANewsDatabaseError for a file that is not a news.db.
     """
     if not _has_content(database):
         return [Earlier() for _ in plan.sources]
-    with closing(open_read_only(database)) as connection:
+    with closing(open_read_only(database, older=True)) as connection:
         return [
             Earlier(
                 known := known_files(connection, source.name, build_key),
@@ -58,15 +58,25 @@ def last_load_if_unchanged(
 ) -> Summary | None:
     """Return the summary of a load that repeats the last one, judging by revisions alone.
 
-    `build_key` is the version and the options (JSON) of this load. None if there may be
+    `build_key` is the stages and the options (JSON) of this load. None if there may be
     something to do. Raises NotANewsDatabaseError for a file that is not a news.db.
     """
     revisions = [source.revision for source in sources if source.revision]
     if len(revisions) < len(sources) or not _has_content(database):
         return None
     names, scopes = [source.name for source in sources], [scope_of(source) for source in sources]
-    with closing(open_read_only(database)) as connection:
+    with closing(open_read_only(database, older=True)) as connection:
+        if not is_current(connection):
+            return None
         return last_load_of(connection, names, scopes, revisions, build_key)
+
+
+def is_older(database: Path) -> bool:
+    """Return whether a database is there that this version has to migrate."""
+    if not _has_content(database):
+        return False
+    with closing(open_read_only(database, older=True)) as connection:
+        return not is_current(connection)
 
 
 def changed_files(

@@ -6,11 +6,10 @@ stream of plain data through the three steps; `loaders/changes.py` has its types
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
@@ -34,12 +33,13 @@ from loaders.classify import (
     read_within_limit,
 )
 from loaders.database.replacing import Replacement, replacing
-from loaders.earlier import Earlier, last_load_if_unchanged, read_earlier, scope_of
+from loaders.earlier import Earlier, is_older, last_load_if_unchanged, read_earlier, scope_of
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
+from loaders.sources.entry_source import Entries
 from loaders.sources.protocol import MAX_SOURCE_BYTES
+from loaders.stages import Form, build_key
 from loaders.workers import converted
-from newsdb import __version__
 from newsdb.exceptions import TooManyRemovedError
 from newsdb.models import Options, RawPost, Summary
 
@@ -86,7 +86,7 @@ def load(
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
     """
-    key = build_key(options)
+    key = build_key(options, form_of(sources))
     if not prune and (summary := last_load_if_unchanged(database, sources, key)):
         return summary
     plan = make_plan(sources, limits.allow_empty, limits.max_bytes)
@@ -96,6 +96,8 @@ def load(
         closing(LazyWriter(replacement, sources)) as writer,
     ):
         earlier = read_earlier(replacement.target, plan, key)
+        if is_older(replacement.target):
+            writer.open()  # migrates the database, also if no post changes
         changes: Iterable[Change] = find_changes(plan, earlier, options, jobs, progress)
         if prune:
             every = zip(earlier, plan.paths, strict=True)
@@ -110,9 +112,9 @@ def load(
     return summary
 
 
-def build_key(options: Options) -> tuple[str, str]:
-    """Return the version and the options as `loads` stores them: what posts are made by."""
-    return __version__, json.dumps(asdict(options), sort_keys=True)
+def form_of(sources: list[Source]) -> Form:
+    """Return the form of what sources hold: the sources of a load have one form."""
+    return next((source.form for source in sources if isinstance(source, Entries)), "file")
 
 
 class LazyWriter:

@@ -64,7 +64,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of a post: its address and its alternative text."""
+    """An image in a post: its URL and its alternative text."""
 
     url: str
     alt: str
@@ -72,10 +72,12 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post, clean: the body is Markdown, times are ISO 8601 with an offset.
+    """A converted post: the body is Markdown, times are ISO 8601 with an offset.
 
-    `date` is the local day (YYYY-MM-DD). Both are None where nothing tells them.
-    `characters` counts what a reader reads of the body, without white space.
+    The attributes are the fields of newsdb/fields.py that come from the post itself. `date` is
+    the local day (YYYY-MM-DD); it and `published` are None if neither the post nor its file name
+    has a date. `characters` counts the text of the body without white space. `redirects` are
+    older paths of the post on its own site. `front_matter` is a JSON object.
     """
 
     slug: str
@@ -91,6 +93,13 @@ class Post:
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    permalink: str | None = None
+    image: str | None = None
+    lang: str | None = None
+    redirects: tuple[str, ...] = ()
+    front_matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from newsdb.catalog.schema_org import dataset_json_ld
 from newsdb.catalog.tables import tables_of
 from newsdb.config import DATABASE_NAME
 from newsdb.export import checksums, parquet
-from newsdb.export.records import FIELDS
+from newsdb.fields import FIELDS
 from newsdb.http.responses import addressing
 from newsdb.instance import read
 from newsdb.web.citations import script_json

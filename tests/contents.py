@@ -1,4 +1,4 @@
-"""What a database says, without the keys and times that differ from load to load."""
+"""What a database holds, without the ids and times that differ from load to load."""
 
 from __future__ import annotations
 
@@ -6,46 +6,27 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from newsdb.database.schema import TABLES, statements
 from newsdb.search import tokenize
 
-# One query a table: rows by their natural keys, in an order that does not depend on ids.
-TABLES = {
-    "posts": """
-        select posts.slug, title, published, date, sources.name, sources.slug, url, summary,
-        characters,
-        path, sha256, body from posts left join sources on sources.id = source_id
-        order by posts.slug""",
-    "sources": "select name, slug from sources order by name",
-    "tags": "select name from tags order by name",
-    "categories": "select name from categories order by name",
-    "securities": "select * from securities order by code",
-    "post_tags": """
-        select slug, name from post_tags join posts on posts.id = post_id
-        join tags on tags.id = tag_id order by slug, name""",
-    "post_categories": """
-        select slug, name from post_categories join posts on posts.id = post_id
-        join categories on categories.id = category_id order by slug, name""",
-    "post_securities": """
-        select slug, code, name, mentions, in_title, post_securities.url from post_securities
-        join posts on posts.id = post_id order by slug, code""",
-    "security_names": "select * from security_names order by code, name",
-    "security_months": "select * from security_months order by code, month",
-    "images": """
-        select slug, position, images.url, alt from images
-        join posts on posts.id = post_id order by slug, position""",
-    "files": """
-        select files.source, files.path, files.slug, files.sha256, bytes, status, posts.slug
-        from files left join posts on posts.id = post_id order by files.source, files.path""",
-    "problems": """
-        select files.source, problems.path, line, kind, detail, raw from problems
-        join files on files.id = file_id order by files.source, problems.path, kind, detail""",
-}
+# What differs between databases that hold the same: which load wrote a row, and when.
+HISTORY = {"loads", "_sqlite_migrations"}
+NAMED = {"sources": "name", "authors": "name", "tags": "name", "categories": "name"}
+NAMED |= {"posts": "slug", "files": "path"}
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every table's rows, and each token of the search index with its place."""
+    """Return the schema, every table's rows, and each token of the search index with its place.
+
+    Rows have no id of their own, and the name of what they refer to instead of its id.
+    """
     with closing(sqlite3.connect(path)) as connection:
-        found = {table: connection.execute(query).fetchall() for table, query in TABLES.items()}
+        found: dict[str, list[tuple[object, ...]]] = {
+            "schema": sorted(statements(connection).items())
+        }
+        for table in sorted(TABLES.keys() - HISTORY):
+            rows = connection.execute(query_of(connection, table))
+            found[table] = sorted(rows.fetchall(), key=repr)
         connection.execute(
             "create virtual table temp.tokens using fts5vocab(main, posts_fts, instance)"
         )
@@ -54,6 +35,26 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
             "order by slug, col, offset"
         ).fetchall()
         return found
+
+
+def query_of(connection: sqlite3.Connection, table: str) -> str:
+    """Return the query for the rows of a table by their natural keys."""
+    references = {
+        column: (other, key)
+        for column, other, key in connection.execute(
+            'select "from", "table", "to" from pragma_foreign_key_list(?)', (table,)
+        )
+    }
+    columns = []
+    for (column,) in connection.execute("select name from pragma_table_info(?)", (table,)):
+        other, key = references.get(column, ("", ""))
+        if other in NAMED:
+            columns.append(
+                f"(select {NAMED[other]} from {other} where {other}.{key} = {table}.{column})"
+            )
+        elif column != "id" and other not in HISTORY:
+            columns.append(f"{table}.{column}")
+    return f"select {', '.join(columns)} from {table}"
 
 
 def expected_tokens(path: Path) -> list[tuple[object, ...]]:

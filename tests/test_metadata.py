@@ -8,6 +8,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
+from newsdb.fields import FIELDS
 from tests.paths import TOP
 
 METADATA = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
@@ -31,6 +32,17 @@ def test_every_table_and_column_is_described_and_no_other(connection: sqlite3.Co
     }
     described = {table: list(about["columns"]) for table, about in NEWS["tables"].items()}
     assert described == real
+
+
+@pytest.mark.parametrize("table", ["posts", "articles"])
+def test_fields_are_described_as_they_are_declared(table: str) -> None:
+    declared = {
+        field.name: field.description + (" A JSON array." if field.is_list else "")
+        for field in FIELDS
+        if (field.is_column if table == "posts" else field.in_view)
+    }
+    described = NEWS["tables"][table]["columns"]
+    assert {name: described[name] for name in declared} == declared
 
 
 def test_no_key_stands_twice() -> None:
@@ -94,6 +106,8 @@ def test_the_licence_stands_with_the_database_too() -> None:
 async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> None:
     tables = (await datasette.client.get("/news.json")).json()["tables"]
     assert sorted(table["name"] for table in tables if table["hidden"]) == [
+        "_sqlite_migrations",
+        "post_authors",
         "post_categories",
         "post_tags",
         *[f"posts_fts{part}" for part in ("", "_config", "_data", "_docsize", "_idx")],

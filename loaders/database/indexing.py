@@ -26,12 +26,15 @@ class Index:
     by itself, a change took twenty times as long.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Take a connection in a transaction; an index without posts gets room for many."""
+    def __init__(self, connection: sqlite3.Connection, *, empty: bool = False) -> None:
+        """Take a connection in a transaction; an empty index gets room for many posts.
+
+        The index is `empty`, too, as long as there are no posts.
+        """
         self._connection = connection
         self._waiting: list[tuple[int, str, tuple[str, ...]]] = []
         self._characters = 0
-        self._bulk = not connection.execute("select 1 from posts limit 1").fetchone()
+        self._bulk = empty or not connection.execute("select 1 from posts limit 1").fetchone()
         if self._bulk:
             self._set_memory(MEMORY_FOR_MANY)
 

@@ -39,11 +39,11 @@ def last_load_of(
 ) -> Summary | None:
     """Return what a load finds that comes right after the same one, or None where it is another.
 
-    The last load of all must have read the same sources at the same revisions, in the same
-    version with the same options (`build_key`), and have been able to read every file.
+    The last load of all must have read the same sources at the same revisions, through the same
+    stages with the same options (`build_key`), and have been able to read every file.
     """
     row = connection.execute(
-        "select source, revision, version, options, added + changed + unchanged, "
+        "select source, revision, stages, options, added + changed + unchanged, "
         "duplicates, rejected, ignored from loads order by id desc limit 1"
     ).fetchone()
     if row is None or row[:4] != ("\n".join(scopes), "\n".join(revisions), *build_key):

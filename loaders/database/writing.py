@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from loaders.database import derive
 from loaders.database.indexing import Index
-from newsdb.database import schema
+from loaders.database.migrations import migrate
+from newsdb import __version__
+from newsdb.database import digests, schema
+from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, Summary
 from newsdb.pinyin import slug_of_name
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
     "sources": "id not in (select source_id from posts where source_id is not null)",
+    "authors": "id not in (select author_id from post_authors)",
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
 }
@@ -25,7 +31,17 @@ PRAGMAS = (
     # So that room that is free at the end can be given back, where the file is a new one.
     "auto_vacuum = incremental",
 )
-OF_A_POST = ("post_tags", "post_categories", "post_securities", "images")
+COUNTS = (
+    *("added", "changed", "unchanged", "removed"),
+    *("duplicates", "repaired", "rejected", "ignored"),
+)
+# The columns of `posts` that a load writes, and those that a Post has attributes for.
+WRITTEN = tuple(name for name in schema.POST_COLUMNS if name != "id")
+OF_POST = tuple(name for name in digests.STORED if name not in ("path", "sha256"))
+VALUES = [f":{name}" for name in WRITTEN]
+ASSIGNMENTS = [f"{name} = :{name}" for name in WRITTEN]
+INSERT = f"insert into posts ({', '.join(WRITTEN)}) values ({', '.join(VALUES)})"  # noqa: S608
+UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa: S608
 
 
 class Writer:
@@ -37,7 +53,7 @@ class Writer:
         for pragma in PRAGMAS:
             self.connection.execute(f"pragma {pragma}")
         self.connection.execute("begin immediate")
-        schema.create(Database(self.connection))
+        migrate(Database(self.connection))
         self.index = Index(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
         cursor = self.connection.execute(
@@ -83,43 +99,26 @@ class Writer:
 
         The files that held the slug before become duplicates of it.
         """
-        values = (
-            post.title,
-            post.published,
-            post.date,
-            self._id("sources", post.source) if post.source else None,
-            post.url,
-            post.summary,
-            post.characters,
-            path,
-            sha256,
-            self.load_id,
-            post.body,
-            post.slug,
-        )
+        values: dict[str, Any] = {name: getattr(post, name) for name in OF_POST}
+        values |= {"path": path, "sha256": sha256}
+        values |= {
+            "digest": digests.digest_of({**values, **_linked(post)}),
+            "source_id": self._id("sources", post.source) if post.source else None,
+            "load_id": self.load_id,
+        }
         row = self.connection.execute(
             "select id from posts where slug = ?", (post.slug,)
         ).fetchone()
         if row:
             post_id = int(row[0])
             self._clear(post_id)
-            self.connection.execute(
-                "update posts set title = ?, published = ?, date = ?, source_id = ?, url = ?, "
-                "summary = ?, characters = ?, path = ?, sha256 = ?, load_id = ?, body = ? "
-                "where slug = ?",
-                values,
-            )
+            self.connection.execute(UPDATE, values)
             self.connection.execute(
                 "update files set status = 'duplicate' where post_id = ? and status = 'post'",
                 (post_id,),
             )
         else:
-            cursor = self.connection.execute(
-                "insert into posts (title, published, date, source_id, url, summary, characters, "
-                "path, sha256, load_id, body, slug) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            post_id = int(cursor.lastrowid or 0)
+            post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
         self._put_parts(post_id, post)
         self.index.add(post_id, post.title, post.summary, post.body)
         return post_id, row is None
@@ -171,32 +170,22 @@ class Writer:
             removed += 1
         return removed
 
-    def finish(self, summary: Summary, revision: str | None, version: str, options: str) -> None:
-        """Derive what depends on all posts, write the load's row, commit and close."""
+    def finish(self, summary: Summary, revision: str | None, stages: str, options: str) -> None:
+        """Derive what depends on all posts, write the load's row, commit and close.
+
+        `stages` and `options` are those of the load's build key.
+        """
         execute = self.connection.execute
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         derive.derive(self.connection)
         self.index.finish()
-        execute(
-            "update loads set revision = ?, version = ?, options = ?, added = ?, changed = ?, "
-            "unchanged = ?, removed = ?, duplicates = ?, repaired = ?, rejected = ?, ignored = ? "
-            "where id = ?",
-            (
-                revision,
-                version,
-                options,
-                summary.added,
-                summary.changed,
-                summary.unchanged,
-                summary.removed,
-                summary.duplicates,
-                summary.repaired,
-                summary.rejected,
-                summary.ignored,
-                self.load_id,
-            ),
-        )
+        values = {name: getattr(summary, name) for name in COUNTS}
+        values |= {"revision": revision, "version": __version__, "stages": stages}
+        values |= {"options": options}
+        self._update_load(values)
+        execute("update loads set digests = null")
+        self._update_load({"digests": json.dumps(digests.table_digests(self.connection))})
         execute("commit")
         execute("analyze")
         # Merging the index leaves room behind. Nothing needs to be undone any more.
@@ -204,6 +193,13 @@ class Writer:
         # `execute` would give back a single page.
         self.connection.executescript("pragma incremental_vacuum")
         self.connection.close()
+
+    def _update_load(self, values: dict[str, Any]) -> None:
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        self.connection.execute(
+            f"update loads set {columns} where id = :id",  # noqa: S608
+            {**values, "id": self.load_id},
+        )
 
     def close(self) -> None:
         """Give up: nothing that was written is kept."""
@@ -218,6 +214,13 @@ class Writer:
 
     def _put_parts(self, post_id: int, post: Post) -> None:
         many = self.connection.executemany
+        many(
+            "insert into post_authors (post_id, author_id, position) values (?, ?, ?)",
+            [
+                (post_id, self._id("authors", name), position)
+                for position, name in enumerate(post.authors, 1)
+            ],
+        )
         many(
             "insert into post_tags (post_id, tag_id) values (?, ?)",
             [(post_id, self._id("tags", name)) for name in post.tags],
@@ -245,6 +248,10 @@ class Writer:
         many(
             "insert into images (post_id, position, url, alt) values (?, ?, ?, ?)",
             [(post_id, at, image.url, image.alt) for at, image in enumerate(post.images, 1)],
+        )
+        many(
+            "insert into redirects (post_id, path) values (?, ?)",
+            [(post_id, path) for path in post.redirects],
         )
 
     def _clear(self, post_id: int) -> None:
@@ -276,3 +283,19 @@ class Writer:
                 row = (cursor.lastrowid,)
             self.ids[key] = int(row[0])
         return self.ids[key]
+
+
+def _linked(post: Post) -> dict[str, Any]:
+    """Return what other tables hold of a post, as digests.LINKED selects it."""
+    return {
+        "source": post.source,
+        "authors": list(post.authors),
+        "tags": sorted(post.tags),
+        "categories": sorted(post.categories),
+        "mentions": sorted(
+            [known.code, known.name, each.mentions, int(each.in_title), known.url or None]
+            for known, each in ((each.security, each) for each in post.mentions)
+        ),
+        "images": [[at, image.url, image.alt] for at, image in enumerate(post.images, 1)],
+        "redirects": sorted(post.redirects),
+    }

@@ -14,7 +14,7 @@ import httpx
 from loaders.sources.names import source_name
 from loaders.sources.protocol import MAX_BYTES, require_regular_file, too_large
 from newsdb import __version__
-from newsdb.database.reading import open_read_only
+from newsdb.database.reading import is_current, open_read_only
 from newsdb.exceptions import SourceError
 from newsdb.redaction import redact
 
@@ -78,14 +78,16 @@ def fetch(location: str, revision: str | None) -> Fetched:
 def last_revision_of_feed(database: Path, location: str, build_key: tuple[str, str]) -> str | None:
     """Return the revision at which the last load left a feed, or None if it must be read again.
 
-    That is also so if another version or other options (`build_key`) made the posts.
+    That is also so if other stages or options (`build_key`) made the posts.
     """
     name = source_name(location)
     if not database.exists() or not database.stat().st_size:
         return None
-    with closing(open_read_only(database)) as connection:
+    with closing(open_read_only(database, older=True)) as connection:
+        if not is_current(connection):
+            return None
         rows = connection.execute(
-            "select source, revision, version, options from loads order by id desc"
+            "select source, revision, stages, options from loads order by id desc"
         )
         for source, revision, *made in rows:
             names, revisions = (source or "").split("\n"), (revision or "").split("\n")

@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import zstandard
 
@@ -26,6 +26,7 @@ from loaders.sources.protocol import (
     too_large,
 )
 from newsdb.exceptions import InvalidRecordError, SourceError
+from newsdb.fields import FIELDS, NAMES
 from newsdb.models import (
     Converted,
     Image,
@@ -40,8 +41,7 @@ from newsdb.models import (
 )
 from newsdb.text import clean_values, first_sentences, lead, plain
 
-TEXTS = ("slug", "title", "published", "date", "source", "url", "summary", "path", "sha256", "body")
-FIELDS = (*TEXTS, "characters", "tags", "categories", "securities", "mentions", "images")
+TEXTS = tuple(field.name for field in FIELDS if field.type in ("string", "date", "datetime"))
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
 MAX_MENTIONS = 2**31
 
@@ -54,6 +54,7 @@ class JsonLines:
 
     revision = None
     is_unchanged = False
+    form: Literal["record"] = "record"
 
     def __init__(self, location: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
         """Open a path, or `-` for standard input; `.gz` and `.zst` are decompressed.
@@ -85,7 +86,7 @@ class JsonLines:
         except InvalidRecordError:
             pass
         else:
-            self.unknown.update(dict.fromkeys(record.keys() - set(FIELDS)))
+            self.unknown.update(dict.fromkeys(record.keys() - set(NAMES)))
             slug = slug_of_record(record)
             path = record.get("path") or slug
             # The last line of a name counts; the ones before keep their numbers.
@@ -109,7 +110,7 @@ class JsonLines:
                 yield Unreadable(path, too_large(size))
                 continue
             self.file.seek(start)
-            yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), "record")
+            yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), self.form)
 
 
 def record_of(line: bytes) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def record_of(line: bytes) -> dict[str, Any]:
     for name in TEXTS:
         if not isinstance(record.get(name), str | None):
             raise InvalidRecordError(f"{name} is not a string")
-    for name in ("tags", "categories"):
+    for name in ("tags", "categories", "authors", "redirects"):
         names = record.get(name)
         if names is not None and not _are(names, str):
             raise InvalidRecordError(f"{name} is not a list of strings")
@@ -165,6 +166,7 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
     published, problems = published_at(
         _text(record, "published") or _text(record, "date"), options.timezone
     )
+    updated, more = published_at(_text(record, "updated"), options.timezone)
     source = _text(record, "source") or None
     slug = slug_of_record(record)
     post = Post(
@@ -181,8 +183,14 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         categories=_names(record.get("categories")),
         images=images_of(body) if record.get("images") is None else images,
         mentions=find_mentions(title, Segments([text])) if mentions is None else mentions,
+        updated=updated.isoformat() if updated else None,
+        authors=_names(record.get("authors")),
+        permalink=_text(record, "permalink") or None,
+        image=_text(record, "image") or None,
+        lang=_text(record, "lang") or None,
+        redirects=_names(record.get("redirects")),
     )
-    return Converted(raw.path, post, tuple(problems))
+    return Converted(raw.path, post, (*problems, *more))
 
 
 def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None:

@@ -20,6 +20,11 @@ class EntrySource(Source, Protocol):
         """Whether the source says that it is what it was, and lists nothing for that."""
         ...
 
+    @property
+    def form(self) -> Literal["entry", "record"]:
+        """What its content is."""
+        ...
+
     def slug(self, path: str) -> str:
         """Return the slug of the post at a path."""
         ...

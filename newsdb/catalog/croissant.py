@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from newsdb.catalog.dataset import Dataset
 from newsdb.catalog.descriptions import Json, described, given, organization
-from newsdb.export.records import FIELDS, Field
+from newsdb.fields import FIELDS, Field
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 TERMS = "http://mlcommons.org/croissant/"

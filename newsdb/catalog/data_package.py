@@ -6,7 +6,7 @@ import re
 
 from newsdb.catalog.dataset import Dataset, File
 from newsdb.catalog.descriptions import Json, described, given
-from newsdb.export.records import FIELDS
+from newsdb.fields import FIELDS
 
 PROFILE = "https://datapackage.org/profiles/2.0"
 

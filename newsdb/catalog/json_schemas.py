@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsdb.export.records import FIELDS, IMAGE, MENTION, Field
+from newsdb.fields import FIELDS, Field
 
 Json = dict[str, Any]
 
@@ -136,8 +136,7 @@ def schemas() -> dict[str, Json]:
     """Return every schema by its name."""
     return {
         "Record": _object(FIELDS, "A post, as every export gives it."),
-        "Mention": _object(MENTION, "A security that a post names."),
-        "Image": _object(IMAGE, "A picture of a post."),
+        **{field.item: _object(field.fields, field.description) for field in FIELDS if field.item},
         "Article": _article(),
         "Found": FOUND,
         "Error": ERROR,
@@ -155,13 +154,17 @@ def _object(fields: tuple[Field, ...], description: str) -> Json:
 
 
 def _article() -> Json:
-    """Return the schema of an article's `.json`: a record, after the address of its page."""
-    article = Field("article", "string", "Address of the article's page, absolute.")
-    return _object((article, *FIELDS), "A post, with the address of its page.")
+    """Return the schema of an article's `.json`: a record, after the URL of its page."""
+    record = _object(FIELDS, "A post, with the URL of its page.")
+    article = {"type": "string", "description": "Absolute URL of the article's page."}
+    return {
+        **record,
+        "required": ["article", *record["required"]],
+        "properties": {"article": article, **record["properties"]},
+    }
 
 
 def _schema(field: Field) -> Json:
-    items = {"mentions": "Mention", "images": "Image"}
     schemas: dict[str, Json] = {
         "string": {"type": "string"},
         "integer": {"type": "integer", "minimum": 0},
@@ -171,7 +174,7 @@ def _schema(field: Field) -> Json:
         "strings": {"type": "array", "items": {"type": "string"}},
         "objects": {
             "type": "array",
-            "items": {"$ref": f"#/components/schemas/{items.get(field.name)}"},
+            "items": {"$ref": f"#/components/schemas/{field.item}"},
         },
     }
     schema = schemas[field.type]

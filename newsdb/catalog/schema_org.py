@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsdb.catalog.dataset import Dataset, File
 from newsdb.catalog.descriptions import Json, described, given, organization
-from newsdb.export.records import FIELDS
+from newsdb.fields import FIELDS
 
 
 def dataset_json_ld(dataset: Dataset) -> Json:

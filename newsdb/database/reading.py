@@ -24,7 +24,7 @@ WALL_CLOCK_FACTOR = 10
 class KnownFile:
     """What `files` says of a file: its row, its content's SHA-256, and what became of it.
 
-    `fresh` tells whether these loaders, with these options, made it what it is.
+    `up_to_date` tells whether a load with the same build key made it what it is.
     """
 
     id: int
@@ -58,8 +58,11 @@ def in_words(error: sqlite3.Error) -> str:
     return clean(str(error))[:80]
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a news.db read-only. Raises NotANewsDatabaseError for any other file."""
+def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
+    """Open a news.db read-only. Raises NotANewsDatabaseError for any other file.
+
+    One that an older version wrote is rejected, too, unless `older` is true: its schema is another.
+    """
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
@@ -72,12 +75,22 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         raise NotANewsDatabaseError(f"{path} is an empty database; load posts into it first")
     if version == 0:
         raise NotANewsDatabaseError(f"{path} is not a newsdb database")
-    if version != VERSION:
+    if version > VERSION:
         raise NotANewsDatabaseError(
-            f"{path} was made by another version of newsdb (schema {version}, not {VERSION}); "
-            "load the posts into a new file"
+            f"{path} was written by a newer version of newsdb (schema {version}, this one knows "
+            f"{VERSION}); upgrade newsdb"
+        )
+    if version < VERSION and not older:
+        raise NotANewsDatabaseError(
+            f"{path} was written by an older version of newsdb (schema {version}, now {VERSION}); "
+            "load its posts again to upgrade it, as with `newsdb load posts`"
         )
     return connection
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Return whether a database has the schema and the search index of this version."""
+    return bool(connection.execute("pragma user_version").fetchone()[0] == VERSION)
 
 
 def known_files(
@@ -85,10 +98,13 @@ def known_files(
 ) -> dict[str, KnownFile]:
     """Return the files of a source that earlier loads saw, by path.
 
-    `build_key` is the version and the options (JSON) that count as fresh.
+    `build_key` is the stages and the options of this load, as JSON (loaders/stages.py).
     """
+    # Databases of schema 1 do not know through which stages their posts went.
+    recorded = "select 1 from pragma_table_info('loads') where name = 'stages'"
+    stages = "stages" if connection.execute(recorded).fetchone() else "null"
     rows = connection.execute(
-        "select path, files.id, sha256, status, (version, options) is (?, ?) "
+        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "
         "from files join loads on loads.id = load_id where files.source = ?",
         (*build_key, source),
     )

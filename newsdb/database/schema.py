@@ -1,16 +1,36 @@
-"""The tables, indexes and views of news.db, declared, and the one function that makes them."""
+"""The tables, indexes and views of news.db, declared, and the one function that creates them."""
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from newsdb.fields import FIELDS
 from newsdb.search.tokenizer import TABLE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
-"""Kept in `PRAGMA user_version`: what a file must say for these loaders to write to it."""
+VERSION = 2
+"""Version of the schema and of the search index, kept in `PRAGMA user_version`.
+
+Raise it whenever either changes: the next load migrates older files, which nothing else reads,
+and older versions of newsdb reject the file. tests/test_versions.py fails if it was forgotten.
+"""
+
+SQL_TYPES = {"integer": int}
+OWN = tuple(field for field in FIELDS if field.is_column and field.name != "body")
+# What is long comes last: SQLite reads through it to what comes after.
+POST_COLUMNS: dict[str, type] = {
+    "id": int,
+    **{field.name: SQL_TYPES.get(field.type, str) for field in OWN},
+    "source_id": int,
+    "load_id": int,
+    "digest": str,
+    "front_matter": str,
+    "body": str,
+}
 
 TABLES: dict[str, dict[str, Any]] = {
     "loads": {
@@ -20,6 +40,7 @@ TABLES: dict[str, dict[str, Any]] = {
             "source": str,
             "revision": str,
             "version": str,
+            "stages": str,
             "options": str,
             "added": int,
             "changed": int,
@@ -29,6 +50,7 @@ TABLES: dict[str, dict[str, Any]] = {
             "repaired": int,
             "rejected": int,
             "ignored": int,
+            "digests": str,
         },
         "pk": "id",
     },
@@ -37,6 +59,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": "id",
         "not_null": {"name", "slug"},
     },
+    "authors": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "tags": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "categories": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "securities": {
@@ -56,24 +79,16 @@ TABLES: dict[str, dict[str, Any]] = {
         "defaults": {"posts": 0, "mentions": 0},
     },
     "posts": {
-        "columns": {
-            "id": int,
-            "slug": str,
-            "title": str,
-            "published": str,
-            "date": str,
-            "source_id": int,
-            "url": str,
-            "summary": str,
-            "characters": int,
-            "path": str,
-            "sha256": str,
-            "load_id": int,
-            "body": str,
-        },
+        "columns": POST_COLUMNS,
         "pk": "id",
-        "not_null": {"slug", "title", "summary", "characters", "path", "sha256", "body"},
+        "not_null": {field.name for field in FIELDS if field.is_column and not field.nullable},
         "foreign_keys": [("source_id", "sources", "id"), ("load_id", "loads", "id")],
+    },
+    "post_authors": {
+        "columns": {"post_id": int, "author_id": int, "position": int},
+        "pk": ("post_id", "author_id"),
+        "not_null": {"position"},
+        "foreign_keys": [("post_id", "posts", "id"), ("author_id", "authors", "id")],
     },
     "post_tags": {
         "columns": {"post_id": int, "tag_id": int},
@@ -123,6 +138,11 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"url", "alt"},
         "foreign_keys": [("post_id", "posts", "id")],
     },
+    "redirects": {
+        "columns": {"post_id": int, "path": str},
+        "pk": ("post_id", "path"),
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
     "files": {
         "columns": {
             "id": int,
@@ -158,51 +178,92 @@ TABLES: dict[str, dict[str, Any]] = {
 UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "posts": [("slug",)],
     "sources": [("name",)],
+    "authors": [("name",)],
     "tags": [("name",)],
     "categories": [("name",)],
     "files": [("source", "path")],
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
     "posts": [("published",), ("date",), ("source_id", "published"), ("load_id",)],
+    "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],
     "post_securities": [("code",)],
     "security_months": [("month",)],
+    "redirects": [("path",)],
     "files": [("slug",), ("post_id",), ("load_id",)],
     "problems": [("file_id",), ("kind",)],
 }
 
 VIEWS = {
-    "articles": """
+    "articles": f"""
 select
-  posts.id, posts.slug, posts.title, posts.published, posts.date,
-  sources.name as source, posts.url, posts.summary,
-  (select json_group_array(name) from (
-     select tags.name from post_tags join tags on tags.id = post_tags.tag_id
-     where post_tags.post_id = posts.id order by tags.name)) as tags,
-  (select json_group_array(name) from (
-     select categories.name from post_categories
-     join categories on categories.id = post_categories.category_id
-     where post_categories.post_id = posts.id order by categories.name)) as categories,
-  (select json_group_array(code) from (
-     select code from post_securities
-     where post_securities.post_id = posts.id order by mentions desc, code)) as securities,
-  posts.characters, posts.body
+  posts.id,
+  {", ".join(field.selected for field in FIELDS if field.in_view)}
 from posts left join sources on sources.id = posts.source_id
-""".strip()
+""".strip()  # noqa: S608
 }
 
 
 def create(db: Database) -> None:
-    """Bring a database into shape: idempotent, and without touching any row."""
+    """Bring a database to this schema, keeping every row; an empty one gets all of it.
+
+    Idempotent. A table that is declared otherwise than it was created is copied into a new one.
+    """
+    from sqlite_utils import Migrations
+
+    for name in VIEWS:
+        db.execute(f"drop view if exists {name}")
     for name, table in TABLES.items():
-        db.create_table(name, if_not_exists=True, **table)
-    declared = ((True, UNIQUE_INDEXES), (False, INDEXES))
-    for unique, indexes in declared:
+        declared = db.create_table_sql(name, **table)
+        if not db.table(name).exists():
+            db.execute(declared)
+        elif normalize(db.table(name).schema) != normalize(declared):
+            _rebuild(db, name, table)
+    declared_indexes = ((True, UNIQUE_INDEXES), (False, INDEXES))
+    for unique, indexes in declared_indexes:
         for name, columns in indexes.items():
             for index in columns:
                 db.table(name).create_index(index, unique=unique, if_not_exists=True)
     for name, sql in VIEWS.items():
-        db.create_view(name, sql, replace=True)
+        db.create_view(name, sql)
     db.execute(TABLE)
+    Migrations("newsdb").ensure_migrations_table(db)
     db.execute(f"pragma user_version = {VERSION}")
+
+
+def _rebuild(db: Database, name: str, table: dict[str, Any]) -> None:
+    """Create a table anew with the rows that it has, as SQLite recommends.
+
+    https://www.sqlite.org/lang_altertable.html#otheralter
+    """
+    new = f"new_{name}"
+    kept = ", ".join(
+        column.name for column in db.table(name).columns if column.name in table["columns"]
+    )
+    db.execute(db.create_table_sql(new, **table))
+    db.execute(f"insert into {new} ({kept}) select {kept} from {name}")  # noqa: S608
+    db.execute(f"drop table {name}")
+    db.execute(f"alter table {new} rename to {name}")
+
+
+def normalize(sql: str) -> str:
+    """Return a statement of sqlite_master without quotes and needless white space."""
+    return " ".join(re.sub(r"[\"`\[\]]", "", sql).split())
+
+
+def statements(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return what a database consists of: each table, index, view and trigger with its SQL."""
+    rows = connection.execute(
+        "select name, type, sql from sqlite_master where name not glob 'sqlite_stat*'"
+    )
+    return {f"{kind} {name}": normalize(sql or "") for name, kind, sql in rows}
+
+
+def declared_statements() -> dict[str, str]:
+    """Return what a database of this schema consists of."""
+    from sqlite_utils import Database
+
+    connection = sqlite3.connect(":memory:")
+    create(Database(connection))
+    return statements(connection)

@@ -14,8 +14,9 @@ from tempfile import mkdtemp
 from newsdb.exceptions import ExportError
 from newsdb.export import checksums, formats, parquet
 from newsdb.export.formats import Format
-from newsdb.export.records import Record, months, pages
+from newsdb.export.records import months, pages
 from newsdb.export.selection import Selection, month_filter
+from newsdb.fields import Record
 
 OURS = re.compile(
     r"(?:posts|undated|\d{4}-\d\d)\.(?:ndjson|csv|parquet)|posts/month=[\w-]+/posts\.parquet",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from newsdb.export.records import FIELDS, NAMES, Record
+from newsdb.fields import FIELDS, NAMES, Record
 
 Format = Literal["ndjson", "csv", "parquet"]
 CONTENT_TYPES: dict[Format, str] = {
@@ -16,7 +16,7 @@ CONTENT_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "parquet": "application/vnd.apache.parquet",
 }
-LISTS = frozenset(field.name for field in FIELDS if field.type in ("strings", "objects"))
+LISTS = frozenset(field.name for field in FIELDS if field.is_list)
 
 
 def compact(value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsdb.exceptions import PyarrowMissingError
-from newsdb.export.records import FIELDS, Field, Record
+from newsdb.fields import FIELDS, Field, Record
 
 ROWS_IN_GROUP = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -18,7 +18,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def is_available() -> bool:
-    """Tell whether Parquet can be written here."""
+    """Return whether pyarrow is installed."""
     return find_spec("pyarrow") is not None
 
 
@@ -72,7 +72,11 @@ def _type(pa: Any, field: Field) -> Any:
 
 
 def _table(pa: Any, schema: Any, records: list[Record]) -> Any:
-    columns = [[_value(field, record[field.name]) for record in records] for field in FIELDS]
+    rows = [tuple(record.values()) for record in records]
+    columns = [
+        [_value(field, value) for value in values]
+        for field, values in zip(FIELDS, zip(*rows, strict=True), strict=True)
+    ]
     arrays = [
         pa.array(values, type=kind) for values, kind in zip(columns, schema.types, strict=True)
     ]

@@ -12,8 +12,9 @@ from datetime import datetime, timezone
 from urllib.parse import urlencode
 
 from newsdb import urls
-from newsdb.export.records import Record, newest
+from newsdb.export.records import newest
 from newsdb.export.selection import Selection
+from newsdb.fields import Record
 from newsdb.rendering.render import render
 
 ENTRIES = 50

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from newsdb.export import formats
 from newsdb.export.formats import CONTENT_TYPES, Format
-from newsdb.export.records import PAGE, Record, following, records
+from newsdb.export.records import PAGE, following, records
 from newsdb.export.selection import Selection
+from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 

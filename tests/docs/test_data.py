@@ -15,9 +15,17 @@ from click.testing import CliRunner
 from newsdb import __version__
 from newsdb.catalog.openapi import openapi
 from newsdb.cli import main
-from newsdb.export.records import FIELDS
+from newsdb.fields import FIELDS
 from tests.paths import TOP
 
+TYPES = {
+    "string": "string",
+    "integer": "integer",
+    "date": "string (day)",
+    "datetime": "string (time)",
+    "strings": "list of strings",
+    "objects": "list of objects",
+}
 DATA, API = ((TOP / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("data", "api"))
 
 
@@ -68,8 +76,11 @@ def test_python(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_field_stands_in_the_table() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", DATA, re.MULTILINE)
-    assert rows == [(field.name, field.description) for field in FIELDS]
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", DATA, re.MULTILINE)
+    assert rows == [
+        (field.name, TYPES[field.type] + ", or null" * field.nullable, field.description)
+        for field in FIELDS
+    ]
 
 
 def test_every_address_is_named() -> None:

@@ -36,11 +36,17 @@ def test_form(name: str) -> None:
     expected = json.loads(EXPECTED[name].read_text("utf-8"))
     content = INPUTS[name].read_bytes()
     found = made_of(expected["path"], content, expected["options"])
+    found["post"], expected["post"] = given(found["post"]), given(expected["post"])
     if os.environ.get("NEWSDB_REWRITE_GOLDEN"):
         text = json.dumps(found, ensure_ascii=False, indent=2)
         EXPECTED[name].write_text(f"{text}\n", "utf-8")
         return
     assert found == expected
+
+
+def given(post: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a post without what it does not have, so that new fields leave old files valid."""
+    return post and {name: value for name, value in post.items() if value not in (None, [])}
 
 
 def made_of(path: str, content: bytes, options: dict[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,9 @@ from datasette.app import Datasette
 from frictionless import Package
 
 from newsdb.commands.serve import instance, prepared
+from newsdb.fields import NAMES
 from tests.databases import database_of
 
-FIELDS = (
-    "slug title published date source url summary characters tags categories securities "
-    "mentions images path sha256 body"
-).split()
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
@@ -89,7 +86,7 @@ async def test_schema_org(datasette: Datasette, expected: dict[str, str]) -> Non
         "@type": "Organization",
         "name": "The sample archive of newsdb, written for that project",
     }
-    assert [each["name"] for each in data["variableMeasured"]] == FIELDS
+    assert [each["name"] for each in data["variableMeasured"]] == list(NAMES)
     names = [each["name"] for each in data["distribution"]]
     assert names == ["news.db", "posts.ndjson", "posts.csv", "posts.parquet"]
     for each in data["distribution"]:
@@ -123,7 +120,7 @@ async def test_croissant(datasette: Datasette, expected: dict[str, str]) -> None
     (records,) = data["recordSet"]
     assert (records["@type"], records["key"]) == ("cr:RecordSet", {"@id": "posts/slug"})
     # Nested objects have no place in it.
-    flat = [name for name in FIELDS if name not in ("mentions", "images")]
+    flat = [name for name in NAMES if name not in ("mentions", "images")]
     assert [field["@id"] for field in records["field"]] == [f"posts/{name}" for name in flat]
     file = files["posts.ndjson"]
     assert file["encodingFormat"] == "application/jsonlines"

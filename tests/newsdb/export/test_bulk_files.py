@@ -18,8 +18,9 @@ from datasette.app import Datasette
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
-from newsdb.export.records import PAGE, Record, records
+from newsdb.export.records import PAGE, records
 from newsdb.export.selection import Selection
+from newsdb.fields import Record
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 from newsdb.web.streaming import stream
 from plugins.etags import MAX_BODY

@@ -1,0 +1,43 @@
+"""What older databases need at their next load, beside the schema that newsdb declares.
+
+Each migration has the version of what it brings up to date in its name, so that it runs once for
+each version; sqlite-utils records the names in the table `_sqlite_migrations`.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from loaders.database.indexing import Index
+from loaders.stages import SEARCH_INDEX
+from newsdb.database import schema
+from newsdb.database.digests import post_digests
+from newsdb.search.tokenizer import TABLE
+
+migrations = Migrations("newsdb")
+
+
+def migrate(db: Database) -> None:
+    """Bring a database, older or empty, to the schema and the search index of this version."""
+    schema.create(db)
+    migrations.apply(db)
+
+
+@migrations(name=f"search index {SEARCH_INDEX}")
+def rebuild_search_index(db: Database) -> None:
+    """Tokenize every post anew."""
+    db.execute("drop table posts_fts")
+    db.execute(TABLE)
+    index = Index(db.conn, empty=True)
+    for post in db.execute("select id, title, summary, body from posts order by id"):
+        index.add(*post)
+    index.finish()
+
+
+@migrations(name="digests 1")
+def add_digests(db: Database) -> None:
+    """Compute the digest of the posts that have none."""
+    missing = [
+        (digest, post_id) for post_id, _, stored, digest in post_digests(db.conn) if stored is None
+    ]
+    db.conn.executemany("update posts set digest = ? where id = ?", missing)

@@ -1,0 +1,43 @@
+"""The stages that turn what a source holds into rows, each with a version.
+
+Raise a stage's version when it gives something else for the same input. The next load converts the
+posts again that went through it, and no others. tests/test_versions.py fails if it was forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Literal
+
+from newsdb.models import Options
+
+Form = Literal["file", "entry", "record"]
+
+FRONT_MATTER = 1
+"""Encoding and front matter of a file; slug, title, date, names and other fields."""
+MARKUP = 1
+"""HTML and Markdown: body, summary, source, images."""
+MENTIONS = 1
+"""Securities that a post mentions."""
+FEED = 1
+"""Entries of feeds to articles."""
+RECORD = 1
+"""JSON lines to posts."""
+SEARCH_INDEX = 1
+"""Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
+
+STAGES: dict[Form, dict[str, int]] = {
+    "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},
+    "entry": {"feed": FEED, "markup": MARKUP, "mentions": MENTIONS},
+    "record": {"record": RECORD, "mentions": MENTIONS},
+}
+"""The stages of what each form of a source's content goes through."""
+
+
+def build_key(options: Options, form: Form = "file") -> tuple[str, str]:
+    """Return what decides how content of a form becomes posts: its stages and options, as JSON.
+
+    `loads` records it. A post made with another key is converted again.
+    """
+    return json.dumps(STAGES[form]), json.dumps(asdict(options), sort_keys=True)

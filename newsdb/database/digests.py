@@ -1,0 +1,93 @@
+"""Digests of what a load wrote, by which `newsdb check` finds what was changed afterwards.
+
+They detect damage and careless edits. Whoever means to deceive can compute them, too: publish a
+checksum of the file for that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from newsdb.database.schema import TABLES
+from newsdb.fields import FIELDS
+
+DIGEST_BYTES = 12
+STORED = (*(field.name for field in FIELDS if field.is_column), "front_matter")
+LINKED = {
+    "source": "select name from sources where id = source_id",
+    "authors": """select json_group_array(name) from (
+        select name from post_authors join authors on authors.id = author_id
+        where post_id = posts.id order by position)""",
+    "tags": """select json_group_array(name) from (
+        select name from post_tags join tags on tags.id = tag_id
+        where post_id = posts.id order by name)""",
+    "categories": """select json_group_array(name) from (
+        select name from post_categories join categories on categories.id = category_id
+        where post_id = posts.id order by name)""",
+    "mentions": """select json_group_array(json_array(code, name, mentions, in_title, url)) from (
+        select * from post_securities where post_id = posts.id order by code)""",
+    "images": """select json_group_array(json_array(position, url, alt)) from (
+        select * from images where post_id = posts.id order by position)""",
+    "redirects": """select json_group_array(path) from (
+        select path from redirects where post_id = posts.id order by path)""",
+}
+LISTS = tuple(name for name in LINKED if name != "source")
+POSTS = f"""
+select id, slug, digest, {", ".join(STORED)},
+{", ".join(f"({query})" for query in LINKED.values())}
+from posts order by id
+"""  # noqa: S608
+# What hangs on a post is in the digest of the post.
+OF_A_POST = (
+    *("post_authors", "post_tags", "post_categories"),
+    *("post_securities", "images", "redirects"),
+)
+SUMMED_UP = tuple(name for name in TABLES if name not in OF_A_POST)
+
+
+def digest_of(values: Mapping[str, Any]) -> str:
+    """Return the digest of a post, from its own columns and LINKED by name.
+
+    What is None or empty does not count, so that a new field leaves older digests as they are.
+    """
+    given = {name: value for name, value in values.items() if value not in (None, "", [])}
+    text = json.dumps(given, ensure_ascii=False, sort_keys=True, default=bytes.hex)
+    content = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def post_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str | None, str]]:
+    """Yield each post's id, its slug, the digest that is stored, and the one that it has."""
+    names = (*STORED, *LINKED)
+    for post_id, slug, stored, *row in connection.execute(POSTS):
+        values = dict(zip(names, row, strict=True))
+        for name in LISTS:
+            values[name] = json.loads(values[name])
+        yield post_id, slug, stored, digest_of(values)
+
+
+def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return a digest of each table whose rows belong to no single post, and of all posts' ids."""
+    queries = {
+        "posts": "select id, slug, load_id, digest from posts order by id",
+        "loads": f"""select {
+            ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
+        } from loads order by id""",  # noqa: S608
+    }
+    return {
+        name: _digest_of_rows(
+            connection.execute(queries.get(name, f"select * from {name} order by rowid"))  # noqa: S608
+        )
+        for name in SUMMED_UP
+    }
+
+
+def _digest_of_rows(rows: Iterable[tuple[Any, ...]]) -> str:
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    for row in rows:
+        digest.update(json.dumps(row, default=bytes.hex).encode())
+    return digest.hexdigest()
