@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from newsdb.database import schema
+from newsdb.search import tokenize
+from tests.paths import GOLDEN
 
 
 def database_of(path: Path, posts: int, body: str = "正文", title: str = "标题") -> Path:
@@ -35,3 +37,32 @@ def database_of(path: Path, posts: int, body: str = "正文", title: str = "标�
             ),
         )
     return path
+
+
+def downgraded(path: Path, target: Path) -> Path:
+    """Make a database of schema 1, as newsdb 0.1 wrote it, with the rows of a present one."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        connection.executescript((GOLDEN / "schemas" / "1.sql").read_text("utf-8"))
+        connection.execute("attach ? as present", (f"{path}",))
+        tables = connection.execute(
+            "select name from main.sqlite_master "
+            "where type = 'table' and name not glob 'posts_fts*'"
+        ).fetchall()
+        for (table,) in tables:
+            columns = ", ".join(
+                name
+                for (name,) in connection.execute("select name from pragma_table_info(?)", (table,))
+            )
+            connection.execute(
+                f"insert into main.{table} ({columns}) select {columns} from present.{table}"
+            )
+        connection.executemany(
+            "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+            [
+                (post_id, *map(tokenize, texts))
+                for post_id, *texts in connection.execute(
+                    "select id, title, summary, body from main.posts"
+                )
+            ],
+        )
+    return target

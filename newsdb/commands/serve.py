@@ -60,8 +60,6 @@ def inspect(database: Path) -> dict[str, Any]:
     with closing(open_read_only(database)) as connection:
         names = connection.execute("select name from sqlite_master where type = 'table'")
         tables = {name: {"count": _count(connection, name)} for (name,) in names}
-    if "posts" not in tables:
-        raise NotANewsDatabaseError(f"{database} is not a newsdb database")
     size = database.stat().st_size
     return {
         DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}

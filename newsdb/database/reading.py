@@ -14,6 +14,9 @@ from newsdb.database.schema import VERSION
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.text import clean
 
+SINCE_EVER = ("posts", "files", "loads")
+"""Tables that every version of newsdb has: other programs number their schemas, too."""
+
 PROGRESS_STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
 WALL_CLOCK_FACTOR = 10
@@ -66,14 +69,16 @@ def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
-        tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+        tables, ours = connection.execute(
+            f"select count(*), count(*) filter (where name in {SINCE_EVER}) from sqlite_master"  # noqa: S608
+        ).fetchone()
     except sqlite3.DatabaseError as error:
         raise NotANewsDatabaseError(
             f"{path} is not a database that can be read ({in_words(error)})"
         ) from None
     if version == 0 and tables == 0:
         raise NotANewsDatabaseError(f"{path} is an empty database; load posts into it first")
-    if version == 0:
+    if version == 0 or ours < len(SINCE_EVER):
         raise NotANewsDatabaseError(f"{path} is not a newsdb database")
     if version > VERSION:
         raise NotANewsDatabaseError(
@@ -104,7 +109,7 @@ def known_files(
     recorded = "select 1 from pragma_table_info('loads') where name = 'stages'"
     stages = "stages" if connection.execute(recorded).fetchone() else "null"
     rows = connection.execute(
-        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "
+        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "  # noqa: S608
         "from files join loads on loads.id = load_id where files.source = ?",
         (*build_key, source),
     )

@@ -253,9 +253,13 @@ def normalize(sql: str) -> str:
 
 
 def statements(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return what a database consists of: each table, index, view and trigger with its SQL."""
+    """Return what a database consists of: each table, index, view and trigger with its SQL.
+
+    The statistics of the query planner and FTS5's own tables are left out.
+    """
     rows = connection.execute(
-        "select name, type, sql from sqlite_master where name not glob 'sqlite_stat*'"
+        "select name, type, sql from sqlite_master "
+        "where name not glob 'sqlite_stat*' and name not glob 'posts_fts_*'"
     )
     return {f"{kind} {name}": normalize(sql or "") for name, kind, sql in rows}
 
