@@ -19,9 +19,9 @@ from newsdb.database.checking import check
 def check_command(database: Path) -> None:
     """Check a database's integrity.
 
-    This checks SQLite's own integrity, foreign keys, that every file is accounted for, and that
-    the search index and the totals of securities agree with the posts. The exit status is 1 if
-    anything is wrong.
+    This checks SQLite's own integrity, the schema, foreign keys, that every file is accounted
+    for, that nothing was changed after the last load, and that totals and the search index agree
+    with the posts. The exit status is 1 if anything is wrong.
 
     \b
     Example:

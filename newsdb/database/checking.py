@@ -1,144 +1,286 @@
-"""Proof that a news.db is whole: what does not fit together, in sentences."""
+"""The integrity of a news.db: what is damaged, inconsistent, or not as the last load left it."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from newsdb.database import schema
+from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.reading import in_words
 from newsdb.search.tokenizer import TABLE, tokenize
 
-# Each query gives the rows that should not be there, with one column to name them by.
-RULES = {
-    "posts without a file that holds them": """
-        select slug from posts where not exists
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A query for rows that should not exist, and what to say of one and of several.
+
+    The first column names a row.
+    """
+
+    one: str
+    many: str
+    query: str
+
+    def describe(self, names: Sequence[str]) -> str:
+        """Return a sentence on the rows that were found, with the first few names."""
+        more = "" if len(names) <= MAX_NAMES else ", …"
+        what = self.one if len(names) == 1 else self.many
+        return f"{len(names)} {what}: {', '.join(names[:MAX_NAMES])}{more}"
+
+
+MAX_NAMES = 3
+MAX_DAMAGES = 10
+RULES = (
+    Rule(
+        "post has no source file",
+        "posts have no source file",
+        """select slug from posts where not exists
         (select 1 from files where files.post_id = posts.id and files.status = 'post')""",
-    "posts held by more than one file": """
-        select slug from files where status = 'post' group by slug having count(*) > 1""",
-    "files of posts whose content is not the post's": """
-        select files.path from files join posts on posts.id = files.post_id
+    ),
+    Rule(
+        "post has more than one source file",
+        "posts have more than one source file",
+        "select slug from files where status = 'post' group by slug having count(*) > 1",
+    ),
+    Rule(
+        "file has another SHA-256 than its post",
+        "files have another SHA-256 than their post",
+        """select files.path from files join posts on posts.id = files.post_id
         where files.status = 'post' and files.sha256 != posts.sha256""",
-    "files that are neither post nor duplicate nor refused with a reason": """
-        select path from files where status not in ('post', 'duplicate', 'rejected', 'unpublished')
+    ),
+    Rule(
+        "file has a status that does not fit its post or problems",
+        "files have a status that does not fit their post or problems",
+        """select path from files
+        where status not in ('post', 'duplicate', 'rejected', 'unpublished')
         or (status in ('post', 'duplicate')) != (post_id is not null)
         or (status in ('rejected', 'unpublished')
             and id not in (select file_id from problems))""",
-    "rejected files whose bytes were not kept": """
-        select path from files where status = 'rejected' and sha256 is not null
+    ),
+    Rule(
+        "rejected file has no stored bytes",
+        "rejected files have no stored bytes",
+        """select path from files where status = 'rejected' and sha256 is not null
         and not exists (select 1 from problems where file_id = files.id and raw is not null
                         and length(raw) = files.bytes and sha256(raw) = files.sha256)
         and bytes > 0""",
-    "files whose slug is not that of their post": """
-        select files.path from files join posts on posts.id = files.post_id
+    ),
+    Rule(
+        "file has another slug than its post",
+        "files have another slug than their post",
+        """select files.path from files join posts on posts.id = files.post_id
         where files.slug != posts.slug""",
-    "posts whose day is not that of their time": """
-        select slug from posts where date is not substr(published, 1, 10)""",
-    "sources that no post has": """
-        select name from sources where id not in
+    ),
+    Rule(
+        "post has a date that disagrees with its time of publication",
+        "posts have a date that disagrees with their time of publication",
+        "select slug from posts where date is not substr(published, 1, 10)",
+    ),
+    Rule(
+        "source has no posts",
+        "sources have no posts",
+        """select name from sources where id not in
         (select source_id from posts where source_id is not null)""",
-    "tags that no post has": "select name from tags where id not in (select tag_id from post_tags)",
-    "categories that no post has": """
-        select name from categories where id not in (select category_id from post_categories)""",
-    "securities that no post names": """
-        select code from securities where code not in (select code from post_securities)""",
-}
-OF_POSTS = "from post_securities join posts on posts.id = post_id"
-# What sums up the posts, and the query that it should say the same as.
-SUMS = {
-    "securities whose numbers are not those of the posts": (
-        "select code, posts, mentions, first_seen, last_seen from securities",
-        f"select code, count(*), sum(mentions), min(date), max(date) {OF_POSTS} group by code",
     ),
-    "securities whose names are not those in the posts": (
-        "select code, name, posts, first_seen, last_seen from security_names",
-        f"select code, post_securities.name, count(*), min(date), max(date) {OF_POSTS} "
-        "where post_securities.name != code group by 1, 2",
+    Rule(
+        "author has no posts",
+        "authors have no posts",
+        "select name from authors where id not in (select author_id from post_authors)",
     ),
-    "securities whose months are not those of the posts": (
-        "select code, month, posts, mentions from security_months",
-        f"select code, substr(date, 1, 7), count(*), sum(mentions) {OF_POSTS} "
-        "where date is not null group by 1, 2",
+    Rule(
+        "tag has no posts",
+        "tags have no posts",
+        "select name from tags where id not in (select tag_id from post_tags)",
     ),
-}
-MOST_MENTIONED = 3
-MAX_DAMAGES = 10
-TOKENS = """
-create virtual table if not exists temp.tokens using fts5vocab(main, posts_fts, row)
+    Rule(
+        "category has no posts",
+        "categories have no posts",
+        "select name from categories where id not in (select category_id from post_categories)",
+    ),
+    Rule(
+        "security has no posts",
+        "securities have no posts",
+        "select code from securities where code not in (select code from post_securities)",
+    ),
+)
+MENTIONS = "from post_securities join posts on posts.id = post_id"
+TOTALS = (
+    Rule(
+        "security has totals that disagree with its posts",
+        "securities have totals that disagree with their posts",
+        f"""select code, posts, mentions, first_seen, last_seen from securities;
+        select code, count(*), sum(mentions), min(date), max(date) {MENTIONS} group by code""",  # noqa: S608
+    ),
+    Rule(
+        "security has names that disagree with its posts",
+        "securities have names that disagree with their posts",
+        f"""select code, name, posts, first_seen, last_seen from security_names;
+        select code, post_securities.name, count(*), min(date), max(date) {MENTIONS}
+        where post_securities.name != code group by 1, 2""",  # noqa: S608
+    ),
+    Rule(
+        "security has monthly totals that disagree with its posts",
+        "securities have monthly totals that disagree with their posts",
+        f"""select code, month, posts, mentions from security_months;
+        select code, substr(date, 1, 7), count(*), sum(mentions) {MENTIONS}
+        where date is not null group by 1, 2""",  # noqa: S608
+    ),
+)
+"""Each has two queries that should have the same rows: what is stored, and what the posts give."""
+NO_DIGEST = Rule("post has no digest", "posts have no digest", "")
+OTHER_DIGEST = Rule(
+    "post was changed after it was loaded", "posts were changed after they were loaded", ""
+)
+TYPES = {int: "'integer'", str: "'text'", bytes: "'blob'"}
+INSTANCES = (
+    "create virtual table if not exists temp.instances using fts5vocab(main, posts_fts, instance)"
+)
+FIND = """
+select 1 from posts_fts where posts_fts match '"' || replace(?, '"', '""') || '"' limit 1
 """
+TOKENS = """
+select term, count(*), sum((doc % 1000003 * 16 + case col when 'title' then 1 when 'summary' then 2
+  else 3 end) * (offset + 1) % 2147483647) from temp.instances group by term
+"""
+"""A fingerprint of where each token stands, in which post, column and position."""
 
 
 def check(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with a database; none means it is whole.
+    """Yield a sentence for each thing that is wrong with a database; none means that it is whole.
 
-    Looked at are SQLite's own integrity, foreign keys, that every file is accounted for, that
-    what sums up the posts does, and that the search index holds just the tokens of the posts.
+    Checked are SQLite's own integrity, the schema, types and foreign keys, that every file is
+    accounted for, that totals agree with the posts, that nothing was changed after the last load,
+    and that the search index has exactly the tokens of the posts, each in its place.
     """
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.create_function("sha256", 1, lambda raw: hashlib.sha256(raw).hexdigest())
     try:
-        yield from _findings(connection)
+        yield from _check_file(connection)
+        problems = [*_check_schema(connection)] or [*_check_types(connection)]
+        yield from problems
+        if not problems:
+            yield from _check_rows(connection)
+            yield from _check_digests(connection)
+            yield from _check_search(connection)
     except sqlite3.OperationalError:
         raise  # the disk, not the file
     except sqlite3.DatabaseError as error:
-        yield f"SQLite finds the file damaged: {in_words(error)}"
+        yield f"file is damaged: {in_words(error)}"
 
 
-def _findings(connection: sqlite3.Connection) -> Iterator[str]:
-    for (answer,) in connection.execute(f"pragma integrity_check({MAX_DAMAGES})"):
-        if answer != "ok":
-            yield f"SQLite finds the file damaged: {answer}"
+def _check_file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (found,) in connection.execute(f"pragma integrity_check({MAX_DAMAGES})"):
+        if found != "ok":
+            yield f"file is damaged: {found}"
     for table, rowid, parent, _ in connection.execute("pragma foreign_key_check"):
-        yield f"row {rowid} of {table} points to a row of {parent} that does not exist"
-    for what, query in RULES.items():
-        yield from _named(what, [str(name) for (name,) in connection.execute(query)])
-    for what, (summed, anew) in SUMS.items():
-        differing = set(connection.execute(summed)) ^ set(connection.execute(anew))
-        yield from _named(what, sorted({str(code) for code, *_ in differing}))
-    yield from _check_search(connection)
+        yield f"row {rowid} of {table} refers to a row of {parent} that does not exist"
 
 
-def _named(what: str, names: list[str]) -> Iterator[str]:
-    if names:
-        more = "" if len(names) <= MOST_MENTIONED else " …"
-        yield f"{len(names)} {what}: {', '.join(names[:MOST_MENTIONED])}{more}"
+def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    found, declared = schema.statements(connection), schema.declared_statements()
+    for name in sorted(found.keys() | declared.keys()):
+        if name not in found:
+            yield f"{name} is missing"
+        elif name not in declared:
+            yield f"{name} is not part of the schema"
+        elif found[name] != declared[name]:
+            yield f"{name} is not as the schema declares it"
+
+
+def _check_types(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, declared in schema.TABLES.items():
+        wrong = " or ".join(
+            f"typeof({column}) not in ({TYPES[kind]}, 'null')"
+            for column, kind in declared["columns"].items()
+        )
+        rows = connection.execute(f"select rowid from {table} where {wrong}")  # noqa: S608
+        if ids := [str(rowid) for (rowid,) in rows]:
+            one, many = "row has a value of another type", "rows have a value of another type"
+            yield f"table {table}: {Rule(one, many, '').describe(ids)}"
+
+
+def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
+    for rule in RULES:
+        if names := [str(name) for (name,) in connection.execute(rule.query)]:
+            yield rule.describe(names)
+    for rule in TOTALS:
+        stored, counted = rule.query.split(";")
+        differing = set(connection.execute(stored)) ^ set(connection.execute(counted))
+        if differing:
+            yield rule.describe(sorted({str(code) for code, *_ in differing}))
+
+
+def _check_digests(connection: sqlite3.Connection) -> Iterator[str]:
+    missing, changed = [], []
+    for _, slug, stored, found in post_digests(connection):
+        if stored is None:
+            missing.append(slug)
+        elif stored != found:
+            changed.append(slug)
+    for rule, slugs in ((NO_DIGEST, missing), (OTHER_DIGEST, changed)):
+        if slugs:
+            yield rule.describe(slugs)
+    row = connection.execute("select digests from loads order by id desc limit 1").fetchone()
+    if row is None or row[0] is None:
+        yield "the latest load has no digests"
+        return
+    try:
+        stored_digests = dict(json.loads(row[0]))
+    except ValueError:
+        stored_digests = {}
+    for table, digest in table_digests(connection).items():
+        if stored_digests.get(table) != digest:
+            yield f"table {table} was changed after the latest load"
 
 
 def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare the index with one made anew: each post's length, and each token's numbers.
+    """Compare the index with one that is built from the posts.
 
-    Compared are how many tokens each field of each post has, and in how many posts and how
-    often each token stands: a post that was changed or lost behind the index's back shows.
+    Compared are how many tokens each field of each post has, and where each token stands; and
+    each token must be found.
     """
-    with TemporaryDirectory() as folder:
-        anew = sqlite3.connect(Path(folder) / "search.db", isolation_level=None)
-        anew.execute("pragma journal_mode = off")
-        anew.execute(TABLE)
-        anew.execute("begin")
-        anew.executemany(
-            "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-            (
-                (post_id, tokenize(title), tokenize(summary), tokenize(body))
-                for post_id, title, summary, body in connection.execute(
-                    "select id, title, summary, body from posts order by id"
-                )
-            ),
-        )
-        anew.execute("commit")
-        lengths = _difference(connection, anew, "select id, sz from posts_fts_docsize")
-        if lengths:
-            posts = sorted({str(post_id) for post_id, _ in lengths})
-            named = ", ".join(posts[:MOST_MENTIONED])
-            yield f"the search index is not in step with {len(posts)} posts (id {named})"
-        for database in (connection, anew):
-            database.execute(TOKENS)
-        tokens = _difference(connection, anew, "select term, doc, cnt from temp.tokens")
-        if tokens and not lengths:
-            named = ", ".join(sorted({str(row[0]) for row in tokens})[:MOST_MENTIONED])
-            yield f"the search index is not in step with the posts (tokens {named})"
-        anew.close()
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "search.db"
+        with closing(sqlite3.connect(path, isolation_level=None)) as built:
+            built.execute("pragma journal_mode = off")
+            built.execute(TABLE)
+            built.execute("begin")
+            built.executemany(
+                "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+                (
+                    (post_id, *map(tokenize, texts))
+                    for post_id, *texts in connection.execute(
+                        "select id, title, summary, body from posts order by id"
+                    )
+                ),
+            )
+            built.execute("commit")
+            lengths = _difference(connection, built, "select id, sz from posts_fts_docsize")
+            if lengths:
+                ids = sorted({post_id for post_id, _ in lengths}, key=str)
+                yield _stale("post", "id", ids)
+                return
+            for database in (connection, built):
+                database.execute(INSTANCES)
+            if tokens := _difference(connection, built, TOKENS):
+                yield _stale("token", "such as", sorted({str(term) for term, *_ in tokens}))
+                return
+            terms = built.execute("select distinct term from temp.instances")
+            lost = [term for (term,) in terms if not connection.execute(FIND, (term,)).fetchone()]
+            if lost:
+                yield _stale("token", "such as", lost)
+
+
+def _stale(noun: str, label: str, names: Sequence[object]) -> str:
+    what = f"{len(names)} {noun if len(names) == 1 else noun + 's'}"
+    return f"search index is stale for {what} ({label} {', '.join(map(str, names[:MAX_NAMES]))})"
 
 
 def _difference(

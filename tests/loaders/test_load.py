@@ -361,25 +361,31 @@ def test_check_finds_a_whole_database_whole() -> None:
     [
         (
             "update posts set body = '别的正文'",
-            "the search index is not in step with 1 posts (id 1)",
+            "search index is stale for 1 post (id 1)",
         ),
         (
             "update posts set body = replace(body, '扩', '减')",
-            "not in step with the posts (tokens ",
+            "search index is stale for 2 tokens (such as 减, 扩)",
         ),
-        ("delete from files", "1 posts without a file that holds them: 2022-03-01-"),
-        ("update files set post_id = 7", "row 1 of files points to a row of posts that does not"),
-        ("update files set status = 'lost'", "1 files that are neither post nor duplicate nor"),
-        ("insert into tags (name) values ('没有')", "1 tags that no post has: 没有"),
-        ("update posts set sha256 = 'x'", "1 files of posts whose content is not the post's: "),
-        ("update files set slug = 'x'", "1 files whose slug is not that of their post: "),
-        ("update posts set date = '2022-03-02'", "1 posts whose day is not that of their time: "),
-        ("update securities set mentions = 7", "1 securities whose numbers are not those of the"),
-        ("delete from security_names", "1 securities whose names are not those in the posts: 3019"),
-        ("delete from security_months", "1 securities whose months are not those of the posts: "),
+        ("delete from files", "1 post has no source file: 2022-03-01-"),
+        ("update files set post_id = 7", "row 1 of files refers to a row of posts that does not"),
+        ("update files set status = 'lost'", "1 file has a status that does not fit its post"),
+        ("insert into tags (name) values ('没有')", "1 tag has no posts: 没有"),
+        ("update posts set sha256 = 'x'", "1 file has another SHA-256 than its post: "),
+        ("update files set slug = 'x'", "1 file has another slug than its post: "),
+        (
+            "update posts set date = '2022-03-02'",
+            "1 post has a date that disagrees with",
+        ),
+        (
+            "update securities set mentions = 7",
+            "1 security has totals that disagree",
+        ),
+        ("delete from security_names", "1 security has names that disagree with its posts: 3019"),
+        ("delete from security_months", "1 security has monthly totals that disagree with"),
         (
             "update problems set raw = cast('oh' as blob)",
-            "1 rejected files whose bytes were not kept: _posts/2022-03-02-bad.md",
+            "1 rejected file has no stored bytes: _posts/2022-03-02-bad.md",
         ),
     ],
 )
@@ -406,7 +412,7 @@ def test_a_damaged_file_is_told(folder: Path) -> None:
         result = run("check")
         # Without its schema, it is no news.db any more.
         no_schema = "newsdb: news.db is not a database that can be read (database disk image is"
-        sentence = {1: "news.db: SQLite finds the file damaged: ", 2: no_schema}
+        sentence = {1: "news.db: file is damaged: ", 2: no_schema}
         assert result.output.startswith(sentence[result.exit_code]), page
 
 
@@ -418,7 +424,7 @@ def test_damage_in_a_text_is_told(folder: Path) -> None:
     path.write_bytes(found)
     result = run("check")
     assert result.exit_code == 1
-    assert "the search index is not in step with 1 posts (id 1)" in result.output
+    assert "search index is stale for 1 post (id 1)" in result.output
 
 
 def test_what_sqlite_says_of_a_damaged_schema_is_short_and_plain() -> None:
