@@ -36,7 +36,7 @@ from loaders.database.replacing import Replacement, replacing
 from loaders.earlier import Earlier, is_older, last_load_if_unchanged, read_earlier, scope_of
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
-from loaders.sources.entry_source import Entries
+from loaders.sources.entry_source import EntrySource
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import Form, build_key
 from loaders.workers import converted
@@ -114,7 +114,7 @@ def load(
 
 def form_of(sources: list[Source]) -> Form:
     """Return the form of what sources hold: the sources of a load have one form."""
-    return next((source.form for source in sources if isinstance(source, Entries)), "file")
+    return next((source.form for source in sources if isinstance(source, EntrySource)), "file")
 
 
 class LazyWriter:

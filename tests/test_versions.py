@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from loaders.parsers.dispatch import convert
-from loaders.parsers.feed import feed_of
+from loaders.parsers.feed import read_feed
 from loaders.parsers.fetch import Fetched
 from loaders.stages import SEARCH_INDEX, STAGES
 from newsdb.database import schema
@@ -48,7 +48,7 @@ def found() -> dict[str, Any]:
             made_of(expected["path"], INPUTS[name].read_bytes(), expected["options"])
         )
     (entry,) = list(
-        (feed := feed_of("feed.xml", Fetched(ENTRY, "https://news.example/feed.xml"))).read(
+        (feed := read_feed("feed.xml", Fetched(ENTRY, "https://news.example/feed.xml"))).read(
             feed.paths()
         )
     )
