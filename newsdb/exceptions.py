@@ -14,6 +14,9 @@ NewsdbError
 ├── QueryTimeoutError         a query took longer than its time limit
 └── ServeError                the server cannot start
 
+ConversionTimeoutError        converting a post takes too long; not an error of newsdb's own code,
+                              and not caught by handlers of ordinary exceptions
+
 The message of each is one sentence for the user: what is wrong, where, and what to do.
 """
 
@@ -62,6 +65,10 @@ class PyarrowMissingError(ExportError):
 
 class InvalidParameterError(NewsdbError):
     """A request has an unknown parameter, or one with a value that makes no sense."""
+
+
+class ConversionTimeoutError(BaseException):
+    """Converting a post takes too long."""
 
 
 class QueryTimeoutError(NewsdbError):
