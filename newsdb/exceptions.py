@@ -8,6 +8,7 @@ NewsdbError
 ├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
+├── NotDurableError           a database was replaced, but may not survive a power failure
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
@@ -53,6 +54,10 @@ class MemberRejectedError(NewsdbError):
 
 class NotANewsDatabaseError(NewsdbError):
     """A file is not a database, or not one that this version of newsdb can use."""
+
+
+class NotDurableError(NewsdbError):
+    """A database was replaced, but the change may not survive a power failure."""
 
 
 class ExportError(NewsdbError):
