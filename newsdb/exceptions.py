@@ -8,11 +8,15 @@ NewsdbError
 ├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
+├── NotDurableError           a database was replaced, but may not survive a power failure
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
 ├── QueryTimeoutError         a query took longer than its time limit
 └── ServeError                the server cannot start
+
+ConversionTimeoutError        converting a post takes too long; not an error of newsdb's own code,
+                              and not caught by handlers of ordinary exceptions
 
 The message of each is one sentence for the user: what is wrong, where, and what to do.
 """
@@ -52,6 +56,10 @@ class NotANewsDatabaseError(NewsdbError):
     """A file is not a database, or not one that this version of newsdb can use."""
 
 
+class NotDurableError(NewsdbError):
+    """A database was replaced, but the change may not survive a power failure."""
+
+
 class ExportError(NewsdbError):
     """An export cannot be written."""
 
@@ -62,6 +70,10 @@ class PyarrowMissingError(ExportError):
 
 class InvalidParameterError(NewsdbError):
     """A request has an unknown parameter, or one with a value that makes no sense."""
+
+
+class ConversionTimeoutError(BaseException):
+    """Converting a post takes too long."""
 
 
 class QueryTimeoutError(NewsdbError):

@@ -6,7 +6,7 @@ import re
 from typing import TypeVar, cast
 
 # Of the text and of the address no part can begin again: the time is that of one reading.
-LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\])*)\]"
+LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,500})\]"
 TITLE = r"(?:[ \t]+\"[^\"\n]{0,500}\")?[ \t]*"
 IMAGE = re.compile(rf"!{LABEL}\([ \t]{{0,9}}([^\s()]*){TITLE}\)")
 LINK = re.compile(rf"(?<!!){LABEL}\([ \t]{{0,9}}[^\s()]*(?:\([^\s()]{{0,200}}\)[^\s()]*)?{TITLE}\)")

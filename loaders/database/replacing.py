@@ -10,11 +10,11 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsdb.exceptions import NotANewsDatabaseError
+from newsdb.exceptions import NotANewsDatabaseError, NotDurableError
 
 
 @dataclass(slots=True)
@@ -52,10 +52,17 @@ def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement
         if replacement.used:
             _synchronise(path)
             path.replace(target)
-            _synchronise(target.parent)
+            try:
+                _synchronise(target.parent)
+            except OSError as error:
+                raise NotDurableError(
+                    f"{target} was replaced, but its directory could not be written to disk "
+                    f"({error.strerror}); after a power failure it may be the old file again"
+                ) from None
     finally:
-        # Under the lock nobody else has made a file of this name.
-        path.unlink(missing_ok=True)
+        # Under the lock nobody else has made a file of this name. The next load empties it.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         os.close(lock)
 
 

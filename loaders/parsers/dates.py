@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 DATE = re.compile(
     r"""(?P<year>\d{4}) [-/.] (?P<month>\d{1,2}) [-/.] (?P<day>\d{1,2})
@@ -34,7 +34,7 @@ def parse_date(text: str, default_zone: str) -> datetime:
     try:
         naive = datetime(*numbers, *clock)  # type: ignore[arg-type]
         return _in_minutes(naive.replace(tzinfo=_zone(match["zone"], default_zone)))
-    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+    except ValueError as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
 
 
@@ -53,4 +53,8 @@ def _zone(name: str | None, default_zone: str) -> tzinfo:
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         return timezone(offset if match[1] == "+" else -offset)
     hours = HOURS_OF_ZONE.get(name.lower())
-    return ZoneInfo(name) if hours is None else timezone(timedelta(hours=hours))
+    try:
+        return ZoneInfo(name) if hours is None else timezone(timedelta(hours=hours))
+    except (OSError, ValueError, LookupError):
+        # ZoneInfo's own messages name files of this machine.
+        raise ValueError(f"unknown time zone {name}") from None

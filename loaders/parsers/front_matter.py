@@ -34,7 +34,8 @@ MAX_NODES = 10_000
 # Parsers recurse, the one of YAML until the process dies; no front matter of people goes so deep.
 MAX_DEPTH = 50
 NULLS = ("~", "null", "Null", "NULL")
-COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+# Begins only at the start of a word: from each of its characters, the search would be quadratic.
+COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
 MAX_LENGTH = 1_000_000
 
 

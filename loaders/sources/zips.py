@@ -9,10 +9,11 @@ import lzma
 import stat
 import struct
 import zlib
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from loaders.post_paths import is_post_name
 from loaders.sources.members import Archive
@@ -21,6 +22,7 @@ from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, too
 from newsdb.exceptions import MemberRejectedError, SourceError
 
 ENCRYPTED = 0x1
+MAX_PATH_BYTES = 4096
 UTF_8 = 0x800
 DOS = 0
 # zipfile and the decompressors have no common base class of errors.
@@ -49,7 +51,7 @@ def open_zip(path: Path, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> Archiv
         raise SourceError(f"{name} is damaged, or not a zip archive: {error}") from None
     posts = (info.file_size for info in archive.infolist() if is_post_name(info.filename))
     SizeLimit(name, max_bytes).check(sum(size for size in posts if size <= MAX_BYTES))
-    members = ((_name(info), info) for info in archive.infolist() if not _is_special(info))
+    members = ((_name(info), info) for info in archive.infolist() if not _is_link(info))
     files = ((name, info) for name, info in members if not name.endswith("/"))
     return Archive(name, files, lambda info: _read(archive, info))
 
@@ -64,15 +66,20 @@ def _check_members(archive: ZipFile, file: IO[bytes]) -> None:
     # Programs without zip64 count modulo 65,536.
     if expected not in (found, found & 0xFFFF):
         raise BadZipFile(f"it lists {found} of {expected} members")
+    counts = Counter(info.orig_filename for info in archive.infolist())
+    size = file.seek(0, 2)
     for info in archive.infolist():
+        if not 0 <= info.header_offset < size:
+            continue  # reported when it is read, as is a damaged header
         file.seek(info.header_offset)
         header = file.read(LOCAL_HEADER.size)
         if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\3\4"):
-            continue  # reported when it is read
+            continue
         name = file.read(LOCAL_HEADER.unpack(header)[1])
         local = name.decode("utf-8" if info.flag_bits & UTF_8 else "cp437", "replace")
-        if local != info.orig_filename and _is_hidden_post(local, info.orig_filename):
-            raise BadZipFile(f"it lists {local!r} as {info.orig_filename!r}")
+        listed = info.orig_filename
+        if local != listed and (counts[listed] > 1 or _is_hidden_post(local, listed)):
+            raise BadZipFile(f"it lists {local!r} as {listed!r}")
 
 
 def _is_hidden_post(name: str, listed: str) -> bool:
@@ -104,6 +111,8 @@ def _member_count(file: IO[bytes]) -> int:
 
 def _read(archive: ZipFile, info: ZipInfo) -> bytes:
     """Return a member's bytes: zipfile never gives more than the header announces."""
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        raise MemberRejectedError("it is not a regular file")
     if info.flag_bits & ENCRYPTED:
         raise MemberRejectedError("it is encrypted")
     if info.file_size > MAX_BYTES:
@@ -118,10 +127,10 @@ def _read(archive: ZipFile, info: ZipInfo) -> bytes:
         raise MemberRejectedError(f"it is damaged in the archive: {error}") from None
 
 
-def _is_special(info: ZipInfo) -> bool:
-    """Return whether a member is a link or a device, by the Unix mode in its attributes."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    return kind not in (0, stat.S_IFREG)
+def _is_link(info: ZipInfo) -> bool:
+    """Return whether a member is a link: its content is a path, which is not worth compressing."""
+    is_path = info.compress_type == ZIP_STORED and info.file_size < MAX_PATH_BYTES
+    return is_path and stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _name(info: ZipInfo) -> str:

@@ -13,7 +13,7 @@ import click
 from newsdb.commands.output import echo, one_line
 from newsdb.config import PROG_NAME
 from newsdb.database.reading import in_words, open_read_only
-from newsdb.exceptions import NotANewsDatabaseError, SourceError, TooManyRemovedError
+from newsdb.exceptions import NewsdbError
 
 
 class CommandError(click.ClickException):
@@ -31,7 +31,7 @@ def handle_errors() -> Iterator[None]:
     """Turn errors that have a cause outside this program into a CommandError."""
     try:
         yield
-    except (SourceError, NotANewsDatabaseError, TooManyRemovedError) as error:
+    except NewsdbError as error:
         raise CommandError(str(error)) from None
     except sqlite3.Error as error:
         raise CommandError(

@@ -1,0 +1,67 @@
+"""A post as plain text, without front matter and markup: what is left if conversion fails."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePosixPath
+
+from loaders.parsers.dates import parse_date
+from loaders.parsers.decode import decode
+from loaders.parsers.jekyll import FILE_NAME
+from loaders.parsers.markdown import escape, escape_opener
+from loaders.post_paths import slug_of_path
+from newsdb.exceptions import BinaryFileError
+from newsdb.models import Converted, Options, Post, Problem, RawPost
+from newsdb.text import clean_values
+
+SUMMARY_LENGTH = 160
+MAX_HEAD_LENGTH = 100_000
+UNPUBLISHED = re.compile(
+    r"^[ \t\"']{0,9}(?:published[\"' \t]{0,9}[:=][\"' \t]{0,9}(?:false|no|off)"
+    r"|draft[\"' \t]{0,9}[:=][\"' \t]{0,9}(?:true|yes|on))\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What may hold a post back: nobody may read a draft because its conversion failed."""
+
+
+def convert_as_text(raw: RawPost, options: Options, problem: Problem) -> Converted:
+    """Return a post whose body is the text of a file or entry as it is, escaped as Markdown.
+
+    Takes time in proportion to the size. `problem` says why it was not converted; it holds the
+    bytes.
+    """
+    try:
+        slug, title, text = _parts(raw)
+    except (BinaryFileError, ValueError):
+        return Converted(raw.path, None, (problem,), "rejected")
+    if raw.form == "file" and UNPUBLISHED.search(text, 0, MAX_HEAD_LENGTH):
+        detail = "its front matter seems to say that it is not published"
+        return Converted(raw.path, None, (Problem("unpublished", detail),), "unpublished")
+    match = FILE_NAME.match(PurePosixPath(raw.path).name) if raw.form == "file" else None
+    try:
+        published = parse_date(match["date"], options.timezone) if match else None
+    except ValueError:
+        published = None
+    post = Post(
+        slug=slug,
+        title=" ".join(title.split())[:SUMMARY_LENGTH] or slug,
+        published=published.isoformat() if published else None,
+        date=published.date().isoformat() if published else None,
+        source=None,
+        url=None,
+        summary=" ".join(text[: SUMMARY_LENGTH * 2].split())[:SUMMARY_LENGTH],
+        body="\n".join(escape_opener(escape(line)) for line in text.strip().split("\n")),
+        characters=len("".join(text.split())),
+    )
+    return Converted(raw.path, post, (problem,))
+
+
+def _parts(raw: RawPost) -> tuple[str, str, str]:
+    """Return the slug, the title and the text of a post."""
+    if raw.form == "file":
+        return slug_of_path(raw.path), PurePosixPath(raw.path).stem, decode(raw.content)[0]
+    record = clean_values(json.loads(raw.content.decode("utf-8", "replace")))
+    slug = record.get("slug") or slug_of_path(record.get("path") or raw.path)
+    text = record.get("body") or record.get("summary") or ""
+    return str(slug).strip("/ \n"), str(record.get("title") or ""), str(text)

@@ -1,0 +1,196 @@
+"""Every parser of untrusted text takes time in proportion to its input.
+
+Inputs that regular expressions and parsers commonly handle badly are doubled twice. Linear work
+then takes four times as long, quadratic work sixteen times.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+
+from loaders.mentions import Segments, find_mentions
+from loaders.parsers.convert import convert
+from loaders.parsers.dates import parse_date
+from loaders.parsers.dispatch import convert as convert_any
+from loaders.parsers.fallback import convert_as_text
+from loaders.parsers.feed import read_feed
+from loaders.parsers.fetch import Fetched
+from loaders.parsers.front_matter import split
+from newsdb.models import Options, Problem, RawPost
+from newsdb.rendering.render import render
+from newsdb.search import mark, match_expression, snippet, tokenize
+from newsdb.text import first_sentences, lead, plain
+
+SIZE = 12_000
+MEASURABLE = 0.03
+"""Seconds of CPU time from which a ratio says something; what takes less is fast enough."""
+MAX_RATIO = 9
+"""How many times as long an input of four times the size may take."""
+
+Parser = Callable[[str], object]
+
+
+def post(text: str) -> object:
+    return convert(RawPost("2022-03-07-a.md", text.encode("utf-8", "replace")), Options())
+
+
+def front_matter(text: str) -> object:
+    return post(f"---\ntitle: {text}\n---\nText\n")
+
+
+def broken_front_matter(text: str) -> object:
+    """Convert a post whose YAML does not parse, so that it is repaired."""
+    return post(f'---\ntitle: "a"b"\ntags: {text}\n---\nText\n')
+
+
+def open_front_matter(text: str) -> object:
+    return split(f"---\n{text}")
+
+
+def toml(text: str) -> object:
+    return split(f'+++\ntitle = "{text}"\n+++\nText\n')
+
+
+def json_front_matter(text: str) -> object:
+    return split(f'{{"title": "{text}"}}\nText\n')
+
+
+def html(text: str) -> object:
+    return post(f"---\ntitle: t\n---\n<div><p>{text}</p></div>\n")
+
+
+def date(text: str) -> object:
+    try:
+        return parse_date(f"2022-01-01 {text}", "Asia/Shanghai")
+    except ValueError:
+        return None
+
+
+def mentions(text: str) -> object:
+    return find_mentions("", Segments([text]))
+
+
+def query(text: str) -> object:
+    return match_expression(text)
+
+
+def snippets(text: str) -> object:
+    return snippet(text, '"a b" 央行 a*'), mark(text, '"a b" 央行 a*'), tokenize(text)
+
+
+def plain_text(text: str) -> object:
+    return first_sentences(lead(plain(text)))
+
+
+def as_text(text: str) -> object:
+    raw = RawPost("2022-03-07-a.md", text.encode("utf-8", "replace"))
+    return convert_as_text(raw, Options(), Problem("timeout", ""))
+
+
+def rss(text: str) -> object:
+    text = text.replace("]]>", "")
+    item = f"<item><guid>http://x.example/1</guid><description><![CDATA[{text}]]></description>"
+    content = f'<rss version="2.0"><channel><title>T</title>{item}</item></channel></rss>'
+    return converted_feed(content)
+
+
+def json_feed(text: str) -> object:
+    item = {"id": "1", "title": text, "content_html": text, "tags": [text]}
+    return converted_feed(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    )
+
+
+def json_line(text: str) -> object:
+    line = json.dumps({"slug": "a", "title": "t", "body": text, "source": text, "date": text})
+    return convert_any(RawPost("line 1", line.encode("utf-8", "replace"), "record"), Options())
+
+
+def converted_feed(content: str) -> object:
+    feed = read_feed("f.xml", Fetched(content.encode("utf-8", "replace"), ""))
+    return [convert_any(raw, Options()) for raw in feed.read(feed.paths())]  # type: ignore[arg-type]
+
+
+PARSERS: list[Parser] = [
+    *(post, front_matter, broken_front_matter, open_front_matter, toml, json_front_matter, html),
+    *(date, mentions, query, snippets, plain_text, render, as_text, rss, json_feed, json_line),
+]
+# What is repeated: words, brackets, markup that opens and never closes, near misses of formats.
+UNITS = [
+    *("a", "央", " ", "\n", "\t", "- ", "a.", "a b ", "1", "é", "\u3000", "\0"),
+    *("[", "(", "{", "<", '"', "'", "`", "*", "_", "~", "|", "\\", "&", "!", "#", "@", ":", "-"),
+    *("[a](", '[a](b "', "![a](", "[[a]", "[a][", "](", "<a ", "<p>", "</p>", "<!--", "<![CDATA["),
+    *("<b><i>", "**a", "*a_", "_a*", "a*b", "```\n", "> ", "1. ", "| a |\n", "|-|\n", "\\\n"),
+    *("a: b\n", "a: [", "- a\n", "&a *a ", "{a: ", "? ", "a:\n  ", "'\n", '"\n', "--- ", "+++\n"),
+    *(
+        "&amp;",
+        "&#1;",
+        "<table><tr><td>",
+        "<ul><li>",
+        "<br>",
+        "<span id='stock_1.600160'>",
+        "<a b='",
+    ),
+    *(
+        "（600160）",
+        "(600160",
+        "600160.SH ",
+        "*ST",
+        "（",
+        "来源：",
+        "（文章来源：",
+        "[返回",
+        "<http://a",
+    ),
+    *("http://a.b/", "a@b.c ", "AND ", "OR ", "NOT (", "a NEAR ", "。", "a。", "…", "\n\n", " \n"),
+]
+
+
+def seconds(parser: Parser, text: str, runs: int = 2) -> float:
+    """Return the CPU time of a parser, the shortest of some runs."""
+    found = []
+    for _ in range(runs):
+        started = time.process_time()
+        parser(text)
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.__name__)
+def test_time_grows_with_the_size(parser: Parser) -> None:
+    parser("warm up")
+    slow = []
+    for unit in UNITS:
+        small, large = (unit * (size // len(unit)) for size in (SIZE, 4 * SIZE))
+        if (first := seconds(parser, small, runs=1)) < MEASURABLE:
+            continue
+        first = min(first, seconds(parser, small))
+        ratio = seconds(parser, large, runs=1) / first
+        if ratio > MAX_RATIO:  # once more, in case another process disturbed the first time
+            ratio = seconds(parser, large) / min(first, seconds(parser, small))
+        if ratio > MAX_RATIO:
+            slow.append(f"{unit!r}: {first:.3f} s, with four times the size {ratio:.1f} times that")
+    assert slow == []
+
+
+def entries_with_the_same_id(count: int) -> object:
+    item = "<item><guid>http://x.example/1</guid><title>a</title></item>"
+    content = f'<rss version="2.0"><channel><title>T</title>{item * count}</channel></rss>'
+    return read_feed("f.xml", Fetched(content.encode(), "")).paths()
+
+
+def test_a_feed_that_repeats_an_id_takes_linear_time() -> None:
+    def measure(count: int) -> float:
+        return seconds(lambda _: entries_with_the_same_id(count), "")
+
+    entries_with_the_same_id(10)
+    assert measure(4000) / measure(1000) < MAX_RATIO
+    assert entries_with_the_same_id(3) == [
+        "http://x.example/1",
+        "http://x.example/1#2",
+        "http://x.example/1#3",
+    ]
