@@ -21,8 +21,8 @@ from newsdb.commands.serve import instance, prepared
 from newsdb.export.records import PAGE, Record, records
 from newsdb.export.selection import Selection
 from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.web.middleware.etags import MAX_BODY
 from newsdb.web.streaming import stream
-from plugins.etags import MAX_BODY
 from tests.databases import database_of
 from tests.live import live
 
