@@ -12,6 +12,7 @@ NewsdbError
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
 ├── QueryTimeoutError         a query took longer than its time limit
+├── NoSlotError               too many requests of a kind are running
 └── ServeError                the server cannot start
 
 The message of each is one sentence for the user: what is wrong, where, and what to do.
@@ -66,6 +67,10 @@ class InvalidParameterError(NewsdbError):
 
 class QueryTimeoutError(NewsdbError):
     """A query took longer than its time limit."""
+
+
+class NoSlotError(NewsdbError):
+    """Too many requests of a kind are running, and waiting for one to finish took too long."""
 
 
 class ServeError(NewsdbError):

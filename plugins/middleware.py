@@ -10,6 +10,8 @@ from datasette.app import Datasette
 from newsdb.http.asgi import App
 from newsdb.web.middleware.etags import ETagMiddleware
 from newsdb.web.middleware.headers import HeadersMiddleware
+from newsdb.web.middleware.page_slots import PageSlotsMiddleware
+from newsdb.web.middleware.permissions import PermissionsMiddleware
 from newsdb.web.middleware.query_slots import QuerySlotsMiddleware
 from newsdb.web.middleware.request_filter import RequestFilterMiddleware
 from newsdb.web.middleware.table_search import TableSearchMiddleware
@@ -33,8 +35,10 @@ def chain(datasette: Datasette, others: list[Wrapper]) -> list[Wrapper]:
     return [
         # Changes only what Datasette sees of a request.
         TableSearchMiddleware,
-        # Next to Datasette: only requests that get a response from it take a slot.
+        # Near to Datasette: only requests that it answers take a slot.
         partial(QuerySlotsMiddleware, datasette=datasette),
+        partial(PageSlotsMiddleware, datasette=datasette),
+        partial(PermissionsMiddleware, datasette=datasette),
         # Inside of gzip: an ETag is of the uncompressed body. Outside of the slots: HEAD and 304
         # release a slot like any other response.
         partial(ETagMiddleware, datasette=datasette),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 import traceback
@@ -13,6 +14,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
+from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import page_kind, route_path
 from newsdb.http.responses import failure, wants_json
 from newsdb.web.context import page
@@ -27,9 +29,14 @@ PARAMETER_ERRORS = (
 )
 """Exceptions of Datasette's database pages for parameters that they do not expect."""
 
+ROW = re.compile(r"/[^/]+/[^/]+/[^/]+")
+"""The path of a row of a table."""
 TIMEOUT_TITLE = "SQL Interrupted"
 """Datasette's title for a query that exceeded its time limit."""
 TIMEOUT = "Query timed out. Narrow it, or download the database."
+BUSY = "The server is busy. Try again in a moment."
+RETRY_AFTER = "5"
+"""In seconds; sent with every 503."""
 UNEXPECTED = "Something went wrong. It has been logged."
 KINDS = {"Invalid SQL": "sql", TIMEOUT_TITLE: "slow"}
 """Datasette's titles of errors that have a page of their own (strings `error_…`)."""
@@ -50,6 +57,8 @@ def describe(datasette: Datasette, request: Request, exception: Exception) -> HT
 
     Datasette answers many mistakes of clients with 500; here they are 400 or 404.
     """
+    if isinstance(exception, NoSlotError):
+        return HTTPError(503, BUSY)
     if isinstance(exception, Base400):
         return HTTPError(exception.status, f"{exception.args[0]}")
     if isinstance(exception, DatasetteError) and exception.title == TIMEOUT_TITLE:
@@ -78,6 +87,9 @@ def _client_error(datasette: Datasette, request: Request, exception: Exception) 
         return HTTPError(400, f"{exception.message}", exception.title)
     if isinstance(exception, QueryInterrupted):
         return HTTPError(400, TIMEOUT, TIMEOUT_TITLE)
+    if isinstance(exception, sqlite3.ProgrammingError) and ROW.fullmatch(path):
+        # A row by a part of its compound key (simonw/datasette#2811).
+        return HTTPError(404, "Record not found")
     if isinstance(exception, PARAMETER_ERRORS) and request.query_string:
         names = dict(parse_qsl(request.query_string, keep_blank_values=True))
         some = ", ".join(name[:40] for name in list(names)[:5])
@@ -93,6 +105,13 @@ def forbidden_error(message: str) -> HTTPError:
 
 async def error_response(datasette: Datasette, request: Request, error: HTTPError) -> Response:
     """Return an error as JSON if the client wants JSON, else as a page in its language."""
+    response = await _render(datasette, request, error)
+    if error.status == 503:
+        response.headers["retry-after"] = RETRY_AFTER
+    return response
+
+
+async def _render(datasette: Datasette, request: Request, error: HTTPError) -> Response:
     if wants_json(request.path, request.headers.get("accept", "")):
         return failure(error.message, error.status, error.title, error.details)
     context = {

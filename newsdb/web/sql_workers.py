@@ -8,25 +8,34 @@ low priority, can be killed at any time, and does not slow down readers of other
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import resource
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
 from typing import Any
+
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 
 from newsdb.exceptions import QueryTimeoutError
 
-WORKERS = 2
-GRACE_SECONDS = 1.0
+QUICK_SLOTS = 2
+SLOW_SLOTS = 2
+MAX_QUERIES = QUICK_SLOTS + SLOW_SLOTS
+"""Queries that run at the same time; `QuerySlotsMiddleware` says what quick and slow ones are."""
+SPARE_WORKERS = 1
+GRACE_SECONDS = 0.5
 """How long after the time limit a worker kills itself."""
 NICENESS = 10
+FORK_SERVER = multiprocessing.get_context("forkserver")
 MAX_MEMORY = 1 << 30
 MAX_FILE_SIZE = 1 << 28
 """In bytes; SQLite sorts in temporary files what is too much for memory."""
@@ -112,18 +121,15 @@ def authorize(action: int, first: str | None, second: str | None, *_: object) ->
     return sqlite3.SQLITE_OK
 
 
-def run_worker(pipe: Connection) -> None:
+def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -> None:
     """Run queries from a pipe until it is closed.
 
-    The first message is the name of a database and the arguments of a Datasette that has it.
+    The arguments are the name of a database, and the arguments of a Datasette that has it.
     """
     os.nice(NICENESS)
     # Ctrl-C reaches every process of a terminal; the server decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from datasette.app import Datasette
-
-    name, options = pipe.recv()
-    database = Datasette(**options).databases[name]
+    database = Datasette(**datasette_options).databases[name]
     loop = asyncio.new_event_loop()
     connection = loop.run_until_complete(database.execute_fn(lambda connection: connection))
     limit(connection)
@@ -144,8 +150,6 @@ def run_worker(pipe: Connection) -> None:
 
 async def execute(database: Any, query: Query) -> QueryResult:
     """Run a query with Datasette's own `execute`, and return the result or the error."""
-    from datasette.database import QueryInterrupted
-
     try:
         results = await database.execute(
             query.sql,
@@ -167,17 +171,34 @@ async def execute(database: Any, query: Query) -> QueryResult:
     return QueryResult(columns, results.rows, results.truncated)
 
 
-# In the server ------------------------------------------------------------------------
+# In the server ------------------------------------------------------------------------------------
 
 
 class WorkerPool:
-    """Worker processes, each started when it is needed and replaced when it has died."""
+    """Worker processes, forked from one process that has imported everything already.
+
+    There is one worker more than queries can run at the same time, so that a query need not wait
+    for a new process when the one before it was killed.
+    """
 
     def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
         """Take the name of a database, and the arguments of a Datasette that has it."""
-        self._start_arguments = name, datasette_options
-        self._threads = ThreadPoolExecutor(WORKERS, "sql-workers")
-        self._local = threading.local()
+        self._arguments = name, datasette_options
+        # All that the server has imported for its plugins, so that workers share it.
+        imported = [each for each in sys.modules if each.startswith("newsdb.")]
+        FORK_SERVER.set_forkserver_preload([*imported, "newsdb.web.sql_worker_preload"])
+        self._threads = ThreadPoolExecutor(MAX_QUERIES, "sql-workers")
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._start_lock = threading.Lock()
+        self._is_started = False
+
+    def start(self) -> None:
+        """Start all workers, unless that was done before."""
+        with self._start_lock:
+            if not self._is_started:
+                for _ in range(MAX_QUERIES + SPARE_WORKERS):
+                    self._idle.put(Worker(*self._arguments))
+            self._is_started = True
 
     async def run(self, query: Query) -> QueryResult:
         """Return the result of a query. Raises its error, or QueryTimeoutError."""
@@ -188,27 +209,35 @@ class WorkerPool:
         return result
 
     def _run(self, query: Query) -> QueryResult:
-        worker: Worker | None = getattr(self._local, "worker", None)
-        if worker is None or worker.process.poll() is not None:
-            worker = self._local.worker = Worker(*self._start_arguments)
+        self.start()
+        worker = self._idle.get()
+        if not worker.process.is_alive():
+            # The system may kill an idle worker.
+            worker = Worker(*self._arguments)
         try:
-            return worker.run(query)
+            result = worker.run(query)
         except (EOFError, OSError):
-            if worker.process.wait() == -signal.SIGALRM:
-                return QueryResult(error=QueryTimeoutError())
-            return QueryResult(error=sqlite3.OperationalError("out of memory"))
+            worker.process.join()
+            was_timeout = worker.process.exitcode == -signal.SIGALRM
+            worker = Worker(*self._arguments)
+            error = sqlite3.OperationalError("out of memory")
+            return QueryResult(error=QueryTimeoutError() if was_timeout else error)
+        finally:
+            self._idle.put(worker)
+        return result
 
 
 class Worker:
     """One process that runs queries, and the pipe to it. It exits when the pipe is closed."""
 
-    def __init__(self, *start_arguments: Any) -> None:
-        """Start the process; the arguments are the first message to `run_worker`."""
+    def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
+        """Start the process; the arguments are those of `run_worker`."""
         self._pipe, other = Pipe()
         with other:
-            command = [sys.executable, "-m", __name__, f"{other.fileno()}"]
-            self.process = subprocess.Popen(command, pass_fds=[other.fileno()])
-        self._pipe.send(start_arguments)
+            self.process = FORK_SERVER.Process(
+                target=run_worker, args=(other, name, datasette_options), daemon=True
+            )
+            self.process.start()
 
     def run(self, query: Query) -> QueryResult:
         """Return the result of a query, which may be an error.
@@ -218,10 +247,3 @@ class Worker:
         self._pipe.send(query)
         result: QueryResult = self._pipe.recv()
         return result
-
-
-if __name__ == "__main__":
-    # Objects are pickled as those of the module with this name, not of `__main__`.
-    from newsdb.web import sql_workers
-
-    sql_workers.run_worker(Connection(int(sys.argv[1])))

@@ -14,6 +14,7 @@ from newsdb.export.formats import CONTENT_TYPES, Format
 from newsdb.export.records import PAGE, Record, following, records
 from newsdb.export.selection import Selection
 from newsdb.http.asgi import Receive, Send
+from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def stream(
     named = {"content-type": CONTENT_TYPES[format], **headers}
     encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": 200, "headers": encoded})
-    gone = asyncio.ensure_future(_disconnected(receive))
+    gone = asyncio.ensure_future(disconnected(receive))
     last = None
     try:
         await _send(send, formats.head(format))
@@ -78,10 +79,5 @@ async def stream(
 async def _send(send: Send, content: bytes) -> None:
     for start in range(0, len(content), PIECE):
         piece = content[start : start + PIECE]
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await asyncio.wait_for(send(body_part(piece)), SEND_TIMEOUT)
         await asyncio.sleep(0)
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -20,6 +20,8 @@ ORDER = [
     "RequestFilterMiddleware",
     "GZipMiddleware",
     "ETagMiddleware",
+    "PermissionsMiddleware",
+    "PageSlotsMiddleware",
     "QuerySlotsMiddleware",
     "TableSearchMiddleware",
 ]

@@ -49,7 +49,7 @@ SECURITY = {
 # Scripts on other sites may read every response, and these of its headers.
 CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Link, ETag",
+    "access-control-expose-headers": "Accept-Ranges, Content-Length, Content-Range, ETag, Link",
 }
 
 NO_STORE = "no-store"

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus
-from weakref import WeakKeyDictionary
 
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
 from newsdb.config import DATABASE_NAME
+from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, page_kind, route_path
+from newsdb.http.slots import Slots, client_address
 from newsdb.web.errors import HTTPError, error_response
-from newsdb.web.query_runner import QuerySlot, current_slot
-from newsdb.web.sql_workers import WORKERS
+from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
+from newsdb.web.sql_workers import QUICK_SLOTS, SLOW_SLOTS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -39,10 +41,10 @@ COOLDOWN_FACTOR = 3
 MIN_COOLDOWN = 0.1
 """...if that took more than this many seconds."""
 QUEUE_TIMEOUT = 10.0
+SLOW_QUEUE_TIMEOUT = 20.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 REJECTION_DELAY = 1.0
 """In seconds, before a request for too much is rejected: it slows down clients that repeat it."""
-RETRY_AFTER = "5"
 BUSY = "Too many queries are running. Try again in a moment."
 
 SHORT_PAGE = re.compile("1?[0-9]{0,2}|200", re.ASCII)
@@ -59,19 +61,28 @@ class QuerySlotsMiddleware:
         self.datasette = datasette
         self.base_url = datasette.setting("base_url")
         self.canned_queries = set(datasette.metadata("queries", database=DATABASE_NAME) or {})
-        # One for each event loop: tests use the same site from several.
-        self._slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
-            WeakKeyDictionary()
-        )
+        self.quick = Slots(QUICK_SLOTS, QUICK_SLOTS, QUEUE_TIMEOUT)
+        self.slow = Slots(SLOW_SLOTS, 1, SLOW_QUEUE_TIMEOUT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self.needs_slot(scope):
+        if scope["type"] == "lifespan":
+            await self.start_workers()
+            await self.app(scope, receive, send)
+        elif scope["type"] != "http" or not self.needs_slot(scope):
             await self.app(scope, receive, send)
         elif error := validate(scope["query_string"]):
             await asyncio.sleep(REJECTION_DELAY)
             await self.send_error(scope, receive, send, HTTPError(400, error))
         else:
             await self.run_with_slot(scope, receive, send)
+
+    async def start_workers(self) -> None:
+        """Start the workers with the server, so that the first query need not wait for them."""
+        await self.datasette.invoke_startup()
+        database = self.datasette.databases.get(DATABASE_NAME)
+        if database is not None and isinstance(database.execute, QueryRunner):
+            # Not awaited: pages can be served before.
+            threading.Thread(target=database.execute.workers.start, daemon=True).start()
 
     def needs_slot(self, scope: Scope) -> bool:
         """Return whether a request may run expensive SQL."""
@@ -82,21 +93,33 @@ class QuerySlotsMiddleware:
 
     async def run_with_slot(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for a slot and pass the request on; it is released when the response starts."""
-        slots = self._slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(WORKERS))
+        client = client_address(scope)
+        held: Slots | None = None
+
+        async def change_to_slow() -> None:
+            nonlocal held
+            held = None
+            self.quick.release(client)
+            await self.slow.acquire(client)
+            held = self.slow
+
         try:
-            await asyncio.wait_for(slots.acquire(), QUEUE_TIMEOUT)
-        except asyncio.TimeoutError:
+            await self.quick.acquire(client)
+        except NoSlotError:
             await self.send_error(scope, receive, send, HTTPError(503, BUSY))
             return
+        held = self.quick
         is_page = SQL_PAGE.fullmatch(route_path(scope, self.base_url))
-        slot = QuerySlot(MAX_ROWS if is_page else sys.maxsize, time.monotonic())
-        held = True
+        slot = QuerySlot(MAX_ROWS if is_page else sys.maxsize, change_to_slow)
+        started = time.monotonic()
 
         def release() -> None:
             nonlocal held
             if held:
-                held = False
-                asyncio.get_running_loop().call_later(cooldown(slot), slots.release)
+                rendering = time.monotonic() - started
+                rendering -= slot.seconds_in_workers + slot.seconds_in_queue
+                held.release(client, cooldown(rendering))
+                held = None
 
         # The page is complete when its response starts; a client that reads slowly blocks nobody.
         async def release_and_send(message: Message) -> None:
@@ -113,16 +136,13 @@ class QuerySlotsMiddleware:
     async def send_error(
         self, scope: Scope, receive: Receive, send: Send, error: HTTPError
     ) -> None:
-        """Send an error; if it is 503, with Retry-After."""
+        """Send an error response."""
         response = await error_response(self.datasette, Request(scope, receive), error)
-        if error.status == 503:
-            response.headers["retry-after"] = RETRY_AFTER
         await response.asgi_send(send)
 
 
-def cooldown(slot: QuerySlot) -> float:
-    """Return how many seconds a slot rests after its page."""
-    rendering = time.monotonic() - slot.started - slot.seconds_in_workers
+def cooldown(rendering: float) -> float:
+    """Return how many seconds a slot rests after its page took some seconds to render."""
     return COOLDOWN_FACTOR * rendering if rendering > MIN_COOLDOWN else 0
 
 

@@ -30,7 +30,7 @@ async def test_all_headers_of_a_page_of_ours() -> None:
         "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
         "midi=(), payment=(), usb=()",
         "access-control-allow-origin": "*",
-        "access-control-expose-headers": "Link, ETag",
+        "access-control-expose-headers": "Accept-Ranges, Content-Length, Content-Range, ETag, Link",
         "cache-control": "public, max-age=300",
         "vary": "Accept-Encoding, Accept-Language",
     }
