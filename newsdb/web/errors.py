@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Base400
+from datasette.utils.asgi import Base400, Request
 from datasette.views.base import DatasetteError
 
 from newsdb.exceptions import NoSlotError
-from newsdb.http.asgi import page_kind, route_path
+from newsdb.http.asgi import Receive, Scope, Send, page_kind, route_path
 from newsdb.http.responses import failure, wants_json
 from newsdb.web.context import page
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-    from datasette.utils.asgi import Request, Response
+    from datasette.utils.asgi import Response
 
 PARAMETER_ERRORS = (
     *(ValueError, TypeError, LookupError, ArithmeticError, RecursionError),
@@ -121,6 +121,17 @@ async def _render(datasette: Datasette, request: Request, error: HTTPError) -> R
         "sql": (request.args.get("sql") or "") if error.title in KINDS else "",
     }
     return await page(datasette, request, "error.html", context, error.status)
+
+
+async def send_error(
+    datasette: Datasette, scope: Scope, receive: Receive, send: Send, error: HTTPError
+) -> None:
+    """Send an error from a middleware, before Datasette has seen the request."""
+    await datasette.invoke_startup()
+    # Datasette's templates expect what its own middleware adds.
+    request = Request({"csrftoken": lambda: "", **scope}, receive)
+    response = await error_response(datasette, request, error)
+    await response.asgi_send(send)
 
 
 async def not_found(datasette: Datasette, request: Request) -> Response:

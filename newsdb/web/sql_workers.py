@@ -126,7 +126,6 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
 
     The arguments are the name of a database, and the arguments of a Datasette that has it.
     """
-    os.nice(NICENESS)
     # Ctrl-C reaches every process of a terminal; the server decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     database = Datasette(**datasette_options).databases[name]
@@ -137,6 +136,8 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_SIZE, MAX_FILE_SIZE))
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    # Only now: where the machine is busy, a worker would take long to start.
+    os.nice(NICENESS)
     with suppress(EOFError, OSError):
         while True:
             query = pipe.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from newsdb.instance import TIME_LIMIT_FACTOR, read
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+PAUSE_FACTOR = 2
+"""How many times as long as a page of records took to make the stream pauses."""
 PIECE = 1 << 17
 """Bytes that are sent, and on their way compressed, before others have their turn."""
 
@@ -62,11 +65,17 @@ async def stream(
     try:
         await _send(send, formats.head(format))
         while page and not gone.done():
-            await _send(send, formats.rows(format, page))
+            started = time.monotonic()
+            content = await asyncio.to_thread(formats.rows, format, page)
+            seconds = time.monotonic() - started
+            await _send(send, content)
             last = page[-1]["slug"]
             if len(page) < PAGE:
                 break
+            started = time.monotonic()
             page = await page_of(following(selection, page), TIME_LIMIT_FACTOR)
+            # Readers of pages have their turn.
+            await asyncio.sleep(PAUSE_FACTOR * (seconds + time.monotonic() - started))
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
         await _send(send, formats.broken(format, last))

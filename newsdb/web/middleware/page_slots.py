@@ -7,12 +7,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Request
-
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, route_path
 from newsdb.http.slots import Slots, client_address
-from newsdb.web.errors import BUSY, HTTPError, error_response
+from newsdb.web.errors import BUSY, HTTPError, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -43,7 +41,7 @@ def lanes() -> list[Lane]:
     """Return new lanes; a request belongs to the first one that matches its path."""
     return [
         # Reads of the whole archive, as long as the client takes.
-        Lane(re.compile(r"/data/.+\.(?:ndjson|csv|parquet)"), 4, 2, until_complete=True),
+        Lane(re.compile(r"/data/.+\.(?:ndjson|csv|parquet)"), 2, 1, until_complete=True),
         # A download takes little but a file descriptor and memory bandwidth.
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True),
         # Each takes a hundred milliseconds of CPU time or more, mostly in this process.
@@ -74,9 +72,7 @@ class PageSlotsMiddleware:
         try:
             await lane.slots.acquire(client)
         except NoSlotError:
-            error = HTTPError(503, BUSY)
-            response = await error_response(self.datasette, Request(scope, receive), error)
-            await response.asgi_send(send)
+            await send_error(self.datasette, scope, receive, send, HTTPError(503, BUSY))
             return
         started = time.monotonic()
         held = True

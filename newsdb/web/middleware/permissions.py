@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden, Request
 
 from newsdb.config import DATABASE_NAME
 from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
-from newsdb.web.errors import HTTPError, error_response
+from newsdb.web.errors import HTTPError, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -39,8 +39,7 @@ class PermissionsMiddleware:
         try:
             await ensure_tables_visible(self.datasette, await actor_of(self.datasette, request))
         except Forbidden as error:
-            response = await error_response(self.datasette, request, HTTPError(403, f"{error}"))
-            await response.asgi_send(send)
+            await send_error(self.datasette, scope, receive, send, HTTPError(403, f"{error}"))
             return
         await self.app(scope, receive, send)
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import threading
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus
 
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Request
 
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, page_kind, route_path
 from newsdb.http.slots import Slots, client_address
-from newsdb.web.errors import HTTPError, error_response
+from newsdb.web.errors import HTTPError, send_error
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
 from newsdb.web.sql_workers import QUICK_SLOTS, SLOW_SLOTS
 
@@ -61,7 +59,8 @@ class QuerySlotsMiddleware:
         self.datasette = datasette
         self.base_url = datasette.setting("base_url")
         self.canned_queries = set(datasette.metadata("queries", database=DATABASE_NAME) or {})
-        self.quick = Slots(QUICK_SLOTS, QUICK_SLOTS, QUEUE_TIMEOUT)
+        # A client does not take all slots, so that another one need not wait for it.
+        self.quick = Slots(QUICK_SLOTS, 1, QUEUE_TIMEOUT)
         self.slow = Slots(SLOW_SLOTS, 1, SLOW_QUEUE_TIMEOUT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +71,7 @@ class QuerySlotsMiddleware:
             await self.app(scope, receive, send)
         elif error := validate(scope["query_string"]):
             await asyncio.sleep(REJECTION_DELAY)
-            await self.send_error(scope, receive, send, HTTPError(400, error))
+            await send_error(self.datasette, scope, receive, send, HTTPError(400, error))
         else:
             await self.run_with_slot(scope, receive, send)
 
@@ -81,8 +80,7 @@ class QuerySlotsMiddleware:
         await self.datasette.invoke_startup()
         database = self.datasette.databases.get(DATABASE_NAME)
         if database is not None and isinstance(database.execute, QueryRunner):
-            # Not awaited: pages can be served before.
-            threading.Thread(target=database.execute.workers.start, daemon=True).start()
+            await asyncio.to_thread(database.execute.workers.start)
 
     def needs_slot(self, scope: Scope) -> bool:
         """Return whether a request may run expensive SQL."""
@@ -106,7 +104,7 @@ class QuerySlotsMiddleware:
         try:
             await self.quick.acquire(client)
         except NoSlotError:
-            await self.send_error(scope, receive, send, HTTPError(503, BUSY))
+            await send_error(self.datasette, scope, receive, send, HTTPError(503, BUSY))
             return
         held = self.quick
         is_page = SQL_PAGE.fullmatch(route_path(scope, self.base_url))
@@ -132,13 +130,6 @@ class QuerySlotsMiddleware:
         finally:
             current_slot.reset(token)
             release()
-
-    async def send_error(
-        self, scope: Scope, receive: Receive, send: Send, error: HTTPError
-    ) -> None:
-        """Send an error response."""
-        response = await error_response(self.datasette, Request(scope, receive), error)
-        await response.asgi_send(send)
 
 
 def cooldown(rendering: float) -> float:

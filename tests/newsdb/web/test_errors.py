@@ -168,3 +168,18 @@ async def test_a_database_that_does_not_answer(
     status, heading, reason, _ = await seen(failing, "/day/2022-03-03", "en")
     assert (status, heading) == (503, "The server is busy")
     assert reason == "Reading this from the database took too long. Try again in a moment."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/news/images/1", "/news/images/1.json", "/news/images/.json", "/news/post_tags/1.json"),
+        *("/news/post_categories/1.json", "/news/post_securities/1.json"),
+        *("/news/security_names/x.json", "/news/security_months/x.json"),
+    ],
+)
+async def test_a_part_of_a_compound_key_is_not_found(datasette: Datasette, path: str) -> None:
+    response = await datasette.client.get(path)
+    assert response.status_code == 404
+    if path.endswith(".json"):
+        assert response.json()["error"] == "Record not found"
