@@ -39,7 +39,7 @@ COOLDOWN_FACTOR = 3
 MIN_COOLDOWN = 0.1
 """...if that took more than this many seconds."""
 QUEUE_TIMEOUT = 10.0
-SLOW_QUEUE_TIMEOUT = 20.0
+SLOW_QUEUE_TIMEOUT = 15.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 REJECTION_DELAY = 1.0
 """In seconds, before a request for too much is rejected: it slows down clients that repeat it."""
