@@ -13,6 +13,7 @@ NewsdbError
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
 ├── QueryTimeoutError         a query took longer than its time limit
+├── NoSlotError               too many requests of a kind are running
 └── ServeError                the server cannot start
 
 ConversionTimeoutError        converting a post takes too long; not an error of newsdb's own code,
@@ -78,6 +79,10 @@ class ConversionTimeoutError(BaseException):
 
 class QueryTimeoutError(NewsdbError):
     """A query took longer than its time limit."""
+
+
+class NoSlotError(NewsdbError):
+    """Too many requests of a kind are running, and waiting for one to finish took too long."""
 
 
 class ServeError(NewsdbError):

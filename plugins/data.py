@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import AsgiFileDownload, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from newsdb import __version__
 from newsdb.catalog.dataset import inventory
@@ -16,6 +16,7 @@ from newsdb.export.formats import CONTENT_TYPES, Format
 from newsdb.export.records import months, records
 from newsdb.export.selection import UNDATED, Selection, number, parameters
 from newsdb.http.asgi import Receive, Send
+from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
 from newsdb.instance import read
 from newsdb.web.streaming import reader, stream
@@ -36,12 +37,12 @@ def register_routes() -> list[tuple[str, object]]:
 
 async def data_file(
     datasette: Datasette, request: Request, receive: Receive, send: Send
-) -> Response | None:
+) -> Response | FileResponse | None:
     name, format = unquote(request.url_vars["name"]), request.url_vars["format"]
     try:
         if format == "parquet":
             parameters(request.scope["query_string"], ())
-            return await parquet_file(datasette, f"{name}.parquet")
+            return await parquet_file(datasette, request, receive, f"{name}.parquet")
         if name == "posts":
             return await posts_file(datasette, request, receive, send, format)
         parameters(request.scope["query_string"], ())
@@ -78,15 +79,18 @@ async def posts_file(
     return Response(body, headers=headers, content_type=CONTENT_TYPES[format])
 
 
-async def parquet_file(datasette: Datasette, name: str) -> Response | AsgiFileDownload:
+async def parquet_file(
+    datasette: Datasette, request: Request, receive: Receive, name: str
+) -> Response | FileResponse:
     if not parquet.is_available():
         return failure("this site has no Parquet files: pyarrow is not installed on it", 404)
     found = await inventory(datasette)
     if name not in found.downloads:
         return failure(f"there are no posts of {name.partition('.')[0]}", 404)
-    more = {**attached(name), "ETag": f'"{found.downloads[name].sha256}"'}
+    etag = f'"{found.downloads[name].sha256}"'
     path = Path(found.folder.name, name)
-    return AsgiFileDownload(f"{path}", None, CONTENT_TYPES["parquet"], headers=more)
+    content_type = CONTENT_TYPES["parquet"]
+    return FileResponse(request.scope, receive, path, content_type, etag, attached(name))
 
 
 async def sums(datasette: Datasette) -> Response:

@@ -15,7 +15,8 @@ from newsdb.instance import read
 from newsdb.models import Security
 from newsdb.rendering.render import Labels, beginning, render
 from newsdb.web import articles, citations
-from newsdb.web.context import no_such_page, page, site_for
+from newsdb.web.context import page, site_for
+from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
 from newsdb.web.links import Site, named
 from newsdb.web.related import related
@@ -41,7 +42,7 @@ async def article(datasette: Datasette, request: Request) -> Response:
     if found is None:
         if slug.endswith(ENDINGS):
             return failure("there is no such article", 404)
-        return await no_such_page(datasette, request)
+        return await not_found(datasette, request)
     address = absolute(datasette, request, urls.article(found.slug))
     if ending == ".json":
         record = await read(datasette, lambda connection: records.one(connection, found.slug))

@@ -10,7 +10,8 @@ from datasette.utils.asgi import Request, Response
 from newsdb.instance import read, read_if_quick
 from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
-from newsdb.web.context import no_such_page, page, site_for
+from newsdb.web.context import page, site_for
+from newsdb.web.errors import not_found
 from newsdb.web.links import named
 from newsdb.web.securities import Counted, top_securities_for_source
 
@@ -39,7 +40,7 @@ async def collection(datasette: Datasette, request: Request) -> Response:
     before, after = request.args.get("before"), request.args.get("after")
     found = await read(datasette, lambda connection: find(connection, kind, name, before, after))
     if found is None:
-        return await no_such_page(datasette, request)
+        return await not_found(datasette, request)
     text = site_for(datasette, request).text
     title = found.selection.title
     counts = await read_if_quick(

@@ -11,7 +11,8 @@ from datasette.utils.asgi import Request, Response
 from newsdb.instance import read, read_if_quick
 from newsdb.web import lists, mention_quotes, securities
 from newsdb.web.charts import by_month
-from newsdb.web.context import no_such_page, page
+from newsdb.web.context import page
+from newsdb.web.errors import not_found
 from newsdb.web.links import named
 from newsdb.web.mention_quotes import Sentence
 from newsdb.web.securities import Counted, Found
@@ -48,7 +49,7 @@ async def one(datasette: Datasette, request: Request) -> Response:
     before, after = request.args.get("before"), request.args.get("after")
     found = await read(datasette, lambda connection: find(connection, code, before, after))
     if found is None:
-        return await no_such_page(datasette, request)
+        return await not_found(datasette, request)
     around = await read_if_quick(datasette, lambda connection: beside(connection, code))
     context = {
         "found": found,

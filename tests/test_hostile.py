@@ -124,8 +124,7 @@ async def test_sql(datasette: Datasette, path: str) -> None:
         ),
         (
             "/news/posts.csv?_timelimit=1&_where=(select+count(*)+from+files+a,+files+b,+files+c)",
-            "This takes longer than a question may take here. "
-            "Ask for less, or take the whole file.",
+            "Query timed out. Narrow it, or download the database.",
         ),
     ],
 )

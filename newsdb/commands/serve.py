@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 
 BACKLOG = 2048
+MAX_CONNECTIONS = 4096
+RESERVED_DESCRIPTORS = 200
+"""File descriptors for databases, downloads, workers and logs, not for connections."""
 SHUTDOWN_TIMEOUT = 30
 """How long requests that are under way may take once the server is told to stop: the whole archive
 as CSV, for one. A second Ctrl-C ends them at once."""
@@ -151,9 +155,25 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.socket(fileno=created.detach())
 
 
+def connection_limit() -> int:
+    """Return how many connections are served at the same time, and allow as many descriptors.
+
+    Beyond that, requests are answered with 503.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if descriptors == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(1, min(MAX_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS))
+
+
 def run(context: click.Context, database: Path) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; say the address in one line."""
     import uvicorn
+
+    from newsdb.http.protocol import TimeoutProtocol
 
     params = context.params
     app = instance(context).app()
@@ -174,6 +194,8 @@ def run(context: click.Context, database: Path) -> None:
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
+        http=TimeoutProtocol,
+        limit_concurrency=connection_limit(),
     )
     try:
         config.load()

@@ -1,1 +1,1 @@
-"""ASGI types and helpers, and the responses of the site's own JSON endpoints."""
+"""ASGI types and helpers, and the JSON responses of the site."""

@@ -1,4 +1,4 @@
-"""What the plugins that stand between the server and Datasette share."""
+"""ASGI types, and what every middleware needs: the route, the kind of page, headers, a response."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[bytes, bytes]]
-Kind = Literal["static", "system", "database", "own"]
+PageKind = Literal["static", "system", "database", "own"]
 
 STATIC = re.compile(r"/static/|/-/static/|/-/static-plugins/|/favicon\.ico$")
 FIRST_PART = re.compile(r"/([^/.]*)")
 
 
 def route_path(scope: Scope, base_url: str = "/") -> str:
-    """Return the path by which Datasette routes a request: not decoded, without its base_url."""
+    """Return the path that Datasette routes by: percent-encoded, without its base_url."""
     raw: bytes | None = scope.get("raw_path")
     path = raw.decode("latin-1").partition("?")[0] if raw else f"{scope['path']}"
     return "/" + path[len(base_url) :] if base_url != "/" and path.startswith(base_url) else path
 
 
-def kind_of(path: str, databases: Iterable[str]) -> Kind:
-    """Return whose page a path (of `route_path`) is: a file, Datasette's own business (`/-/…`),
-    a database (given by their names in addresses) as Datasette shows it, or one of ours."""
+def page_kind(path: str, databases: Iterable[str]) -> PageKind:
+    """Return what serves a path (from `route_path`).
+
+    "static" is a file, "system" a page below `/-/`, "database" a page of Datasette's for one of
+    `databases` (names as they are in URLs), "own" a page of this project.
+    """
     if STATIC.match(path):
         return "static"
     match = FIRST_PART.match(path)
@@ -42,24 +45,26 @@ def kind_of(path: str, databases: Iterable[str]) -> Kind:
 
 
 def header(headers: Headers, name: bytes) -> bytes | None:
-    """Return the value of the first header of a name (given in lower case), or None."""
+    """Return the value of the first header with a name (lower case), or None."""
     return next((value for key, value in headers if key.lower() == name), None)
 
 
 def without(headers: Headers, *names: bytes) -> list[tuple[bytes, bytes]]:
-    """Return headers without those of some names (given in lower case)."""
+    """Return headers without those with the given names (lower case)."""
     return [(key, value) for key, value in headers if key.lower() not in names]
 
 
-async def answer(
-    scope: Scope, send: Send, status: int, sentence: str, headers: Headers = ()
+async def send_response(
+    scope: Scope, send: Send, status: int, message: str, headers: Headers = ()
 ) -> None:
-    """Send a whole response: a status and a plain sentence, an error as JSON to who wants that."""
+    """Send a plain-text response, or an error as JSON if the client wants JSON."""
     accept = (header(scope["headers"], b"accept") or b"").decode("latin-1")
     if status >= 400 and wants_json(route_path(scope), accept):
-        response = failure(sentence, status)
+        response = failure(message, status)
     else:
-        response = Response.text(f"{sentence}\n", status=status)
+        response = Response.text(f"{message}\n", status=status)
     own = {name.lower(): value for name, value in response.headers.items()}
     response.headers = {**own, **{name.decode(): value.decode() for name, value in headers}}
+    if scope["method"] == "HEAD":
+        response.body = b""
     await response.asgi_send(send)

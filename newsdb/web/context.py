@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 
-KINDS = {"Invalid SQL": "sql", "SQL Interrupted": "slow"}
-"""Datasette's titles of errors that the status alone does not tell apart."""
-
-
 def site_for(datasette: Datasette, request: Request | None) -> Site:
     """Return the site as a request's reader sees it; with None, in the default language."""
     if request is None:
@@ -113,21 +109,3 @@ async def menu_links(datasette: Datasette, request: Request) -> list[dict[str, s
     for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
         links += await await_me_maybe(hook) or []
     return links
-
-
-async def no_such_page(datasette: Datasette, request: Request) -> Response:
-    """Return the page for an address at which there is nothing."""
-    return await failed(datasette, request, 404)
-
-
-async def failed(
-    datasette: Datasette, request: Request, status: int, error: str = "", title: str | None = None
-) -> Response:
-    """Return the page that says what went wrong; `error` and `title` are Datasette's own words."""
-    context = {
-        "status": status,
-        "kind": KINDS.get(title or ""),
-        "error": error,
-        "sql": (request.args.get("sql") or "") if title in KINDS else "",
-    }
-    return await page(datasette, request, "error.html", context, status)

@@ -1,38 +1,47 @@
-"""Questions that anybody may ask in SQL, answered by processes that can be stopped.
+"""Untrusted SQL, run in worker processes that can be killed.
 
-SQLite looks at its time limit between the steps of a query only, and a single step can take
-hours: `NEAR` over thousands of words, `trim` of a long text. A process of its own, with a bound on
-its memory and little priority, can be ended at any time, and no reader waits for it.
+SQLite checks its time limit only between the steps of a query, and a single step can take hours:
+`NEAR` over thousands of words, `trim` of a long text. A separate process, with limited memory and
+low priority, can be killed at any time, and does not slow down readers of other pages.
 """
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import resource
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
 from typing import Any
+
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 
 from newsdb.exceptions import QueryTimeoutError
 
-WORKERS = 2
-GRACE_SECONDS = 1.0
-"""How much longer than the time limit an answer may take before its process ends itself."""
+QUICK_SLOTS = 2
+SLOW_SLOTS = 2
+MAX_QUERIES = QUICK_SLOTS + SLOW_SLOTS
+"""Queries that run at the same time; `QuerySlotsMiddleware` says what quick and slow ones are."""
+SPARE_WORKERS = 1
+GRACE_SECONDS = 0.5
+"""How long after the time limit a worker kills itself."""
 NICENESS = 10
-MEMORY = 1 << 30
-DISK = 1 << 28
-"""In bytes; on the disk, SQLite sorts what is too much for memory."""
+FORK_SERVER = multiprocessing.get_context("forkserver")
+MAX_MEMORY = 1 << 30
+MAX_FILE_SIZE = 1 << 28
+"""In bytes; SQLite sorts in temporary files what is too much for memory."""
 MAX_BYTES = 16_000_000
 MAX_CELLS = 30_000
-"""What one answer may hold. A page is made of it in the process that everybody shares."""
+"""Limits of one result. It is rendered in the process that serves everyone."""
 
 LIMITS = {
     "SQLITE_LIMIT_LENGTH": 10_000_000,
@@ -46,12 +55,12 @@ LIMITS = {
     "SQLITE_LIMIT_WORKER_THREADS": 0,
 }
 """SQLite's own limits (https://sqlite.org/limits.html). Python sets them from 3.11 on; before
-that, the bounds on time and memory stand alone."""
+that, only time and memory are limited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What Datasette's `Database.execute` is asked, and how many milliseconds it has."""
+    """Arguments of `Database.execute`, with a time limit in milliseconds."""
 
     sql: str
     params: Any
@@ -62,7 +71,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """Columns, rows, and whether there are more; or the error that there was instead of them."""
+    """Columns, rows, and whether there are more; or the error instead."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
@@ -70,39 +79,39 @@ class QueryResult:
     error: Exception | None = None
 
 
-# In the process that answers ---------------------------------------------------------------------
+# In the worker ---------------------------------------------------------------------
 
 
-class Measured:
-    """Passes the rows of an answer on until they become too much. A `row_factory`."""
+class ResultLimiter:
+    """A `row_factory` that stops a query whose result is too large."""
 
-    def begin(self) -> None:
-        """Begin to count, for the next answer."""
+    def reset(self) -> None:
+        """Start counting for the next query."""
         self.bytes, self.cells = MAX_BYTES, MAX_CELLS
 
     def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return the row; raise OperationalError where the answer holds too much with it."""
+        """Return the row; raises OperationalError if the result is too large with it."""
         self.cells -= len(row)
         self.bytes -= sum(len(value) for value in row if isinstance(value, str | bytes))
         if self.cells < 0 or self.bytes < 0:
             raise sqlite3.OperationalError(
-                f"the answer has more than {MAX_CELLS:,} cells or {MAX_BYTES:,} characters; "
-                "ask for fewer rows or columns"
+                f"Result too large (limit {MAX_CELLS:,} cells or {MAX_BYTES:,} characters). "
+                "Select fewer rows or columns."
             )
         return row
 
 
-def bound(connection: sqlite3.Connection) -> None:
-    """Set what a connection for anybody's SQL can do at most."""
+def limit(connection: sqlite3.Connection) -> None:
+    """Apply the limits for untrusted SQL to a connection."""
     if hasattr(connection, "setlimit"):
-        for name, most in LIMITS.items():
-            connection.setlimit(getattr(sqlite3, name), most)
+        for name, value in LIMITS.items():
+            connection.setlimit(getattr(sqlite3, name), value)
     connection.set_authorizer(authorize)
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Hide where the file lies and what others have asked, and refuse a function that tells an
-    address in memory."""
+    """Hide the path of the file and other clients' queries, and deny a function that returns a
+    memory address."""
     if action == sqlite3.SQLITE_READ and (first, second) == ("pragma_database_list", "file"):
         return sqlite3.SQLITE_IGNORE
     if action == sqlite3.SQLITE_READ and first == "sqlite_stmt":
@@ -112,47 +121,43 @@ def authorize(action: int, first: str | None, second: str | None, *_: object) ->
     return sqlite3.SQLITE_OK
 
 
-def run_worker(pipe: Connection) -> None:
-    """Answer what comes through a pipe until it is closed.
+def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -> None:
+    """Run queries from a pipe until it is closed.
 
-    First comes the name of a database and what a Datasette is made with that has it.
+    The arguments are the name of a database, and the arguments of a Datasette that has it.
     """
-    os.nice(NICENESS)
-    # Ctrl-C reaches every process of a terminal; the one that asks says when it is over.
+    # Ctrl-C reaches every process of a terminal; the server decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from datasette.app import Datasette
-
-    name, options = pipe.recv()
-    database = Datasette(**options).databases[name]
+    database = Datasette(**datasette_options).databases[name]
     loop = asyncio.new_event_loop()
     connection = loop.run_until_complete(database.execute_fn(lambda connection: connection))
-    bound(connection)
-    connection.row_factory = measured = Measured()
+    limit(connection)
+    connection.row_factory = limiter = ResultLimiter()
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (DISK, DISK))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_SIZE, MAX_FILE_SIZE))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    # Only now: where the machine is busy, a worker would take long to start.
+    os.nice(NICENESS)
     with suppress(EOFError, OSError):
         while True:
-            question = pipe.recv()
-            measured.begin()
-            # Nothing catches this signal: it ends the process, whatever SQLite is doing.
-            signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + GRACE_SECONDS)
-            found = loop.run_until_complete(answer(database, question))
+            query = pipe.recv()
+            limiter.reset()
+            # Nothing handles this signal: it kills the process, whatever SQLite is doing.
+            signal.setitimer(signal.ITIMER_REAL, query.milliseconds / 1000 + GRACE_SECONDS)
+            result = loop.run_until_complete(execute(database, query))
             signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send(found)
+            pipe.send(result)
 
 
-async def answer(database: Any, question: Query) -> QueryResult:
-    """Answer a question with Datasette's own means, or say what was the matter."""
-    from datasette.database import QueryInterrupted
-
+async def execute(database: Any, query: Query) -> QueryResult:
+    """Run a query with Datasette's own `execute`, and return the result or the error."""
     try:
-        found = await database.execute(
-            question.sql,
-            question.params,
-            truncate=question.truncate,
-            custom_time_limit=question.milliseconds,
-            page_size=question.page_size,
+        results = await database.execute(
+            query.sql,
+            query.params,
+            truncate=query.truncate,
+            custom_time_limit=query.milliseconds,
+            page_size=query.page_size,
             log_sql_errors=False,
         )
     except QueryInterrupted:
@@ -161,67 +166,85 @@ async def answer(database: Any, question: Query) -> QueryResult:
         return QueryResult(error=sqlite3.OperationalError("out of memory"))
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         if f"{error}" in ("disk I/O error", "database or disk is full"):
-            error = sqlite3.OperationalError(f"{error}: this sorts too much; ask for less")
+            error = sqlite3.OperationalError("Query needs too much temporary space.")
         return QueryResult(error=error)
-    columns = [column[0] for column in found.description or ()]
-    return QueryResult(columns, found.rows, found.truncated)
+    columns = [column[0] for column in results.description or ()]
+    return QueryResult(columns, results.rows, results.truncated)
 
 
-# In the process that asks ------------------------------------------------------------------------
+# In the server ------------------------------------------------------------------------------------
 
 
 class WorkerPool:
-    """A few processes that answer, each begun when it is needed and anew after it has ended."""
+    """Worker processes, forked from one process that has imported everything already.
+
+    There is one worker more than queries can run at the same time, so that a query need not wait
+    for a new process when the one before it was killed.
+    """
 
     def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
-        """Take the database's name, and what a Datasette is made with that has it."""
-        self._beginning = name, datasette_options
-        self._threads = ThreadPoolExecutor(WORKERS, "questions")
-        self._local = threading.local()
+        """Take the name of a database, and the arguments of a Datasette that has it."""
+        self._arguments = name, datasette_options
+        # All that the server has imported for its plugins, so that workers share it.
+        imported = [each for each in sys.modules if each.startswith("newsdb.")]
+        FORK_SERVER.set_forkserver_preload([*imported, "newsdb.web.sql_worker_preload"])
+        self._threads = ThreadPoolExecutor(MAX_QUERIES, "sql-workers")
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._start_lock = threading.Lock()
+        self._is_started = False
 
-    async def ask(self, question: Query) -> QueryResult:
-        """Return the answer, without an error in it. Raises the error, or QueryTimeoutError."""
+    def start(self) -> None:
+        """Start all workers, unless that was done before."""
+        with self._start_lock:
+            if not self._is_started:
+                for _ in range(MAX_QUERIES + SPARE_WORKERS):
+                    self._idle.put(Worker(*self._arguments))
+            self._is_started = True
+
+    async def run(self, query: Query) -> QueryResult:
+        """Return the result of a query. Raises its error, or QueryTimeoutError."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, self._ask, question)
-        if found.error:
-            raise found.error
-        return found
+        result = await loop.run_in_executor(self._threads, self._run, query)
+        if result.error:
+            raise result.error
+        return result
 
-    def _ask(self, question: Query) -> QueryResult:
-        answering: Worker | None = getattr(self._local, "answering", None)
-        if answering is None or answering.process.poll() is not None:
-            answering = self._local.answering = Worker(*self._beginning)
+    def _run(self, query: Query) -> QueryResult:
+        self.start()
+        worker = self._idle.get()
+        if not worker.process.is_alive():
+            # The system may kill an idle worker.
+            worker = Worker(*self._arguments)
         try:
-            return answering.ask(question)
+            result = worker.run(query)
         except (EOFError, OSError):
-            if answering.process.wait() == -signal.SIGALRM:
-                return QueryResult(error=QueryTimeoutError())
-            return QueryResult(error=sqlite3.OperationalError("out of memory"))
+            worker.process.join()
+            was_timeout = worker.process.exitcode == -signal.SIGALRM
+            worker = Worker(*self._arguments)
+            error = sqlite3.OperationalError("out of memory")
+            return QueryResult(error=QueryTimeoutError() if was_timeout else error)
+        finally:
+            self._idle.put(worker)
+        return result
 
 
 class Worker:
-    """One process that answers, and the pipe to it. It ends when the pipe is closed."""
+    """One process that runs queries, and the pipe to it. It exits when the pipe is closed."""
 
-    def __init__(self, *beginning: Any) -> None:
-        """Begin the process with what `run_worker` is told first."""
+    def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
+        """Start the process; the arguments are those of `run_worker`."""
         self._pipe, other = Pipe()
         with other:
-            command = [sys.executable, "-m", __name__, f"{other.fileno()}"]
-            self.process = subprocess.Popen(command, pass_fds=[other.fileno()])
-        self._pipe.send(beginning)
+            self.process = FORK_SERVER.Process(
+                target=run_worker, args=(other, name, datasette_options), daemon=True
+            )
+            self.process.start()
 
-    def ask(self, question: Query) -> QueryResult:
-        """Return the answer, with an error in it where there is one.
+    def run(self, query: Query) -> QueryResult:
+        """Return the result of a query, which may be an error.
 
-        Raises EOFError or OSError where the process has ended.
+        Raises EOFError or OSError if the process dies.
         """
-        self._pipe.send(question)
-        found: QueryResult = self._pipe.recv()
-        return found
-
-
-if __name__ == "__main__":
-    # Pickled objects are of the module by its name, not of this one that is run.
-    from newsdb.web import sql_workers
-
-    sql_workers.run_worker(Connection(int(sys.argv[1])))
+        self._pipe.send(query)
+        result: QueryResult = self._pipe.recv()
+        return result

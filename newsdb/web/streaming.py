@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ from newsdb.export.records import PAGE, following, records
 from newsdb.export.selection import Selection
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
+from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+PAUSE_FACTOR = 2
+"""How many times as long as a page of records took to make the stream pauses."""
 PIECE = 1 << 17
 """Bytes that are sent, and on their way compressed, before others have their turn."""
 
@@ -57,16 +61,22 @@ async def stream(
     named = {"content-type": CONTENT_TYPES[format], **headers}
     encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": 200, "headers": encoded})
-    gone = asyncio.ensure_future(_disconnected(receive))
+    gone = asyncio.ensure_future(disconnected(receive))
     last = None
     try:
         await _send(send, formats.head(format))
         while page and not gone.done():
-            await _send(send, formats.rows(format, page))
+            started = time.monotonic()
+            content = await asyncio.to_thread(formats.rows, format, page)
+            seconds = time.monotonic() - started
+            await _send(send, content)
             last = page[-1]["slug"]
             if len(page) < PAGE:
                 break
+            started = time.monotonic()
             page = await page_of(following(selection, page), TIME_LIMIT_FACTOR)
+            # Readers of pages have their turn.
+            await asyncio.sleep(PAUSE_FACTOR * (seconds + time.monotonic() - started))
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
         await _send(send, formats.broken(format, last))
@@ -79,10 +89,5 @@ async def stream(
 async def _send(send: Send, content: bytes) -> None:
     for start in range(0, len(content), PIECE):
         piece = content[start : start + PIECE]
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await asyncio.wait_for(send(body_part(piece)), SEND_TIMEOUT)
         await asyncio.sleep(0)
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

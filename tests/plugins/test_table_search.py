@@ -12,7 +12,8 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.search import MATCH_ALL, match_expression, tokenize
-from plugins.search_tables import MAX_TEXT_LENGTH, without_empty_search
+from newsdb.web.middleware.table_search import without_empty_search
+from plugins.sql_functions import MAX_TEXT_LENGTH
 from tests.paths import TOP
 
 FIELDS = "title || char(10) || summary || char(10) || body"
@@ -153,7 +154,7 @@ def test_only_empty_searches_are_dropped(query_string: bytes, left: bytes) -> No
 def test_a_question_has_its_time_for_itself() -> None:
     """What the first search needs is loaded with the connection, in each new process."""
     code = (
-        "import sqlite3, sys; from plugins.search_tables import prepare_connection as prepare; "
+        "import sqlite3, sys; from plugins.sql_functions import prepare_connection as prepare; "
         "prepare(sqlite3.connect(':memory:')); print('opencc' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)

@@ -22,8 +22,8 @@ from newsdb.export.records import PAGE, records
 from newsdb.export.selection import Selection
 from newsdb.fields import Record
 from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.web.middleware.etags import MAX_BODY
 from newsdb.web.streaming import stream
-from plugins.etags import MAX_BODY
 from tests.databases import database_of
 from tests.live import live
 

@@ -38,24 +38,23 @@ async def seen(datasette: Datasette, path: str, language: str) -> tuple[int, str
     )
 
 
-NOT_FOUND = "地址可能有误，也可能内容已经改变。可以搜索，或回到首页。"
+NOT_FOUND = "网址可能有误，或页面已经移走。可以搜索，或返回首页。"
 
 
 @pytest.mark.parametrize(
     ("path", "language", "expected"),
     [
-        ("/none", "zh", (404, "没有这个页面", "", NOT_FOUND)),
-        ("/news/none", "zh", (404, "没有这个页面", "", NOT_FOUND)),
-        ("/news/posts/9999999", "zh", (404, "没有这个页面", "", NOT_FOUND)),
+        ("/none", "zh", (404, "页面不存在", "", NOT_FOUND)),
+        ("/news/none", "zh", (404, "页面不存在", "", NOT_FOUND)),
+        ("/news/posts/9999999", "zh", (404, "页面不存在", "", NOT_FOUND)),
         (
             "/none",
             "en",
             (
                 404,
-                "There is no such page",
+                "Page not found",
                 "",
-                "The address may be wrong, or what was here has changed. "
-                "Search, or go to the home page.",
+                "The URL may be wrong, or the page may have moved. Search, or go to the home page.",
             ),
         ),
         (
@@ -63,9 +62,9 @@ NOT_FOUND = "地址可能有误，也可能内容已经改变。可以搜索，�
             "zh",
             (
                 400,
-                "这个请求行不通",
+                "请求无效",
                 "_size must be a positive integer",
-                "请按上面的说明改一改地址，再试一次。",
+                "请按上面的说明修改网址后重试。",
             ),
         ),
         (
@@ -73,9 +72,9 @@ NOT_FOUND = "地址可能有误，也可能内容已经改变。可以搜索，�
             "en",
             (
                 400,
-                "This request does not work",
+                "Bad request",
                 "_size must be a positive integer",
-                "Change the address as the note above says, and try again.",
+                "Correct the URL as described above and try again.",
             ),
         ),
         (
@@ -83,16 +82,20 @@ NOT_FOUND = "地址可能有误，也可能内容已经改变。可以搜索，�
             "en",
             (
                 400,
-                "This SQL cannot be run",
+                "Invalid SQL",
                 "Statement must be a SELECT",
-                "Change the query as the note above says. One SELECT statement can be run at "
-                "a time.",
+                "Correct the query as described above. Only a single SELECT statement is allowed.",
             ),
         ),
         (
             f"/news?sql={ENDLESS}&_timelimit=20",
             "zh",
-            (400, "这条查询超时了", "", "请缩小范围，例如加上日期条件或 limit，再试一次。"),
+            (
+                400,
+                "这条查询超时了",
+                "",
+                "请缩小查询范围，例如加上日期条件或 limit，或下载整个数据库。",
+            ),
         ),
     ],
 )
@@ -138,7 +141,7 @@ def failing(news_db: Path) -> Iterator[Datasette]:
 async def test_what_is_closed(failing: Datasette) -> None:
     assert await seen(failing, "/forbidden", "en") == (
         403,
-        "This is not open",
+        "Forbidden",
         "not for you",
         "Everything else on this site can be read, queried and downloaded.",
     )
@@ -149,7 +152,7 @@ async def test_what_nobody_foresaw(failing: Datasette, capsys: pytest.CaptureFix
         500,
         "出错了",
         "",
-        "错误已经记入日志。请稍后再试，或回到首页。",
+        "错误已记入日志。请稍后再试，或返回首页。",
     )
     assert "/secret/path/news.db" not in (await failing.client.get("/broken")).text
     assert "DatabaseError: /secret/path/news.db" in capsys.readouterr().err
@@ -163,5 +166,20 @@ async def test_a_database_that_does_not_answer(
 
     monkeypatch.setattr(newsdb_instance, "time_limit", interrupted)
     status, heading, reason, _ = await seen(failing, "/day/2022-03-03", "en")
-    assert (status, heading) == (503, "The database did not answer in time")
+    assert (status, heading) == (503, "The server is busy")
     assert reason == "Reading this from the database took too long. Try again in a moment."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/news/images/1", "/news/images/1.json", "/news/images/.json", "/news/post_tags/1.json"),
+        *("/news/post_categories/1.json", "/news/post_securities/1.json"),
+        *("/news/security_names/x.json", "/news/security_months/x.json"),
+    ],
+)
+async def test_a_part_of_a_compound_key_is_not_found(datasette: Datasette, path: str) -> None:
+    response = await datasette.client.get(path)
+    assert response.status_code == 404
+    if path.endswith(".json"):
+        assert response.json()["error"] == "Record not found"

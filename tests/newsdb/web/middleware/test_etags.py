@@ -3,14 +3,14 @@
 import pytest
 
 from newsdb.http.asgi import App, Receive, Scope, Send
-from plugins.etags import MAX_BODY, asgi_wrapper
+from newsdb.web.middleware.etags import MAX_BODY, ETagMiddleware
 from tests.asgi import FakeDatasette, application, ask
 
 TAG = 'W/"230d8358dc8e8890b4c58deeb62912ee"'  # of the SHA-256 of b"body"
 
 
 def wrapped(app: App) -> App:
-    return asgi_wrapper(FakeDatasette())(app)
+    return ETagMiddleware(app, FakeDatasette())
 
 
 @pytest.mark.parametrize("parts", [(b"body",), (b"bo", b"dy"), (b"body", b"")])
@@ -42,7 +42,7 @@ async def test_a_tag_of_the_page_itself_is_kept() -> None:
 
 
 @pytest.mark.parametrize("status", [302, 400, 404, 500])
-async def test_what_is_no_page_has_no_tag(status: int) -> None:
+async def test_no_etag_on_errors_and_redirects(status: int) -> None:
     answer = await ask(wrapped(application(status)), headers={"if-none-match": "*"})
     assert (answer.status, answer.headers, answer.body) == (status, {}, b"body")
 

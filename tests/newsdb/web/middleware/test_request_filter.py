@@ -5,43 +5,54 @@ import json
 import pytest
 
 from newsdb.http.asgi import Scope
-from plugins.gate import CLOSED_PAGES, asgi_wrapper, without_foreign_cookies, without_ignored
+from newsdb.web.middleware.request_filter import (
+    CLOSED_PAGES,
+    RequestFilterMiddleware,
+    without_foreign_cookies,
+    without_ignored,
+)
 from tests.asgi import FakeDatasette, application, ask
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
 async def test_only_reading_works(method: str) -> None:
     seen: list[Scope] = []
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(seen=seen)), "/x", method)
+    answer = await ask(
+        RequestFilterMiddleware(application(seen=seen), FakeDatasette()), "/x", method
+    )
     assert answer.status == 405
-    assert answer.body.decode() == f"This site can only be read: {method} does not work here.\n"
+    assert answer.body.decode() == f"{method} is not allowed: this site is read-only.\n"
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert seen == []
 
 
 async def test_options_answers_by_itself_with_cors() -> None:
     seen: list[Scope] = []
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(seen=seen)), "/x", "OPTIONS")
-    assert (answer.status, answer.body) == (200, b"This works here: GET, HEAD, OPTIONS.\n")
+    answer = await ask(
+        RequestFilterMiddleware(application(seen=seen), FakeDatasette()), "/x", "OPTIONS"
+    )
+    assert (answer.status, answer.body) == (200, b"Allowed methods: GET, HEAD, OPTIONS.\n")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert seen == []
-    answer = await ask(asgi_wrapper(FakeDatasette(cors=False))(application()), "/x", "OPTIONS")
+    answer = await ask(
+        RequestFilterMiddleware(application(), FakeDatasette(cors=False)), "/x", "OPTIONS"
+    )
     assert "access-control-allow-origin" not in answer.headers
 
 
 @pytest.mark.parametrize("ending", ["", ".json", "/"])
 @pytest.mark.parametrize("page", CLOSED_PAGES)
 async def test_pages_about_the_machine_are_closed(page: str, ending: str) -> None:
-    app = asgi_wrapper(FakeDatasette())(application())
+    app = RequestFilterMiddleware(application(), FakeDatasette())
     answer = await ask(app, f"/-/{page}{ending}")
-    sentence = "There is no such page."
+    sentence = "Page not found."
     error = {"ok": False, "error": sentence, "status": 404, "title": None}
     assert answer.status == 404
     if ending == ".json":
         assert json.loads(answer.body) == error
     else:
         assert answer.body.decode() == f"{sentence}\n"
-    behind = asgi_wrapper(FakeDatasette(base_url="/archive/"))(application())
+    behind = RequestFilterMiddleware(application(), FakeDatasette(base_url="/archive/"))
     assert (await ask(behind, f"/archive/-/{page}{ending}")).status == 404
 
 
@@ -49,12 +60,14 @@ async def test_pages_about_the_machine_are_closed(page: str, ending: str) -> Non
     "path", ["/-/versions.json", "/-/settings", "/-/databases-of-mine", "/news/-/threads", "/"]
 )
 async def test_other_pages_are_open(path: str) -> None:
-    assert (await ask(asgi_wrapper(FakeDatasette())(application()), path)).body == b"body"
+    assert (
+        await ask(RequestFilterMiddleware(application(), FakeDatasette()), path)
+    ).body == b"body"
 
 
 async def test_what_defeats_caches_is_taken_out() -> None:
     seen: list[Scope] = []
-    app = asgi_wrapper(FakeDatasette())(application(seen=seen))
+    app = RequestFilterMiddleware(application(seen=seen), FakeDatasette())
     await ask(app, "/x?a=1&_ttl=9999&b=2", headers={"cookie": "_ga=1; a=2", "accept": "*/*"})
     assert seen[0]["query_string"] == b"a=1&b=2"
     assert seen[0]["headers"] == [(b"accept", b"*/*")]
@@ -87,7 +100,7 @@ def test_without_foreign_cookies(cookie: bytes, left: list[tuple[bytes, bytes]])
     assert without_foreign_cookies([(b"Cookie", cookie)]) == left
 
 
-NOT_ASCII = "This is not an address: its path holds what must be percent-encoded."
+NOT_ASCII = "Invalid URL: percent-encode the path."
 
 
 @pytest.mark.parametrize(
@@ -97,28 +110,28 @@ NOT_ASCII = "This is not an address: its path holds what must be percent-encoded
             "/" + "a" * 16384,
             "x",
             414,
-            "This address is longer than 16384 bytes, which is the most.",
+            "URL too long (limit 16,384 bytes).",
         ),
         (
             "/?" + "a" * 16384,
             "x",
             414,
-            "This address is longer than 16384 bytes, which is the most.",
+            "URL too long (limit 16,384 bytes).",
         ),
         ("/\\example.org/", "x", 400, NOT_ASCII),
         ("/source/湖南日报", "x", 400, NOT_ASCII),
         ("/a\x00", "x", 400, NOT_ASCII),
         ("*", "x", 400, NOT_ASCII),
         ("http://example.org/", "x", 400, NOT_ASCII),
-        ("/", "[", 400, "The header Host is no name of a host."),
-        ("/", "a b", 400, "The header Host is no name of a host."),
-        ("/", 'x"><script>', 400, "The header Host is no name of a host."),
-        ("/", "x:999999", 400, "The header Host is no name of a host."),
+        ("/", "[", 400, "Invalid Host header."),
+        ("/", "a b", 400, "Invalid Host header."),
+        ("/", 'x"><script>', 400, "Invalid Host header."),
+        ("/", "x:999999", 400, "Invalid Host header."),
     ],
 )
 async def test_what_is_not_well_formed(path: str, host: str, status: int, sentence: str) -> None:
     seen: list[Scope] = []
-    app = asgi_wrapper(FakeDatasette())(application(seen=seen))
+    app = RequestFilterMiddleware(application(seen=seen), FakeDatasette())
     answer = await ask(app, path, headers={"host": host})
     assert (answer.status, answer.body.decode()) == (status, f"{sentence}\n")
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -133,7 +146,7 @@ async def test_what_is_not_well_formed(path: str, host: str, status: int, senten
     "host", ["", "x", "a-b.example:8001", "[::1]", "[fe80::1]:80", "127.0.0.1"]
 )
 async def test_what_is_well_formed(host: str) -> None:
-    app = asgi_wrapper(FakeDatasette())(application())
+    app = RequestFilterMiddleware(application(), FakeDatasette())
     path = "/" + "a" * (16384 - len("/?") - 5) + "?" + "b" * 6
     assert (await ask(app, path, headers={"host": host})).body == b"body"
     assert (await ask(app, "/%FF//%5C~;@:!$&'()*+,=|^`\"<>{}[]")).body == b"body"
@@ -145,7 +158,7 @@ async def test_other_protocols_pass() -> None:
     async def app(scope: Scope, receive: object, send: object) -> None:
         seen.append(scope)
 
-    await asgi_wrapper(FakeDatasette())(app)({"type": "lifespan"}, None, None)
+    await RequestFilterMiddleware(app, FakeDatasette())({"type": "lifespan"}, None, None)
     assert seen == [{"type": "lifespan"}]
 
 

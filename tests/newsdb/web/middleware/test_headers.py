@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.headers import asgi_wrapper
+from newsdb.web.middleware.headers import HeadersMiddleware
 from tests.asgi import FakeDatasette, application, ask
 
 STRICT = (
@@ -20,7 +20,7 @@ LONG = "public, max-age=31536000, immutable"
 
 
 async def test_all_headers_of_a_page_of_ours() -> None:
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(headers=HTML)), "/article/x")
+    answer = await ask(HeadersMiddleware(application(headers=HTML), FakeDatasette()), "/article/x")
     assert answer.headers == {
         **HTML,
         "content-security-policy": STRICT,
@@ -30,9 +30,9 @@ async def test_all_headers_of_a_page_of_ours() -> None:
         "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
         "midi=(), payment=(), usb=()",
         "access-control-allow-origin": "*",
-        "access-control-expose-headers": "Link, ETag",
+        "access-control-expose-headers": "Accept-Ranges, Content-Length, Content-Range, ETag, Link",
         "cache-control": "public, max-age=300",
-        "vary": "Accept-Encoding",
+        "vary": "Accept-Encoding, Accept-Language",
     }
 
 
@@ -64,7 +64,7 @@ async def test_how_long_an_answer_is_kept(
     address: str, status: int, given: str | None, expected: str | None
 ) -> None:
     headers = {"cache-control": given} if given else {}
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(status, headers)), address)
+    answer = await ask(HeadersMiddleware(application(status, headers), FakeDatasette()), address)
     assert answer.headers.get("cache-control") == expected
 
 
@@ -73,17 +73,20 @@ async def test_how_long_an_answer_is_kept(
     [
         ({}, "Accept-Encoding"),
         ({"vary": "Cookie, Authorization"}, "Accept-Encoding, Authorization"),
+        ({**HTML, "vary": "Authorization"}, "Accept-Encoding, Authorization, Accept-Language"),
         ({"vary": "Accept-Encoding, Accept-Language"}, "Accept-Encoding, Accept-Language"),
         ({"vary": "Cookie", "cache-control": "private, no-store"}, "Accept-Encoding, Cookie"),
     ],
 )
 async def test_what_an_answer_depends_on(headers: dict[str, str], vary: str) -> None:
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(headers=headers)), "/news/posts")
+    answer = await ask(
+        HeadersMiddleware(application(headers=headers), FakeDatasette()), "/news/posts"
+    )
     assert answer.headers["vary"] == vary
 
 
 async def test_without_cors_nothing_is_given_to_others() -> None:
-    answer = await ask(asgi_wrapper(FakeDatasette(cors=False))(application()), "/")
+    answer = await ask(HeadersMiddleware(application(), FakeDatasette(cors=False)), "/")
     assert "access-control-allow-origin" not in answer.headers
 
 
@@ -92,7 +95,7 @@ async def test_without_cors_nothing_is_given_to_others() -> None:
 )
 async def test_files_that_are_not_compressed(path: str, compressible: bool) -> None:
     seen: list[dict] = []
-    app = asgi_wrapper(FakeDatasette())(application(seen=seen))
+    app = HeadersMiddleware(application(seen=seen), FakeDatasette())
     await ask(app, path, headers={"accept-encoding": "gzip", "accept": "*/*"})
     assert ((b"accept-encoding", b"gzip") in seen[0]["headers"]) is compressible
     assert (b"accept", b"*/*") in seen[0]["headers"]
@@ -100,13 +103,13 @@ async def test_files_that_are_not_compressed(path: str, compressible: bool) -> N
 
 async def test_the_server_decides_how_a_body_is_sent() -> None:
     headers = {"transfer-encoding": "chunked", "content-length": "4"}
-    answer = await ask(asgi_wrapper(FakeDatasette())(application(headers=headers)), "/news.db")
+    answer = await ask(HeadersMiddleware(application(headers=headers), FakeDatasette()), "/news.db")
     assert "transfer-encoding" not in answer.headers
     assert answer.headers["content-length"] == "4"
 
 
 async def test_a_site_under_a_path() -> None:
-    app = asgi_wrapper(FakeDatasette(base_url="/archive/"))(application())
+    app = HeadersMiddleware(application(), FakeDatasette(base_url="/archive/"))
     assert (await ask(app, "/archive/news.db")).headers["cache-control"] == "no-cache"
     assert (await ask(app, "/archive/-/versions")).headers["cache-control"] == "no-store"
     assert (await ask(app, "/archive/x")).headers["cache-control"] == "public, max-age=300"

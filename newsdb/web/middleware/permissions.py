@@ -1,0 +1,72 @@
+"""Datasette's permissions (`allow` in metadata.yml) apply to the pages of this project, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe
+from datasette.utils.asgi import Forbidden, Request
+
+from newsdb.config import DATABASE_NAME
+from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
+from newsdb.web.errors import HTTPError, send_error
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+TABLES = ("posts", "sources", "tags", "categories", "securities")
+"""The tables whose contents are on the pages, in the feeds and in the bulk files."""
+
+
+class PermissionsMiddleware:
+    """Answers 403 for own pages if the client may not view the tables that they are made of.
+
+    Datasette's own pages check permissions themselves.
+    """
+
+    def __init__(self, app: App, datasette: Datasette) -> None:
+        self.app = app
+        self.datasette = datasette
+        self.base_url = datasette.setting("base_url")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self.is_own(scope):
+            await self.app(scope, receive, send)
+            return
+        await self.datasette.invoke_startup()
+        request = Request(scope, receive)
+        try:
+            await ensure_tables_visible(self.datasette, await actor_of(self.datasette, request))
+        except Forbidden as error:
+            await send_error(self.datasette, scope, receive, send, HTTPError(403, f"{error}"))
+            return
+        await self.app(scope, receive, send)
+
+    def is_own(self, scope: Scope) -> bool:
+        """Return whether a request is for a page of this project."""
+        databases = {each.route for each in self.datasette.databases.values()}
+        return page_kind(route_path(scope, self.base_url), databases) == "own"
+
+
+async def actor_of(datasette: Datasette, request: Request) -> dict[str, Any] | None:
+    """Return who sends a request, as Datasette finds out, or None."""
+    for hook in pm.hook.actor_from_request(datasette=datasette, request=request):
+        if actor := await await_me_maybe(hook):
+            return actor  # type: ignore[no-any-return]
+    return None
+
+
+async def ensure_tables_visible(
+    datasette: Datasette, actor: dict[str, Any] | None, tables: tuple[str, ...] = TABLES
+) -> None:
+    """Raise Forbidden unless an actor may view all of these tables."""
+    for table in tables:
+        await datasette.ensure_permissions(
+            actor,
+            [
+                ("view-table", (DATABASE_NAME, table)),
+                ("view-database", DATABASE_NAME),
+                "view-instance",
+            ],
+        )

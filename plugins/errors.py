@@ -1,0 +1,31 @@
+"""All error responses, as a page or as JSON."""
+
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from newsdb.web.errors import describe, error_response, forbidden_error
+
+Responder = Callable[[], Awaitable[Response]]
+
+
+# A wrapper, because Datasette awaits the response of every plugin before it takes the first: its
+# own handler would render a second page, and write a traceback of errors that are the client's.
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, Any, None]:
+    outcome = yield
+
+    async def respond() -> Response:
+        return await error_response(datasette, request, describe(datasette, request, exception))
+
+    outcome.force_result([respond])
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Datasette, request: Request, message: str) -> Responder:
+    return lambda: error_response(datasette, request, forbidden_error(message))
