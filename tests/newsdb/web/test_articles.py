@@ -144,7 +144,7 @@ async def test_a_machine_is_told_of_nothing_in_json(datasette: Datasette, ending
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("zh", "没有这个页面"), ("en", "There is no such page")]
+    ("language", "heading"), [("zh", "页面不存在"), ("en", "Page not found")]
 )
 @pytest.mark.parametrize("path", ["/article/none", "/article/%FF%00", "/article/a%2Fb", "/no/such"])
 async def test_no_such_article(
