@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ def live(database: Path) -> Iterator[str]:
         serving = server.serve(sockets=[socket])
         thread = threading.Thread(target=asyncio.run, args=(serving,), daemon=True)
         thread.start()
+        # It starts its SQL workers before it answers.
+        while not server.started and thread.is_alive():
+            time.sleep(0.05)
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=60)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PAUSE_FACTOR = 2
 """How many times as long as a page of records took to make the stream pauses."""
+MAX_PAUSE = 1.0
+"""In seconds: clients give up if nothing comes for long."""
 PIECE = 1 << 17
 """Bytes that are sent, and on their way compressed, before others have their turn."""
 
@@ -76,7 +78,8 @@ async def stream(
             started = time.monotonic()
             page = await page_of(following(selection, page), TIME_LIMIT_FACTOR)
             # Readers of pages have their turn.
-            await asyncio.sleep(PAUSE_FACTOR * (seconds + time.monotonic() - started))
+            seconds += time.monotonic() - started
+            await asyncio.sleep(min(MAX_PAUSE, PAUSE_FACTOR * seconds))
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
         await _send(send, formats.broken(format, last))

@@ -143,9 +143,7 @@ async def test_a_machine_is_told_of_nothing_in_json(datasette: Datasette, ending
     assert response.json()["error"] == "there is no such article"
 
 
-@pytest.mark.parametrize(
-    ("language", "heading"), [("zh", "没有这个页面"), ("en", "There is no such page")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("zh", "页面不存在"), ("en", "Page not found")])
 @pytest.mark.parametrize("path", ["/article/none", "/article/%FF%00", "/article/a%2Fb", "/no/such"])
 async def test_no_such_article(
     datasette: Datasette, path: str, language: str, heading: str
