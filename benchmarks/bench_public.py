@@ -40,15 +40,15 @@ READERS, ABUSERS = 10, 4
 ENDLESS = "with recursive a(x) as (select 1 union all select x + 1 from a) select max(x) from a"
 WORST = {
     "a cross join": "select count(*) from posts a, posts b, posts c, posts d",
-    "a recursion without end": ENDLESS,
-    "`printf` of a billion signs": "select printf('%.*c', 1000000000, 'x')",
+    "an endless recursion": ENDLESS,
+    "`printf` of a billion characters": "select printf('%.*c', 1000000000, 'x')",
     "1,000 rows of 9 MB": "select zeroblob(9000000) from posts limit 1000",
     "sorting pairs of texts": "select a.body from posts a, posts b order by a.body || b.body",
     "`NEAR` of 100,000 words": "select count(*) from posts_fts where posts_fts match 'NEAR(' || "
     "replace(printf('%.*c', 100000, 'x'), 'x', '\"的\" ') || ', 10000)'",
     "`trim` of a long text": "select length(trim(printf('%.*c', 1000000, 'a'), "
     "printf('%.*c', 400000, 'b') || 'a'))",
-    "`like` of 1,000 signs on every text": "select count(*) from posts where body like "
+    "`like` of 1,000 characters on every text": "select count(*) from posts where body like "
     "'%' || replace(printf('%.*c', 300, 'x'), 'x', '_%') || 'x'",
 }
 

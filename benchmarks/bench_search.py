@@ -178,7 +178,7 @@ def row(
 
 
 HEAD = """
-| | built in | size to text | newest: words | pieces | relevant: words | pieces | found | right |
+| | build time | size to text | newest: words | substrings | relevant: words | substrings | recall | precision |
 |---|---|---|---|---|---|---|---|---|
 """.strip()
 
