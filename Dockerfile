@@ -1,20 +1,21 @@
-# The site in a container: docs/deploy.md says how to build and run it.
+# The site in a container; docs/deploy.md says how to build and run it.
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY pyproject.toml constraints.txt README.md LICENSE metadata.yml settings.json ./
+COPY pyproject.toml requirements.txt README.md LICENSE metadata.yml settings.json ./
+RUN python -m venv /opt/newsdb && \
+    /opt/newsdb/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
 COPY newsdb newsdb
 COPY loaders loaders
 COPY plugins plugins
 COPY templates templates
 COPY static static
-RUN python -m venv /opt/newsdb && \
-    /opt/newsdb/bin/pip install --no-cache-dir --constraint constraints.txt .
+RUN /opt/newsdb/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
 COPY --from=build /opt/newsdb /opt/newsdb
 ARG DATABASE=news.db
 COPY ${DATABASE} /data/news.db
-# The proxy before it has an address that nobody knows; it says who asks, and by which scheme.
+# The proxy's address is unknown here; it sets the scheme and the client's address.
 ENV PATH=/opt/newsdb/bin:$PATH \
     FORWARDED_ALLOW_IPS=*
 WORKDIR /data

@@ -1,116 +1,144 @@
-# `make serve`: from a fresh clone to the served dataset. `make test`: every check.
+# Run `make` for a list of targets.
 
 PYTHON ?= python3
 POSTS ?= posts
 DB ?= news.db
 PORT ?= 8001
-# The sample archive's names hold spaces: they are not split at them.
+# Names in the sample archive contain spaces, so they are not split there.
 LOAD ?= --no-split
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Development tools, at the versions and hashes in constraints.txt.
+PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
+GROUPS := audit bench build dev docs fuzz sbom standards
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+	--no-header --no-annotate
 
-.PHONY: serve test test-fast test-browser test-deploy test-mcp test-standards lint types readme lock sample screenshots clean \
-	bench bench-search bench-serve bench-queries bench-public figures fuzz audit
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-fast test-browser test-deploy test-mcp test-standards coverage mutate \
+	lint types readme docs lock sbom sample screenshots bench bench-search bench-serve \
+	bench-queries bench-public figures fuzz audit clean
 
-serve: .venv/serve.stamp
+help: ## List all targets
+	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: .venv/serve.stamp ## Load posts/ into news.db and serve it (POSTS=, DB=, PORT=, LOAD=)
 	@$(BIN)/newsdb load posts $(POSTS) --db $(DB) $(LOAD)
 	@exec $(BIN)/newsdb serve --db $(DB) --port $(PORT)
 
-test: lint types test-fast
+test: lint types test-fast ## Run linters, type checker and tests
 
-test-fast: .venv/test.stamp
+test-fast: .venv/test.stamp ## Run the tests that need no browser or web server
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy
 
-# What docs/deploy.md says, with nginx, Caddy and systemd where they are installed.
-test-deploy: .venv/test.stamp
-	$(BIN)/pytest tests/deploy
-
-# Pages in headless Chromium, with axe-core and the Nu checker.
-test-browser: .venv/test.stamp
+test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core and the Nu checker
 	npm ci --prefix tests/browser --silent --no-audit --no-fund
 	$(BIN)/pytest -m browser
 
-# The extra [mcp], in an environment of its own: its packages change how every server logs.
-test-mcp:
+test-deploy: .venv/test.stamp ## Test docs/deploy.md with nginx, Caddy and systemd, if installed
+	$(BIN)/pytest tests/deploy
+
+# In an environment of its own: its packages change how every server logs.
+test-mcp: .venv/serve.stamp ## Test the extra [mcp]
 	$(PYTHON) -m venv .venv/mcp
-	.venv/mcp/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable .[mcp] pytest pytest-asyncio
+	.venv/mcp/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements.txt
+	.venv/mcp/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv/mcp/bin/python -m pip install --quiet --constraint constraints.txt \
+		newsdb[mcp] pytest pytest-asyncio
 	.venv/mcp/bin/pytest tests/plugins/test_mcp.py
 
-# The descriptions of the dataset, by the standards' own tools: 300 MB in an environment of its own.
-test-standards:
+# In an environment of its own: 300 MB of packages.
+test-standards: .venv/serve.stamp ## Validate dataset descriptions with the standards' own tools
 	$(PYTHON) -m venv .venv/standards
-	for packages in pip "--editable . --group standards pytest pytest-asyncio"; do \
-		.venv/standards/bin/python -m pip install --quiet --disable-pip-version-check \
-			--constraint constraints.txt $$packages || exit 1; \
-	done
+	.venv/standards/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements.txt
+	.venv/standards/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv/standards/bin/python -m pip install --quiet --constraint constraints.txt \
+		--group standards pytest pytest-asyncio
 	.venv/standards/bin/pytest tests/newsdb/catalog/test_standards.py
 
-lint: .venv/test.stamp
+coverage: .venv/test.stamp ## Measure test coverage, including child processes; fail below 95 %
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
+		--cov --cov-report=term:skip-covered
+
+mutate: .venv/test.stamp ## Mutate 100 random places and run the tests of each (N=, SEED=)
+	$(BIN)/python -m tests.mutate --places $(or $(N),100) --seed $(or $(SEED),1)
+
+lint: .venv/test.stamp ## Check style, imports and layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet .github
 
-types: .venv/test.stamp
+types: .venv/test.stamp ## Check types
 	$(BIN)/mypy
 
-# A fresh clone in an empty folder, the README's commands, a page fetched.
-readme:
+readme: ## Run the README's commands in a fresh clone
 	tests/fresh_clone
 
-# The versions that everybody gets, for every Python that the project runs on.
-lock: .venv/test.stamp
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate \
-		--upgrade --all-extras --group dev --group bench --group audit --group fuzz \
-		--group standards pyproject.toml --output-file constraints.txt
+docs: .venv/test.stamp ## Build the documentation site in build/docs; warnings are errors
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 
-# The committed news.db, made anew from the sample posts.
-sample: .venv/serve.stamp
+lock: .venv/test.stamp ## Update constraints.txt (everything) and requirements.txt (for use)
+	$(COMPILE) --upgrade --all-extras $(GROUPS:%=--group %) pyproject.toml --output-file constraints.txt
+	$(COMPILE) --constraint constraints.txt --group build pyproject.toml \
+		--output-file requirements.txt
+
+sbom: .venv/test.stamp ## Write a CycloneDX SBOM of what users install to build/sbom.json
+	$(PIP_DEV) --group sbom
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --output-file build/sbom.json
+
+sample: .venv/serve.stamp ## Rebuild the committed news.db from posts/
 	rm -f news.db
 	$(BIN)/newsdb load posts posts --no-split --quiet
 
-screenshots: .venv/test.stamp
+screenshots: .venv/test.stamp ## Retake the screenshots in docs/
 	$(BIN)/python docs/screenshots.py
 
-# How fast it is: `make bench N=100000`. What they print stands in docs/ too; `make figures` makes
-# all of it anew, in two hours.
-bench: .venv/bench.stamp
+bench: .venv/bench.stamp ## Benchmark loading (N=10000)
 	$(BIN)/python -m benchmarks.bench_load $(or $(N),10000)
 
+bench-search: ## Benchmark search (N=100000)
+bench-serve: ## Benchmark serving, against stock Datasette (N=100000)
+bench-queries: ## Benchmark named queries and facets (N=100000)
+bench-public: ## Benchmark a public site under load and abuse (N=100000)
 bench-search bench-serve bench-queries bench-public: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
 
-# The parsers, fed with rubbish for a minute each; SECONDS is 60 where it is not given.
-fuzz: .venv/test.stamp
-	$(PIP) --group fuzz
-	$(BIN)/python -m fuzz -max_total_time=$(or $(SECONDS),60)
-
-# Known weaknesses of the packages that everybody gets. It asks a service on the network.
-audit: .venv/bin/python
-	$(PIP) --group audit
-	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
-
-figures: .venv/bench.stamp
-	for document in performance search deploy; do \
+figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
+	for document in performance searching deploy; do \
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 
-clean:
+fuzz: .venv/test.stamp ## Fuzz the parsers for a minute each (SECONDS=60)
+	$(PIP_DEV) --group fuzz
+	$(BIN)/python -m fuzz -max_total_time=$(or $(SECONDS),60)
+
+audit: .venv/test.stamp ## Check locked packages against published advisories (needs network)
+	$(PIP_DEV) --group audit
+	$(BIN)/pip-audit --strict --disable-pip --no-deps --requirement constraints.txt
+
+clean: ## Remove everything that is built or installed
 	rm -rf .venv build dist
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/serve.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) --editable .
+# No build isolation: what builds newsdb is in requirements.txt, with hashes.
+.venv/serve.stamp: pyproject.toml requirements.txt | .venv/bin/python
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test.stamp: .venv/serve.stamp
-	$(PIP) pip
-	$(PIP) --group dev
+.venv/test.stamp: .venv/serve.stamp constraints.txt
+	$(PIP_DEV) --group dev
 	@touch $@
 
 .venv/bench.stamp: .venv/test.stamp
-	$(PIP) --group bench
+	$(PIP_DEV) --group bench
 	@touch $@
+

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -61,7 +62,12 @@ def test_the_upload_is_the_site_and_nothing_else(dry_run: Path) -> None:
         }
     dockerfile = (upload / "Dockerfile").read_text()
     (wheel,) = (upload / "packages").glob("newsdb-*.whl")
-    assert f"packages/{wheel.name}" in dockerfile
+    assert "pip install --require-hashes --requirement packages/requirements.txt" in dockerfile
+    requirements = (upload / "packages" / "requirements.txt").read_text()
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert requirements == (TOP / "requirements.txt").read_text() + (
+        f"./packages/{wheel.name} --hash=sha256:{digest}\n"
+    )
     for setting in ("suggest_facets false", "num_sql_threads 4", "force_https_urls on"):
         assert f"--setting {setting} " in dockerfile
 

@@ -1,4 +1,4 @@
-"""What docs/search.md shows is true."""
+"""What docs/searching.md shows is true."""
 
 import re
 import sqlite3
@@ -14,7 +14,7 @@ from newsdb.search import match_expression, tokenize
 from newsdb.search.examples import EXAMPLES
 from tests.paths import TOP
 
-PAGE = (TOP / "docs" / "search.md").read_text("utf-8")
+PAGE = (TOP / "docs" / "searching.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.query)
