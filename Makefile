@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-fast test-browser test-deploy test-mcp test-standards coverage mutate \
-	lint types readme docs lock sbom sample screenshots bench bench-search bench-serve \
+	lint types readme docs lock dist sbom sample screenshots bench bench-search bench-serve \
 	bench-queries bench-public figures fuzz audit clean
 
 help: ## List all targets
@@ -85,6 +85,9 @@ lock: .venv/test.stamp ## Update constraints.txt (everything) and requirements.t
 	$(COMPILE) --upgrade --all-extras $(GROUPS:%=--group %) pyproject.toml --output-file constraints.txt
 	$(COMPILE) --constraint constraints.txt --group build pyproject.toml \
 		--output-file requirements.txt
+
+dist: .venv/serve.stamp ## Build the wheel and the sdist in dist/
+	$(BIN)/hatchling build
 
 sbom: .venv/test.stamp ## Write a CycloneDX SBOM of what users install to build/sbom.json
 	$(PIP_DEV) --group sbom
