@@ -61,7 +61,7 @@ test-standards: .venv/serve.stamp ## Validate dataset descriptions with the stan
 
 coverage: .venv/test.stamp ## Measure test coverage, including child processes; fail below 95 %
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
-		--cov --cov-report=term:skip-covered
+		--cov --cov-report=term
 
 mutate: .venv/test.stamp ## Mutate 100 random places and run the tests of each (N=, SEED=)
 	$(BIN)/python -m tests.mutate --places $(or $(N),100) --seed $(or $(SEED),1)

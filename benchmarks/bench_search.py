@@ -1,14 +1,14 @@
-"""How fast and how right search is: this project's, trigram, unicode61 as it is, and LIKE.
+"""Speed and accuracy of search: newsdb, trigram, FTS5's default unicode61, and LIKE.
 
-    python -m benchmarks.bench_search [POSTS] [QUERIES]      (100,000 and 60 where none is given)
+    python -m benchmarks.bench_search [POSTS] [QUERIES]      (default: 100,000 and 60)
 
-Prints a Markdown table. All four search the same invented posts, on one connection with SQLite's
-defaults, for words of 2 to 6 characters as often as the posts use them, and for pieces of 2 to 6
-characters cut from the posts anywhere. A page is ten posts and a count of up to 10,000. Times
-are of one core, so that they say the same on a busy machine: milliseconds, median / 95th
-percentile of the best of three for each query (LIKE is asked fewer, once). `found` is the part of
-the posts that contain a query which it finds, `right` the part of what it finds that contains it.
-100,000 posts take some ten minutes and 4 GB of disk, most of both for trigram.
+Prints a Markdown table. All four search the same generated posts, on one connection with SQLite's
+defaults, for words of 2 to 6 characters with the posts' own frequencies, and for arbitrary
+substrings of 2 to 6 characters. A page is ten posts and a count of up to 10,000. Times are for one
+core, so that a busy machine changes them little: milliseconds, median / 95th percentile of the best
+of three for each query (LIKE runs fewer, once). Recall is the share of matching posts that are
+found, precision the share of the results that match. 100,000 posts take about ten minutes and 4 GB
+of disk, most of both for trigram.
 """
 
 import random
@@ -178,7 +178,8 @@ def row(
 
 
 HEAD = """
-| | build time | size to text | newest: words | substrings | relevant: words | substrings | recall | precision |
+| | build time | size to text | newest: words | substrings | relevant: words | substrings \
+| recall | precision |
 |---|---|---|---|---|---|---|---|---|
 """.strip()
 

@@ -74,7 +74,13 @@ def test_digits_without_an_exchange() -> None:
     ]
 
 
-def test_zeros_are_led_in_hong_kong() -> None:
+@pytest.mark.parametrize("code", ["60ABCD", "60abcd", "6００160", "60016", "6001600", ""])
+def test_only_ascii_digits_of_the_right_number_are_codes(code: str) -> None:
+    assert listed("SH", code) is None
+    assert listed("SH", "600160") == Identity("600160.SH", "share", "Shanghai")
+
+
+def test_codes_of_hong_kong_are_zero_padded() -> None:
     assert listed("HK", "700") == Identity("00700.HK", "share", "Hong Kong")
     assert listed("SH", "700") is None
 
