@@ -1,4 +1,4 @@
-"""Generated posts as the files of a real-looking archive, in its forms and their shares."""
+"""Generated posts as files that resemble a real archive, with the same mix of formats."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""A daily load from git: an archive loaded, some of its posts changed, and loaded again.
+"""A daily load from git: load an archive, change some of its posts, and load it again.
 
     python -m benchmarks.bench_git [POSTS] [CHANGED]
 
-Makes an archive of so many posts (20,000 where none is given) in a git repository and loads it from
-there; changes some (200), loads it again, and once more with nothing new. Prints a Markdown table:
-the seconds of each load, and what they are of the first.
+Generates an archive (20,000 posts by default) in a git repository and loads it from there; changes
+some posts (200), loads it again, and once more with nothing new. Prints a Markdown table: the
+seconds of each load, also relative to the first.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
         commit(archive)
         second = load(archive / ".git", database).seconds
         third = load(archive / ".git", database).seconds
-    print("\n| load from git | s | of the first |\n|---|---|---|")
+    print("\n| load from git | s | relative |\n|---|---|---|")
     for name, seconds in (
         (f"{posts:,} posts", first),
         (f"{changed:,} of them changed", second),

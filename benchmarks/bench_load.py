@@ -1,15 +1,14 @@
-"""How long a load takes: this project's, the afternoon's script, and the floor, in one run.
+"""Time of a load with newsdb, with an afternoon's script, and the lower bound ("the floor").
 
     python -m benchmarks.bench_load [POSTS] [--only-ours] [FOLDER]
 
-Makes an archive of so many posts (10,000 where none is given) in FOLDER (a temporary one; one
-that is there already is taken as it is) and loads it with `newsdb load posts` (as many processes as
-there are cores, then one), with `benchmarks/script.py` and with `benchmarks/floor.py`, in turn,
-three times each, or once for many posts; then loads it again with nothing new, from the folder
-and from git.
-Prints Markdown tables: the best time of each, what it is of the others, the processors' time,
-and the most memory that all its processes had together. With `--only-ours` the script and the
-floor are left out: for a million posts they would take an hour.
+Generates an archive (10,000 posts by default) in FOLDER (default: a temporary one; an existing
+archive is reused) and loads it with `newsdb load posts` (one process per core, then one), with
+`benchmarks/script.py` and with `benchmarks/floor.py`, in turn, three times each, or once for many
+posts; then loads it again with nothing new, from the directory and from git. Prints Markdown
+tables: the best time of each, also relative to the others, CPU time, and the peak memory of all
+processes together. `--only-ours` skips the script and the floor: for a million posts they would
+take an hour.
 """
 
 from __future__ import annotations
@@ -151,7 +150,7 @@ def main() -> None:
                 taken[name].append(way())
                 print(name, taken[name][-1], file=sys.stderr, flush=True)
         best = {name: min(some, key=lambda each: each.seconds) for name, some in taken.items()}
-        print("\n| | s | s of processors | of the floor | of the script | MB of memory |")
+        print("\n| | s | CPU s | of the floor | of the script | peak MB |")
         print("|---|---|---|---|---|---|")
         for name, each in best.items():
             of = [
@@ -166,7 +165,7 @@ def main() -> None:
         if not database.exists():
             load(archive, database)
         nothing = min(load(archive, database).seconds for _ in range(ROUNDS))
-        print(f"\nNothing new in the folder: {nothing:.2f} s.\n", flush=True)
+        print(f"\nNothing new in the directory: {nothing:.2f} s.\n", flush=True)
         print(size_table(database), flush=True)
         if ours_only:
             return

@@ -1,10 +1,10 @@
-"""How well mentions of securities are found: precision and recall on posts read by hand.
+"""Precision and recall of mentions of securities, on posts labelled by hand.
 
     python -m benchmarks.bench_mentions
 
-`tests/loaders/mentions/truth.tsv` says what 117 posts of the sample archive name: they
-were read and counted by hand. `docs/securities.md` defines what counts as a mention. Exits with
-status 1 if a figure is below 0.98.
+`tests/loaders/mentions/truth.tsv` has the mentions in 117 posts of the sample archive, counted by
+hand. `docs/securities.md` defines what counts as a mention. Exits with status 1 if a figure is
+below 0.98.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""What a public instance carries: reading at different loads, and while somebody abuses it.
+"""Capacity of a public instance: reading at different loads, and during abuse.
 
     python -m benchmarks.bench_public [POSTS] [--db FILE] [--seconds 10]
 
-Makes an archive of generated posts (100,000 where no number is given) and loads it, or takes a
-database that is there. Starts `newsdb serve`, by itself and behind the nginx of `deploy/`, and
-drives it with wrk on this machine: wrk, nginx and the servers share its cores. Prints the tables of
-docs/deploy.md. Needs wrk and nginx (`apt-get install wrk nginx-light`).
+Generates an archive (100,000 posts by default) and loads it, or uses an existing database. Starts
+`newsdb serve`, by itself and behind the nginx of `deploy/`, and drives it with wrk on this machine:
+wrk, nginx and the servers share its cores. Prints the tables of docs/deploy.md. Needs wrk and nginx
+(`apt-get install wrk nginx-light`).
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def free_ports(number: int) -> list[int]:
 
 def load_table(database: Path, folder: Path, paths: Path, seconds: float) -> None:
     """Print how much reading is carried, by how many connections, behind what."""
-    print("| Served by | Connections | Requests a second | Median, ms | 99 %, ms | Errors | MB |")
+    print("| Server | Connections | Requests per second | Median, ms | 99 %, ms | Errors | MB |")
     print("|---|---|---|---|---|---|---|")
 
     def rows(name: str, address: str, servers: list[Server]) -> None:
@@ -254,7 +254,7 @@ def load_table(database: Path, folder: Path, paths: Path, seconds: float) -> Non
 
 def abuse_table(database: Path, folder: Path, paths: Path, seconds: float) -> None:
     """Print how long reading takes while somebody sends what is worst."""
-    print(f"\n| {ABUSERS} connections send | Median, ms | 99 %, ms | Median, times calm | Errors |")
+    print(f"\n| {ABUSERS} connections send | Median, ms | 99 %, ms | Median, relative | Errors |")
     print("|---|---|---|---|---|")
     with served(database, folder) as server:
         address = f"http://127.0.0.1:{server.port}"

@@ -1,13 +1,12 @@
-"""How long the named queries and the facets take on a big archive.
+"""Time of the named queries and the facets on a large archive.
 
-    python -m benchmarks.bench_queries [POSTS]        (100,000 where none is given)
+    python -m benchmarks.bench_queries [POSTS]        (default: 100,000)
 
-Makes a database of invented posts in a temporary folder (about 6 KB a post), with 4,000
-securities of which few are named in most posts, as in real news. Asks each named query of
-`metadata.yml` with its defaults, and the heavy ones for the security that is named most, as
-a browser does: through Datasette, as JSON. Each is asked five times, and the quickest counts:
-what else the machine does can only add to it. Ends with status 1 where one takes longer than the
-time limits that `settings.json` sets.
+Generates a database in a temporary directory (about 6 KB per post), with 4,000 securities of which
+a few get most mentions, as in real news. Runs each named query of `metadata.yml` with its defaults,
+and the expensive ones for the security with the most mentions, through Datasette, as JSON. Each
+runs five times and the best time counts: other work on the machine can only add to it. Exits with
+status 1 if one exceeds the time limits in `settings.json`.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ FACETS += ["_facet_m2m=post_securities"]
 
 
 def build(path: Path, number: int) -> None:
-    """Write a database of invented posts."""
+    """Write a database of generated posts."""
     chance = random.Random(1)
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -200000"):
@@ -89,7 +88,7 @@ def build(path: Path, number: int) -> None:
     )
     started = perf_counter()
     derive.derive(connection)
-    print(f"Names and months of securities: {perf_counter() - started:.2f} s, once a load.")
+    print(f"Names and months of securities: {perf_counter() - started:.2f} s, once per load.")
     connection.execute("commit")
     connection.execute("analyze")
     connection.close()
@@ -146,7 +145,7 @@ async def ask(path: Path) -> bool:
     with prepared(path) as context:
         datasette = instance(context)
         await datasette.client.get("/news/mentions_by_month.json")
-        print("\n| asked | ms | rows |\n|---|---|---|")
+        print("\n| query | ms | rows |\n|---|---|---|")
         for name, address in questions():
             times, rows = [], 0
             for _ in range(TIMES):

@@ -185,7 +185,7 @@ HEAD = """
 
 
 def main(number: int = 100_000, asked: int = 60) -> None:
-    """Build a database of invented posts, ask everything, and print the table."""
+    """Build a database of generated posts, run all queries, and print the table."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "news.db"
         with closing(build(path, posts(number))) as connection:

@@ -1,12 +1,12 @@
-"""How fast pages come, beside those of stock Datasette on the same database.
+"""Requests per second, compared with stock Datasette on the same database.
 
-    python -m benchmarks.bench_serve [POSTS]        (100,000 where none is given)
+    python -m benchmarks.bench_serve [POSTS]        (default: 100,000)
 
-Writes an archive of invented posts, loads it, and serves the database twice: with `newsdb serve`,
-and with a plain `datasette news.db`. Both are asked in turns over one connection each: for the
-table of posts, and for single posts (an article here, a row there), always other ones. Nothing is
-asked conditionally or compressed. Prints a table in Markdown, and ends with status 1 where an aim
-is missed: the table three times as fast, an article no slower than the stock row.
+Generates an archive, loads it, and serves the database twice: with `newsdb serve` and with plain
+`datasette news.db`. Requests alternate between the two, over one connection each: the table of
+posts, and single posts (an article here, a row there), each time different ones, without
+conditional requests or compression. Prints a Markdown table, and exits with status 1 if a goal is
+missed: the table three times as fast, an article no slower than the stock row.
 """
 
 from __future__ import annotations
@@ -119,13 +119,13 @@ def measure(page: Page, ours: HTTPConnection, stock: HTTPConnection) -> None:
 
 def report(found: list[Page]) -> bool:
     """Print the table; return whether every aim is met."""
-    print("| page | newsdb, a second | stock, a second | times as many | newsdb, median | stock |")
+    print("| page | newsdb, per second | stock, per second | ratio | newsdb, median | stock |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for page in found:
         a_second = [1 / mean(page.seconds[who]) for who in ("ours", "stock")]
         medians = [1000 * median(page.seconds[who]) for who in ("ours", "stock")]
         print(
-            f"| {page.name} | {a_second[0]:.0f} | {a_second[1]:.0f} | {page.ratio:.1f} (aim: "
+            f"| {page.name} | {a_second[0]:.0f} | {a_second[1]:.0f} | {page.ratio:.1f} (goal: "
             f"{page.aim}) | {medians[0]:.1f} ms | {medians[1]:.1f} ms |"
         )
     return all(page.ratio >= page.aim for page in found)

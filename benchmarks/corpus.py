@@ -1,4 +1,4 @@
-"""A news.db of invented posts, in the tables of this project and cut as it cuts them."""
+"""A news.db of generated posts, with newsdb's schema and tokenizer."""
 
 import sqlite3
 import time

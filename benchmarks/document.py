@@ -1,10 +1,10 @@
-"""Fill the figures of a document anew, each with what its benchmark prints.
+"""Regenerate the figures of a document from its benchmarks.
 
     python -m benchmarks.document docs/performance.md [WORD]
 
-In the document, `<!-- figures: bench_load 10000 -->` begins the figures that
-`python -m benchmarks.bench_load 10000` prints, and `<!-- end -->` ends them. With WORD only the
-benchmarks whose line contains it are run.
+In the document, `<!-- figures: bench_load 10000 -->` starts the output of `python -m
+benchmarks.bench_load 10000`, and `<!-- end -->` ends it. With WORD, only benchmarks whose line
+contains it run.
 """
 
 import re
@@ -16,7 +16,7 @@ FIGURES = re.compile(r"(<!-- figures: (?P<command>[\w .-]+?) -->\n).*?(<!-- end 
 
 
 def measured(match: re.Match[str]) -> str:
-    """The figures of one place, measured now."""
+    """Run a benchmark and return its place in the document, filled."""
     module, *words = match["command"].split()
     print(f"{module} {' '.join(words)}", file=sys.stderr, flush=True)
     done = subprocess.run(
@@ -31,7 +31,7 @@ def measured(match: re.Match[str]) -> str:
 
 
 def main(document: str, word: str = "") -> None:
-    """Measure, and write each figure as soon as it is there."""
+    """Run the benchmarks, and write each result as soon as it is known."""
     path = Path(document)
     for match in list(FIGURES.finditer(path.read_text("utf-8"))):
         if word in match["command"]:

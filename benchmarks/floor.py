@@ -1,7 +1,7 @@
-"""The floor: the least that any load has to do, without Markdown, on one core.
+"""The floor: the minimum that any load must do, without Markdown, on one core.
 
-It reads each file, splits the front matter off, parses it with the C YAML parser, takes the
-text out of the HTML with lxml, inserts the rows, and indexes each character for search.
+It reads each file, splits off the front matter, parses it with the C YAML parser, extracts the text
+from the HTML with lxml, inserts the rows, and indexes each character for search.
 """
 
 import sqlite3

@@ -1,8 +1,8 @@
-"""Invented Chinese financial news with the statistics of real text, the same for the same seed.
+"""Generated Chinese financial news with the statistics of real text, deterministic by seed.
 
-Words come with their real frequencies from the dictionary that jieba ships, some finance words
-far more often, and each post has words of its own that it repeats. About a sixth of the
-characters are digits, Latin letters and punctuation.
+Words have their real frequencies, from the dictionary shipped with jieba; some finance words are
+far more frequent, and each post repeats some words of its own. About a sixth of the characters are
+digits, Latin letters and punctuation.
 """
 
 import random
@@ -44,7 +44,7 @@ CHINA = timezone(timedelta(hours=8))
 
 
 class Post(NamedTuple):
-    """One invented post."""
+    """A generated post."""
 
     slug: str
     title: str

@@ -1,7 +1,7 @@
-"""The afternoon's script: what people write to get posts into SQLite, with the usual libraries.
+"""The afternoon's script: how one would load posts into SQLite with the usual libraries.
 
-It reads each post with python-frontmatter, turns its body into Markdown with markdownify and
-inserts it with sqlite-utils, with full-text search as sqlite-utils enables it.
+It reads each post with python-frontmatter, converts its body to Markdown with markdownify and
+inserts it with sqlite-utils, with sqlite-utils' default full-text search.
 """
 
 import sys
