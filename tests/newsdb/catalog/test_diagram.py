@@ -33,4 +33,9 @@ def test_two_tables_and_a_line() -> None:
         ("173.5", "73.5", "source"),
         ("253.8", "73.5", "text"),
     ]
+    # From the left edge of the column that refers to the right edge of the key, with a dot there.
+    lines = [at["d"] for name, at, _ in drawn if name == "path" and "C" in at["d"]]
+    assert lines == ["M163.5 69.5H163.5C93.5 69.5 163.5 49.5 93.5 49.5"]
+    [dot] = svg.iterfind("{*}circle")
+    assert (dot.get("cx"), dot.get("cy")) == ("93.5", "49.5")
     assert svg.get("aria-label") == "Schema"
