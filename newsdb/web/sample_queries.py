@@ -1,7 +1,7 @@
-"""Three questions worth asking in SQL, as ways into the tables. Their titles are strings."""
+"""Sample SQL queries for the home page, by the keys of their titles in the string catalogues."""
 
-QUESTIONS = {
-    "question_rising": """
+SAMPLE_QUERIES = {
+    "query_rising": """\
 select
   code, securities.name,
   sum(date >= date(newest, '-30 days')) as last_30_days,
@@ -15,7 +15,7 @@ group by code
 order by last_30_days - the_30_days_before desc, code
 limit 50
 """,
-    "question_together": """
+    "query_together": """\
 select
   first.name as one, second.name as another, count(*) as articles
 from post_securities as first
@@ -25,7 +25,7 @@ group by first.code, second.code
 order by articles desc, one, another
 limit 50
 """,
-    "question_sources": """
+    "query_sources": """\
 select
   sources.name as source, count(*) as articles,
   round(avg(characters)) as characters, min(date) as first_day, max(date) as last_day

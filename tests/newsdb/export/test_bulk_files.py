@@ -15,11 +15,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from newsdb.export.selection import Selection
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
 from newsdb.export.records import PAGE, records
-from newsdb.export.selection import Selection
 from newsdb.fields import Record
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 from newsdb.web.middleware.etags import MAX_BODY

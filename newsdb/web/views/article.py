@@ -1,11 +1,12 @@
 """`/article/<slug>`: an article as a page, as Markdown (`.md`) and as JSON (`.json`)."""
 
+from __future__ import annotations
+
 import sqlite3
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from newsdb import urls
@@ -18,36 +19,35 @@ from newsdb.web import articles, citations
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
-from newsdb.web.links import Site, named
-from newsdb.web.related import related
+from newsdb.web.links import Site, name_from_url
+from newsdb.web.related import related_articles
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
 
 MAX_QUERY_LENGTH = 200
-ENDINGS = (".json", ".md")
+SUFFIXES = (".json", ".md")
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, object]]:
-    return [(r"^/article(?:/(?P<name>.+))?$", article)]
-
-
-async def article(datasette: Datasette, request: Request) -> Response:
-    """Answer with the article of a slug, which may hold `/`, and may end like a file."""
-    slug = named(request)
+async def article_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with the article of a slug, which may contain `/` and end in a suffix."""
+    slug = name_from_url(request)
     site = site_for(datasette, request)
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
-    # Both at once: each journey to a thread for the database takes its time.
-    found, ending, body = await read(
-        datasette, lambda connection: find(connection, slug, site, query)
+    # All in one read: each one waits for a thread.
+    found, suffix, body = await read(
+        datasette, lambda connection: find_by_url(connection, slug, site, query)
     )
     if found is None:
-        if slug.endswith(ENDINGS):
+        if slug.endswith(SUFFIXES):
             return failure("there is no such article", 404)
         return await not_found(datasette, request)
     address = absolute(datasette, request, urls.article(found.slug))
-    if ending == ".json":
+    if suffix == ".json":
         record = await read(datasette, lambda connection: records.one(connection, found.slug))
         return json_answer({"article": address, **(record or {})})
-    if ending == ".md":
+    if suffix == ".md":
         text = citations.as_markdown(found, address)
         return Response(text, content_type="text/markdown; charset=utf-8")
     context = {
@@ -57,7 +57,7 @@ async def article(datasette: Datasette, request: Request) -> Response:
         "query_text": query,
         "cut": len(beginning(found.text)) < len(found.text),
         "picture": next(iter(found.images), None),
-        "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no sign that HTML knows)
+        "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no character special to HTML)
             citations.as_json_ld(found, address, site.title, site.content)
         ),
         "bibtex": citations.bibtex(found, address, site.title),
@@ -66,34 +66,39 @@ async def article(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "article.html", context)
 
 
-def find(
+def find_by_url(
     connection: sqlite3.Connection, slug: str, site: Site, query: str
 ) -> tuple[articles.Article | None, str, Markup]:
-    """Return the article of an address's last part, the ending that is not its slug's, and for
-    the page its text as HTML."""
-    if found := articles.find(connection, slug):
-        body, whole = complete(connection, found, site, query)
-        return whole, "", body
-    for ending in ENDINGS:
-        if slug.endswith(ending) and (found := articles.find(connection, slug[: -len(ending)])):
-            return found, ending, Markup()
+    """Return the article of a URL's last part, the suffix that does not belong to its slug, and
+    for the page its text as HTML."""
+    if article := articles.find_article(connection, slug):
+        body, article = complete(connection, article, site, query)
+        return article, "", body
+    for suffix in SUFFIXES:
+        article = articles.find_article(connection, slug.removesuffix(suffix))
+        if article and slug.endswith(suffix):
+            return article, suffix, Markup()
     return None, "", Markup()
 
 
 def complete(
     connection: sqlite3.Connection, article: articles.Article, site: Site, query: str
 ) -> tuple[Markup, articles.Article]:
-    """Return an article's text as HTML, and the article with those around it.
+    """Return an article's text as HTML, and the article with its neighbours and related ones.
 
     The words of `query`, if any, are marked in the text.
     """
     previous, following = articles.neighbours(connection, article)
-    alike = related(connection, article)
+    related = related_articles(connection, article)
     names = {
-        named.name: Security(
-            named.code, named.name, named.kind, named.market, site.list("security", named.code)
+        mention.name: Security(
+            mention.code,
+            mention.name,
+            mention.kind,
+            mention.market,
+            site.list("security", mention.code),
         )
-        for named in article.securities
+        for mention in article.securities
     }
     labels = Labels(
         table=site.text("table_label"),
@@ -103,4 +108,4 @@ def complete(
     # `render` cleans what it makes.
     html = render(beginning(article.text), names, labels)
     html = with_marks(html, query) if query else html
-    return Markup(html), replace(article, previous=previous, next=following, related=alike)  # noqa: S704
+    return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704
