@@ -90,5 +90,4 @@ async def description(datasette: Datasette, request: Request) -> Response:
 
 async def describe_with_files(datasette: Datasette, request: Request) -> Dataset:
     """Return the dataset with all files and their checksums."""
-    found = await read_inventory(datasette)
-    return await describe_dataset(datasette, request, found.downloads)
+    return await describe_dataset(datasette, request, await read_inventory(datasette))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdb.catalog.inventory import DATABASE_FILE, Download, Inventory, inventory_of
+from newsdb.catalog.inventory import DATABASE_FILE, Inventory, inventory_of
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, text_formats
 from newsdb.http.responses import addressing
@@ -118,11 +117,11 @@ async def read_inventory(datasette: Datasette) -> Inventory:
 
 
 async def describe_dataset(
-    datasette: Datasette, request: Request, downloads: Mapping[str, Download] | None = None
+    datasette: Datasette, request: Request, inventory: Inventory | None = None
 ) -> Dataset:
     """Return the dataset as metadata.yml, the database and the request describe it.
 
-    Without `downloads`, the files are the database and all posts in the text formats, with what
+    Without the inventory, the files are the database and all posts in the text formats, with what
     is known about them without reading everything.
     """
 
@@ -133,7 +132,7 @@ async def describe_dataset(
     title, description = about(datasette, "en")
     facts = await read(datasette, read_facts)
     at = addressing(datasette, request)
-    if downloads is None:
+    if inventory is None:
         database = datasette.get_database(DATABASE_NAME)
         size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
         files = [File(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)]
@@ -150,7 +149,7 @@ async def describe_dataset(
                 each.size,
                 each.sha256,
             )
-            for each in downloads.values()
+            for each in inventory.downloads.values()
         ]
     return Dataset(
         title=title,

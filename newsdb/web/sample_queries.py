@@ -13,8 +13,7 @@ join (select max(date) as newest from posts)
 where date >= date(newest, '-60 days')
 group by code
 order by last_30_days - the_30_days_before desc, code
-limit 50
-""",
+limit 50""",
     "query_together": """\
 select
   first.name as one, second.name as another, count(*) as articles
@@ -23,8 +22,7 @@ join post_securities as second
   on second.post_id = first.post_id and second.code > first.code
 group by first.code, second.code
 order by articles desc, one, another
-limit 50
-""",
+limit 50""",
     "query_sources": """\
 select
   sources.name as source, count(*) as articles,
@@ -32,6 +30,5 @@ select
 from posts
 join sources on sources.id = source_id
 group by source_id
-order by articles desc
-""",
+order by articles desc""",
 }

@@ -79,9 +79,18 @@ def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail |
         "order by name = ? desc, last_seen desc, name limit 50",
         (code, row[1]),
     )
-    code, name, kind, market, url, *totals = row
+    code, name, kind, market, url, posts, mentions, first_seen, last_seen = row
     return SecurityDetail(
-        *(code, name, kind, market, safe_link(url), *totals), tuple(Name(*each) for each in names)
+        code=code,
+        name=name,
+        kind=kind,
+        market=market,
+        url=safe_link(url),
+        posts=posts,
+        mentions=mentions,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        names=tuple(Name(*each) for each in names),
     )
 
 

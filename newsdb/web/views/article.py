@@ -43,25 +43,25 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         if slug.endswith(SUFFIXES):
             return failure("there is no such article", 404)
         return await not_found(datasette, request)
-    address = absolute(datasette, request, urls.article(found.slug))
+    url = absolute(datasette, request, urls.article(found.slug))
     if suffix == ".json":
         record = await read(datasette, lambda connection: records.one(connection, found.slug))
-        return json_answer({"article": address, **(record or {})})
+        return json_answer({"article": url, **(record or {})})
     if suffix == ".md":
-        text = citations.as_markdown(found, address)
+        text = citations.as_markdown(found, url)
         return Response(text, content_type="text/markdown; charset=utf-8")
     context = {
         "article": found,
-        "address": address,
+        "url": url,
         "body": body,
         "query_text": query,
-        "cut": len(beginning(found.text)) < len(found.text),
-        "picture": next(iter(found.images), None),
+        "truncated": len(beginning(found.text)) < len(found.text),
+        "image": next(iter(found.images), None),
         "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no character special to HTML)
-            citations.as_json_ld(found, address, site.title, site.content)
+            citations.as_json_ld(found, url, site.title, site.content)
         ),
-        "bibtex": citations.bibtex(found, address, site.title),
-        "citation": citations.plain_citation(found, address, site.text),
+        "bibtex": citations.bibtex(found, url, site.title),
+        "citation": citations.plain_citation(found, url, site.text),
     }
     return await page(datasette, request, "article.html", context)
 
@@ -102,8 +102,8 @@ def complete(
     }
     labels = Labels(
         table=site.text("table_label"),
-        picture=site.text("picture_label"),
-        missing=site.text("picture_missing"),
+        picture=site.text("image_label"),
+        missing=site.text("image_missing"),
     )
     # `render` cleans what it makes.
     html = render(beginning(article.text), names, labels)

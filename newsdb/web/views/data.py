@@ -19,12 +19,12 @@ from newsdb.catalog.schema_org import dataset_json_ld
 from newsdb.catalog.tables import Table, read_tables
 from newsdb.config import DATABASE_NAME
 from newsdb.export import checksums
-from newsdb.export.formats import FORMATS, binary_formats
+from newsdb.export.formats import FORMATS, binary_formats, text_formats
 from newsdb.fields import FIELDS
 from newsdb.http.responses import addressing
 from newsdb.instance import read
 from newsdb.models import Json
-from newsdb.search.filters import Filter
+from newsdb.search.filters import PARAMETERS, Filter
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
 from newsdb.web.search import SearchRequest, as_json, find_page
@@ -52,7 +52,7 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the page."""
     absolute = addressing(datasette, request)
     inventory = await inventory_if_ready(datasette)
-    dataset = await describe_dataset(datasette, request, inventory and inventory.downloads)
+    dataset = await describe_dataset(datasette, request, inventory)
     descriptions = datasette.metadata("tables", database=DATABASE_NAME) or {}
     found = await read(
         datasette, lambda connection: read_data_page(connection, descriptions, absolute)
@@ -76,6 +76,9 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "whole": whole.files,
         "monthly": [each for each in dataset.files if each.name in monthly],
         "month_count": len({name.partition(".")[0] for name in monthly}),
+        "text_files": ", ".join(f"posts.{format.suffix}" for format in text_formats()),
+        "filters": ", ".join(PARAMETERS),
+        "feed_filters": " ".join(f"?{name}=" for name in PARAMETERS),
         "subject": subject,
         "command_of": examples.download_command,
         "month_command": f"curl --fail --remote-name {quote(absolute(month_file))}",

@@ -15,13 +15,14 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
-from newsdb.export.selection import Selection
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
+from newsdb.export.formats import NDJSON
 from newsdb.export.records import PAGE, records
 from newsdb.fields import Record
 from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.search.filters import ALL_POSTS, Filter
 from newsdb.web.middleware.etags import MAX_BODY
 from newsdb.web.streaming import stream
 from tests.databases import database_of
@@ -259,13 +260,12 @@ def test_an_error_in_the_middle_shows(
         if format == "csv":
             assert whole[-1].startswith(f"{last_whole},标题,")
             assert last == (
-                '"this file broke off; ask for the rest with ?after= and the last slug: '
-                f"{last_whole}"
+                f'"download interrupted; resume with ?after= and the last slug: {last_whole}'
             )
         else:
             assert json.loads(whole[-1])["slug"] == last_whole
             assert last == (
-                '{"error":"this file broke off; ask for the rest with ?after= and the last slug",'
+                '{"error":"download interrupted; resume with ?after= and the last slug",'
                 f'"after":"{last_whole}"'
             )
     assert "TypeError" in capfd.readouterr().err
@@ -290,11 +290,11 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
     read, sent = 0, []
     gone = asyncio.Event()
 
-    async def reader(selection: Selection, time_limit_factor: int) -> list[Record]:
+    async def reader(filter: Filter, time_limit_factor: int) -> list[Record]:
         nonlocal read
         read += 1
         # Only the first page is refused where it takes long.
-        assert time_limit_factor == (1 if selection.after is None else TIME_LIMIT_FACTOR)
+        assert time_limit_factor == (1 if filter.after is None else TIME_LIMIT_FACTOR)
         return page
 
     async def receive() -> dict[str, Any]:
@@ -306,7 +306,7 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
         if len(sent) > until:
             gone.set()
 
-    await asyncio.wait_for(stream(reader, Selection(), "ndjson", {}, receive, send), 10)
+    await asyncio.wait_for(stream(reader, ALL_POSTS, NDJSON, {}, receive, send), 10)
     return read, sent
 
 
@@ -326,5 +326,5 @@ async def test_what_takes_too_long_is_said(tmp_path: Path) -> None:
             assert response.status_code == 503
             assert response.json()["status"] == 503
         # What follows once something was sent has more time.
-        found = await read(slow, lambda each: records(each, Selection(), 1000), 100_000)
+        found = await read(slow, lambda each: records(each, ALL_POSTS, 1000), 100_000)
         assert len(found) == 1000
