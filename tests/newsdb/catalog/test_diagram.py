@@ -1,0 +1,61 @@
+"""The diagram of the schema: every key is a line, and nothing overlaps."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import yaml
+from datasette.app import Datasette
+from lxml import html
+
+from newsdb.catalog.diagram import draw_diagram
+from newsdb.catalog.tables import read_tables
+from tests.paths import TOP
+
+KEYS = (
+    'select m.name, k."from", k."table" '
+    "from sqlite_master m, pragma_foreign_key_list(m.name) k where m.type = 'table'"
+)
+
+
+def test_lines_and_boxes_do_not_overlap(news_db: Path) -> None:
+    metadata = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(news_db)) as connection:
+        tables = read_tables(connection, metadata["databases"]["news"]["tables"])
+        keys = connection.execute(KEYS).fetchall()
+    diagram = draw_diagram(tables)
+    assert len(diagram.lines) == len(keys) > 10
+    assert {box.table.name for box in diagram.boxes} == {
+        n for key in keys for n in (key[0], key[2])
+    }
+    for line in diagram.lines:
+        # From a box, straight to the gap before the other, and then in a curve.
+        begins = re.match(r"M([\d.]+) ([\d.]+)H([\d.]+)C", line)
+        assert begins
+        x1, y1, gap = map(float, begins.groups())
+        left, right = min(x1, gap), max(x1, gap)
+        for box in diagram.boxes:
+            is_beside = box.x >= right - 0.1 or left + 0.1 >= box.x + box.width
+            assert is_beside or not box.y < y1 < box.y + box.height, (line, box.table.name)
+    for box in diagram.boxes:
+        assert box.x + box.width < diagram.width and box.y + box.height < diagram.height
+        for other in diagram.boxes:
+            assert (
+                box is other
+                or box.x + box.width <= other.x
+                or other.x + other.width <= box.x
+                or box.y + box.height <= other.y
+                or other.y + other.height <= box.y
+            ), (box.table.name, other.table.name)
+
+
+async def test_the_page_draws_it(datasette: Datasette, news_db: Path) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        keys = connection.execute(KEYS).fetchall()
+    page = html.fromstring((await datasette.client.get("/data?lang=en")).text)
+    (svg,) = page.xpath("//svg[@role='img']")
+    assert svg.get("aria-label") == "Schema"
+    assert len(svg.xpath(".//path")) == len(keys)
+    names = set(svg.xpath(".//text/text()"))
+    assert {name for key in keys for name in key} <= names
