@@ -46,7 +46,7 @@ SLUGS = {
     "q=": "",
     "q=。&tag=": "where title || ' ' || summary || ' ' || body like '%。%'",
     "after=2022-07": "where slug > '2022-07'",
-    "source=没有": "where false",
+    "tag=滚动新闻&since=2100-01-01": "where false",
 }
 
 
