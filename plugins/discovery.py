@@ -50,7 +50,7 @@ async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
     found = await read(
-        datasette, lambda connection: sitemap.read_entries(connection, number), TIME_LIMIT_FACTOR
+        datasette, lambda connection: sitemap.read_sitemap(connection, number), TIME_LIMIT_FACTOR
     )
     if not found:
         return failure("there is no such part of the sitemap", 404)

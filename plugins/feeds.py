@@ -14,8 +14,8 @@ from newsdb.feeds.feed import (
     CONTENT_TYPES,
     Entry,
     Feed,
-    FeedEntries,
-    read_entries,
+    FeedPosts,
+    read_feed_posts,
     render_content,
 )
 from newsdb.feeds.json_feed import as_json_feed
@@ -46,9 +46,9 @@ async def feed(datasette: Datasette, request: Request) -> Response:
 async def build_feed(datasette: Datasette, request: Request, filter: Filter) -> Feed:
     """Return the feed of the posts that a filter selects; raises UnknownValueError."""
 
-    def find(connection: sqlite3.Connection) -> FeedEntries:
+    def find(connection: sqlite3.Connection) -> FeedPosts:
         check_values_exist(connection, filter)
-        return read_entries(connection, filter)
+        return read_feed_posts(connection, filter)
 
     absolute = addressing(datasette, request)
     found = await read(datasette, find)

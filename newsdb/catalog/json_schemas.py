@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
-from newsdb.search.filters import DAYS, DIMENSIONS, PARAMETERS
+from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
 """What a form sends for an empty field; it counts as absent."""
 OPTIONAL_DAY = {"anyOf": [DAY, NOTHING]}
 FILTERS: dict[str, Json] = {
-    name: {"description": description, **({"schema": OPTIONAL_DAY} if name in DAYS else {})}
+    name: {
+        "description": description,
+        **({"schema": OPTIONAL_DAY} if name in DAY_PARAMETERS else {}),
+    }
     for name, description in PARAMETERS.items()
 }
 BULK: dict[str, Json] = {

@@ -46,7 +46,7 @@ def count_files(connection: sqlite3.Connection) -> int:
     return max(1, -(-posts // MAX_POSTS))
 
 
-def read_entries(connection: sqlite3.Connection, number: int) -> list[SitemapEntry]:
+def read_sitemap(connection: sqlite3.Connection, number: int) -> list[SitemapEntry]:
     """Return the entries of a sitemap file, the first being 1; [] if there is no such file.
 
     A post last changed when its current version was loaded.

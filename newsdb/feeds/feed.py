@@ -69,7 +69,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEntries:
+class FeedPosts:
     """The records of a feed, by slug the time when each was loaded, and that of the feed."""
 
     records: list[Record]
@@ -77,7 +77,7 @@ class FeedEntries:
     updated: str
 
 
-def read_entries(connection: sqlite3.Connection, filter: Filter) -> FeedEntries:
+def read_feed_posts(connection: sqlite3.Connection, filter: Filter) -> FeedPosts:
     """Return the newest posts that a filter selects; times are ISO 8601."""
     records = newest(connection, filter, MAX_ENTRIES)
     loaded = dict(
@@ -90,7 +90,7 @@ def read_entries(connection: sqlite3.Connection, filter: Filter) -> FeedEntries:
     last = connection.execute("select max(started) from loads").fetchone()[0]
     # A feed without entries changed when the database did.
     updated = max(loaded.values(), default=last or "1970-01-01T00:00:00+00:00")
-    return FeedEntries(records, loaded, updated)
+    return FeedPosts(records, loaded, updated)
 
 
 def render_content(record: Record) -> str:

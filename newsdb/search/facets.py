@@ -62,8 +62,12 @@ def _count_by(dimension: Dimension) -> str:
     # Where the key is what a tie is decided by, the rest need not be looked up.
     is_value = dimension.primary_key == dimension.value
     order = "order by number desc, key limit :max" if is_value else ""
+    counts = f"""
+        select {dimension.key} as key, count(*) as number from {table}
+        where {post} in (select value from json_each(:ids)) and {dimension.key} is not null
+        group by key {order}"""  # noqa: S608
+    if dimension.table == "posts":
+        return f"select key, key, number from ({counts})"  # noqa: S608
     return f"""
-        select {dimension.value}, {dimension.label}, number from (
-          select {dimension.key} as key, count(*) as number from {table}
-          where {post} in (select value from json_each(:ids)) group by key {order}
-        ) join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"""  # noqa: S608
+        select {dimension.value}, {dimension.label}, number from ({counts})
+        join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"""  # noqa: S608

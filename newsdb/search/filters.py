@@ -25,7 +25,8 @@ class Dimension:
 
     URLs name a value by the column `value` of `table`, people by `label`. The column `key` holds
     the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
-    the table `links` (post_id, key).
+    the table `links` (post_id, key). For a property that is just a column of posts, `table` is
+    posts, and all columns are that one.
     """
 
     name: str
@@ -78,14 +79,14 @@ DIMENSIONS: Mapping[str, Dimension] = {
         ),
     )
 }
-DAYS = {
+DAY_PARAMETERS = {
     "since": "Only posts of this day and later (YYYY-MM-DD).",
     "until": "Only posts of this day and earlier (YYYY-MM-DD).",
 }
 PARAMETERS = {
     "q": 'A search as typed: words, "a phrase", -excluded, title:word.',
     **{dimension.name: dimension.description for dimension in DIMENSIONS.values()},
-    **DAYS,
+    **DAY_PARAMETERS,
 }
 """The filters that a URL can have everywhere, with what each means."""
 
@@ -144,7 +145,7 @@ def parse_filter(parameters: Mapping[str, str]) -> Filter:
 
     Raises InvalidParameterError for a day that is none.
     """
-    for name in DAYS:
+    for name in DAY_PARAMETERS:
         if name in parameters:
             parse_day(name, parameters[name])
     return Filter(**parameters)

@@ -94,7 +94,7 @@ def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail |
     )
 
 
-def months(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
+def mentions_by_month(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
     """Return the months in which articles name a security, in order; the others are left out."""
     rows = connection.execute(
         "select month, posts, mentions from security_months where code = ? order by month", (code,)

@@ -27,7 +27,7 @@ class SecurityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SecurityPage:
+class DirectoryPage:
     """A page of the directory, how many securities there are in all, and the trends' months."""
 
     rows: tuple[SecurityRow, ...]
@@ -37,7 +37,7 @@ class SecurityPage:
 
 def find_securities(
     connection: sqlite3.Connection, query: str = "", kind: str = "", skip: int = 0, limit: int = 50
-) -> SecurityPage:
+) -> DirectoryPage:
     """Return the securities that a query finds, those with most mentions first.
 
     `query` is the beginning of a code, a part of any name the security has had, or the
@@ -64,7 +64,7 @@ def find_securities(
     ).fetchall()
     latest = _latest_months(connection)
     trends = _trends(connection, [row[0] for row in rows], latest)
-    return SecurityPage(tuple(SecurityRow(*(*row, trends[row[0]])) for row in rows), total, latest)
+    return DirectoryPage(tuple(SecurityRow(*(*row, trends[row[0]])) for row in rows), total, latest)
 
 
 def _latest_months(connection: sqlite3.Connection) -> tuple[str, ...]:

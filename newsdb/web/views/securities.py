@@ -71,7 +71,9 @@ def find_security_page(
     listing = lists.find_listing(connection, "security", code)
     if security is None or listing is None:
         return None
-    months = {month.month: month.mentions for month in securities.months(connection, code)}
+    months = {
+        month.month: month.mentions for month in securities.mentions_by_month(connection, code)
+    }
     part = lists.read_page(connection, listing, security.posts, before, after)
     quotes = mention_quotes.quotes(connection, security, [post.id for post in part.posts])
     pieces = {post: split_at_names(sentence) for post, sentence in quotes.items()}

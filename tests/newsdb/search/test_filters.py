@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from newsdb.search.filters import (
     DIMENSIONS,
     PARAMETERS,
     UNDATED,
+    Dimension,
     Filter,
     bindings,
     check_values_exist,
@@ -120,6 +122,26 @@ def test_lists_and_facets_agree_with_the_filter(
         for total in (1, 10_000):
             page = read_page(connection, listing, total, size=1000)
             assert {post.id for post in page.posts} == expected
+
+
+def test_a_column_of_posts_can_be_a_dimension(
+    connection: sqlite3.Connection,
+    posts: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title = Dimension("title", "", "posts", "title", None, "title", "title", "title")
+    monkeypatch.setitem(cast(dict[str, Dimension], DIMENSIONS), "title", title)
+    found = facets(connection, [post["id"] for post in posts])["title"]
+    titles = Counter(post["title"] for post in posts)
+    assert [(each.value, each.label, each.count) for each in found] == [
+        (value, value, count)
+        for value, count in sorted(titles.items(), key=lambda item: (-item[1], item[0]))[:20]
+    ]
+    value = found[0].value
+    expected = sorted(post["id"] for post in posts if post["title"] == value)
+    condition = f"select id from posts where {title.condition} order by id"
+    assert [id for (id,) in connection.execute(condition, {"title": value})] == expected
+    assert [id for (id,) in connection.execute(title.post_ids, {"title": value})] == expected
 
 
 @pytest.mark.parametrize("name", DIMENSIONS)

@@ -201,7 +201,7 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
         "2022-05-17",
         (securities.Name("砺石微电", "lswd", "2022-03-03", "2022-05-17", 4),),
     )
-    assert securities.months(connection, "689901.SH") == (
+    assert securities.mentions_by_month(connection, "689901.SH") == (
         securities.Month("2022-03", 2, 5),
         securities.Month("2022-04", 1, 2),
         securities.Month("2022-05", 1, 2),
