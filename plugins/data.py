@@ -14,7 +14,8 @@ from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import InvalidParameterError
 from newsdb.export import checksums
 from newsdb.export.formats import FORMATS, BinaryFormat, TextFormat
-from newsdb.export.records import Record, months, records
+from newsdb.export.records import months, records
+from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure

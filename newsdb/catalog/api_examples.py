@@ -96,7 +96,7 @@ def api_examples(
         filter = Filter(security=subject.code)
         query = urlencode({**filter.parameters, "limit": "5"})
         url = absolute(f"/data/posts.ndjson?{query}")
-        first = records(connection, filter, 1)[0]
+        first: Json = {**records(connection, filter, 1)[0]}
         examples.append(_curl("example_filter", url, first, "--include "))
     return examples
 
