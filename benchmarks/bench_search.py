@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from benchmarks.corpus import build, index
 from benchmarks.generate import posts, vocabulary
-from newsdb.search import match_expression, search
+from newsdb.search import Filter, match_expression, search
 
 PAGE, COUNTED = 10, 10_001
 SCANNED = 12
@@ -93,8 +93,8 @@ def ours(connection: sqlite3.Connection, seconds: float) -> Method:
         "newsdb",
         seconds,
         size(connection, "posts_fts"),
-        lambda query: search(connection, query, order="newest", size=PAGE),
-        lambda query: search(connection, query, order="relevance", size=PAGE),
+        lambda query: search(connection, Filter(query), order="newest", size=PAGE),
+        lambda query: search(connection, Filter(query), order="relevance", size=PAGE),
         everything,
     )
 

@@ -12,6 +12,7 @@ NewsdbError
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
+│   └── UnknownValueError     a filter names a source, tag and so on that no post has
 ├── QueryTimeoutError         a query took longer than its time limit
 ├── NoSlotError               too many requests of a kind are running
 └── ServeError                the server cannot start
@@ -71,6 +72,15 @@ class PyarrowMissingError(ExportError):
 
 class InvalidParameterError(NewsdbError):
     """A request has an unknown parameter, or one with a value that makes no sense."""
+
+    status = 400
+    """The HTTP status of the response."""
+
+
+class UnknownValueError(InvalidParameterError):
+    """A filter names a source, tag, category or security that no post has."""
+
+    status = 404
 
 
 class ConversionTimeoutError(BaseException):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["share", "board", "index", "fund"]
+Json = dict[str, Any]
+"""A JSON object."""
 
 
 @dataclass(frozen=True, slots=True)

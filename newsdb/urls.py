@@ -1,31 +1,63 @@
-"""The paths of the site's own pages, percent-encoded, from names that may hold anything."""
+"""URLs: the paths of the site's own pages, and which URLs of others may be linked."""
 
 from __future__ import annotations
 
-from typing import Literal
-from urllib.parse import quote, urlencode
+import re
+from urllib.parse import quote, urlencode, urlsplit
 
-Kind = Literal["source", "tag", "category", "security"]
-
-DOTS = (".", "..")
+DOT_SEGMENTS = (".", "..")
 """Parts of a path that a browser resolves itself, however they are encoded."""
+WEB = ("http", "https")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# What the URL standard (https://url.spec.whatwg.org/) percent-encodes in a path, a query or a
+# fragment, and white space of all kinds.
+ENCODED = re.compile(r"""[\s"<>\\^`{|}\ud800-\udfff]""")
 
 
-def article(slug: str, ending: str = "") -> str:
+def article(slug: str, suffix: str = "") -> str:
     """Return the path of an article: `/article/ja/news/2020-05-01-title`.
 
-    `ending` is '', '.md' or '.json'.
+    `suffix` is '', '.md' or '.json'.
     """
-    resolved = any(part in ("", *DOTS) for part in slug.split("/"))
-    return _page("article", f"{slug}{ending}", "" if resolved else "/")
+    has_dots = any(part in ("", *DOT_SEGMENTS) for part in slug.split("/"))
+    return _page("article", f"{slug}{suffix}", "" if has_dots else "/")
 
 
-def collection(kind: Kind, name: str) -> str:
-    """Return the path of what is written by, tagged, filed or about a name: `/source/Wind`."""
+def collection(kind: str, name: str) -> str:
+    """Return the path of the list of a source, tag, category or security: `/source/Wind`."""
     return _page(kind, name, "")
 
 
 def _page(kind: str, name: str, safe: str) -> str:
-    if name in DOTS:
+    if name in DOT_SEGMENTS:
         return f"/{kind}?{urlencode({'name': name})}"
     return f"/{kind}/{quote(name, safe=safe, errors='replace')}"
+
+
+def safe_link(url: str | None, schemes: tuple[str, ...] = WEB) -> str:
+    """Return an absolute URL that is safe to link to, or '' for anything else.
+
+    The URL comes from a post, so it is untrusted. It needs one of the schemes, in either case,
+    and a valid host, except for `mailto`; `//host` counts as https. Much like a browser, this
+    removes white space around it and control characters, and percent-encodes what a URL cannot
+    contain. The result is its own safe link.
+    """
+    url = CONTROLS.sub("", url or "").strip()
+    if url.startswith("//"):
+        url = f"https:{url}"
+    scheme, colon, rest = url.partition(":")
+    if not colon or scheme.lower() not in schemes:
+        return ""
+    if scheme.lower() in WEB and not _has_host(url):
+        return ""
+    return ENCODED.sub(lambda match: quote(match[0], errors="replace"), url) if rest else ""
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port >= 0
+    except ValueError:
+        # An invalid port, or brackets around something that is not an IPv6 address.
+        return False
+    return port_is_valid and bool(parts.hostname) and not ENCODED.search(parts.netloc)

@@ -19,7 +19,6 @@ MARKDOWN_READ = (400, 4000)
 whatever marks it begins with."""
 MAX_ADDRESS_LENGTH = 80
 
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 SECURITY_CODE = re.compile(r"[A-Z0-9._-]{1,12}\.(?:SH|SZ|BJ|HK|US|IDX)|BK\d{4}", re.ASCII)
 
 Row = Mapping[str, Any]
@@ -50,7 +49,7 @@ def excerpt(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     return Markup("{} {}").format(text, more)
 
 
-def named(kind: urls.Kind, names: str = "") -> Cell:
+def named(kind: str, names: str = "") -> Cell:
     """A name that leads to its page, by itself or by what another column says."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
@@ -60,7 +59,7 @@ def named(kind: urls.Kind, names: str = "") -> Cell:
     return cell
 
 
-def labelled(kind: urls.Kind, by: str = "label") -> Cell:
+def labelled(kind: str, by: str = "label") -> Cell:
     """A foreign key that Datasette has given a label, as a link to the page of that."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
@@ -72,7 +71,7 @@ def labelled(kind: urls.Kind, by: str = "label") -> Cell:
     return cell
 
 
-def listed(kind: urls.Kind) -> Cell:
+def listed(kind: str) -> Cell:
     """A JSON array of names, as links."""
 
     def cell(datasette: Datasette, row: Row, value: Any) -> Markup | None:
@@ -98,10 +97,11 @@ def code(datasette: Datasette, row: Row, value: Any) -> Markup | None:
 
 def web_address(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """An address that a post gave: a link only where it leads to the web."""
-    if not WEB_ADDRESS.fullmatch(value):
+    link = urls.safe_link(value)
+    if not link:
         return None
     text = value if len(value) <= MAX_ADDRESS_LENGTH else value[: MAX_ADDRESS_LENGTH - 1] + "…"
-    return Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(value, text)
+    return Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(link, text)
 
 
 # Table None stands for the rows of SQL.

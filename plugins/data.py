@@ -1,5 +1,6 @@
-"""`/data`: the page that says what there is, and the files that it names."""
+"""The files below `/data`, which the page there lists."""
 
+import sqlite3
 from pathlib import Path
 from urllib.parse import unquote, urlencode
 
@@ -8,107 +9,123 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb import __version__
-from newsdb.catalog.dataset import inventory
+from newsdb.catalog.dataset import read_inventory
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import InvalidParameterError
-from newsdb.export import checksums, formats, parquet
-from newsdb.export.formats import CONTENT_TYPES, Format
+from newsdb.export import checksums
+from newsdb.export.formats import FORMATS, BinaryFormat, TextFormat
 from newsdb.export.records import months, records
-from newsdb.export.selection import UNDATED, Selection, number, parameters
+from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
 from newsdb.instance import read
+from newsdb.parameters import parse_number, parse_query_string
+from newsdb.search.filters import (
+    PARAMETERS,
+    UNDATED,
+    Filter,
+    check_values_exist,
+    parse_filter,
+)
 from newsdb.web.streaming import reader, stream
 
-FILTERS = ("q", "source", "tag", "category", "security", "since", "until", "after")
 MAX_LIMIT = 1000
-"""How many records one answer with `limit` may hold."""
+"""How many records a response with `limit` can have."""
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
-    file = r"(?P<name>[^/]+)\.(?P<format>ndjson|csv|parquet)"
     return [
-        (rf"^/data/{file}$", data_file),
-        (rf"^/data/{checksums.NAME}$", sums),
+        (rf"^/data/(?P<name>[^/]+)\.(?P<suffix>{'|'.join(FORMATS)})$", data_file),
+        (rf"^/data/{checksums.FILE_NAME}$", sums),
     ]
 
 
 async def data_file(
     datasette: Datasette, request: Request, receive: Receive, send: Send
 ) -> Response | FileResponse | None:
-    name, format = unquote(request.url_vars["name"]), request.url_vars["format"]
+    """Respond with a file; a text file is streamed."""
+    name, format = unquote(request.url_vars["name"]), FORMATS[request.url_vars["suffix"]]
+    query_string = request.scope["query_string"]
     try:
-        if format == "parquet":
-            parameters(request.scope["query_string"], ())
-            return await parquet_file(datasette, request, receive, f"{name}.parquet")
-        if name == "posts":
-            return await posts_file(datasette, request, receive, send, format)
-        parameters(request.scope["query_string"], ())
-        known = await read(datasette, months)
-        if name not in [month or UNDATED for month, _ in known]:
-            return failure(f"there are no posts of {name}", 404)
-        more = streamed(datasette, f"{name}.{format}")
-        await stream(reader(datasette), Selection(month=name), format, more, receive, send)
+        if isinstance(format, TextFormat) and name == "posts":
+            names = (*PARAMETERS, "after", "limit")
+            parameters = parse_query_string(query_string, names)
+            if "limit" in parameters:
+                return await limited_file(datasette, request, format, parameters)
+            filter = parse_filter(parameters)
+            await read(datasette, lambda connection: check_values_exist(connection, filter))
+        else:
+            parse_query_string(query_string, ())
+            if isinstance(format, BinaryFormat):
+                return await binary_file(datasette, request, receive, name, format)
+            known = await read(datasette, months)
+            if name not in [month or UNDATED for month, _ in known]:
+                return failure(f"there are no posts of {name}", 404)
+            filter = Filter(month=name)
     except InvalidParameterError as error:
-        return failure(str(error), 400)
+        return failure(str(error), error.status)
+    headers = streaming_headers(datasette, f"{name}.{format.suffix}")
+    await stream(reader(datasette), filter, format, headers, receive, send)
     return None
 
 
-async def posts_file(
-    datasette: Datasette, request: Request, receive: Receive, send: Send, format: Format
-) -> Response | None:
-    """Answer with all posts that a filter selects, or with `limit` of them and a link to more."""
-    given = parameters(request.scope["query_string"], (*FILTERS, "limit"))
-    limit = given.pop("limit", None)
-    selection = Selection(**given)
-    if limit is None:
-        more = streamed(datasette, f"posts.{format}")
-        await stream(reader(datasette), selection, format, more, receive, send)
-        return None
-    size = number("limit", limit, MAX_LIMIT)
-    found = await read(datasette, lambda connection: records(connection, selection, size + 1))
-    page = found[:size]
+async def limited_file(
+    datasette: Datasette, request: Request, format: TextFormat, parameters: dict[str, str]
+) -> Response:
+    """Respond with `limit` of the posts that a filter selects, and a link to the next ones."""
+    limit = parse_number("limit", parameters.pop("limit"), MAX_LIMIT)
+    filter = parse_filter(parameters)
+
+    def find(connection: sqlite3.Connection) -> list[Record]:
+        check_values_exist(connection, filter)
+        return records(connection, filter, limit + 1)
+
+    found = await read(datasette, find)
+    page = found[:limit]
     headers = {}
-    if len(found) > size:
-        query = urlencode({**given, "after": page[-1]["slug"], "limit": limit})
-        following = absolute(datasette, request, f"/data/posts.{format}?{query}")
-        headers["Link"] = f'<{following}>; rel="next"'
-    body = formats.head(format) + formats.rows(format, page)
-    return Response(body, headers=headers, content_type=CONTENT_TYPES[format])
+    if len(found) > limit:
+        query = urlencode({**parameters, "after": page[-1]["slug"], "limit": limit})
+        url = absolute(datasette, request, f"/data/posts.{format.suffix}?{query}")
+        headers["Link"] = f'<{url}>; rel="next"'
+    body = format.header + format.encode(page)
+    return Response(body, headers=headers, content_type=format.content_type)
 
 
-async def parquet_file(
-    datasette: Datasette, request: Request, receive: Receive, name: str
+async def binary_file(
+    datasette: Datasette, request: Request, receive: Receive, name: str, format: BinaryFormat
 ) -> Response | FileResponse:
-    if not parquet.is_available():
-        return failure("this site has no Parquet files: pyarrow is not installed on it", 404)
-    found = await inventory(datasette)
-    if name not in found.downloads:
-        return failure(f"there are no posts of {name.partition('.')[0]}", 404)
-    etag = f'"{found.downloads[name].sha256}"'
-    path = Path(found.folder.name, name)
-    content_type = CONTENT_TYPES["parquet"]
-    return FileResponse(request.scope, receive, path, content_type, etag, attached(name))
+    """Respond with a file from the inventory, or the range of it that was requested."""
+    if not format.is_available():
+        return failure(f"{format.suffix} files are not available on this site", 404)
+    inventory = await read_inventory(datasette)
+    file = f"{name}.{format.suffix}"
+    if file not in inventory.downloads:
+        return failure(f"there are no posts of {name}", 404)
+    etag = f'"{inventory.downloads[file].sha256}"'
+    path = Path(inventory.directory.name, file)
+    content_type = format.content_type
+    return FileResponse(request.scope, receive, path, content_type, etag, attachment(file))
 
 
 async def sums(datasette: Datasette) -> Response:
-    found = await inventory(datasette)
-    return Response.text(found.sums())
+    """Respond with the checksums of all files."""
+    inventory = await read_inventory(datasette)
+    return Response.text(inventory.sums())
 
 
-def attached(name: str) -> dict[str, str]:
+def attachment(name: str) -> dict[str, str]:
     """Return the headers of a file that is to be saved under a name."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
-def streamed(datasette: Datasette, name: str) -> dict[str, str]:
-    """Return the headers of a file that is made while it is sent.
+def streaming_headers(datasette: Datasette, name: str) -> dict[str, str]:
+    """Return the headers of a file that is streamed.
 
-    Its tag is known before: the database, and what makes the file of it. It is a weak one, because
-    the file may be compressed on its way.
+    Its ETag is known before it is written: the database, and the version of newsdb. It is weak,
+    because the file may be compressed on its way.
     """
     database = datasette.get_database(DATABASE_NAME).hash
-    tag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
-    return {**attached(name), **tag}
+    etag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
+    return {**attachment(name), **etag}

@@ -9,8 +9,7 @@ from datasette.utils.asgi import Request, Response
 from newsdb.catalog import sitemap
 from newsdb.catalog.croissant import croissant
 from newsdb.catalog.data_package import data_package
-from newsdb.catalog.dataset import Dataset, describe, inventory
-from newsdb.catalog.dcat import dcat
+from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
 from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
 from newsdb.config import DATABASE_NAME
@@ -22,15 +21,14 @@ JSON_LD = "application/ld+json; charset=utf-8"
 DESCRIPTIONS = {
     "croissant": (croissant, JSON_LD),
     "datapackage": (data_package, JSON),
-    "dcat": (dcat, JSON_LD),
 }
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
     return [
-        (r"^/sitemap\.xml$", whole_sitemap),
-        (r"^/sitemap-(?P<number>[1-9]\d{0,4})\.xml$", part_of_sitemap),
+        (r"^/sitemap\.xml$", sitemap_or_index),
+        (r"^/sitemap-(?P<number>[1-9]\d{0,4})\.xml$", numbered_sitemap),
         (r"^/robots\.txt$", robots),
         (r"^/llms\.txt$", llms),
         (r"^/openapi\.json$", openapi_json),
@@ -38,21 +36,21 @@ def register_routes() -> list[tuple[str, object]]:
     ]
 
 
-async def whole_sitemap(datasette: Datasette, request: Request) -> Response:
-    files = await read(datasette, sitemap.size)
+async def sitemap_or_index(datasette: Datasette, request: Request) -> Response:
+    files = await read(datasette, sitemap.count_files)
     if files == 1:
         return await sitemap_file(datasette, request, 1)
     index = sitemap.as_index(files, addressing(datasette, request))
     return Response(index, content_type=XML)
 
 
-async def part_of_sitemap(datasette: Datasette, request: Request) -> Response:
+async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
     return await sitemap_file(datasette, request, int(request.url_vars["number"]))
 
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
     found = await read(
-        datasette, lambda connection: sitemap.pages(connection, number), TIME_LIMIT_FACTOR
+        datasette, lambda connection: sitemap.read_sitemap(connection, number), TIME_LIMIT_FACTOR
     )
     if not found:
         return failure("there is no such part of the sitemap", 404)
@@ -62,10 +60,7 @@ async def sitemap_file(datasette: Datasette, request: Request, number: int) -> R
 
 
 async def robots(datasette: Datasette, request: Request) -> Response:
-    def path(given: str) -> str:
-        return f"{datasette.urls.path(given)}"
-
-    text = sitemap.robots(path, addressing(datasette, request))
+    text = sitemap.robots(datasette.urls.path, addressing(datasette, request))
     return Response.text(text)
 
 
@@ -76,22 +71,23 @@ async def llms(datasette: Datasette, request: Request) -> Response:
         for name, about in described
         if not about.get("hidden")
     }
-    dataset = await describe(datasette, request)
+    dataset = await describe_dataset(datasette, request)
     text = llms_txt(dataset, tables, addressing(datasette, request))
     return Response.text(text)
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:
-    dataset = await describe(datasette, request)
+    dataset = await describe_dataset(datasette, request)
     return json_answer(openapi(dataset.title, dataset.description, dataset.home))
 
 
 async def description(datasette: Datasette, request: Request) -> Response:
     describe_as, content_type = DESCRIPTIONS[request.url_vars["name"]]
-    return json_answer(describe_as(await whole(datasette, request)), content_type=content_type)
+    return json_answer(
+        describe_as(await describe_with_files(datasette, request)), content_type=content_type
+    )
 
 
-async def whole(datasette: Datasette, request: Request) -> Dataset:
+async def describe_with_files(datasette: Datasette, request: Request) -> Dataset:
     """Return the dataset with all files and their checksums."""
-    found = await inventory(datasette)
-    return await describe(datasette, request, found.downloads)
+    return await describe_dataset(datasette, request, await read_inventory(datasette))

@@ -1,7 +1,7 @@
-"""`/feed.xml` and `/feed.json`: the newest posts, or those of a source, tag, search and so on."""
+"""`/feed.xml` and `/feed.json`: the newest posts, all or those that a filter selects."""
 
 import asyncio
-from dataclasses import asdict
+import sqlite3
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -9,52 +9,68 @@ from datasette.utils.asgi import Request, Response
 
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
-from newsdb.export.selection import Selection, parameters
-from newsdb.feeds import feed as feeds
 from newsdb.feeds.atom import as_atom
-from newsdb.feeds.feed import Entry, Feed
+from newsdb.feeds.feed import (
+    CONTENT_TYPES,
+    Entry,
+    Feed,
+    FeedPosts,
+    read_feed_posts,
+    render_content,
+)
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import about, content_language, read
+from newsdb.parameters import parse_query_string
+from newsdb.search.filters import PARAMETERS, Filter, check_values_exist, parse_filter
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
-    return [(r"^/feed\.(?P<ending>xml|json)$", feed)]
+    return [(r"^/feed\.(?P<suffix>xml|json)$", feed)]
 
 
 async def feed(datasette: Datasette, request: Request) -> Response:
+    """Respond with a feed."""
     try:
-        selection = Selection(**parameters(request.scope["query_string"], feeds.FILTERS))
-        if sentence := await read(datasette, lambda each: feeds.unknown(each, selection)):
-            return failure(sentence, 404)
-        found = await made(datasette, request, selection)
+        filter = parse_filter(parse_query_string(request.scope["query_string"], tuple(PARAMETERS)))
+        found = await build_feed(datasette, request, filter)
     except InvalidParameterError as error:
-        return failure(str(error), 400)
-    ending = request.url_vars["ending"]
-    if ending == "json":
-        return json_answer(as_json_feed(found), content_type=feeds.FORMATS["json"])
-    return Response(as_atom(found), content_type=feeds.FORMATS["xml"])
+        return failure(str(error), error.status)
+    suffix = request.url_vars["suffix"]
+    if suffix == "json":
+        return json_answer(as_json_feed(found), content_type=CONTENT_TYPES[suffix])
+    return Response(as_atom(found), content_type=CONTENT_TYPES[suffix])
 
 
-async def made(datasette: Datasette, request: Request, selection: Selection) -> Feed:
-    """Return the feed of a selection."""
-    at = addressing(datasette, request)
-    found, updated = await read(datasette, lambda each: feeds.entries(each, selection))
-    texts = await asyncio.to_thread(lambda: [feeds.content(record) for record, _ in found])
-    filters = dict.fromkeys(value for value in asdict(selection).values() if value)
+async def build_feed(datasette: Datasette, request: Request, filter: Filter) -> Feed:
+    """Return the feed of the posts that a filter selects; raises UnknownValueError."""
+
+    def find(connection: sqlite3.Connection) -> FeedPosts:
+        check_values_exist(connection, filter)
+        return read_feed_posts(connection, filter)
+
+    absolute = addressing(datasette, request)
+    found = await read(datasette, find)
+    contents = await asyncio.to_thread(lambda: list(map(render_content, found.records)))
+    values = dict.fromkeys(filter.parameters.values())
     language = content_language(datasette)
     title, description = about(datasette, language.partition("-")[0])
     return Feed(
-        title=f"{title}: {', '.join(filters)}" if filters else title,
+        title=f"{title}: {', '.join(values)}" if values else title,
         description=description,
         rights=f"{datasette.metadata('license') or ''}",
         language=language,
-        updated=updated,
+        updated=found.updated,
         entries=tuple(
-            Entry(record, at(urls.article(record["slug"])), loaded, text)
-            for (record, loaded), text in zip(found, texts, strict=True)
+            Entry(
+                record,
+                absolute(urls.article(record["slug"])),
+                found.loaded[record["slug"]],
+                content,
+            )
+            for record, content in zip(found.records, contents, strict=True)
         ),
-        selection=selection,
-        absolute=at,
+        filter=filter,
+        absolute=absolute,
     )

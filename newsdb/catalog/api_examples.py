@@ -1,4 +1,4 @@
-"""The commands that `/data` shows: each can be pasted into a shell as it stands."""
+"""The commands on `/data`: each can be pasted into a shell as it is, and shows its output."""
 
 from __future__ import annotations
 
@@ -12,34 +12,41 @@ from urllib.parse import urlencode
 
 from newsdb import urls
 from newsdb.catalog.dataset import Dataset, File
-from newsdb.catalog.inventory import DATABASE
+from newsdb.catalog.inventory import DATABASE_FILE
 from newsdb.config import DATABASE_NAME
+from newsdb.export.records import one, records
+from newsdb.models import Json
+from newsdb.search.filters import Filter
 
-SEARCHED = """
+SEARCH_SQL = """
 select date, title from posts
 where id in (select rowid from posts_fts where posts_fts match match_expression(:text))
 order by published desc limit 5
 """.strip()
-COUNTED = (
+COUNT_SQL = (
     "select source, count(*) as posts from articles group by source order by posts desc limit 5"
 )
-
-MAX_SHOWN_LENGTH = 50
+SEARCH_SIZE = 10
+MAX_STRING_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command, what it does (a key of the strings), and what address it asks with what answer."""
+    """A command, its title (a key of the string catalogues), and the URL that it requests.
+
+    `output` is the beginning of what it prints, or ''.
+    """
 
     key: str
     command: str
-    address: str = ""
-    answer: str = ""
+    url: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What there is to ask for: an article's slug, a security's code, a word, a month."""
+    """What the examples are about, so that they find something: the newest article's slug and
+    month (YYYY-MM), the code of a security, and a word to search for."""
 
     slug: str
     code: str
@@ -47,8 +54,8 @@ class Subject:
     month: str
 
 
-def subject_of(connection: sqlite3.Connection) -> Subject | None:
-    """Return something that the archive holds, for examples that find something."""
+def find_subject(connection: sqlite3.Connection) -> Subject | None:
+    """Return something that the archive has, or None if no post has a date."""
     post = connection.execute(
         "select slug, title, substr(date, 1, 7) from posts where date is not null "
         "order by published desc limit 1"
@@ -56,48 +63,66 @@ def subject_of(connection: sqlite3.Connection) -> Subject | None:
     if post is None:
         return None
     slug, title, month = post
-    named = connection.execute(
+    security = connection.execute(
         "select code, name from securities order by posts desc, code limit 1"
     ).fetchone()
-    code, word = named or ("", title.split()[0])
+    code, word = security or ("", title.split()[0])
     return Subject(slug, code, word, month)
 
 
-def api_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
-    """Return the worked examples of the JSON API."""
-    search = urlencode({"q": subject.word, "size": "10"})
-    found = [
-        _get("example_search", absolute(f"/search.json?{search}")),
-        _get("example_article", absolute(urls.article(subject.slug, ".json"))),
+def api_examples(
+    connection: sqlite3.Connection,
+    subject: Subject,
+    absolute: Callable[[str], str],
+    search_json: Callable[[sqlite3.Connection, Filter, int], Json],
+) -> list[Example]:
+    """Return the examples of the JSON API, with their output.
+
+    `absolute` makes a path of the site a URL; `search_json` returns what `/search.json` says for
+    a filter and a page size.
+    """
+    query = urlencode({"q": subject.word, "size": SEARCH_SIZE})
+    article_url = absolute(urls.article(subject.slug))
+    found = search_json(connection, Filter(subject.word), SEARCH_SIZE)
+    examples = [
+        _curl("example_search", absolute(f"/search.json?{query}"), found),
+        _curl(
+            "example_article",
+            absolute(urls.article(subject.slug, ".json")),
+            {"article": article_url, **(one(connection, subject.slug) or {})},
+        ),
     ]
     if subject.code:
-        query = urlencode({"security": subject.code, "limit": "5"})
-        found.append(_get("example_filter", absolute(f"/data/posts.ndjson?{query}"), "--include "))
-    return found
+        filter = Filter(security=subject.code)
+        query = urlencode({**filter.parameters, "limit": "5"})
+        url = absolute(f"/data/posts.ndjson?{query}")
+        first: Json = {**records(connection, filter, 1)[0]}
+        examples.append(_curl("example_filter", url, first, "--include "))
+    return examples
 
 
 def sql_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
-    """Return the worked examples of SQL over HTTP."""
-    searched = urlencode({"sql": SEARCHED, "text": subject.word, "_shape": "array"})
+    """Return the examples of SQL over HTTP."""
+    search = urlencode({"sql": SEARCH_SQL, "text": subject.word, "_shape": "array"})
+    count = urlencode({"sql": COUNT_SQL})
     return [
-        _get("example_sql", absolute(f"/{DATABASE_NAME}.json?{searched}")),
-        _get("example_sql_csv", absolute(f"/{DATABASE_NAME}.csv?{urlencode({'sql': COUNTED})}")),
+        _curl("example_sql", absolute(f"/{DATABASE_NAME}.json?{search}")),
+        _curl("example_sql_csv", absolute(f"/{DATABASE_NAME}.csv?{count}")),
     ]
 
 
 def download_command(file: File) -> str:
-    """Return the command that fetches a file, and checks it where its checksum is known."""
-    fetch = f"curl --fail --remote-name {quote(file.address)}"
+    """Return the command that downloads a file, and verifies it if its checksum is known."""
+    download = f"curl --fail --remote-name {quote(file.url)}"
     if file.sha256 is None:
-        return fetch
-    return f'{fetch} \\\n  && echo "{file.sha256}  {file.name}" | sha256sum --check'
+        return download
+    return f'{download} \\\n  && echo "{file.sha256}  {file.name}" | sha256sum --check'
 
 
 def tool_examples(dataset: Dataset) -> list[Example]:
-    """Return commands that read the files with tools that people have."""
-    names = {file.name for file in dataset.files}
-    found = [
-        Example("tool_sqlite", f'sqlite3 -header {DATABASE} "{COUNTED}"'),
+    """Return commands that read the files with common tools."""
+    examples = [
+        Example("tool_sqlite", f'sqlite3 -header {DATABASE_FILE} "{COUNT_SQL}"'),
         Example(
             "tool_pandas",
             'python -c "import pandas; '
@@ -109,8 +134,8 @@ def tool_examples(dataset: Dataset) -> list[Example]:
             'group by source order by posts desc limit 5"',
         ),
     ]
-    if "posts.parquet" in names:
-        found.append(
+    if any(file.name == "posts.parquet" for file in dataset.files):
+        examples.append(
             Example(
                 "tool_parquet",
                 'duckdb -c "select code, count(*) as posts from '
@@ -118,27 +143,20 @@ def tool_examples(dataset: Dataset) -> list[Example]:
                 'group by code order by posts desc limit 5"',
             )
         )
-    return found
+    return examples
 
 
-def _get(key: str, address: str, options: str = "") -> Example:
-    return Example(key, f"curl --fail {options}{quote(address)}", address)
-
-
-def shown(text: str) -> str:
-    """Return a JSON answer (of NDJSON, the first line) as people read it: long parts cut."""
-    try:
-        data = json.loads(text)
-    except ValueError:
-        data = json.loads(text.partition("\n")[0] or "null")
-    return json.dumps(_shortened(data), ensure_ascii=False, indent=1)
+def _curl(key: str, url: str, output: Json | None = None, options: str = "") -> Example:
+    shown = json.dumps(_shortened(output), ensure_ascii=False, indent=1) if output else ""
+    return Example(key, f"curl --fail {options}{quote(url)}", url, shown)
 
 
 def _shortened(value: Any) -> Any:
+    """Return JSON with long strings cut, and of each list the first item."""
     if isinstance(value, dict):
         return {key: _shortened(each) for key, each in value.items()}
     if isinstance(value, list) and value:
         return [_shortened(value[0]), *(["…"] if len(value) > 1 else [])]
-    if isinstance(value, str) and len(value) > MAX_SHOWN_LENGTH:
-        return f"{value[: MAX_SHOWN_LENGTH - 1]}…"
+    if isinstance(value, str) and len(value) > MAX_STRING_LENGTH:
+        return f"{value[: MAX_STRING_LENGTH - 1]}…"
     return value

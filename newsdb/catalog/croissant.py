@@ -6,8 +6,9 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 from __future__ import annotations
 
 from newsdb.catalog.dataset import Dataset
-from newsdb.catalog.descriptions import Json, described, given, organization
+from newsdb.catalog.descriptions import full_description, organization, without_empty
 from newsdb.fields import FIELDS, Field
+from newsdb.models import Json
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 TERMS = "http://mlcommons.org/croissant/"
@@ -18,14 +19,14 @@ def croissant(dataset: Dataset) -> Json:
 
     https://docs.mlcommons.org/croissant/docs/croissant-spec.html
     """
-    return given(
+    return without_empty(
         {
             "@context": _croissant_context(),
             "@type": "sc:Dataset",
             "conformsTo": CONFORMS_TO,
             "name": dataset.title,
-            "description": described(dataset),
-            "url": dataset.address,
+            "description": full_description(dataset),
+            "url": dataset.url,
             "version": dataset.facts.version,
             "datePublished": dataset.facts.loaded,
             "dateModified": dataset.facts.loaded,
@@ -41,7 +42,7 @@ def croissant(dataset: Dataset) -> Json:
                     "@type": "cr:FileObject",
                     "@id": file.name,
                     "name": file.name,
-                    "contentUrl": file.address,
+                    "contentUrl": file.url,
                     "contentSize": f"{file.size} B",
                     "encodingFormat": "application/jsonlines"
                     if file.format == "ndjson"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from newsdb.catalog.dataset import Dataset, File
-from newsdb.catalog.descriptions import Json, described, given
+from newsdb.catalog.descriptions import full_description, without_empty
 from newsdb.fields import FIELDS
+from newsdb.models import Json
 
 PROFILE = "https://datapackage.org/profiles/2.0"
 
@@ -16,24 +17,24 @@ def data_package(dataset: Dataset) -> Json:
 
     https://datapackage.org/standard/data-package/
     """
-    license = given({"title": dataset.license, "path": dataset.license_url})
-    return given(
+    license = without_empty({"title": dataset.license, "path": dataset.license_url})
+    return without_empty(
         {
             "$schema": f"{PROFILE}/datapackage.json",
             "name": re.sub(r"[^a-z0-9]+", "-", dataset.title.lower()).strip("-") or "news",
             "title": dataset.title,
-            "description": described(dataset),
-            "homepage": dataset.address,
+            "description": full_description(dataset),
+            "homepage": dataset.url,
             "version": dataset.facts.version,
             "created": dataset.facts.loaded,
             "keywords": list(dataset.facts.keywords),
             # A licence without an address and without a known name is none by the standard.
             "licenses": [license] if dataset.license_url else [],
-            "sources": [given({"title": dataset.source, "path": dataset.source_url})]
+            "sources": [without_empty({"title": dataset.source, "path": dataset.source_url})]
             if dataset.source
             else [],
             "contributors": [
-                given(
+                without_empty(
                     {
                         "title": dataset.publisher,
                         "path": dataset.publisher_url,
@@ -53,7 +54,7 @@ def data_package(dataset: Dataset) -> Json:
 def _resource(file: File) -> Json:
     resource: Json = {
         "name": re.sub(r"[^a-z0-9]+", "-", file.name.lower()),
-        "path": file.address,
+        "path": file.url,
         "format": file.format,
         "mediatype": file.media_type,
         "bytes": file.size,

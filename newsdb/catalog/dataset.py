@@ -1,17 +1,16 @@
-"""The dataset in a few plain facts: what every description of it, for whatever reader, tells."""
+"""The dataset in a few plain facts, from which all its descriptions are made."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdb.catalog.inventory import DATABASE, TEXTS, Download, Inventory, inventory_of
+from newsdb.catalog.inventory import DATABASE_FILE, Inventory, inventory_of
 from newsdb.config import DATABASE_NAME
-from newsdb.export.formats import CONTENT_TYPES
+from newsdb.export.formats import FORMATS, text_formats
 from newsdb.http.responses import addressing
 from newsdb.instance import about, content_language, read
 
@@ -20,15 +19,12 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 MAX_KEYWORDS = 20
-MEDIA_TYPES: dict[str, str] = {
-    name: value.partition(";")[0] for name, value in CONTENT_TYPES.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database itself tells: how many posts, their first and last day (YYYY-MM-DD),
-    the last load and its time (ISO 8601, UTC), and the names of the busiest categories."""
+    """What the database says about itself: how many posts, their first and last day (YYYY-MM-DD),
+    the last load and its time (ISO 8601, UTC), and the names of the largest categories."""
 
     posts: int
     first: str | None
@@ -46,11 +42,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that can be downloaded, at an absolute address. What is not known yet is None."""
+    """A file that can be downloaded, and its absolute URL. What is not known yet is None."""
 
     name: str
     format: str
-    address: str
+    url: str
     posts: int
     size: int | None
     sha256: str | None
@@ -58,14 +54,16 @@ class File:
     @property
     def media_type(self) -> str:
         """The file's media type, without parameters."""
-        return MEDIA_TYPES.get(self.format, "application/vnd.sqlite3")
+        if self.format in FORMATS:
+            return FORMATS[self.format].content_type.partition(";")[0]
+        return "application/vnd.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset as it is described to others. Texts are plain; '' stands for what nobody says.
+    """A dataset as it is described to others. Texts are plain; '' means unknown.
 
-    `address` is that of its page `/data`, `home` that of the site; both are absolute.
+    `url` is that of its page `/data`, `home` that of the site; both are absolute.
     """
 
     title: str
@@ -78,7 +76,7 @@ class Dataset:
     publisher_url: str
     language: str
     home: str
-    address: str
+    url: str
     facts: Facts
     files: tuple[File, ...]
 
@@ -93,15 +91,11 @@ class Dataset:
         covered = self.coverage.replace("/", " to ")
         posts = f"{self.facts.posts} posts" + (f", {covered}" if covered else "")
         who = f"{self.publisher}. " if self.publisher else ""
-        return f"{who}{self.title}. Version {self.facts.version} ({posts}). {self.address}"
-
-    def file(self, name: str) -> File:
-        """Return the file of a name; raises KeyError where there is none."""
-        return {each.name: each for each in self.files}[name]
+        return f"{who}{self.title}. Version {self.facts.version} ({posts}). {self.url}"
 
 
-def facts_of(connection: sqlite3.Connection) -> Facts:
-    """Return what a database tells of itself."""
+def read_facts(connection: sqlite3.Connection) -> Facts:
+    """Return what a database says about itself."""
     posts, first, last = connection.execute(
         "select count(*), min(date), max(date) from posts"
     ).fetchone()
@@ -115,65 +109,65 @@ def facts_of(connection: sqlite3.Connection) -> Facts:
     return Facts(posts, first, last, number, loaded, tuple(name for (name,) in keywords))
 
 
-async def inventory(datasette: Datasette) -> Inventory:
-    """Return the downloads with their checksums, once they are known."""
+async def read_inventory(datasette: Datasette) -> Inventory:
+    """Return the downloads with their checksums; waits until they are calculated."""
     path = Path(datasette.get_database(DATABASE_NAME).path)
-    # The work goes on where somebody does not wait to its end.
+    # The calculation goes on if a client does not wait for it.
     return await asyncio.shield(asyncio.wrap_future(inventory_of(path)))
 
 
-async def describe(
-    datasette: Datasette, request: Request, downloads: Mapping[str, Download] | None = None
+async def describe_dataset(
+    datasette: Datasette, request: Request, inventory: Inventory | None = None
 ) -> Dataset:
     """Return the dataset as metadata.yml, the database and the request describe it.
 
-    Without `downloads`, the files are the database and the whole archive as text, with
-    whatever is known of them at once.
+    Without the inventory, the files are the database and all posts in the text formats, with what
+    is known about them without reading everything.
     """
 
-    def said(key: str) -> str:
+    def metadata(key: str) -> str:
         return " ".join(f"{datasette.metadata(key) or ''}".split())
 
-    # What machines read is in English, whoever asks.
+    # Descriptions for programs are in English, in any language of the interface.
     title, description = about(datasette, "en")
-    facts = await read(datasette, facts_of)
+    facts = await read(datasette, read_facts)
     at = addressing(datasette, request)
-    if downloads is None:
+    if inventory is None:
         database = datasette.get_database(DATABASE_NAME)
         size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
-        files = [File(DATABASE, "db", at(address_of(DATABASE)), facts.posts, size, sha256)]
-        for format in TEXTS:
-            name = f"posts.{format}"
-            files.append(File(name, format, at(address_of(name)), facts.posts, None, None))
+        files = [File(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)]
+        for format in text_formats():
+            name = f"posts.{format.suffix}"
+            files.append(File(name, format.suffix, at(path_of(name)), facts.posts, None, None))
     else:
         files = [
             File(
                 each.name,
                 each.format,
-                at(address_of(each.name)),
+                at(path_of(each.name)),
                 each.posts,
                 each.size,
                 each.sha256,
             )
-            for each in downloads.values()
+            for each in inventory.downloads.values()
         ]
     return Dataset(
         title=title,
         description=description,
-        license=said("license"),
-        license_url=said("license_url"),
-        source=said("source"),
-        source_url=said("source_url"),
-        publisher=said("about"),
-        publisher_url=said("about_url"),
+        license=metadata("license"),
+        license_url=metadata("license_url"),
+        source=metadata("source"),
+        source_url=metadata("source_url"),
+        publisher=metadata("about"),
+        publisher_url=metadata("about_url"),
         language=content_language(datasette),
         home=at("/"),
-        address=at("/data"),
+        url=at("/data"),
         facts=facts,
         files=tuple(files),
     )
 
 
-def address_of(name: str) -> str:
+def path_of(name: str) -> str:
     """Return the path of a file to download."""
-    return f"/{DATABASE}" if name == DATABASE else f"/data/{name}"
+    return f"/{DATABASE_FILE}" if name == DATABASE_FILE else f"/data/{name}"

@@ -1,4 +1,4 @@
-"""The files that can be downloaded, with their sizes and checksums: found once a database."""
+"""The files that can be downloaded, with sizes and checksums: calculated once per database."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from newsdb.config import DATABASE_NAME
 from newsdb.database.reading import open_read_only
-from newsdb.export import checksums, formats, parquet
-from newsdb.export.formats import Format
+from newsdb.export import checksums
+from newsdb.export.formats import FORMATS, TextFormat, text_formats
 from newsdb.export.records import months, pages
-from newsdb.export.selection import Selection, month_filter
+from newsdb.search.filters import ALL_POSTS, UNDATED, Filter
 
-DATABASE = f"{DATABASE_NAME}.db"
-TEXTS: tuple[Format, ...] = ("ndjson", "csv")
+DATABASE_FILE = f"{DATABASE_NAME}.db"
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file: its name, what is in it, its size in bytes and its SHA-256 (hexadecimal).
 
-    `month` is YYYY-MM or `undated`; None stands for the whole archive.
+    `format` is a suffix; `month` is YYYY-MM or `undated`, None for the whole archive.
     """
 
     name: str
-    format: Format | Literal["db"]
+    format: str
     month: str | None
     posts: int
     size: int
@@ -42,33 +40,36 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All downloads by name, in the order of a list for people; `folder` holds Parquet files."""
+    """All downloads by name, in the order of a list for people.
+
+    `directory` holds the files that are not streamed.
+    """
 
     downloads: dict[str, Download]
-    folder: TemporaryDirectory[str]
+    directory: TemporaryDirectory[str]
 
     def sums(self) -> str:
         """Return the text of SHA256SUMS."""
-        return checksums.written({each.name: each.sha256 for each in self.downloads.values()})
+        return checksums.format_sums({each.name: each.sha256 for each in self.downloads.values()})
 
 
 @dataclass(slots=True)
-class Measured:
-    """A text file that is made only to be measured."""
+class Digest:
+    """The size and checksum of a text file that is never stored."""
 
     posts: int = 0
     size: int = 0
-    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    sha256: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def add(self, content: bytes, posts: int = 0) -> None:
-        """Go on with the file."""
+        """Append content."""
         self.posts += posts
         self.size += len(content)
-        self.digest.update(content)
+        self.sha256.update(content)
 
 
 def inventory_of(database: Path) -> Future[Inventory]:
-    """Return the inventory of a database, that is or will be known; made once for its state."""
+    """Return a future for the inventory of a database, calculated once for its state."""
     state = database.stat()
     future = _started(database, state.st_mtime_ns, state.st_size)
     if future.done() and future.exception():
@@ -83,58 +84,59 @@ def _started(database: Path, mtime_ns: int, size: int) -> Future[Inventory]:
     def run() -> None:
         future.set_running_or_notify_cancel()
         try:
-            future.set_result(make(database))
+            future.set_result(build_inventory(database))
         except Exception as error:
             future.set_exception(error)
 
-    # A daemon: a server that is told to stop does not wait for it.
+    # A daemon thread: a server that stops does not wait for it.
     threading.Thread(target=run, name="inventory", daemon=True).start()
     return future
 
 
-def make(database: Path) -> Inventory:
-    """Read a whole database, and return the inventory of what it gives."""
-    folder = TemporaryDirectory(prefix="newsdb-data-")
+def build_inventory(database: Path) -> Inventory:
+    """Read a whole database, and return the inventory of the files that it gives."""
+    directory = TemporaryDirectory(prefix="newsdb-data-")
     with closing(open_read_only(database)) as connection:
-        parts = [None, *(month_filter(month).month for month, _ in months(connection))]
-        texts = measure(connection, parts)
-        posts = texts[None, "ndjson"].posts
-        found = [_file(database, "db", None, posts, DATABASE)]
+        parts = [None, *(month or UNDATED for month, _ in months(connection))]
+        digests = digest_texts(connection, parts)
+        posts = {part: digests[part, text_formats()[0].suffix].posts for part in parts}
+        downloads = [_download(database, DATABASE_FILE, "db", None, posts[None])]
         for part in parts:
-            name = part or "posts"
-            for format in TEXTS:
-                text = texts[part, format]
-                digest = text.digest.hexdigest()
-                found.append(
-                    Download(f"{name}.{format}", format, part, text.posts, text.size, digest)
-                )
-            if parquet.is_available():
-                path = Path(folder.name, f"{name}.parquet")
-                parquet.write(path, pages(connection, Selection(month=part)))
-                found.append(_file(path, "parquet", part, texts[part, "csv"].posts, path.name))
-    return Inventory({each.name: each for each in found}, folder)
+            for suffix, format in FORMATS.items():
+                name = f"{part or 'posts'}.{suffix}"
+                if isinstance(format, TextFormat):
+                    digest = digests[part, suffix]
+                    sha256 = digest.sha256.hexdigest()
+                    downloads.append(
+                        Download(name, suffix, part, digest.posts, digest.size, sha256)
+                    )
+                elif format.is_available():
+                    path = Path(directory.name, name)
+                    format.write(path, pages(connection, Filter(month=part)))
+                    downloads.append(_download(path, name, suffix, part, posts[part]))
+    return Inventory({each.name: each for each in downloads}, directory)
 
 
-def measure(
+def digest_texts(
     connection: sqlite3.Connection, parts: Iterable[str | None]
-) -> dict[tuple[str | None, Format], Measured]:
-    """Return what the NDJSON and the CSV file of each part (a month; None: all) come to."""
-    texts = {(part, format): Measured() for part in parts for format in TEXTS}
-    for (_, format), text in texts.items():
-        text.add(formats.head(format))
-    for page in pages(connection, Selection()):
+) -> dict[tuple[str | None, str], Digest]:
+    """Return the digest of each part (a month; None: all posts) in each text format."""
+    formats = text_formats()
+    digests = {}
+    for part in parts:
+        for format in formats:
+            digests[part, format.suffix] = Digest()
+            digests[part, format.suffix].add(format.header)
+    for page in pages(connection, ALL_POSTS):
         for record in page:
-            month = month_filter(record["date"] and record["date"][:7]).month
-            for format in TEXTS:
-                line = formats.rows(format, [record])
-                texts[None, format].add(line, 1)
-                texts[month, format].add(line, 1)
-    return texts
+            month = record["date"][:7] if record["date"] else UNDATED
+            for format in formats:
+                line = format.encode([record])
+                digests[None, format.suffix].add(line, 1)
+                digests[month, format.suffix].add(line, 1)
+    return digests
 
 
-def _file(
-    path: Path, format: Format | Literal["db"], part: str | None, posts: int, name: str
-) -> Download:
-    return Download(
-        name, format, part, posts, path.stat().st_size, checksums.download_command(path)
-    )
+def _download(path: Path, name: str, format: str, part: str | None, posts: int) -> Download:
+    sha256 = checksums.sha256_of_file(path)
+    return Download(name, format, part, posts, path.stat().st_size, sha256)

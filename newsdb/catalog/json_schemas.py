@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from newsdb.fields import FIELDS, Field
-
-Json = dict[str, Any]
+from newsdb.models import Json
+from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
-"""What a form sends for a field that was left empty; it counts as not given."""
-ASKED_DAY = {"anyOf": [DAY, NOTHING]}
+"""What a form sends for an empty field; it counts as absent."""
+OPTIONAL_DAY = {"anyOf": [DAY, NOTHING]}
 FILTERS: dict[str, Json] = {
-    "q": {"description": 'A search as a person types it: words, "a phrase", -without, title:word.'},
-    "source": {"description": "Name of a medium."},
-    "tag": {"description": "Name of a tag."},
-    "category": {"description": "Name of a category."},
-    "security": {"description": "Code of a security, such as 600160.SH."},
-    "since": {"description": "Only posts of this day and later.", "schema": ASKED_DAY},
-    "until": {"description": "Only posts of this day and earlier.", "schema": ASKED_DAY},
+    name: {
+        "description": description,
+        **({"schema": OPTIONAL_DAY} if name in DAY_PARAMETERS else {}),
+    }
+    for name, description in PARAMETERS.items()
 }
 BULK: dict[str, Json] = {
     **FILTERS,
-    "after": {"description": "Only posts after this slug: goes on where a download broke off."},
+    "after": {"description": "Only posts after this slug, to resume an interrupted download."},
     "limit": {
-        "description": "At most so many posts, and a Link header to the next ones.",
+        "description": "Page size (1 to 1000); Link header points to the next page.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
 }
@@ -81,7 +77,7 @@ FOUND: Json = {
         "facets": {
             "description": "How many hits each filter would leave.",
             "type": "object",
-            "propertyNames": {"enum": ["source", "tag", "category", "security", "year", "month"]},
+            "propertyNames": {"enum": [*DIMENSIONS, "year", "month"]},
             "additionalProperties": {
                 "type": "array",
                 "items": {

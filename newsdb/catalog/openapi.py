@@ -1,4 +1,4 @@
-"""`/openapi.json`: the site's own addresses, as OpenAPI 3.1 describes them.
+"""`/openapi.json`: the site's own URLs, as OpenAPI 3.1 describes them.
 
 https://spec.openapis.org/oas/v3.1.0
 """
@@ -6,16 +6,17 @@ https://spec.openapis.org/oas/v3.1.0
 from __future__ import annotations
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, Json, schemas
-from newsdb.export.formats import CONTENT_TYPES
-from newsdb.feeds.feed import FORMATS as FEEDS
+from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, schemas
+from newsdb.export.formats import FORMATS, TextFormat
+from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
+from newsdb.models import Json
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 
 def openapi(title: str, description: str, server: str) -> Json:
-    """Return the description of the API of a site at an absolute address."""
+    """Return the description of the API of a site at an absolute URL."""
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "summary": description, "version": __version__},
@@ -37,55 +38,18 @@ def openapi(title: str, description: str, server: str) -> Json:
             ),
             "/search.json": _get(
                 "search",
-                "What a search finds, with the number of everything that it finds.",
+                "A page of search results, with counts.",
                 _json({"$ref": "#/components/schemas/Found"}),
                 parameters=_filters(SEARCH),
-                failures=(400, 503),
+                failures=(400, 404, 503),
             ),
-            "/data/posts.ndjson": _get(
-                "posts",
-                "All posts, or those that the filters select, by slug: a Record a line.",
-                _content(CONTENT_TYPES["ndjson"]),
-                parameters=_filters(BULK),
-                failures=(400, 503),
-            ),
-            "/data/posts.csv": _get(
-                "postsCsv",
-                "The same as CSV (RFC 4180); lists are JSON in their cells.",
-                _content(CONTENT_TYPES["csv"]),
-                parameters=_filters(BULK),
-                failures=(400, 503),
-            ),
-            "/data/{month}.ndjson": _get(
-                "month",
-                "The posts of a month, or those without a date.",
-                _content(CONTENT_TYPES["ndjson"]),
-                parameters=[_in_path("month", MONTH)],
-                failures=(404, 503),
-            ),
-            "/data/{month}.csv": _get(
-                "monthCsv",
-                "The same as CSV.",
-                _content(CONTENT_TYPES["csv"]),
-                parameters=[_in_path("month", MONTH)],
-                failures=(404, 503),
-            ),
-            "/data/{file}.parquet": _get(
-                "parquet",
-                "All posts, or a month, as Parquet, where the site has pyarrow.",
-                _content(CONTENT_TYPES["parquet"]),
-                parameters=[_in_path("file", FILE)],
-                failures=(404,),
-            ),
+            **_data_files(),
             "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
             "/data/croissant.json": _get(
                 "croissant", "The dataset, in Croissant.", _content("application/ld+json")
             ),
             "/data/datapackage.json": _get(
                 "dataPackage", "The dataset, as a Data Package.", _json({"type": "object"})
-            ),
-            "/data/dcat.json": _get(
-                "dcat", "The dataset, in DCAT.", _content("application/ld+json")
             ),
             "/feed.xml": _get(
                 "feed",
@@ -102,14 +66,46 @@ def openapi(title: str, description: str, server: str) -> Json:
                 failures=(400, 404, 503),
             ),
             "/sitemap.xml": _get(
-                "sitemap", "Every article's address.", _content("application/xml")
+                "sitemap", "The URLs of all articles.", _content("application/xml")
             ),
-            "/robots.txt": _get("robots", "What crawlers may ask for.", _content(TEXT)),
+            "/robots.txt": _get("robots", "What crawlers may request.", _content(TEXT)),
             "/llms.txt": _get("llms", "The site, for language models.", _content(TEXT)),
             "/openapi.json": _get("openapi", "This description.", _json({"type": "object"})),
         },
         "components": {"schemas": schemas()},
     }
+
+
+def _data_files() -> dict[str, Json]:
+    """Return the paths of the files in each format."""
+    paths = {}
+    for format in FORMATS.values():
+        title = format.suffix.capitalize()
+        content = _content(format.content_type)
+        if isinstance(format, TextFormat):
+            paths[f"/data/posts.{format.suffix}"] = _get(
+                f"posts{title}",
+                f"The posts that the filters select, by slug. {format.summary}",
+                content,
+                parameters=_filters(BULK),
+                failures=(400, 404, 503),
+            )
+            paths[f"/data/{{month}}.{format.suffix}"] = _get(
+                f"month{title}",
+                f"The posts of a month, or those without a date. {format.summary}",
+                content,
+                parameters=[_in_path("month", MONTH)],
+                failures=(404, 503),
+            )
+        else:
+            paths[f"/data/{{file}}.{format.suffix}"] = _get(
+                f"file{title}",
+                f"All posts, or those of a month, if the site has this format. {format.summary}",
+                content,
+                parameters=[_in_path("file", FILE)],
+                failures=(404,),
+            )
+    return paths
 
 
 def _get(
@@ -119,8 +115,8 @@ def _get(
     parameters: list[Json] | None = None,
     failures: tuple[int, ...] = (),
 ) -> Json:
-    reasons = {400: "A parameter is not what it should be.", 404: "There is no such thing here."}
-    reasons[503] = "It took too long: ask for less, or later."
+    reasons = {400: "A parameter is invalid.", 404: "Not found."}
+    reasons[503] = "The query timed out: narrow it, or try again."
     error = _json({"$ref": "#/components/schemas/Error"})
     responses: Json = {"200": {"description": summary, "content": content}}
     responses |= {f"{each}": {"description": reasons[each], "content": error} for each in failures}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from newsdb.catalog.dataset import Dataset, File
-from newsdb.catalog.descriptions import Json, described, given, organization
+from newsdb.catalog.descriptions import full_description, organization, without_empty
 from newsdb.fields import FIELDS
+from newsdb.models import Json
 
 
 def dataset_json_ld(dataset: Dataset) -> Json:
@@ -12,14 +13,14 @@ def dataset_json_ld(dataset: Dataset) -> Json:
 
     https://developers.google.com/search/docs/appearance/structured-data/dataset
     """
-    return given(
+    return without_empty(
         {
             "@context": "https://schema.org/",
             "@type": "Dataset",
-            "@id": dataset.address,
+            "@id": dataset.url,
             "name": dataset.title,
-            "description": described(dataset),
-            "url": dataset.address,
+            "description": full_description(dataset),
+            "url": dataset.url,
             "version": dataset.facts.version,
             "dateModified": dataset.facts.loaded,
             "temporalCoverage": dataset.coverage,
@@ -40,12 +41,12 @@ def dataset_json_ld(dataset: Dataset) -> Json:
 
 
 def _download(file: File) -> Json:
-    return given(
+    return without_empty(
         {
             "@type": "DataDownload",
             "name": file.name,
             "encodingFormat": file.media_type,
-            "contentUrl": file.address,
+            "contentUrl": file.url,
             "contentSize": f"{file.size} B" if file.size is not None else "",
             "sha256": file.sha256,
         }

@@ -12,13 +12,13 @@ from newsdb import urls
 from newsdb.config import DATABASE_NAME
 
 MAX_URLS = 50_000
-"""Addresses in one file, by the protocol."""
-OWN = ("/", "/data")
-POSTS = MAX_URLS - len(OWN)
+"""In one file, by the protocol."""
+OWN_PATHS = ("/", "/data")
+MAX_POSTS = MAX_URLS - len(OWN_PATHS)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-KEPT_OUT = (
-    # Questions in SQL, facets, sorted and filtered tables: as many as anybody can think of.
+DISALLOWED = (
+    # SQL queries, facets, sorted and filtered tables: there is no end to them.
     f"/{DATABASE_NAME}?",
     f"/{DATABASE_NAME}/*?",
     # Rows, each of which has its article.
@@ -28,36 +28,36 @@ KEPT_OUT = (
     "/data/",
     "/-/",
 )
-LET_IN = ("/data/*.json",)
-"""Of those: what describes the dataset."""
+ALLOWED = ("/data/*.json",)
+"""Among those: the descriptions of the dataset."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """An address for a sitemap (a path), and when what is there changed last (ISO 8601)."""
+class SitemapEntry:
+    """A path, and when its content last changed (ISO 8601), if known."""
 
     path: str
     changed: str | None
 
 
-def size(connection: sqlite3.Connection) -> int:
+def count_files(connection: sqlite3.Connection) -> int:
     """Return how many sitemap files there are."""
     posts: int = connection.execute("select count(*) from posts").fetchone()[0]
-    return max(1, -(-posts // POSTS))
+    return max(1, -(-posts // MAX_POSTS))
 
 
-def pages(connection: sqlite3.Connection, number: int) -> list[Page]:
-    """Return what stands in a sitemap file, the first being 1; [] where there is no such file.
+def read_sitemap(connection: sqlite3.Connection, number: int) -> list[SitemapEntry]:
+    """Return the entries of a sitemap file, the first being 1; [] if there is no such file.
 
-    A post changed when the version of it that is there was loaded.
+    A post last changed when its current version was loaded.
     """
     slugs = dict(
         connection.execute(
             "select id, slug from posts order by slug limit ? offset ?",
-            (POSTS, (number - 1) * POSTS),
+            (MAX_POSTS, (number - 1) * MAX_POSTS),
         )
     )
-    # Asked for at once, or by rowid (which `+` forbids), this would read every post's text.
+    # In one query, or by rowid (which `+` prevents), this would read the text of every post.
     started = dict(
         connection.execute(
             "select posts.id, started from posts left join loads on loads.id = load_id "
@@ -66,36 +66,36 @@ def pages(connection: sqlite3.Connection, number: int) -> list[Page]:
         )
     )
     last = connection.execute("select max(started) from loads").fetchone()[0]
-    own = [Page(path, last) for path in OWN] if number == 1 else []
-    return own + [Page(urls.article(slug), started[id]) for id, slug in slugs.items()]
+    own = [SitemapEntry(path, last) for path in OWN_PATHS] if number == 1 else []
+    return own + [SitemapEntry(urls.article(slug), started[id]) for id, slug in slugs.items()]
 
 
-def as_sitemap(found: list[Page], absolute: Callable[[str], str]) -> bytes:
+def as_sitemap(entries: list[SitemapEntry], absolute: Callable[[str], str]) -> bytes:
     """Return a sitemap file."""
     root = etree.Element(_name("urlset"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-    for page in found:
+    for entry in entries:
         url = etree.SubElement(root, _name("url"))
-        etree.SubElement(url, _name("loc")).text = absolute(page.path)
-        if page.changed:
-            etree.SubElement(url, _name("lastmod")).text = page.changed
-    return _written(root)
+        etree.SubElement(url, _name("loc")).text = absolute(entry.path)
+        if entry.changed:
+            etree.SubElement(url, _name("lastmod")).text = entry.changed
+    return _serialize(root)
 
 
 def as_index(files: int, absolute: Callable[[str], str]) -> bytes:
-    """Return the index of so many sitemap files."""
+    """Return the index of a number of sitemap files."""
     root = etree.Element(_name("sitemapindex"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     for number in range(1, files + 1):
         sitemap = etree.SubElement(root, _name("sitemap"))
         etree.SubElement(sitemap, _name("loc")).text = absolute(f"/sitemap-{number}.xml")
-    return _written(root)
+    return _serialize(root)
 
 
 def robots(path: Callable[[str], str], absolute: Callable[[str], str]) -> str:
-    """Return robots.txt (RFC 9309): articles and lists may be found, questions not be asked."""
-    kept_out = [f"Disallow: {path(each)}" for each in KEPT_OUT]
-    let_in = [f"Allow: {path(each)}" for each in LET_IN]
+    """Return robots.txt (RFC 9309), which allows articles and lists but no queries."""
+    disallowed = [f"Disallow: {path(each)}" for each in DISALLOWED]
+    allowed = [f"Allow: {path(each)}" for each in ALLOWED]
     return "\n".join(
-        ["User-agent: *", *kept_out, *let_in, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
+        ["User-agent: *", *disallowed, *allowed, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
     )
 
 
@@ -103,6 +103,6 @@ def _name(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _written(root: etree._Element) -> bytes:
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return written
+def _serialize(root: etree._Element) -> bytes:
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content

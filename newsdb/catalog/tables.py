@@ -1,4 +1,4 @@
-"""The tables as they are in the database: what they hold, and how they hang together."""
+"""The tables in the database, with their columns, descriptions and relations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, its SQLite type ('' for none), and the column that it refers to."""
+    """A column: its name, its SQLite type ('' for none), and the (table, column) it refers to."""
 
     name: str
     type: str
@@ -35,10 +35,12 @@ class Table:
         return {column.references[0] for column in self.columns if column.references}
 
 
-def tables_of(connection: sqlite3.Connection, described: Mapping[str, Any]) -> tuple[Table, ...]:
-    """Return the tables and views, without those in which FTS5 and SQLite keep their own things.
+def read_tables(
+    connection: sqlite3.Connection, descriptions: Mapping[str, Any]
+) -> tuple[Table, ...]:
+    """Return the tables and views, without the internal ones of FTS5 and SQLite.
 
-    `described` is what metadata.yml says under `tables`; its order is kept, others follow.
+    `descriptions` is `tables` in metadata.yml; its order is kept, other tables follow.
     """
     rows = connection.execute(
         "select name, type = 'view', coalesce(sql like 'create virtual table%', false) "
@@ -46,22 +48,22 @@ def tables_of(connection: sqlite3.Connection, described: Mapping[str, Any]) -> t
     ).fetchall()
     virtual = [name for name, _, is_virtual in rows if is_virtual]
     own = [row for row in rows if not any(row[0].startswith(f"{name}_") for name in virtual)]
-    order = {name: at for at, name in enumerate(described)}
+    order = {name: at for at, name in enumerate(descriptions)}
     own.sort(key=lambda row: (order.get(row[0], len(order)), row[0]))
     return tuple(
         Table(
             name,
-            _columns(connection, name, described.get(name, {}).get("columns", {})),
+            _columns(connection, name, descriptions.get(name, {}).get("columns", {})),
             bool(is_view),
             bool(is_virtual),
-            " ".join(f"{described.get(name, {}).get('description', '')}".split()),
+            " ".join(f"{descriptions.get(name, {}).get('description', '')}".split()),
         )
         for name, is_view, is_virtual in own
     )
 
 
 def _columns(
-    connection: sqlite3.Connection, table: str, described: Mapping[str, str]
+    connection: sqlite3.Connection, table: str, descriptions: Mapping[str, str]
 ) -> tuple[Column, ...]:
     keys = connection.execute(
         'select "from", "table", "to" from pragma_foreign_key_list(?)', (table,)
@@ -69,6 +71,6 @@ def _columns(
     references = {column: (other, key) for column, other, key in keys}
     rows = connection.execute("select name, type, pk from pragma_table_info(?)", (table,))
     return tuple(
-        Column(name, type, bool(key), references.get(name), described.get(name, ""))
+        Column(name, type, bool(key), references.get(name), descriptions.get(name, ""))
         for name, type, key in rows
     )

@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-NAME = "SHA256SUMS"
+FILE_NAME = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)", re.ASCII)
 
 
-def download_command(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -20,12 +20,12 @@ def download_command(path: Path) -> str:
     return digest.hexdigest()
 
 
-def written(sums: Mapping[str, str]) -> str:
-    """Return the lines for file names and their sums, by name."""
+def format_sums(sums: Mapping[str, str]) -> str:
+    """Return the lines of SHA256SUMS for file names and their sums, by name."""
     return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
 
 
 def names_in(text: str) -> list[str]:
-    """Return the file names that such lines hold; other lines count as names too."""
+    """Return the file names in the lines of SHA256SUMS; any other line counts as a name."""
     lines = [line for line in text.splitlines() if line.strip()]
     return [match[2] if (match := LINE.fullmatch(line)) else line for line in lines]

@@ -1,4 +1,4 @@
-"""Posts as files in a folder: whole, checked, the same bytes for the same database."""
+"""Posts as files in a directory: atomic, with checksums, the same for the same database."""
 
 from __future__ import annotations
 
@@ -12,83 +12,67 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from newsdb.exceptions import ExportError
-from newsdb.export import checksums, formats, parquet
-from newsdb.export.formats import Format
+from newsdb.export import checksums
+from newsdb.export.formats import FORMATS, Format
 from newsdb.export.records import months, pages
-from newsdb.export.selection import Selection, month_filter
 from newsdb.fields import Record
+from newsdb.search.filters import ALL_POSTS, UNDATED, Filter
 
-OURS = re.compile(
-    r"(?:posts|undated|\d{4}-\d\d)\.(?:ndjson|csv|parquet)|posts/month=[\w-]+/posts\.parquet",
-    re.ASCII,
-)
+MONTH_IN_NAME = re.compile(rf"\d{{4}}-\d\d|{UNDATED}", re.ASCII)
 
 
 def export(
     connection: sqlite3.Connection,
-    folder: Path,
-    wanted: Iterable[Format] = ("ndjson",),
+    directory: Path,
+    formats: Iterable[Format],
     by_month: bool = False,
-    selection: Selection = Selection(),  # noqa: B008 (frozen)
+    filter: Filter = ALL_POSTS,
     progress: Callable[[int], None] = lambda posts: None,
 ) -> dict[str, str]:
-    """Write posts to files in a folder, and return their SHA-256 by name, as SHA256SUMS has them.
+    """Write posts to files in a directory; return their SHA-256 by name, as in SHA256SUMS.
 
-    The files are `posts.FORMAT`, or one a month: `2022-01.ndjson`, `undated.csv`,
-    `posts/month=2022-01/posts.parquet`. The same database gives the same bytes. A file is either
-    whole or not there; those of an earlier export that this one does not make are removed.
-    `progress` is told how many posts were written since it was told last.
-    Raises PyarrowMissingError, ExportError, OSError or sqlite3.Error.
+    The files are `posts.FORMAT`, or one per month: `2022-01.ndjson`, `undated.csv`,
+    `posts/month=2022-01/posts.parquet`. The same database gives the same bytes. Files appear only
+    when all are complete; files of an earlier export that this one does not write are removed.
+    `progress` is called with the number of posts written since the last call.
+    Raises ExportError, OSError or sqlite3.Error.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    earlier = _earlier(folder)
-    new = Path(mkdtemp(prefix=".newsdb-export-", dir=folder))
+    directory.mkdir(parents=True, exist_ok=True)
+    earlier = _earlier_files(directory)
+    new = Path(mkdtemp(prefix=".newsdb-export-", dir=directory))
     try:
         names = []
-        for name, format, part in _files(connection, wanted, by_month, selection):
+        for name, format, part in _files(connection, formats, by_month, filter):
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, format, _with_progress(pages(connection, part), progress))
+            format.write(path, _with_progress(pages(connection, part), progress))
             names.append(name)
-        sums = {name: checksums.download_command(new / name) for name in names}
-        (new / checksums.NAME).write_text(checksums.written(sums), encoding="utf-8")
-        for name in [*names, checksums.NAME]:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            _synchronise(new / name)
-            (new / name).replace(folder / name)
+        sums = {name: checksums.sha256_of_file(new / name) for name in names}
+        (new / checksums.FILE_NAME).write_text(checksums.format_sums(sums), encoding="utf-8")
+        for name in [*names, checksums.FILE_NAME]:
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
+            _sync(new / name)
+            (new / name).replace(directory / name)
         for name in earlier - sums.keys():
-            _remove(folder, name)
+            _remove(directory, name)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return sums
 
 
 def _files(
-    connection: sqlite3.Connection, wanted: Iterable[Format], by_month: bool, selection: Selection
-) -> Iterator[tuple[str, Format, Selection]]:
+    connection: sqlite3.Connection, formats: Iterable[Format], by_month: bool, filter: Filter
+) -> Iterator[tuple[str, Format, Filter]]:
     """Yield each file's name, its format, and which posts are in it."""
-    for format in dict.fromkeys(wanted):
+    for format in dict.fromkeys(formats):
         if not by_month:
-            yield f"posts.{format}", format, selection
+            yield f"posts.{format.suffix}", format, filter
             continue
         for month, _ in months(connection):
-            part = replace(selection, month=month_filter(month).month)
-            if selection.since and (month is None or month < selection.since[:7]):
+            if filter.since and (month is None or month < filter.since[:7]):
                 continue
-            if format == "parquet":
-                yield f"posts/month={part.month}/posts.parquet", format, part
-            else:
-                yield f"{part.month}.{format}", format, part
-
-
-def _write(path: Path, format: Format, parts: Iterator[list[Record]]) -> None:
-    if format == "parquet":
-        parquet.write(path, parts)
-        return
-    with path.open("wb") as file:
-        file.write(formats.head(format))
-        for page in parts:
-            file.write(formats.rows(format, page))
+            name = month or UNDATED
+            yield format.month_path(name), format, replace(filter, month=name)
 
 
 def _with_progress(
@@ -99,28 +83,38 @@ def _with_progress(
         progress(len(page))
 
 
-def _earlier(folder: Path) -> set[str]:
+def _earlier_files(directory: Path) -> set[str]:
     """Return the names of the files that an earlier export left, by its SHA256SUMS."""
-    path = folder / checksums.NAME
+    path = directory / checksums.FILE_NAME
     if not path.exists():
         return set()
     names = checksums.names_in(path.read_text(encoding="utf-8", errors="replace"))
-    if foreign := [name for name in names if not OURS.fullmatch(name)]:
+    if foreign := [name for name in names if not is_export_name(name)]:
         raise ExportError(
-            f"{path} is not of an export (it names {foreign[0][:60]}); choose another folder"
+            f"{path} was not written by an export (it lists {foreign[0][:60]}); "
+            "choose another directory"
         )
     return set(names)
 
 
-def _remove(folder: Path, name: str) -> None:
-    """Remove a file of an earlier export, and the folder of its month."""
-    path = folder / name
+def is_export_name(name: str) -> bool:
+    """Return whether an export may write a file of this name, and so may remove it."""
+    month = MONTH_IN_NAME.search(name)
+    return any(
+        name == f"posts.{format.suffix}" or (month and name == format.month_path(month[0]))
+        for format in FORMATS.values()
+    )
+
+
+def _remove(directory: Path, name: str) -> None:
+    """Remove a file of an earlier export, and the directory of its month."""
+    path = directory / name
     path.unlink(missing_ok=True)
     if "/" in name and path.parent.is_dir() and not any(path.parent.iterdir()):
         path.parent.rmdir()
 
 
-def _synchronise(path: Path) -> None:
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

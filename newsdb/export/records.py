@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
-from newsdb.export.selection import Selection, where
 from newsdb.fields import FIELDS, NAMES, Record
+from newsdb.search.filters import Filter, bindings, where
 
 PAGE = 250
 """How many records are in memory at once; of a real archive, about two megabytes."""
@@ -34,23 +34,22 @@ def record(row: tuple[Any, ...]) -> Record:
     return cast(Record, found)
 
 
-def records(connection: sqlite3.Connection, selection: Selection, size: int) -> list[Record]:
-    """Return the first records of a selection, by slug; `size` at most."""
-    return _ordered(connection, selection, "posts.slug", size)
+def records(connection: sqlite3.Connection, filter: Filter, size: int) -> list[Record]:
+    """Return the first records that a filter selects, by slug; `size` at most."""
+    return _ordered(connection, filter, "posts.slug", size)
 
 
-def newest(connection: sqlite3.Connection, selection: Selection, size: int) -> list[Record]:
-    """Return the newest records of a selection, the newest first; `size` at most."""
-    return _ordered(connection, selection, "posts.published desc, posts.slug desc", size)
+def newest(connection: sqlite3.Connection, filter: Filter, size: int) -> list[Record]:
+    """Return the newest records that a filter selects, newest first; `size` at most."""
+    return _ordered(connection, filter, "posts.published desc, posts.slug desc", size)
 
 
-def _ordered(
-    connection: sqlite3.Connection, selection: Selection, order: str, size: int
-) -> list[Record]:
-    condition, values = where(selection)
+def _ordered(connection: sqlite3.Connection, filter: Filter, order: str, size: int) -> list[Record]:
+    # Only the posts that are returned are made records of.
+    chosen = f"select posts.id from posts where {where(filter)} order by {order} limit :size"  # noqa: S608
     rows = connection.execute(
-        f"{SELECT} where {condition} order by {order} limit :size",
-        {**values, "size": size},
+        f"{SELECT} where posts.id in ({chosen}) order by {order}",
+        {**bindings(filter), "size": size},
     )
     return [record(row) for row in rows]
 
@@ -61,16 +60,16 @@ def one(connection: sqlite3.Connection, slug: str) -> Record | None:
     return record(row) if row else None
 
 
-def pages(connection: sqlite3.Connection, selection: Selection) -> Iterator[list[Record]]:
-    """Yield all records of a selection, by slug, some at a time."""
-    while page := records(connection, selection, PAGE):
+def pages(connection: sqlite3.Connection, filter: Filter) -> Iterator[list[Record]]:
+    """Yield all records that a filter selects, by slug, some at a time."""
+    while page := records(connection, filter, PAGE):
         yield page
-        selection = following(selection, page)
+        filter = following(filter, page)
 
 
-def following(selection: Selection, page: list[Record]) -> Selection:
-    """Return the selection of what comes after a page."""
-    return replace(selection, after=page[-1]["slug"])
+def following(filter: Filter, page: list[Record]) -> Filter:
+    """Return the filter for what comes after a page."""
+    return replace(filter, after=page[-1]["slug"])
 
 
 def months(connection: sqlite3.Connection) -> list[tuple[str | None, int]]:

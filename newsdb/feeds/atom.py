@@ -8,25 +8,27 @@ import re
 from lxml import etree
 
 from newsdb import __version__
-from newsdb.feeds.feed import Entry, Feed, rfc3339, web_address
+from newsdb.config import PROG_NAME
+from newsdb.feeds.feed import Entry, Feed, rfc3339
+from newsdb.urls import safe_link
 
-GENERATOR = "newsdb"
 ATOM = "http://www.w3.org/2005/Atom"
 PREFIX = "newsdb"
-"""Of our own element in an entry; `loaders.parsers.feed` knows it by this."""
+"""Of our own element in an entry, which `loaders.parsers.feed` reads."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets).
+# Characters that XML 1.0 cannot contain (https://www.w3.org/TR/xml/#charsets).
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_atom(feed: Feed) -> bytes:
-    """Return a feed as an Atom document, UTF-8; `newsdb:record` of an entry holds the whole record.
+    """Return a feed as an Atom document in UTF-8.
 
-    That is JSON. Its namespace is the address of the page that tells about the data.
+    `newsdb:record` of an entry is the whole record as JSON; its namespace is the URL of the page
+    about the data.
     """
     spaces = {None: ATOM, PREFIX: feed.absolute("/data")}
     root = etree.Element(_name("feed"), {LANG: feed.language}, nsmap=spaces)  # type: ignore[arg-type]
-    _add(root, "id", feed.address("xml"))
+    _add(root, "id", feed.url("xml"))
     _add(root, "title", feed.title)
     if feed.description:
         _add(root, "subtitle", feed.description)
@@ -34,45 +36,45 @@ def as_atom(feed: Feed) -> bytes:
     _add(root, "author/name", feed.title)
     if feed.rights:
         _add(root, "rights", feed.rights)
-    _add(root, "generator", GENERATOR, version=__version__)
-    _add(root, "link", rel="self", type="application/atom+xml", href=feed.address("xml"))
-    _add(root, "link", rel="alternate", type="text/html", href=feed.page())
+    _add(root, "generator", PROG_NAME, version=__version__)
+    _add(root, "link", rel="self", type="application/atom+xml", href=feed.url("xml"))
+    _add(root, "link", rel="alternate", type="text/html", href=feed.page_url())
     for entry in feed.entries:
         _add_entry(root, entry, feed)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return content
 
 
 def _add_entry(root: etree._Element, entry: Entry, feed: Feed) -> None:
     record = entry.record
     element = etree.SubElement(root, _name("entry"))
-    _add(element, "id", entry.address)
+    _add(element, "id", entry.url)
     _add(element, "title", record["title"])
     _add(element, "updated", rfc3339(entry.updated))
     if record["published"]:
         _add(element, "published", record["published"])
     if record["source"]:
         _add(element, "author/name", record["source"])
-    _add(element, "link", rel="alternate", type="text/html", href=entry.address)
-    if original := web_address(record["url"]):
+    _add(element, "link", rel="alternate", type="text/html", href=entry.url)
+    if original := safe_link(record["url"]):
         _add(element, "link", rel="via", href=original)
     for scheme, names in (("tag", record["tags"]), ("category", record["categories"])):
         for name in names:
             _add(element, "category", term=name, scheme=feed.absolute(f"/{scheme}/"))
     for mention in record["mentions"]:
-        named = {"term": mention["code"], "label": mention["name"]}
-        _add(element, "category", scheme=feed.absolute("/security/"), **named)
+        attributes = {"term": mention["code"], "label": mention["name"]}
+        _add(element, "category", scheme=feed.absolute("/security/"), **attributes)
     if record["summary"]:
         _add(element, "summary", record["summary"])
     if entry.html:
         _add(element, "content", entry.html, type="html")
     whole = json.dumps(record, ensure_ascii=False)
-    written = NOT_IN_XML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", whole)
-    etree.SubElement(element, f"{{{feed.absolute('/data')}}}record").text = written
+    escaped = NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", whole)
+    etree.SubElement(element, f"{{{feed.absolute('/data')}}}record").text = escaped
 
 
 def _add(parent: etree._Element, path: str, text: str | None = None, **attributes: str) -> None:
-    """Add an element, or one in another (`author/name`); what XML cannot hold is left out."""
+    """Add an element, or one in another (`author/name`), without what XML cannot contain."""
     for name in path.split("/"):
         parent = etree.SubElement(parent, _name(name))
     parent.text = None if text is None else NOT_IN_XML.sub("", text)

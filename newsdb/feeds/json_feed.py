@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from newsdb import __version__
-from newsdb.feeds.feed import Entry, Feed, rfc3339, web_address
+from newsdb.feeds.feed import Entry, Feed, rfc3339
+from newsdb.models import Json
+from newsdb.urls import safe_link
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def as_json_feed(feed: Feed) -> dict[str, Any]:
-    """Return a feed as JSON Feed 1.1; `_newsdb` of an item holds the whole record."""
-    described = {
+def as_json_feed(feed: Feed) -> Json:
+    """Return a feed as JSON Feed 1.1; `_newsdb` of an item is the whole record."""
+    content = {
         "version": VERSION,
         "title": feed.title,
-        "home_page_url": feed.page(),
-        "feed_url": feed.address("json"),
+        "home_page_url": feed.page_url(),
+        "feed_url": feed.url("json"),
         "description": feed.description,
         "language": feed.language,
         "_newsdb": {"about": feed.absolute("/data"), "version": __version__},
         "items": [_item(entry) for entry in feed.entries],
     }
-    return {name: value for name, value in described.items() if value != ""}
+    return {name: value for name, value in content.items() if value != ""}
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: Entry) -> Json:
     record = entry.record
-    pictures = filter(None, (web_address(image["url"]) for image in record["images"]))
+    images = filter(None, (safe_link(image["url"]) for image in record["images"]))
     item = {
-        "id": entry.address,
-        "url": entry.address,
-        "external_url": web_address(record["url"]),
+        "id": entry.url,
+        "url": entry.url,
+        "external_url": safe_link(record["url"]),
         "title": record["title"],
         "summary": record["summary"],
         "content_html": entry.html,
-        "image": next(pictures, None),
+        "image": next(images, None),
         "date_published": record["published"],
         "date_modified": rfc3339(entry.updated),
         "authors": [{"name": record["source"]}] if record["source"] else None,
         "tags": [*record["tags"], *record["categories"]] or None,
         "_newsdb": record,
     }
-    # An item without any content must say so with an empty one.
+    # The standard wants an empty `content_html` rather than none.
     return {name: value for name, value in item.items() if value or name == "content_html"}

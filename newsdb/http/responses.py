@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
 
+from newsdb.export import checksums
+from newsdb.export.formats import FORMATS
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
 JSON = "application/json; charset=utf-8"
-FOR_PROGRAMS = (".json", ".ndjson", ".csv", ".parquet", ".xml", ".txt", ".md", "/SHA256SUMS")
-"""Suffixes of URLs for programs, whose errors are JSON."""
+FOR_PROGRAMS = (
+    *(".json", ".xml", ".txt", ".md", f"/{checksums.FILE_NAME}"),
+    *(f".{suffix}" for suffix in FORMATS),
+)
+"""How URLs end that are not for a browser: their errors are JSON."""
 
 
 def json_answer(data: Any, status: int = 200, content_type: str = JSON) -> Response:

@@ -1,4 +1,4 @@
-"""Links and lines: addresses that may stay, ends of lines that are none."""
+"""Links that may stay, and line ends between Chinese characters that may not."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from markdown_it.token import Token
 
 from newsdb.rendering.emphasis import is_wide
 from newsdb.rendering.tokens import text_token
+from newsdb.urls import WEB, safe_link
 
 QUOTES = "“”‘’…—"
 
 
-def safe_address(address: str, schemes: tuple[str, ...]) -> str:
-    """Return an address of one of the schemes, `//host` made https, or '' for any other."""
-    if address.startswith("//"):
-        address = f"https:{address}"
-    return address if address.lower().startswith(schemes) else ""
-
-
-def drop_unsafe_addresses(tokens: list[Token]) -> list[Token]:
-    """Leave of a link that leads nowhere good its text, of such a picture its description."""
+def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
+    """Replace unsafe links by their text, and unsafe images by their alternative text."""
     for token in tokens:
         if token.type != "inline":
             continue
@@ -26,17 +20,17 @@ def drop_unsafe_addresses(tokens: list[Token]) -> list[Token]:
         opened: list[bool] = []
         for child in token.children or []:
             if child.type == "link_open":
-                address = safe_address(f"{child.attrs['href']}", ("http://", "https://", "mailto:"))
-                opened.append(bool(address))
-                child.attrs["href"] = address
+                url = safe_link(f"{child.attrs['href']}", (*WEB, "mailto"))
+                opened.append(bool(url))
+                child.attrs["href"] = url
                 child.attrs["rel"] = "nofollow noopener noreferrer external"
-                if not address:
+                if not url:
                     continue
             elif child.type == "link_close":
                 if not opened.pop():
                     continue
             elif child.type == "image":
-                child.attrs["src"] = safe_address(f"{child.attrs['src']}", ("http://", "https://"))
+                child.attrs["src"] = safe_link(f"{child.attrs['src']}")
                 if not child.attrs["src"]:
                     child = text_token(child.content)
             kept.append(child)
@@ -45,7 +39,7 @@ def drop_unsafe_addresses(tokens: list[Token]) -> list[Token]:
 
 
 def join_lines(tokens: list[Token]) -> list[Token]:
-    """Take away the ends of lines that stand between two Chinese characters."""
+    """Remove line ends between two Chinese characters."""
     for token in tokens:
         children = token.children or []
         for before, child, after in zip(children, children[1:], children[2:], strict=False):
@@ -55,7 +49,7 @@ def join_lines(tokens: list[Token]) -> list[Token]:
 
 
 def _is_one(before: str, after: str) -> bool:
-    """Tell whether a text goes on without a space; quotes are as wide as what they stand by."""
+    """Return whether no space belongs between; quotes are as wide as what they stand next to."""
     if not before or not after:
         return False
     wide = is_wide(before), is_wide(after)

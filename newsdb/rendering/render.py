@@ -17,7 +17,7 @@ from newsdb.models import Security
 from newsdb.rendering.emphasis import emphasis
 from newsdb.rendering.figures import label_pictures, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
-from newsdb.rendering.links import drop_unsafe_addresses, join_lines
+from newsdb.rendering.links import drop_unsafe_links, join_lines
 from newsdb.rendering.securities import link_securities
 from newsdb.rendering.tables import frame_tables
 
@@ -82,7 +82,7 @@ def render(
     paragraph becomes a link to its `url`, which is trusted to be an address of ours.
     """
     tokens = _parser_for(markdown).parse(markdown)
-    for step in (drop_unsafe_addresses, join_lines, make_figures, make_headings, level_headings):
+    for step in (drop_unsafe_links, join_lines, make_figures, make_headings, level_headings):
         tokens = step(tokens)
     frame_tables(tokens, labels.table)
     label_pictures(tokens, labels.picture, labels.missing)
@@ -95,7 +95,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.at("emphasis", emphasis)
-    # Every link is parsed; `drop_unsafe_addresses` takes away what may not stay.
+    # Every link is parsed; `drop_unsafe_links` takes away what may not stay.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
 

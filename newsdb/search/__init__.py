@@ -5,9 +5,9 @@ page of results and `facets` the numbers beside it, `snippet` and `mark` the que
 text as it was written.
 """
 
-from newsdb.search.candidates import Filters
 from newsdb.search.engine import Hit, Results, search
 from newsdb.search.facets import Facet, facets
+from newsdb.search.filters import Filter
 from newsdb.search.match import match_expression
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.spans import terms
@@ -18,7 +18,7 @@ __all__ = [
     "TABLE",
     "TOKENIZE",
     "Facet",
-    "Filters",
+    "Filter",
     "Hit",
     "Pieces",
     "Results",

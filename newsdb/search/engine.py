@@ -1,7 +1,7 @@
 """One page of results and the numbers beside it, from plain SQL on any connection to a news.db.
 
-Nothing here takes longer the more posts match: at most `COUNTED` of them, the newest, are counted,
-and at most `RANKED` are compared with each other.
+The cost is bounded however many posts match: at most `COUNTED` of them, the newest, are counted,
+and at most `RANKED` are ranked.
 """
 
 import json
@@ -9,22 +9,21 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
-from newsdb.search.candidates import Filters, newest
+from newsdb.search.candidates import newest
+from newsdb.search.filters import Filter
 from newsdb.search.match import match_expression
 from newsdb.search.ranking import ranked
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 10_000
-"""So many posts, the newest that match, are counted and can be paged through."""
+"""How many posts, the newest that match, are counted and can be paged through."""
 RANKED = 250
-"""So many are ranked by relevance where more match: the newest, and"""
+"""How many are ranked by relevance if more match: the newest, and some that match by title."""
 TITLED = 30
-"""among them so many that match by their title alone, of whatever age."""
+"""How many of those match by their title, whatever their age."""
 
 Order = Literal["newest", "relevance"]
-
-EVERYTHING = Filters()
 
 HITS = (
     "select posts.id, posts.slug, title, published, date, sources.name, posts.url, summary, body "
@@ -65,19 +64,19 @@ class Results:
 
 def search(
     connection: sqlite3.Connection,
-    query: str,
-    filters: Filters = EVERYTHING,
+    filter: Filter,
     order: Order = "relevance",
     page: int = 1,
     size: int = 20,
 ) -> Results:
-    """Find posts. An empty query finds all of them; any query gives an answer."""
+    """Return a page of the posts that a filter selects; any text is a valid search."""
+    query = filter.q or ""
     expression = match_expression(query) or MATCH_ALL
-    ids = newest(connection, expression, filters, COUNTED + 1)
+    ids = newest(connection, expression, filter, COUNTED + 1)
     more = len(ids) > COUNTED
     best: list[int] = []
     if order == "relevance" and expression != MATCH_ALL:
-        some = contenders(connection, expression, filters, ids)
+        some = contenders(connection, expression, filter, ids)
         best = ranked(connection, query, some)
         ids = list(dict.fromkeys(best + ids))
     ids = ids[:COUNTED]
@@ -92,20 +91,20 @@ def search(
 
 
 def contenders(
-    connection: sqlite3.Connection, expression: str, filters: Filters, ids: list[int]
+    connection: sqlite3.Connection, expression: str, filter: Filter, ids: list[int]
 ) -> list[int]:
-    """The posts worth ranking: all of them if there are few."""
+    """Return the ids of the posts worth ranking: all of them if there are few."""
     if len(ids) <= RANKED:
         return ids
     in_title = f"title : ({expression})"
     if " NOT " in expression:  # what is not in the title may be in the body
         in_title += f" AND ({expression})"
-    titled = newest(connection, in_title, filters, TITLED)
+    titled = newest(connection, in_title, filter, TITLED)
     return list(dict.fromkeys(titled + ids))[:RANKED]
 
 
 def hits(connection: sqlite3.Connection, query: str, ids: list[int]) -> list[Hit]:
-    """The posts of one page, in the order of their ids as given."""
+    """Return the posts of one page, in the order of `ids`."""
     found = {}
     for identity, slug, title, published, date, source, url, summary, body in connection.execute(
         HITS, [json.dumps(ids)]

@@ -1,77 +1,73 @@
-"""How many of the posts found each filter would leave."""
+"""Facets: how many of the posts found each filter would leave."""
 
 import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
+from newsdb.search.filters import DIMENSIONS, Dimension
+
 MANY = 2_000
-"""From so many posts on it is faster to go through an index than to look each of them up."""
-SHOWN = 20
-"""So many values of each filter are told, those with most posts."""
+"""From this many posts on, walking an index is faster than looking each post up."""
+MAX_VALUES = 20
+"""How many values of each dimension are returned, those with the most posts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A value of a filter, what people call it, and how many posts have it."""
+    """A value of a filter, its name for people, and how many posts have it."""
 
     value: str
     label: str
     count: int
 
 
-COUNTS = {
-    "source": """
-        select name, name, number from (
-          select source_id, count(*) as number from posts
-          where {id} in (select value from json_each(:ids)) group by source_id
-        ) join sources on sources.id = source_id""",
-    "tag": """
-        select name, name, number from (
-          select tag_id, count(*) as number from post_tags
-          where post_id in (select value from json_each(:ids)) group by tag_id
-        ) join tags on tags.id = tag_id""",
-    "category": """
-        select name, name, number from (
-          select category_id, count(*) as number from post_categories
-          where post_id in (select value from json_each(:ids)) group by category_id
-        ) join categories on categories.id = category_id""",
-    "security": """
-        select securities.code, securities.name, number from (
-          select code, count(*) as number from post_securities
-          where post_id in (select value from json_each(:ids)) group by code
-          order by number desc, code limit :shown
-        ) as counts join securities on securities.code = counts.code""",
-    "month": """
-        select month, month, number from (
-          select substr(date, 1, 7) as month, count(*) as number from posts
-          where {id} in (select value from json_each(:ids)) and date > '' group by month
-        )""",
-}
+MONTHS = """
+    select month, month, number from (
+      select substr(date, 1, 7) as month, count(*) as number from posts
+      where {id} in (select value from json_each(:ids)) and date > '' group by month
+    )"""
 
 
-def facets(
-    connection: sqlite3.Connection, ids: list[int], shown: int = SHOWN
-) -> dict[str, list[Facet]]:
-    """How many of some posts each source, tag, category, security, year and month has.
+def facets(connection: sqlite3.Connection, ids: list[int]) -> dict[str, list[Facet]]:
+    """Return how many of some posts have each value of each dimension, each year and each month.
 
-    The commonest come first, but the latest of years and months, and of those all are told. Give
-    it `Results.ids`: where these are only the newest that match, only they are counted.
+    The most common values come first, at most MAX_VALUES of them; years and months are complete,
+    the latest first. `ids` are `Results.ids`: where these are only the newest that match, only
+    they are counted.
     """
-    given = {"ids": json.dumps(ids), "shown": shown}
-    identity = "+id" if len(ids) > MANY else "id"
-    counts = {
-        name: [Facet(*row) for row in connection.execute(statement.format(id=identity), given)]
-        for name, statement in COUNTS.items()
-    }
-    months = sorted(counts.pop("month"), key=lambda month: month.value, reverse=True)
+    values = {"ids": json.dumps(ids), "max": MAX_VALUES}
+    id = "+id" if len(ids) > MANY else "id"
+
+    def count(sql: str) -> list[Facet]:
+        return [Facet(*row) for row in connection.execute(sql.format(id=id), values)]
+
+    counts = {name: count(_count_by(dimension)) for name, dimension in DIMENSIONS.items()}
+    for found in counts.values():
+        found.sort(key=lambda facet: (-facet.count, facet.value))
+    months = sorted(count(MONTHS), key=lambda month: month.value, reverse=True)
     years: Counter[str] = Counter()
     for month in months:
         years[month.value[:4]] += month.count
-    for values in counts.values():
-        values.sort(key=lambda facet: (-facet.count, facet.value))
     return {
-        **{name: values[:shown] for name, values in counts.items()},
+        **{name: found[:MAX_VALUES] for name, found in counts.items()},
         "year": [Facet(year, year, count) for year, count in years.items()],
         "month": months,
     }
+
+
+def _count_by(dimension: Dimension) -> str:
+    """Return the SQL that counts posts by the values of a dimension."""
+    table, post = (dimension.links, "post_id") if dimension.links else ("posts", "{id}")
+    # Where the key is what a tie is decided by, the rest need not be looked up.
+    is_value = dimension.primary_key == dimension.value
+    order = "order by number desc, key limit :max" if is_value else ""
+    counts = f"""
+        select {dimension.key} as key, count(*) as number from {table}
+        where {post} in (select value from json_each(:ids)) and {dimension.key} is not null
+        group by key {order}"""  # noqa: S608
+    if dimension.table == "posts":
+        return f"select key, key, number from ({counts})"  # noqa: S608
+    return f"""
+        select {dimension.value}, {dimension.label}, number from ({counts})
+        join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"""  # noqa: S608

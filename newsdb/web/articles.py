@@ -1,4 +1,4 @@
-"""One article: its row and what the page says around it."""
+"""One article: its row, and what its page shows around it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsdb.models import Kind
 from newsdb.text import plain
+from newsdb.urls import safe_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class SecurityMention:
     """A security that an article names, by the name used there."""
 
     code: str
@@ -31,7 +32,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with all that its page shows. `body` is Markdown, times are ISO 8601."""
+    """An article with all that its page shows.
+
+    `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or ''.
+    """
 
     id: int
     slug: str
@@ -39,13 +43,13 @@ class Article:
     published: str | None
     date: str | None
     source: str | None
-    url: str | None
+    url: str
     summary: str
     characters: int
     body: str
     tags: tuple[str, ...]
     categories: tuple[str, ...]
-    securities: tuple[Named, ...]
+    securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
     previous: Reference | None = None
     next: Reference | None = None
@@ -53,20 +57,20 @@ class Article:
 
     @property
     def lead(self) -> str:
-        """The summary, or '' where the body says the same at its beginning or there is no body."""
+        """The summary, or '' if the body begins with the same words or there is no body."""
         summary = "".join(self.summary.split()).rstrip("…")
-        # Escaped signs and marks make a Markdown text longer than what it says.
+        # Escapes and marks make Markdown longer than its plain text.
         begin = "".join(plain(self.body[: 3 * len(self.summary) + 1000]).split())
         return "" if not self.body.strip() or summary in begin else self.summary
 
     @property
     def text(self) -> str:
-        """The body, or the summary where the post has no more than that."""
+        """The body, or the summary if the post has no body."""
         return self.body if self.body.strip() else self.summary
 
 
-def find(connection: sqlite3.Connection, slug: str) -> Article | None:
-    """Return the article of a slug without its neighbours, or None."""
+def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
+    """Return the article of a slug, without its neighbours and related articles, or None."""
     row = connection.execute(
         """
         select posts.id, posts.slug, posts.title, posts.published, posts.date, sources.name,
@@ -94,7 +98,7 @@ def find(connection: sqlite3.Connection, slug: str) -> Article | None:
         "order by in_title desc, named.mentions desc, named.code limit 200",
         (row[0],),
     )
-    pictures = connection.execute(
+    images = connection.execute(
         "select url from images where post_id = ? order by position limit 20", (row[0],)
     )
     post_id, slug, title, published, date, source, url, summary, characters, body = row
@@ -105,20 +109,15 @@ def find(connection: sqlite3.Connection, slug: str) -> Article | None:
         published=published,
         date=date,
         source=source,
-        url=web_address(url),
+        url=safe_link(url),
         summary=summary,
         characters=characters,
         body=body,
         tags=tuple(name for (name,) in tags),
         categories=tuple(name for (name,) in categories),
-        securities=tuple(Named(*security) for security in securities),
-        images=tuple(filter(None, (web_address(url) for (url,) in pictures))),
+        securities=tuple(SecurityMention(*security) for security in securities),
+        images=tuple(filter(None, (safe_link(url) for (url,) in images))),
     )
-
-
-def web_address(address: str | None) -> str | None:
-    """Return an address of the web as it is, or None for any other."""
-    return address if address and address.lower().startswith(("http://", "https://")) else None
 
 
 def neighbours(
@@ -128,15 +127,15 @@ def neighbours(
     if article.source is None or article.published is None:
         return None, None
     found = []
-    for sign, order in (("<", "desc"), (">", "asc")):
+    for beyond, order in (("<", "desc"), (">", "asc")):
         row = connection.execute(
             f"""
             select slug, substr(title, 1, 300), date from posts
             where source_id = (select id from sources where name = :source)
-              and published {sign}= :published
-              and (published {sign} :published or id {sign} :id)
+              and published {beyond}= :published
+              and (published {beyond} :published or id {beyond} :id)
             order by published {order}, id {order} limit 1
-            """,  # noqa: S608 (the signs are ours)
+            """,  # noqa: S608 (nothing of a request is in it)
             {"source": article.source, "published": article.published, "id": article.id},
         ).fetchone()
         found.append(Reference(*row) if row else None)

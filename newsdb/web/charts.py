@@ -1,4 +1,4 @@
-"""Charts as plain data: bars over an axis of numbers, which a template draws as SVG."""
+"""Bar charts as plain data, which a template draws as SVG."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from newsdb.parameters import is_month
+
 MAX_BARS = 120
 MAX_STEPS = 3
 HEIGHT = 112
-"""The height of the axis, in CSS pixels. Across, a chart is as wide as its page lets it be."""
+"""The height of the axis, in CSS pixels; the width is in percent of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Chart:
 
 
 def by_month(counts: Mapping[str, int]) -> Chart | None:
-    """Return the chart of counts by month (YYYY-MM), by year where there are too many months.
+    """Return the chart of counts by month (YYYY-MM), by year if there are too many months.
 
-    None where there is nothing to compare: fewer than two months.
+    None if there is nothing to compare: fewer than two months.
     """
     months = sorted(month for month in counts if is_month(month))
     if not months:
@@ -53,19 +55,19 @@ def by_month(counts: Mapping[str, int]) -> Chart | None:
         for month in months:
             totals[month[:4]] = totals.get(month[:4], 0) + counts[month]
         periods = [f"{year:04}" for year in range(int(months[0][:4]), int(months[-1][:4]) + 1)]
-        # A date gone wrong by a thousand years must not make a thousand bars.
+        # One date that is wrong by a thousand years must not give a thousand bars.
         periods = periods if len(periods) <= MAX_BARS else sorted(totals)[-MAX_BARS:]
     return _chart(totals, periods) if len(periods) > 1 else None
 
 
 def by_day(counts: Mapping[str, int], month: str) -> Chart | None:
-    """Return the chart of counts by day (YYYY-MM-DD) of a month, or None where all are 0."""
+    """Return the chart of counts by day (YYYY-MM-DD) of a month, or None if all are 0."""
     days = monthrange(int(month[:4]), int(month[5:]))[1]
     return _chart(counts, [f"{month}-{day:02}" for day in range(1, days + 1)])
 
 
 def by_hour(counts: Mapping[str, int], day: str) -> Chart | None:
-    """Return the chart of counts by hour (YYYY-MM-DDTHH) of a day, or None where all are 0."""
+    """Return the chart of counts by hour (YYYY-MM-DDTHH) of a day, or None if all are 0."""
     return _chart(counts, [f"{day}T{hour:02}" for hour in range(24)])
 
 
@@ -79,7 +81,7 @@ def _chart(counts: Mapping[str, int], periods: Sequence[str]) -> Chart | None:
     bars = []
     for position, period in enumerate(periods):
         count = counts.get(period, 0)
-        # What is there at all can be seen.
+        # Any count but 0 is visible.
         height = max(round(HEIGHT * count / top, 1), 1.5) if count else 0
         bars.append(Bar(period, count, round(position * step, 3), round(step, 3), height))
     ticks = [(number, round(HEIGHT * number / top, 1)) for number in range(0, top + 1, unit)]
@@ -87,25 +89,13 @@ def _chart(counts: Mapping[str, int], periods: Sequence[str]) -> Chart | None:
 
 
 def _unit(most: int) -> int:
-    """Return the round number of which an axis up to `most` has few."""
+    """Return the round step in which an axis up to `most` has at most MAX_STEPS ticks."""
     size = 1
     while True:
         for unit in (size, 2 * size, 5 * size):
             if most <= MAX_STEPS * unit:
                 return unit
         size *= 10
-
-
-def is_month(value: str) -> bool:
-    """Tell whether a text is a month of the years 1 to 9999, YYYY-MM."""
-    year, dash, month = value.partition("-")
-    return (
-        (len(year), dash, len(month)) == (4, "-", 2)
-        and (year + month).isascii()
-        and (year + month).isdigit()
-        and year > "0000"
-        and "01" <= month <= "12"
-    )
 
 
 def _months(first: str, last: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The home page: the archive in numbers, its newest articles, what they are about."""
+"""The home page: the archive in numbers, its newest articles, and what they are about."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from newsdb.web.lists import Listed
-from newsdb.web.securities import Counted
+from newsdb.web.lists import ArticleSummary
+from newsdb.web.securities import NameCount
 
 NEWEST = 24
 MAX_NAMES = 10
@@ -24,13 +24,13 @@ class Home:
     last: str | None
     loaded: str | None
     months: dict[str, int]
-    newest: tuple[Listed, ...]
-    securities: tuple[Counted, ...]
-    media: tuple[Counted, ...]
+    newest: tuple[ArticleSummary, ...]
+    top_securities: tuple[NameCount, ...]
+    top_sources: tuple[NameCount, ...]
 
 
 def read_home(connection: sqlite3.Connection) -> Home:
-    """Read the home page. It grows with the archive by one walk of an index, no more."""
+    """Return what the home page shows. Only a walk of one index grows with the archive."""
     days = connection.execute("select date, count(*) from posts group by date").fetchall()
     months: dict[str, int] = {}
     for day, number in days:
@@ -46,13 +46,13 @@ def read_home(connection: sqlite3.Connection) -> Home:
         last=last,
         loaded=load[0] if load else None,
         months=months,
-        newest=newest(connection),
-        securities=busiest_securities(connection, last) if last else (),
-        media=busiest_sources(connection, last) if last else (),
+        newest=newest_articles(connection),
+        top_securities=top_securities(connection, last) if last else (),
+        top_sources=top_sources(connection, last) if last else (),
     )
 
 
-def newest(connection: sqlite3.Connection) -> tuple[Listed, ...]:
+def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...]:
     """Return the newest articles, newest first."""
     rows = connection.execute(
         """
@@ -63,10 +63,10 @@ def newest(connection: sqlite3.Connection) -> tuple[Listed, ...]:
         """,
         (NEWEST,),
     )
-    return tuple(Listed(*row) for row in rows)
+    return tuple(ArticleSummary(*row) for row in rows)
 
 
-def busiest_securities(connection: sqlite3.Connection, last: str) -> tuple[Counted, ...]:
+def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
     """Return the securities that most articles of the last days name."""
     rows = connection.execute(
         """
@@ -77,10 +77,10 @@ def busiest_securities(connection: sqlite3.Connection, last: str) -> tuple[Count
         """,
         (_days_before(last), last, MAX_NAMES),
     )
-    return tuple(Counted(*row) for row in rows)
+    return tuple(NameCount(*row) for row in rows)
 
 
-def busiest_sources(connection: sqlite3.Connection, last: str) -> tuple[Counted, ...]:
+def top_sources(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
     """Return the sources of most articles of the last days."""
     rows = connection.execute(
         """
@@ -89,7 +89,7 @@ def busiest_sources(connection: sqlite3.Connection, last: str) -> tuple[Counted,
         """,
         (_days_before(last), last, MAX_NAMES),
     )
-    return tuple(Counted(*row) for row in rows)
+    return tuple(NameCount(*row) for row in rows)
 
 
 def _days_before(day: str) -> str:
@@ -99,9 +99,11 @@ def _days_before(day: str) -> str:
         return day
 
 
-def by_day(posts: tuple[Listed, ...]) -> list[tuple[str | None, list[Listed]]]:
-    """Return articles in the order given, gathered by day."""
-    days: list[tuple[str | None, list[Listed]]] = []
+def group_by_day(
+    posts: tuple[ArticleSummary, ...],
+) -> list[tuple[str | None, list[ArticleSummary]]]:
+    """Return articles in the order given, grouped by day."""
+    days: list[tuple[str | None, list[ArticleSummary]]] = []
     for post in posts:
         if not days or days[-1][0] != post.date:
             days.append((post.date, []))

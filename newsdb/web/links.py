@@ -1,11 +1,10 @@
-"""The addresses of the site's pages, in the language that the reader asked for."""
+"""The URLs of the site's pages, in the language that the reader chose."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlencode
 
 from newsdb import urls
@@ -21,10 +20,9 @@ Parameters = dict[str, str]
 class Site:
     """What a page needs to link to others.
 
-    `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of addresses.
-    `asked` tells that the address of the page names its language, so that links keep it.
-    `content` is the language of the articles (BCP 47). `versions` of static files stand in
-    their addresses.
+    `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of URLs.
+    `asked` says that the URL of the page names its language, so that links keep it. `content` is
+    the language of the articles (BCP 47). `versions` of static files are part of their URLs.
     """
 
     title: str
@@ -39,63 +37,57 @@ class Site:
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:
-        """Return the address of a page of ours; the path is quoted already."""
+        """Return the URL of a page of the site; the path is already quoted."""
         given = {**(parameters or {}), **({"lang": self.text.language} if self.asked else {})}
         return self._with(path, given)
 
     def data(self, path: str = "", parameters: Parameters | None = None) -> str:
-        """Return the address of a page of Datasette's: of a table, a row, a query."""
+        """Return the URL of a page of Datasette: a table, a row, a query."""
         # Datasette takes a parameter without an underscore for a column to filter by.
         given = {**(parameters or {}), **({"_lang": self.text.language} if self.asked else {})}
         return self.file(path, given)
 
     def file(self, path: str = "", parameters: Parameters | None = None) -> str:
-        """Return the address of a file that Datasette makes: JSON, CSV, the database."""
+        """Return the URL of a file from Datasette: JSON, CSV, the database."""
         return self._with(f"/{self.database}{path}", parameters or {})
 
     def _with(self, path: str, parameters: Parameters) -> str:
-        sign = "&" if "?" in path else "?"
-        query = f"{sign}{urlencode(parameters, errors='replace')}" if parameters else ""
+        separator = "&" if "?" in path else "?"
+        query = f"{separator}{urlencode(parameters, errors='replace')}" if parameters else ""
         return f"{self.base.rstrip('/')}{path}{query}"
 
     def plain(self, path: str, parameters: Parameters | None = None) -> str:
-        """Return the address of something of ours that has no language: JSON, a feed."""
+        """Return the URL of something without a language: JSON, a feed."""
         return self._with(path, parameters or {})
 
     def static(self, name: str) -> str:
-        """Return the address of a static file of ours, which changes when the file does."""
+        """Return the URL of a static file, which changes with its content."""
         version = self.versions.get(name)
         return self._with(f"/static/{name}", {"v": version} if version else {})
 
-    def article(self, slug: str, ending: str = "") -> str:
-        """Return the address of an article; `ending` is '', '.md' or '.json'."""
-        path = urls.article(slug, ending)
-        return self._with(path, {}) if ending else self.page(path)
+    def article(self, slug: str, suffix: str = "") -> str:
+        """Return the URL of an article; `suffix` is '', '.md' or '.json'."""
+        path = urls.article(slug, suffix)
+        return self._with(path, {}) if suffix else self.page(path)
 
-    def list(self, kind: urls.Kind, name: str, parameters: Parameters | None = None) -> str:
-        """Return the address of a list: of a source, tag, category or security."""
+    def list(self, kind: str, name: str, parameters: Parameters | None = None) -> str:
+        """Return the URL of a list: of a source, tag, category or security."""
         return self.page(urls.collection(kind, name), parameters)
 
-    def time(self, kind: Literal["day", "month"], value: str) -> str:
-        """Return the address of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""
+    def time(self, kind: str, value: str) -> str:
+        """Return the URL of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""
         return self.page(f"/{kind}/{value}")
 
-    def feed(self, kind: str = "", name: str = "", ending: Literal["xml", "json"] = "xml") -> str:
-        """Return the address of the feed of all articles, or of one list's (Atom, JSON Feed)."""
-        given = {kind: name} if kind else {}
-        if kind == "day":
-            given = {"since": name, "until": name}
-        elif kind == "month":
-            last = monthrange(int(name[:4]), int(name[5:]))[1]
-            given = {"since": f"{name}-01", "until": f"{name}-{last}"}
-        return self._with(f"/feed.{ending}", given)
+    def feed(self, parameters: Parameters | None = None, suffix: str = "xml") -> str:
+        """Return the URL of the feed (Atom, or JSON Feed) of the posts that a filter selects."""
+        return self._with(f"/feed.{suffix}", parameters or {})
 
     def sql(self, sql: str) -> str:
-        """Return the address of Datasette's page for a query."""
+        """Return the URL of Datasette's page for a query."""
         return self.data("", {"sql": sql})
 
 
-def named(request: Request) -> str:
-    """Return the name that an address (of `newsdb.urls`) stands for, '' for none."""
+def name_from_url(request: Request) -> str:
+    """Return the name in a URL as `newsdb.urls` makes it, '' for none."""
     part = request.url_vars["name"]
     return unquote(part, errors="replace") if part else request.args.get("name") or ""

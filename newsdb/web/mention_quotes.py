@@ -1,4 +1,4 @@
-"""The sentence in which an article names a security."""
+"""Quotes: the sentence in which an article names a security."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsdb.models import Kind, Security
 from newsdb.securities.places import find_places
 from newsdb.text import SENTENCE_END, plain
-from newsdb.web.securities import Found
+from newsdb.web.securities import SecurityDetail
 
 MAX_SENTENCE_LENGTH = 120
 FARTHEST_BEGINNING = 400
@@ -22,19 +22,19 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Where an article names a security: a sentence, and from where to where names stand in it."""
+    """A sentence that names a security, and where in it the names begin and end."""
 
     text: str
     names: Spans
 
 
-def sentences(
-    connection: sqlite3.Connection, security: Found, ids: Sequence[int]
+def quotes(
+    connection: sqlite3.Connection, security: SecurityDetail, ids: Sequence[int]
 ) -> dict[int, Sentence]:
-    """Return where each of some articles (a page's) names a security first.
+    """Return the first sentence that names a security, for each of some articles by id.
 
-    An article is left out where its text does not hold the name: it stands in the headline only,
-    or on a chart.
+    Articles whose text does not contain the name are left out: it is only in the title, or on a
+    chart.
     """
     marks = ", ".join("?" * len(ids))
     rows = connection.execute(

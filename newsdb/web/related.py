@@ -1,4 +1,4 @@
-"""Which articles belong to one: they name the same securities, have its tags, say its words."""
+"""Related articles: they name the same securities, have the same tags or similar titles."""
 
 from __future__ import annotations
 
@@ -16,38 +16,41 @@ from newsdb.web.articles import Article, Reference
 
 MAX_RELATED = 6
 NEAR = 50
-"""How many articles before and after one, for each security and tag, are looked at."""
+"""How many articles before and after one are considered, for each security and tag."""
 NEAR_IDS = 500
-"""And so many before and after it in the order of loading, for each word."""
+"""How many before and after it in the order of loading are considered, for each word."""
 COMMON = 25
-"""A word that more of those say tells nothing."""
+"""A word in the titles or summaries of more of those says nothing."""
 MAX_SHARED = 12
 MAX_WORDS = 4
 COUNTED = 400
-"""A tag or security with more articles than this weighs as if it had this many."""
+"""A tag or security with more articles weighs as if it had this many."""
 SECURITY, TAG, WORD = 3.0, 1.0, 0.6
-"""What each kind of thing in common is worth, where it is as rare as the others."""
+"""The weight of something in common, by its kind, where all are equally rare."""
 
-RUN = re.compile("[\u3400-\u9fff]{2,}|[a-z]{2,}")
-LITTLE = re.compile("[的了是在和与为被将]")
-"""Pairs with these signs are hardly ever words."""
+WORD_RUN = re.compile("[\u3400-\u9fff]{2,}|[a-z]{2,}")
+PARTICLES = re.compile("[的了是在和与为被将]")
+"""Pairs with these characters are hardly ever words."""
 
 Shared = tuple[float, list[int]]
-"""A thing in common: what it weighs, and the ids of the articles near by that have it."""
+"""Something in common: its weight, and the ids of the articles nearby that have it."""
 
 
-def related(connection: sqlite3.Connection, article: Article) -> tuple[Reference, ...]:
-    """Return the articles that share most with one, the rarer the better; each title once."""
+def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[Reference, ...]:
+    """Return the articles that have most in common with one, rare things counting more.
+
+    Of articles with the same title, one is returned.
+    """
     weights: defaultdict[int, float] = defaultdict(float)
     for weight, posts in (
         *_linked(connection, article.id, "post_securities", "code", SECURITY),
         *_linked(connection, article.id, "post_tags", "tag_id", TAG),
-        *_saying(connection, article),
+        *_with_words(connection, article),
     ):
         for post in posts:
             weights[post] += weight
     weights.pop(article.id, None)
-    # Some more than are shown, as some may be called alike.
+    # Twice as many as are shown, as some may have the same title.
     least = min(nlargest(2 * MAX_RELATED, weights.values()), default=0)
     best = [post for post, weight in weights.items() if weight >= least]
     best.sort(key=lambda post: (-weights[post], abs(post - article.id), post))
@@ -55,18 +58,18 @@ def related(connection: sqlite3.Connection, article: Article) -> tuple[Reference
 
 
 def words(title: str) -> list[str]:
-    """Return what a title is about, near enough: its Latin words, its pairs of Chinese signs."""
+    """Return roughly what a title is about: its Latin words and pairs of Chinese characters."""
     found = []
-    for run in RUN.findall(fold(title)):
+    for run in WORD_RUN.findall(fold(title)):
         pieces = [run] if run.isascii() else [run[at : at + 2] for at in range(len(run) - 1)]
-        found += [piece for piece in pieces if not LITTLE.search(piece)]
+        found += [piece for piece in pieces if not PARTICLES.search(piece)]
     return list(dict.fromkeys(found))
 
 
 def _linked(
-    connection: sqlite3.Connection, post: int, table: str, column: str, worth: float
+    connection: sqlite3.Connection, post: int, table: str, column: str, weight: float
 ) -> Iterator[Shared]:
-    """Yield what of a table (of pairs with posts) an article has in common with others."""
+    """Yield what an article has in common with others in a table of links."""
     total = connection.execute("select max(id) from posts").fetchone()[0]
     by = "in_title desc, mentions desc, code" if column == "code" else column
     keys = connection.execute(
@@ -79,23 +82,23 @@ def _linked(
             (key, COUNTED),
         ).fetchone()[0]
         posts = []
-        for sign, order in (("<", "desc"), (">", "asc")):
+        for beyond, order in (("<", "desc"), (">", "asc")):
             near = connection.execute(
-                f"select post_id from {table} where {column} = ? and rowid {sign} ? "  # noqa: S608
+                f"select post_id from {table} where {column} = ? and rowid {beyond} ? "  # noqa: S608
                 f"order by rowid {order} limit ?",
                 (key, here, NEAR),
             )
             posts += [each for (each,) in near]
-        yield worth * log(1 + total / frequency), posts
+        yield weight * log(1 + total / frequency), posts
 
 
-def _saying(connection: sqlite3.Connection, article: Article) -> Iterator[Shared]:
-    """Yield the words of a title, but for names, that the titles and summaries of others have."""
+def _with_words(connection: sqlite3.Connection, article: Article) -> Iterator[Shared]:
+    """Yield the words of a title, except names, that titles and summaries of others share."""
     first, last = article.id - NEAR_IDS, article.id + NEAR_IDS
-    named = "".join(security.name for security in article.securities)
-    told = [word for word in words(article.title) if word not in named]
-    # Of a long title every second pair, so that its end counts as its beginning does.
-    for word in told[:: max(1, -(-len(told) // MAX_WORDS))]:
+    names = "".join(security.name for security in article.securities)
+    candidates = [word for word in words(article.title) if word not in names]
+    # Of a long title every second pair or so, so that its end counts as much as its beginning.
+    for word in candidates[:: max(1, -(-len(candidates) // MAX_WORDS))]:
         rows = connection.execute(
             "select rowid from posts_fts where posts_fts match ? and rowid between ? and ? limit ?",
             (f"{{title summary}} : {phrase(word)}", first, last, COMMON + 1),
@@ -108,7 +111,7 @@ def _saying(connection: sqlite3.Connection, article: Article) -> Iterator[Shared
 def _references(
     connection: sqlite3.Connection, posts: list[int], title: str
 ) -> tuple[Reference, ...]:
-    """Return articles as links show them, in the order given, without those called alike."""
+    """Return articles as links show them, in the order given, each title once."""
     rows = connection.execute(
         "select id, slug, substr(title, 1, 300), date from posts "
         "where id in (select value from json_each(?))",

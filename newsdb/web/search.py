@@ -1,64 +1,60 @@
-"""The search page: what a reader asks for, what is found, and what to try where nothing is."""
+"""The search page: what a request asks for, what is found, and what to try if nothing is."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from bisect import bisect_left
-from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import urlencode
 
-from newsdb.search import (
-    Facet,
-    Filters,
-    Hit,
-    Pieces,
-    Results,
-    facets,
-    fold,
-    match_expression,
-    search,
-    terms,
+from newsdb import urls
+from newsdb.exceptions import InvalidParameterError
+from newsdb.parameters import is_day, parse_number
+from newsdb.search import Facet, Hit, Pieces, Results, facets, fold, match_expression, search, terms
+from newsdb.search.engine import COUNTED, Order
+from newsdb.search.filters import (
+    ALL_POSTS,
+    DIMENSIONS,
+    PARAMETERS,
+    Filter,
+    parse_filter,
+    where,
 )
-from newsdb.search.engine import COUNTED, EVERYTHING, Order
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.web.links import Parameters
+from newsdb.web.lists import last_day
 
 SIZES = (20, 10)
-"""So many on a page, the first where nothing else is asked for."""
-PAGES = COUNTED // min(SIZES)
-"""No search has more pages."""
+"""Page sizes, the default first."""
+MAX_PAGE = COUNTED // min(SIZES)
 ORDERS: tuple[Order, ...] = ("relevance", "newest")
-"""Orders, the first where nothing else is asked for."""
+"""Orders, the default first."""
 MAX_LENGTH = 1000
+"""Of a query and of a filter's value, in characters."""
 MAX_NAMES = 20_000
 MAX_SUGGESTIONS = 5
 MAX_COMPARED = 4
-"""So many words of a query are compared with the names that there are: each takes 0.1 s."""
-NO_WORD = re.compile(r"[^\w.%&+-]+")
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-FILTERS = tuple(field.name for field in fields(Filters))
+"""How many words of a query are compared with all known names: each takes 0.1 s."""
+NOT_WORD = re.compile(r"[^\w.%&+-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a reader asks for. Whatever the address says, it is something that can be done."""
+    """What a page of search results is asked for; every value is valid."""
 
-    query: str = ""
-    filters: Filters = EVERYTHING
+    filter: Filter = ALL_POSTS
     order: Order = ORDERS[0]
     page: int = 1
     size: int = SIZES[0]
 
     def parameters(self, **changes: object) -> Parameters:
-        """Return what the address of a search says, with changes; without what is usual."""
+        """Return the parameters of the search's URL, with changes; defaults are left out."""
         values: dict[str, object] = {
-            "q": self.query,
-            **asdict(self.filters),
+            **self.filter.parameters,
             "order": self.order if self.order != ORDERS[0] else None,
             "size": self.size if self.size != SIZES[0] else None,
             "page": self.page,
@@ -68,68 +64,78 @@ class SearchRequest:
             del values["page"]
         return {name: f"{value}" for name, value in values.items() if value}
 
+    @property
+    def filter_parameters(self) -> Parameters:
+        """The parameters that select the same posts in feeds and downloads."""
+        return self.parameters(order=None, size=None, page=1)
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of results with the numbers beside it; `suggestions` where nothing was found."""
+class SearchPage:
+    """A page of results with the counts beside it; `suggestions` if nothing was found."""
 
     results: Results
     facets: Mapping[str, list[Facet]]
     suggestions: tuple[tuple[str, int], ...] = ()
 
 
-def requested(arguments: Mapping[str, str]) -> SearchRequest:
-    """Return what the parameters of an address ask for; what is no value counts as not given.
+def read_search_request(parameters: Mapping[str, str]) -> SearchRequest:
+    """Return what a URL asks for; invalid values count as absent, as people edit URLs by hand.
 
-    The page is bounded by `PAGES`, the query by `MAX_LENGTH` characters. Days that are the
-    wrong way round are turned.
+    The page is at most MAX_PAGE, and the query is cut at MAX_LENGTH characters. Days that are the
+    wrong way round are swapped.
     """
-    given = {name: (arguments.get(name) or "").strip()[:MAX_LENGTH] or None for name in FILTERS}
-    days = [day(given[name]) for name in ("since", "until")]
-    given["since"], given["until"] = sorted(days) if all(days) else days  # type: ignore[type-var]
-    size = number(arguments.get("size"), SIZES[0])
-    size = size if size in SIZES else SIZES[0]
+    values = {name: (parameters.get(name) or "").strip()[:MAX_LENGTH] for name in PARAMETERS}
+    for name in ("since", "until"):
+        values[name] = values[name] if is_day(values[name]) else ""
+    if values["since"] and values["until"]:
+        values["since"], values["until"] = sorted((values["since"], values["until"]))
+    size = _number(parameters.get("size"), SIZES[0])
     return SearchRequest(
-        query=(arguments.get("q") or "").strip()[:MAX_LENGTH],
-        filters=Filters(**given),
-        order="newest" if arguments.get("order") == "newest" else "relevance",
-        page=min(max(1, number(arguments.get("page"), 1)), PAGES),
-        size=size,
+        filter=Filter(**{name: value for name, value in values.items() if value}),
+        order="newest" if parameters.get("order") == "newest" else "relevance",
+        page=min(_number(parameters.get("page"), 1), MAX_PAGE),
+        size=size if size in SIZES else SIZES[0],
     )
 
 
-def day(text: str | None) -> str | None:
-    """Return a day (YYYY-MM-DD) as it is, and None for what is no day."""
+def parse_search_request(parameters: Mapping[str, str]) -> SearchRequest:
+    """Return what the URL of a program asks for; raises InvalidParameterError for bad values."""
+    parse_filter({name: value for name, value in parameters.items() if name in PARAMETERS})
+    for name, choices in (("order", ORDERS), ("size", [f"{size}" for size in SIZES])):
+        if parameters.get(name, choices[0]) not in choices:
+            raise InvalidParameterError(
+                f"{name} must be {' or '.join(choices)}, not {parameters[name][:40]!r}"
+            )
+    parse_number("page", parameters.get("page", "1"), MAX_PAGE)
+    return read_search_request(parameters)
+
+
+def _number(text: str | None, default: int) -> int:
     try:
-        return date.fromisoformat(text).isoformat() if text and DAY.fullmatch(text) else None
-    except ValueError:
-        return None
+        return parse_number("", text or "", 999_999)
+    except InvalidParameterError:
+        return default
 
 
-def number(text: str | None, otherwise: int) -> int:
-    """Return a number that is written in at most six digits, else another."""
-    return int(text) if text and re.fullmatch(r"\d{1,6}", text, re.ASCII) else otherwise
-
-
-def find(connection: sqlite3.Connection, asked: SearchRequest) -> Found:
+def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchPage:
     """Return what a page of search results shows."""
-    results = search(connection, asked.query, asked.filters, asked.order, asked.page, asked.size)
+    results = search(connection, request.filter, request.order, request.page, request.size)
     if results.total:
-        return Found(results, facets(connection, results.ids))
-    return Found(results, {}, suggestions(connection, asked))
+        return SearchPage(results, facets(connection, results.ids))
+    return SearchPage(results, {}, suggestions(connection, request.filter))
 
 
-def suggestions(
-    connection: sqlite3.Connection, asked: SearchRequest
-) -> tuple[tuple[str, int], ...]:
-    """Return searches that do find something, with how many posts, where one finds nothing.
+def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[str, int], ...]:
+    """Return searches that do find something instead of one that does not, with how many posts.
 
-    They are the query without its filters, each of its words alone, and for words that no post
-    contains names of securities, sources and tags that are spelled nearly so, and the longest
-    pieces that posts do contain.
+    They are the query without the other conditions, each of its words alone, and for words that
+    no post contains: names of securities, sources and tags with a similar spelling, and the
+    longest parts that posts do contain.
     """
-    words = words_of(asked.query)
-    candidates = [asked.query] if any(asdict(asked.filters).values()) else []
+    query = filter.q or ""
+    words = words_of(query)
+    candidates = [query] if filter != Filter(q=filter.q) else []
     candidates += words
     strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
     names = known_names(connection) if strange else {}
@@ -140,7 +146,7 @@ def suggestions(
     found: list[tuple[str, int]] = []
     for candidate in dict.fromkeys(candidates):
         if len(found) < MAX_SUGGESTIONS:
-            results = search(connection, candidate, order="newest", size=1)
+            results = search(connection, Filter(candidate), order="newest", size=1)
             found += [(candidate, results.total)] if results.total else []
     return tuple(found)
 
@@ -152,28 +158,28 @@ def is_found(connection: sqlite3.Connection, text: str) -> bool:
 
 
 def words_of(query: str) -> list[str]:
-    """Return the words that a query looks for, as they are typed, without the marks around them."""
+    """Return the words that a query looks for, as typed, without the punctuation around them."""
     wanted = " ".join(terms(query))
-    words = (word.strip("-&+.") for word in NO_WORD.split(query) if word != "OR")
+    words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
     return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
 
 
 def pieces_found(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Return the longest beginning of a word that posts contain, and, where it is not Latin, the
+    """Return the longest beginning of a word that posts contain, and, unless it is Latin, the
     longest end."""
     lengths = range(max(2, len(word) // 2) if word.isascii() else 2, len(word))
     beginnings = [word[:length] for length in lengths]
     ends = [] if word.isascii() else [word[-length:].lstrip("-") for length in lengths]
     found = []
     for pieces in (beginnings, ends):
-        # Where a piece is not found, no longer one is.
+        # If a piece is not found, no longer one is.
         if number := bisect_left(pieces, True, key=lambda piece: not is_found(connection, piece)):
             found.append(pieces[number - 1].strip("-&+."))
     return found
 
 
 def known_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return names of securities, sources and tags by how they are compared."""
+    """Return the names of securities, sources and tags by their folded form."""
     rows = connection.execute(
         "select name from securities union select name from sources union select name from tags "
         "limit ?",
@@ -182,65 +188,86 @@ def known_names(connection: sqlite3.Connection) -> dict[str, str]:
     return {fold(name): name for (name,) in rows}
 
 
-def narrowed(asked: SearchRequest, name: str, value: str) -> Parameters:
-    """Return the address's parameters after a click on a facet. Days that were asked for stay."""
-    if name in ("year", "month"):
-        first, last = (f"{value}-01", f"{value}-12") if name == "year" else (value, value)
-        days = monthrange(*map(int, last.split("-")))[1]
-        return asked.parameters(
-            since=max(f"{first}-01", asked.filters.since or ""),
-            until=min(f"{last}-{days}", asked.filters.until or "9999"),
-            page=1,
-        )
-    return asked.parameters(**{name: value}, page=1)
+def narrowed(request: SearchRequest, name: str, value: str) -> Parameters:
+    """Return the parameters of the URL of a facet. The days of the request still apply."""
+    if name in DIMENSIONS:
+        return request.parameters(**{name: value}, page=1)
+    first, last = (f"{value}-01", f"{value}-12") if name == "year" else (value, value)
+    return request.parameters(
+        since=max(f"{first}-01", request.filter.since or ""),
+        until=min(last_day(last), request.filter.until or "9999"),
+        page=1,
+    )
 
 
-def as_json(asked: SearchRequest, found: Found, at: Any) -> dict[str, Any]:
-    """Return what `/search.json` says; `at` makes an address of a path on the site absolute."""
-    results = found.results
+def active_filters(request: SearchRequest, page: SearchPage) -> list[tuple[str, str, Parameters]]:
+    """Return each condition but the query: its name, its value as people read it, and the
+    parameters of the URL without it."""
+    labels = {(name, each.value): each.label for name in page.facets for each in page.facets[name]}
+    return [
+        (name, labels.get((name, value), value), request.parameters(**{name: None}, page=1))
+        for name, value in request.filter.parameters.items()
+        if name != "q"
+    ]
+
+
+def as_sql(filter: Filter) -> str:
+    """Return the SQL that finds the same posts, newest first, with named parameters."""
+    conditions = where(filter, "match_expression(:q)")
+    lines = ["select date, title, slug", "from posts", f"where {conditions}"]
+    return "\n".join([*lines, "order by published desc, id desc"])
+
+
+def as_json(
+    request: SearchRequest, page: SearchPage, absolute: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return the content of `/search.json`; `absolute` makes a path of the site a URL."""
+    results = page.results
+    query = urlencode(request.parameters(page=request.page + 1), errors="replace")
+    has_more = request.page * request.size < results.total
+    filters = request.filter.parameters
     return {
-        "query": asked.query,
-        "filters": {name: value for name, value in asdict(asked.filters).items() if value},
-        "order": asked.order,
-        "page": asked.page,
-        "size": asked.size,
+        "query": filters.pop("q", ""),
+        "filters": filters,
+        "order": request.order,
+        "page": request.page,
+        "size": request.size,
         "total": results.total,
         "more": results.more,
         "ranked": results.ranked,
-        "hits": [hit_as_json(hit, at) for hit in results.hits],
+        "hits": [_hit_as_json(hit, absolute) for hit in results.hits],
         "facets": {
-            name: [asdict(facet) for facet in values] for name, values in found.facets.items()
+            name: [asdict(facet) for facet in values] for name, values in page.facets.items()
         },
-        "suggestions": [{"query": query, "total": total} for query, total in found.suggestions],
+        "suggestions": [{"query": query, "total": total} for query, total in page.suggestions],
+        "next": absolute(f"/search.json?{query}") if has_more else None,
     }
 
 
-def hit_as_json(hit: Hit, at: Any) -> dict[str, Any]:
-    """Return a hit as data: texts, with where in them the query's words stand."""
+def _hit_as_json(hit: Hit, absolute: Callable[[str], str]) -> dict[str, Any]:
     return {
         "slug": hit.slug,
-        "title": joined(hit.title),
-        "title_marks": places(hit.title),
+        "title": _text_of(hit.title),
+        "title_marks": _spans_of(hit.title),
         "published": hit.published,
         "date": hit.date,
         "source": hit.source,
         "url": hit.url,
-        "article": at(hit.slug),
-        "snippet": joined(hit.snippet),
-        "snippet_marks": places(hit.snippet),
+        "article": absolute(urls.article(hit.slug)),
+        "snippet": _text_of(hit.snippet),
+        "snippet_marks": _spans_of(hit.snippet),
     }
 
 
-def joined(pieces: Pieces) -> str:
-    """Return the text of marked pieces."""
+def _text_of(pieces: Pieces) -> str:
     return "".join(text for text, _ in pieces)
 
 
-def places(pieces: Pieces) -> list[list[int]]:
+def _spans_of(pieces: Pieces) -> list[list[int]]:
     """Return where the marked pieces begin and end in their text, in characters."""
-    found, at = [], 0
+    spans, position = [], 0
     for text, marked in pieces:
         if marked:
-            found.append([at, at + len(text)])
-        at += len(text)
-    return found
+            spans.append([position, position + len(text)])
+        position += len(text)
+    return spans

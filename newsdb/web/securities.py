@@ -1,7 +1,7 @@
-"""Who is written about: a security's names, its months, its sources, its company.
+"""Securities: their names, months, sources, and what is named with them.
 
-Each function takes a connection to a news.db. Where a security or a source has very many
-articles, the newest of them in the order of loading stand for all, so that no page takes long.
+If a security or a source has very many articles, only the newest of them in the order of loading
+are considered, so that the cost is bounded.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsdb.models import Kind
+from newsdb.urls import safe_link
 
 NEWEST = 5000
-"""How many articles are looked at for what stands together with a security or source."""
+"""How many articles are considered for what is named together with a security or source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A security with its totals; `names` begins with the one used last."""
+class SecurityDetail:
+    """A security with its totals; `url` is a safe link or '', `names` begins with the latest."""
 
     code: str
     name: str
@@ -53,16 +54,19 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A source or security, and how many of the articles looked at are its own."""
+class NameCount:
+    """A source or security, and how many of the articles considered have it.
+
+    `key` is what its URL says.
+    """
 
     key: str
     name: str
     posts: int
 
 
-def find(connection: sqlite3.Connection, code: str) -> Found | None:
-    """Return the security of a code, with all its names, or None where no article names it."""
+def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail | None:
+    """Return the security of a code, with all its names, or None if no article names it."""
     row = connection.execute(
         "select code, name, kind, market, url, posts, mentions, first_seen, last_seen "
         "from securities where code = ?",
@@ -75,10 +79,22 @@ def find(connection: sqlite3.Connection, code: str) -> Found | None:
         "order by name = ? desc, last_seen desc, name limit 50",
         (code, row[1]),
     )
-    return Found(*(*row, tuple(Name(*name) for name in names)))
+    code, name, kind, market, url, posts, mentions, first_seen, last_seen = row
+    return SecurityDetail(
+        code=code,
+        name=name,
+        kind=kind,
+        market=market,
+        url=safe_link(url),
+        posts=posts,
+        mentions=mentions,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        names=tuple(Name(*each) for each in names),
+    )
 
 
-def months(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
+def mentions_by_month(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
     """Return the months in which articles name a security, in order; the others are left out."""
     rows = connection.execute(
         "select month, posts, mentions from security_months where code = ? order by month", (code,)
@@ -86,20 +102,24 @@ def months(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
     return tuple(Month(*row) for row in rows)
 
 
-def sources(connection: sqlite3.Connection, code: str, limit: int = 10) -> tuple[Counted, ...]:
-    """Return the sources of most of a security's newest articles; `key` is the source's slug."""
+def top_sources_for_security(
+    connection: sqlite3.Connection, code: str, limit: int = 10
+) -> tuple[NameCount, ...]:
+    """Return the sources of most of a security's newest articles."""
     return _counted(
         connection,
         "with newest as (select post_id from post_securities where code = ? "
         "  order by rowid desc limit ?) "
-        "select sources.slug, sources.name, count(*) as total from newest "
+        "select sources.name, sources.name, count(*) as total from newest "
         "join posts on posts.id = newest.post_id join sources on sources.id = source_id "
         "group by source_id order by total desc, sources.name limit ?",
         (code, NEWEST, limit),
     )
 
 
-def together(connection: sqlite3.Connection, code: str, limit: int = 10) -> tuple[Counted, ...]:
+def securities_named_together(
+    connection: sqlite3.Connection, code: str, limit: int = 10
+) -> tuple[NameCount, ...]:
     """Return the securities that most of a security's newest articles name too, by code."""
     return _counted(
         connection,
@@ -116,7 +136,7 @@ def together(connection: sqlite3.Connection, code: str, limit: int = 10) -> tupl
 
 def top_securities_for_source(
     connection: sqlite3.Connection, source_id: int, limit: int = 10
-) -> tuple[Counted, ...]:
+) -> tuple[NameCount, ...]:
     """Return the securities that most of a source's newest articles name, by code."""
     return _counted(
         connection,
@@ -133,5 +153,5 @@ def top_securities_for_source(
 
 def _counted(
     connection: sqlite3.Connection, sql: str, parameters: Sequence[object]
-) -> tuple[Counted, ...]:
-    return tuple(Counted(*row) for row in connection.execute(sql, tuple(parameters)))
+) -> tuple[NameCount, ...]:
+    return tuple(NameCount(*row) for row in connection.execute(sql, tuple(parameters)))

@@ -13,8 +13,8 @@ TREND = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A security in a list; `trend` is its articles in each month of the list's months."""
+class SecurityRow:
+    """A security in the directory; `trend` has its articles in each of the last months."""
 
     code: str
     name: str
@@ -27,17 +27,17 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A part of a list of securities, how many there are in all, and the trends' months."""
+class DirectoryPage:
+    """A page of the directory, how many securities there are in all, and the trends' months."""
 
-    rows: tuple[Listed, ...]
+    rows: tuple[SecurityRow, ...]
     total: int
     months: tuple[str, ...]
 
 
-def listing(
+def find_securities(
     connection: sqlite3.Connection, query: str = "", kind: str = "", skip: int = 0, limit: int = 50
-) -> Listing:
+) -> DirectoryPage:
     """Return the securities that a query finds, those with most mentions first.
 
     `query` is the beginning of a code, a part of any name the security has had, or the
@@ -64,21 +64,7 @@ def listing(
     ).fetchall()
     latest = _latest_months(connection)
     trends = _trends(connection, [row[0] for row in rows], latest)
-    return Listing(tuple(Listed(*(*row, trends[row[0]])) for row in rows), total, latest)
-
-
-def trending(connection: sqlite3.Connection, limit: int = 8) -> Listing:
-    """Return the securities that most articles of the last month name."""
-    latest = _latest_months(connection)
-    rows = connection.execute(
-        "select code, name, kind, market, month_filter.posts, month_filter.mentions, last_seen "
-        "from security_months as month_filter join securities using (code) where month = ? "
-        "order by month_filter.posts desc, month_filter.mentions desc, code limit ?",
-        (latest[-1] if latest else "", limit),
-    ).fetchall()
-    trends = _trends(connection, [row[0] for row in rows], latest)
-    found = tuple(Listed(*(*row, trends[row[0]])) for row in rows)
-    return Listing(found, len(found), latest)
+    return DirectoryPage(tuple(SecurityRow(*(*row, trends[row[0]])) for row in rows), total, latest)
 
 
 def _latest_months(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Records over HTTP: as many as there are, in little memory, and never half of them unseen."""
+"""Records streamed over HTTP, in bounded memory; a download that breaks off is noticed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from newsdb.export import formats
-from newsdb.export.formats import CONTENT_TYPES, Format
+from newsdb.export.formats import TextFormat
 from newsdb.export.records import PAGE, following, records
-from newsdb.export.selection import Selection
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
 from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.search.filters import Filter
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -27,17 +26,20 @@ PAUSE_FACTOR = 2
 MAX_PAUSE = 1.0
 """In seconds: clients give up if nothing comes for long."""
 PIECE = 1 << 17
-"""Bytes that are sent, and on their way compressed, before others have their turn."""
+"""Bytes to send, and compress, before other requests are served."""
 
-Reader = Callable[[Selection, int], Awaitable[list[Record]]]
+Reader = Callable[[Filter, int], Awaitable[list[Record]]]
 
 
 def reader(datasette: Datasette) -> Reader:
-    """Return what reads the first page of a selection, in so many times the limit for SQL."""
+    """Return a function that reads the first page that a filter selects.
 
-    async def page(selection: Selection, time_limit_factor: int) -> list[Record]:
+    Its second argument is how many times the time limit for SQL it may take.
+    """
+
+    async def page(filter: Filter, time_limit_factor: int) -> list[Record]:
         def query(connection: sqlite3.Connection) -> list[Record]:
-            return records(connection, selection, PAGE)
+            return records(connection, filter, PAGE)
 
         return await read(datasette, query, time_limit_factor)
 
@@ -46,43 +48,43 @@ def reader(datasette: Datasette) -> Reader:
 
 async def stream(
     page_of: Reader,
-    selection: Selection,
-    format: Format,
+    filter: Filter,
+    format: TextFormat,
     headers: dict[str, str],
     receive: Receive,
     send: Send,
 ) -> None:
-    """Send a selection as a text file, page by page.
+    """Send the posts that a filter selects as a text file, page by page.
 
     The first page is read before anything is sent: an error there is the caller's. It shows that
-    they are read quickly, so that the next ones may take longer on a busy machine. An error then
-    cannot be told by a status any more: the last line is one that no reader takes for
-    whole, and the response is left without its end, so that the server cuts the connection.
+    they are read quickly, so that the next ones may take longer on a busy machine. A later error
+    cannot be reported by a status any more: the last line is one that no reader takes for
+    complete, and the response is not finished, so that the server cuts the connection.
     """
-    page = await page_of(selection, 1)
-    named = {"content-type": CONTENT_TYPES[format], **headers}
+    page = await page_of(filter, 1)
+    named = {"content-type": format.content_type, **headers}
     encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": 200, "headers": encoded})
     gone = asyncio.ensure_future(disconnected(receive))
     last = None
     try:
-        await _send(send, formats.head(format))
+        await _send(send, format.header)
         while page and not gone.done():
             started = time.monotonic()
-            content = await asyncio.to_thread(formats.rows, format, page)
+            content = await asyncio.to_thread(format.encode, page)
             seconds = time.monotonic() - started
             await _send(send, content)
             last = page[-1]["slug"]
             if len(page) < PAGE:
                 break
             started = time.monotonic()
-            page = await page_of(following(selection, page), TIME_LIMIT_FACTOR)
+            page = await page_of(following(filter, page), TIME_LIMIT_FACTOR)
             # Readers of pages have their turn.
             seconds += time.monotonic() - started
             await asyncio.sleep(min(MAX_PAUSE, PAUSE_FACTOR * seconds))
     except Exception as error:
         traceback.print_exception(error, file=sys.stderr)
-        await _send(send, formats.broken(format, last))
+        await _send(send, format.interruption(last))
         return
     finally:
         gone.cancel()

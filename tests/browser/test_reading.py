@@ -122,7 +122,7 @@ def test_a_picture_keeps_its_place(page: Page, site: str) -> None:
     text = page.evaluate(
         "getComputedStyle(document.querySelector('figure img'), '::after').content"
     )
-    assert text == "attr(data-missing)" or "图片已无法显示" in text
+    assert text == "attr(data-missing)" or "图片已失效" in text
     box = page.locator("figure img").bounding_box()
     assert box is not None
     assert round(box["width"] / box["height"], 2) == round(800 / 420, 2)

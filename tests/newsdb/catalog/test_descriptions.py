@@ -160,33 +160,6 @@ async def test_data_package(datasette: Datasette, expected: dict[str, str], tmp_
     assert isinstance(rows[0]["mentions"], list)
 
 
-async def test_dcat(datasette: Datasette, expected: dict[str, str]) -> None:
-    """The terms of www.w3.org/TR/vocab-dcat-3."""
-    data = await description(datasette, "dcat")
-    assert (data["@type"], data["@id"]) == ("dcat:Dataset", "http://localhost/data")
-    prefixes = set(data["@context"])
-
-    def names(value: Any) -> set[str]:
-        if isinstance(value, dict):
-            return set(value) | {name for each in value.values() for name in names(each)}
-        return (
-            {name for each in value for name in names(each)} if isinstance(value, list) else set()
-        )
-
-    used = names({key: value for key, value in data.items() if key != "@context"})
-    assert {name.partition(":")[0] for name in used if not name.startswith("@")} <= prefixes
-    first, _, last = expected["coverage"].partition("/")
-    assert data["dct:temporal"]["dcat:startDate"] == {"@value": first, "@type": "xsd:date"}
-    assert data["dct:temporal"]["dcat:endDate"] == {"@value": last, "@type": "xsd:date"}
-    assert data["dcat:version"] == expected["version"]
-    for each in data["dcat:distribution"]:
-        assert each["dct:license"] == {"@id": CC0}
-        body = await content(datasette, each["dcat:downloadURL"]["@id"])
-        assert each["dcat:byteSize"]["@value"] == f"{len(body)}"
-        digest = hashlib.sha256(body).hexdigest()
-        assert each["spdx:checksum"]["spdx:checksumValue"]["@value"] == digest
-
-
 async def test_nothing_is_said_that_nobody_said(tmp_path: Path) -> None:
     """A publisher who names no licence has none in the descriptions; and no posts are no period."""
     (tmp_path / "metadata.json").write_text('{"title": "报"}')
@@ -195,12 +168,10 @@ async def test_nothing_is_said_that_nobody_said(tmp_path: Path) -> None:
         site = instance(context)
         croissant = await description(site, "croissant")
         package = await description(site, "datapackage")
-        catalogue = await description(site, "dcat")
         llms = (await site.client.get("/llms.txt")).text
         page = await site.client.get("/data?lang=en")
     assert "license" not in croissant and "temporalCoverage" not in croissant
     assert "licenses" not in package and package["name"] == "news"
-    assert "dct:temporal" not in catalogue
-    assert "none is named; ask before you reuse the texts" in llms
+    assert "none is stated; ask before you reuse the texts" in llms
     assert page.status_code == 200
-    assert "None is named. Ask the publisher before you reuse the texts." in page.text
+    assert "No licence is stated. Ask the publisher before you reuse the texts." in page.text

@@ -1,41 +1,61 @@
-"""The drawing of the schema, to the pixel."""
+"""The diagram of the schema: every key is a line, and nothing overlaps."""
 
-from __future__ import annotations
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
-from lxml import etree
+import yaml
+from datasette.app import Datasette
+from lxml import html
 
-from newsdb.catalog.diagram import picture
-from newsdb.catalog.tables import Column, Table
+from newsdb.catalog.diagram import draw_diagram
+from newsdb.catalog.tables import read_tables
+from tests.paths import TOP
 
-TABLES = [
-    Table("posts", (Column("id", "INTEGER", True), Column("source", "TEXT", False, ("s", "id")))),
-    Table("s", (Column("id", "INTEGER", True),)),
-    Table("alone", (Column("id", "INTEGER", True),)),
-    Table("view", (Column("id", "INTEGER", True),), is_view=True),
-]
+KEYS = (
+    'select m.name, k."from", k."table" '
+    "from sqlite_master m, pragma_foreign_key_list(m.name) k where m.type = 'table'"
+)
 
 
-def test_two_tables_and_a_line() -> None:
-    svg = etree.fromstring(picture(TABLES, "Schema"))
-    drawn = [
-        (etree.QName(each).localname, {k: each.get(k) for k in ("x", "y", "d")}, each.text)
-        for each in svg
-    ]
-    texts = [(at["x"], at["y"], text) for name, at, text in drawn if name == "text"]
-    # Baselines are 4 below the middle of a line of 20.
-    assert texts == [
-        ("10.5", "29.5", "s"),
-        ("10.5", "53.5", "id"),
-        ("83.5", "53.5", "integer"),
-        ("173.5", "29.5", "posts"),
-        ("173.5", "53.5", "id"),
-        ("253.8", "53.5", "integer"),
-        ("173.5", "73.5", "source"),
-        ("253.8", "73.5", "text"),
-    ]
-    # From the left edge of the column that refers to the right edge of the key, with a dot there.
-    lines = [at["d"] for name, at, _ in drawn if name == "path" and "C" in at["d"]]
-    assert lines == ["M163.5 69.5H163.5C93.5 69.5 163.5 49.5 93.5 49.5"]
-    [dot] = svg.iterfind("{*}circle")
-    assert (dot.get("cx"), dot.get("cy")) == ("93.5", "49.5")
+def test_lines_and_boxes_do_not_overlap(news_db: Path) -> None:
+    metadata = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(news_db)) as connection:
+        tables = read_tables(connection, metadata["databases"]["news"]["tables"])
+        keys = connection.execute(KEYS).fetchall()
+    diagram = draw_diagram(tables)
+    assert len(diagram.lines) == len(keys) > 10
+    assert {box.table.name for box in diagram.boxes} == {
+        n for key in keys for n in (key[0], key[2])
+    }
+    for line in diagram.lines:
+        # From a box, straight to the gap before the other, and then in a curve.
+        begins = re.match(r"M([\d.]+) ([\d.]+)H([\d.]+)C", line)
+        assert begins
+        x1, y1, gap = map(float, begins.groups())
+        left, right = min(x1, gap), max(x1, gap)
+        for box in diagram.boxes:
+            is_beside = box.x >= right - 0.1 or left + 0.1 >= box.x + box.width
+            assert is_beside or not box.y < y1 < box.y + box.height, (line, box.table.name)
+    for box in diagram.boxes:
+        assert box.x + box.width < diagram.width and box.y + box.height < diagram.height
+        for other in diagram.boxes:
+            assert (
+                box is other
+                or box.x + box.width <= other.x
+                or other.x + other.width <= box.x
+                or box.y + box.height <= other.y
+                or other.y + other.height <= box.y
+            ), (box.table.name, other.table.name)
+
+
+async def test_the_page_draws_it(datasette: Datasette, news_db: Path) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        keys = connection.execute(KEYS).fetchall()
+    page = html.fromstring((await datasette.client.get("/data?lang=en")).text)
+    (svg,) = page.xpath("//svg[@role='img']")
     assert svg.get("aria-label") == "Schema"
+    assert len(svg.xpath(".//path")) == len(keys)
+    names = set(svg.xpath(".//text/text()"))
+    assert {name for key in keys for name in key} <= names

@@ -63,8 +63,8 @@ async def test_an_index_above_fifty_thousand_addresses(tmp_path: Path) -> None:
 async def test_one_file_as_long_as_it_is_not_too_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sitemap.POSTS == 49_998
-    monkeypatch.setattr(sitemap, "POSTS", 3)
+    assert sitemap.MAX_POSTS == 49_998
+    monkeypatch.setattr(sitemap, "MAX_POSTS", 3)
     for posts, element in ((3, "url"), (4, "sitemap")):
         with prepared(database_of(tmp_path / f"{posts}.db", posts)) as context:
             response = await instance(context).client.get("/sitemap.xml")

@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from newsdb.cli import main
 from newsdb.database.reading import open_read_only
 from newsdb.export import exporter as exporting
+from newsdb.export.formats import CSV, NDJSON
 from newsdb.fields import NAMES
 from tests.conftest import load
 from tests.databases import database_of
@@ -293,7 +294,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     database = database_of(tmp_path / "news.db", 2500, body="x" * 20_000)
     with closing(open_read_only(database)) as connection:
         tracemalloc.start()
-        exporting.export(connection, tmp_path / "data", ("ndjson",))
+        exporting.export(connection, tmp_path / "data", [NDJSON])
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert (tmp_path / "data" / "posts.ndjson").stat().st_size > 50_000_000
@@ -317,7 +318,7 @@ def test_an_export_that_fails_changes_nothing(news_db: Path, tmp_path: Path) -> 
         raise KeyboardInterrupt
 
     with closing(open_read_only(news_db)) as connection, pytest.raises(KeyboardInterrupt):
-        exporting.export(connection, tmp_path, ("ndjson", "csv"), progress=stop)
+        exporting.export(connection, tmp_path, [NDJSON, CSV], progress=stop)
     assert files(tmp_path) == before
     assert not list(tmp_path.glob(".*"))
 
@@ -339,7 +340,8 @@ def test_what_cannot_be_exported(
     (tmp_path / "debian.iso").write_text("")
     before = files(tmp_path)
     assert refusal(news_db, tmp_path) == (
-        "newsdb: DIR/SHA256SUMS is not of an export (it names debian.iso); choose another folder\n"
+        "newsdb: DIR/SHA256SUMS was not written by an export (it lists debian.iso); "
+        "choose another directory\n"
     )
     assert files(tmp_path) == before
     monkeypatch.setitem(sys.modules, "pyarrow", None)
@@ -347,6 +349,6 @@ def test_what_cannot_be_exported(
         "newsdb: Parquet needs pyarrow, which is not installed: pip install newsdb[parquet]\n"
     )
     assert files(tmp_path / "new") == {}
-    assert "it must be a day such as 2022-01-31, not 'yesterday'" in refusal(
+    assert "the date must be a day such as 2022-01-31, not 'yesterday'" in refusal(
         news_db, tmp_path / "new", "--since", "yesterday"
     )

@@ -18,10 +18,11 @@ from datasette.app import Datasette
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
+from newsdb.export.formats import NDJSON
 from newsdb.export.records import PAGE, records
-from newsdb.export.selection import Selection
 from newsdb.fields import Record
 from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.search.filters import ALL_POSTS, Filter
 from newsdb.web.middleware.etags import MAX_BODY
 from newsdb.web.streaming import stream
 from tests.databases import database_of
@@ -45,7 +46,7 @@ SLUGS = {
     "q=": "",
     "q=。&tag=": "where title || ' ' || summary || ' ' || body like '%。%'",
     "after=2022-07": "where slug > '2022-07'",
-    "source=没有": "where false",
+    "tag=滚动新闻&since=2100-01-01": "where false",
 }
 
 
@@ -153,10 +154,10 @@ async def test_parts_that_lead_to_the_next(datasette: Datasette) -> None:
         (
             "/data/posts.ndjson?sourse=x",
             400,
-            "there is no parameter 'sourse'; there are "
+            "unknown parameter 'sourse'; use "
             "q, source, tag, category, security, since, until, after, limit",
         ),
-        ("/data/posts.csv?tag=a&tag=b", 400, "the parameter tag can be given once only"),
+        ("/data/posts.csv?tag=a&tag=b", 400, "the parameter tag can be given only once"),
         (
             "/data/posts.csv?since=2022-02-30",
             400,
@@ -172,9 +173,9 @@ async def test_parts_that_lead_to_the_next(datasette: Datasette) -> None:
         (
             "/data/2022-03.csv?q=x",
             400,
-            "there is no parameter 'q'; there are none here",
+            "unknown parameter 'q'; none is allowed here",
         ),
-        ("/data/posts.parquet?q=x", 400, "there is no parameter 'q'; there are none here"),
+        ("/data/posts.parquet?q=x", 400, "unknown parameter 'q'; none is allowed here"),
         ("/data/2019-01.ndjson", 404, "there are no posts of 2019-01"),
         ("/data/undated.csv", 404, "there are no posts of undated"),
         ("/data/2019-01.parquet", 404, "there are no posts of 2019-01"),
@@ -259,13 +260,12 @@ def test_an_error_in_the_middle_shows(
         if format == "csv":
             assert whole[-1].startswith(f"{last_whole},标题,")
             assert last == (
-                '"this file broke off; ask for the rest with ?after= and the last slug: '
-                f"{last_whole}"
+                f'"download interrupted; resume with ?after= and the last slug: {last_whole}'
             )
         else:
             assert json.loads(whole[-1])["slug"] == last_whole
             assert last == (
-                '{"error":"this file broke off; ask for the rest with ?after= and the last slug",'
+                '{"error":"download interrupted; resume with ?after= and the last slug",'
                 f'"after":"{last_whole}"'
             )
     assert "TypeError" in capfd.readouterr().err
@@ -290,11 +290,11 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
     read, sent = 0, []
     gone = asyncio.Event()
 
-    async def reader(selection: Selection, time_limit_factor: int) -> list[Record]:
+    async def reader(filter: Filter, time_limit_factor: int) -> list[Record]:
         nonlocal read
         read += 1
         # Only the first page is refused where it takes long.
-        assert time_limit_factor == (1 if selection.after is None else TIME_LIMIT_FACTOR)
+        assert time_limit_factor == (1 if filter.after is None else TIME_LIMIT_FACTOR)
         return page
 
     async def receive() -> dict[str, Any]:
@@ -306,7 +306,7 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
         if len(sent) > until:
             gone.set()
 
-    await asyncio.wait_for(stream(reader, Selection(), "ndjson", {}, receive, send), 10)
+    await asyncio.wait_for(stream(reader, ALL_POSTS, NDJSON, {}, receive, send), 10)
     return read, sent
 
 
@@ -326,5 +326,5 @@ async def test_what_takes_too_long_is_said(tmp_path: Path) -> None:
             assert response.status_code == 503
             assert response.json()["status"] == 503
         # What follows once something was sent has more time.
-        found = await read(slow, lambda each: records(each, Selection(), 1000), 100_000)
+        found = await read(slow, lambda each: records(each, ALL_POSTS, 1000), 100_000)
         assert len(found) == 1000

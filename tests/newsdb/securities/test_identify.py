@@ -194,8 +194,8 @@ def test_each_security_of_the_sample_has_one_name(connection: sqlite3.Connection
 
 
 def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
-    found = securities.find(connection, "689901.SH")
-    assert found == securities.Found(
+    found = securities.find_security(connection, "689901.SH")
+    assert found == securities.SecurityDetail(
         "689901.SH",
         "砺石微电",
         "share",
@@ -207,36 +207,36 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
         "2022-05-17",
         (securities.Name("砺石微电", "lswd", "2022-03-03", "2022-05-17", 4),),
     )
-    assert securities.months(connection, "689901.SH") == (
+    assert securities.mentions_by_month(connection, "689901.SH") == (
         securities.Month("2022-03", 2, 5),
         securities.Month("2022-04", 1, 2),
         securities.Month("2022-05", 1, 2),
     )
-    assert securities.sources(connection, "689901.SH") == (
-        securities.Counted("lishiTech", "砺石Tech", 2),
-        securities.Counted("beidushibao", "北渡时报", 1),
-        securities.Counted("hanhaizhengquanbao", "瀚海证券报", 1),
+    assert securities.top_sources_for_security(connection, "689901.SH") == (
+        securities.NameCount("砺石Tech", "砺石Tech", 2),
+        securities.NameCount("北渡时报", "北渡时报", 1),
+        securities.NameCount("瀚海证券报", "瀚海证券报", 1),
     )
-    assert securities.together(connection, "689901.SH", 2) == (
-        securities.Counted("609018.SH", "瀚海证券", 2),
-        securities.Counted("BK1906", "半导体", 1),
+    assert securities.securities_named_together(connection, "689901.SH", 2) == (
+        securities.NameCount("609018.SH", "瀚海证券", 2),
+        securities.NameCount("BK1906", "半导体", 1),
     )
-    assert securities.find(connection, "689901") is None
+    assert securities.find_security(connection, "689901") is None
 
 
 def test_what_a_source_writes_about(connection: sqlite3.Connection) -> None:
     (source_id,) = connection.execute("select id from sources where name = 'ETF观察站'").fetchone()
     assert securities.top_securities_for_source(connection, source_id, 2) == (
-        securities.Counted("519901.SH", "储能ETF", 4),
-        securities.Counted("301908.SZ", "远汐储能", 2),
+        securities.NameCount("519901.SH", "储能ETF", 4),
+        securities.NameCount("301908.SZ", "远汐储能", 2),
     )
 
 
 def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
-    found = securities.find(connection, "689901.SH")
+    found = securities.find_security(connection, "689901.SH")
     assert found is not None
     ids = [id for (id,) in connection.execute("select id from posts order by published")]
-    sentences = mention_quotes.sentences(connection, found, ids)
+    sentences = mention_quotes.quotes(connection, found, ids)
     assert len(sentences) == 4
     for sentence in sentences.values():
         assert next(sentence.text[start:end] for start, end in sentence.names) == "砺石微电"
@@ -274,7 +274,7 @@ def test_no_sentence_without_a_name() -> None:
 
 
 def test_the_list_of_all(connection: sqlite3.Connection) -> None:
-    every = security_directory.listing(connection)
+    every = security_directory.find_securities(connection)
     assert every.total == 32 == len(every.rows)
     assert every.months == tuple(
         row[0]
@@ -285,7 +285,7 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
     first = every.rows[0]
     assert (first.code, first.name) == ("609015.SH", "岚山银行")
     assert sum(first.trend) == first.posts
-    assert security_directory.listing(connection, skip=30, limit=5).rows == every.rows[30:]
+    assert security_directory.find_securities(connection, skip=30, limit=5).rows == every.rows[30:]
 
 
 @pytest.mark.parametrize(
@@ -306,18 +306,6 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
 def test_the_list_is_searched(
     connection: sqlite3.Connection, query: str, kind: str, codes: list[str]
 ) -> None:
-    found = security_directory.listing(connection, query, kind)
+    found = security_directory.find_securities(connection, query, kind)
     assert sorted(row.code for row in found.rows) == sorted(codes)
     assert found.total == len(codes)
-
-
-def test_who_is_written_about_in_the_last_month(connection: sqlite3.Connection) -> None:
-    found = security_directory.trending(connection, 3)
-    assert found.months[-1] == "2022-08"
-    expected = connection.execute(
-        "select code from post_securities join posts on posts.id = post_id "
-        "where date >= '2022-08-01' group by code order by count(*) desc, sum(mentions) desc, code "
-        "limit 3"
-    ).fetchall()
-    assert [(row.code,) for row in found.rows] == expected
-    assert [row.trend[-1] for row in found.rows] == [row.posts for row in found.rows]

@@ -213,7 +213,6 @@ async def test_answers_in_json_hold_text(attacked_site: Datasette, number: int) 
         ("/openapi.json", "application/json; charset=utf-8"),
         ("/data/croissant.json", "application/ld+json; charset=utf-8"),
         ("/data/datapackage.json", "application/json; charset=utf-8"),
-        ("/data/dcat.json", "application/ld+json; charset=utf-8"),
         ("/data/posts.ndjson", "application/x-ndjson; charset=utf-8"),
         ("/data/posts.csv", "text/csv; charset=utf-8; header=present"),
         ("/search.json", "application/json; charset=utf-8"),

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
-from newsdb.web.sample_queries import QUESTIONS
+from newsdb.web.sample_queries import SAMPLE_QUERIES
 from tests.conftest import load
 
 
@@ -99,8 +99,8 @@ async def test_a_security_has_a_chart_of_its_mentions(datasette: Datasette, news
     assert [int(text) for text in texts(soup, ".chart td.number")] == [
         count for _, count in reversed(counts)
     ]
-    assert texts(soup, ".chart g title")[0] == "March 2022: named 5 times"
-    assert "named 9 times" in texts(soup, ".byline span")
+    assert texts(soup, ".chart g title")[0] == "March 2022: 5 mentions"
+    assert "9 mentions" in texts(soup, ".byline span")
 
 
 async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path) -> None:
@@ -113,20 +113,20 @@ async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path
         group by code order by count(*) desc, code limit 10
         """,
     )
-    section = soup.select_one('section[aria-labelledby="busiest-securities"]')
+    section = soup.select_one('section[aria-labelledby="top-securities"]')
     links = [link["href"].rpartition("/")[2] for link in section.select("a")]
     assert links == [code for code, _ in expected]
     assert texts(section, ".count") == [f"{count}" for _, count in expected]
 
 
-@pytest.mark.parametrize("key", QUESTIONS)
+@pytest.mark.parametrize("key", SAMPLE_QUERIES)
 async def test_the_questions_of_home_have_answers(datasette: Datasette, key: str) -> None:
     soup = await soup_of(datasette, "/")
     addresses = [link["href"] for link in soup.select(".plain a")]
     address = next(
         each
         for each in addresses
-        if QUESTIONS[key].strip() in parse_qs(urlsplit(each).query).get("sql", [])
+        if SAMPLE_QUERIES[key].strip() in parse_qs(urlsplit(each).query).get("sql", [])
     )
     path, _, query = address.partition("?")
     answer = await datasette.client.get(f"{path}.json?{query}&_shape=array")
@@ -199,7 +199,7 @@ async def test_lists_and_their_rows_are_the_same(
 async def test_lists_that_are_not_there(datasette: Datasette, path: str) -> None:
     response = await datasette.client.get(path)
     assert response.status_code == 404
-    assert "没有这个页面" in response.text
+    assert "页面不存在" in response.text
 
 
 async def test_a_security_and_who_writes_about_it(datasette: Datasette, news_db: Path) -> None:
@@ -215,7 +215,7 @@ async def test_a_security_and_who_writes_about_it(datasette: Datasette, news_db:
         "join sources on sources.id = source_id where code = '609011.SH' "
         "group by source_id order by 2 desc, 1 limit 10",
     )
-    section = soup.select_one('section[aria-labelledby="media"]')
+    section = soup.select_one('section[aria-labelledby="top-sources"]')
     assert texts(section, "li") == [f"{name} {count}" for name, count in writers]
 
 
@@ -226,7 +226,7 @@ async def test_securities_are_found_by_code_name_and_initials(datasette: Dataset
         soup = await soup_of(datasette, f"/securities?q={query}&kind=share")
         assert texts(soup, "tbody th")[0].startswith("澄川化工")
     empty = await soup_of(datasette, "/securities?q=zzzzzz")
-    assert "没有找到" in texts(empty, ".empty")[0]
+    assert "未找到相关证券" in texts(empty, ".empty")[0]
     for odd in ("page=0", "page=x", "page=99999999999", "page=%EF%BC%99", "kind=x&q=%25", "q=%00"):
         assert (await datasette.client.get(f"/securities?{odd}")).status_code == 200
 

@@ -16,7 +16,9 @@ USES = [
     re.compile(r"""\bt\(\s*["'](\w+)["']"""),
     re.compile(r"""\btext\(\s*["'](\w+)["']"""),
     re.compile(r"""\bself\(\s*["'](\w+)["']"""),
-    re.compile(r"""^\s+["'](question_\w+)["']: """, re.MULTILINE),
+    re.compile(r"""^\s+["'](query_(?!text\b)\w+)["']: """, re.MULTILINE),
+    re.compile(r"""["']((?:example|tool)_(?!examples\b)\w+)["']"""),
+    re.compile(r"""\bt\.known\(\s*["'](\w+)["']"""),
 ]
 
 
@@ -33,7 +35,8 @@ def test_every_string_is_used_and_every_use_has_a_string() -> None:
     files = [
         *TOP.glob("templates/*.html"),
         *TOP.glob("plugins/*.py"),
-        *TOP.glob("newsdb/web/*.py"),
+        *TOP.glob("newsdb/web/**/*.py"),
+        *TOP.glob("newsdb/catalog/*.py"),
     ]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     beginnings = tuple(COMPOSED.findall(text))

@@ -9,8 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database.schema import create
+from newsdb.search.filters import bindings
 from newsdb.web import lists
-from newsdb.web.lists import Kind
 
 TIMES = [
     None,
@@ -78,7 +78,7 @@ def expected(connection: sqlite3.Connection, condition: str) -> list[int]:
 
 
 ODD = "id % 2 = 1"
-LISTS: list[tuple[Kind, str, str]] = [
+LISTS: list[tuple[str, str, str]] = [
     ("source", "日报", "source_id = 1"),
     ("tag", "新闻", ODD),
     ("category", "a b", ODD),
@@ -91,38 +91,38 @@ LISTS: list[tuple[Kind, str, str]] = [
 @pytest.mark.parametrize("common", [False, True])
 @pytest.mark.parametrize(("kind", "name", "condition"), LISTS)
 def test_paging_is_exact(
-    connection: sqlite3.Connection, kind: Kind, name: str, condition: str, common: bool
+    connection: sqlite3.Connection, kind: str, name: str, condition: str, common: bool
 ) -> None:
-    selection = lists.select(connection, kind, name)
-    assert selection is not None
+    listing = lists.find_listing(connection, kind, name)
+    assert listing is not None
     all_ids = expected(connection, condition)
-    total = lists.count(connection, selection)
+    total = lists.count_articles(connection, listing)
     assert total == len(all_ids) > 10
-    assert sum(lists.counts(connection, selection).values()) == len(
+    assert sum(lists.count_by_period(connection, listing).values()) == len(
         expected(connection, f"{condition} and published is not null")
     )
     # A long list is read in another way.
     total += lists.COMMON * common
-    page = lists.read_page(connection, selection, total, size=7)
+    page = lists.read_page(connection, listing, total, size=7)
     pages = [page]
     assert page.newer is None
     while page.older:
-        page = lists.read_page(connection, selection, total, before=page.older, size=7)
+        page = lists.read_page(connection, listing, total, before=page.older, size=7)
         pages.append(page)
     assert [post.id for page in pages for post in page.posts] == all_ids
     assert {len(page.posts) for page in pages[:-1]} == {7}
     back = [pages[-1]]
     while back[0].newer:
-        back.insert(0, lists.read_page(connection, selection, total, after=back[0].newer, size=7))
+        back.insert(0, lists.read_page(connection, listing, total, after=back[0].newer, size=7))
     assert [page.posts for page in back if len(page.posts) == 7] == [
         page.posts for page in pages if len(page.posts) == 7
     ]
 
 
 def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
-    selection = lists.select(connection, "source", "日报")
-    assert selection is not None
-    page = lists.read_page(connection, selection, 66, before="2022-02", size=100)
+    listing = lists.find_listing(connection, "source", "日报")
+    assert listing is not None
+    page = lists.read_page(connection, listing, 66, before="2022-02", size=100)
     assert {post.date for post in page.posts} == {"2022-01-31", "2022-01-09", None}
     assert page.older is None
     assert page.newer is not None
@@ -144,18 +144,18 @@ def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
     ],
 )
 def test_what_is_no_cursor_is_none(connection: sqlite3.Connection, cursor: str) -> None:
-    selection = lists.select(connection, "source", "日报")
-    assert selection is not None
-    first = lists.read_page(connection, selection, 66)
-    assert lists.read_page(connection, selection, 66, before=cursor) == first
-    assert lists.read_page(connection, selection, 66, after=cursor) == first
+    listing = lists.find_listing(connection, "source", "日报")
+    assert listing is not None
+    first = lists.read_page(connection, listing, 66)
+    assert lists.read_page(connection, listing, 66, before=cursor) == first
+    assert lists.read_page(connection, listing, 66, after=cursor) == first
 
 
 def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
-    selection = lists.select(connection, "source", "日报")
-    assert selection is not None
-    assert lists.read_page(connection, selection, 66, before="~0") == lists.Page((), None, None)
-    assert lists.read_page(connection, selection, 66, after="9999~0") == lists.Page((), None, None)
+    listing = lists.find_listing(connection, "source", "日报")
+    assert listing is not None
+    assert lists.read_page(connection, listing, 66, before="~0") == lists.Page((), None, None)
+    assert lists.read_page(connection, listing, 66, after="9999~0") == lists.Page((), None, None)
 
 
 @pytest.mark.parametrize(
@@ -173,20 +173,8 @@ def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
         ("month", "2022"),
     ],
 )
-def test_what_is_no_list(connection: sqlite3.Connection, kind: Kind, name: str) -> None:
-    assert lists.select(connection, kind, name) is None
-
-
-def test_an_address_that_leads_nowhere_good_is_left_out(connection: sqlite3.Connection) -> None:
-    selection = lists.select(connection, "security", "600160.SH")
-    assert selection is not None
-    assert selection.details == {
-        "code": "600160.SH",
-        "name": "巨化",
-        "kind": "share",
-        "market": "Shanghai",
-        "url": "",
-    }
+def test_what_is_no_list(connection: sqlite3.Connection, kind: str, name: str) -> None:
+    assert lists.find_listing(connection, kind, name) is None
 
 
 def test_rare_names_are_found_by_their_index(news_db: Path) -> None:
@@ -198,11 +186,11 @@ def test_rare_names_are_found_by_their_index(news_db: Path) -> None:
         ("security", "609011.SH"),
         ("month", "2022-03"),
     ):
-        selection = lists.select(connection, kind, name)  # type: ignore[arg-type]
-        assert selection is not None
+        listing = lists.find_listing(connection, kind, name)
+        assert listing is not None
         for total in (10, lists.COMMON):
-            statement = lists._sql(selection, "published is not null", "published desc", total)
-            values = {**selection.parameters, "limit": 20}
+            statement = lists.page_sql(listing, "published is not null", "published desc", total)
+            values = {**bindings(listing.filter), "limit": 20}
             plan = connection.execute(f"explain query plan {statement}", values).fetchall()
             steps = [step for *_, step in plan]
             assert not [step for step in steps if step in ("SCAN posts", "SCAN post_tags")], steps

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.web import articles
-from newsdb.web.related import MAX_RELATED, related, words
+from newsdb.web.related import MAX_RELATED, related_articles, words
 from tests.conftest import load
 
 QUOTES = "https://quote.example/unify/r"
@@ -47,9 +47,9 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Related:
     def find(letter: str) -> list[str]:
         with closing(sqlite3.connect(database)) as connection:
             slug = f"2022-01-{list(TITLES).index(letter) + 1:02}-{letter}"
-            article = articles.find(connection, slug)
+            article = articles.find_article(connection, slug)
             assert article is not None
-            return [reference.slug[-1] for reference in related(connection, article)]
+            return [reference.slug[-1] for reference in related_articles(connection, article)]
 
     return find
 
@@ -89,9 +89,9 @@ def test_words_of_a_title(title: str, expected: list[str]) -> None:
 
 async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        article = articles.find(connection, "-202205262391920486")
+        article = articles.find_article(connection, "-202205262391920486")
         assert article is not None
-        expected = related(connection, article)
+        expected = related_articles(connection, article)
     assert len(expected) == MAX_RELATED
     html = (await datasette.client.get("/article/-202205262391920486")).text
     links = BeautifulSoup(html, "html5lib").select(".related a")

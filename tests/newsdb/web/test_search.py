@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from newsdb.search import Filters
+from newsdb.search import Filter
 from newsdb.web.highlight import with_marks
-from newsdb.web.search import SearchRequest, narrowed, requested, suggestions
+from newsdb.web.search import SearchRequest, narrowed, read_search_request, suggestions
 
 
 async def found(datasette: Datasette, query: str) -> dict:  # type: ignore[type-arg]
@@ -63,7 +63,7 @@ async def test_filters_say_how_many_each_would_leave(datasette: Datasette) -> No
             narrower = await found(datasette, f"q=央行&{name}={facet['value']}")
             assert narrower["total"] == facet["count"], facet
     for facet in answer["facets"]["month"]:
-        days = narrowed(SearchRequest(query="央行"), "month", facet["value"])
+        days = narrowed(SearchRequest(Filter("央行")), "month", facet["value"])
         narrower = await found(datasette, f"q=央行&since={days['since']}&until={days['until']}")
         assert narrower["total"] == facet["count"], facet
 
@@ -87,7 +87,7 @@ async def test_the_page_links_to_articles_with_the_words_marked(datasette: Datas
 
 @pytest.mark.parametrize(
     ("way", "start"),
-    [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅源", "<?xml")],
+    [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅", "<?xml")],
 )
 async def test_the_same_search_in_other_forms(datasette: Datasette, way: str, start: str) -> None:
     asked = "q=银行&source=东岭财经报&since=2022-01-01&until=2022-06-30"
@@ -106,7 +106,7 @@ async def test_the_same_search_in_other_forms(datasette: Datasette, way: str, st
         "SQL": lambda: html.fromstring(answer.text).xpath(
             "//td[contains(@class, 'col-slug')]/text()"
         ),
-        "订阅源": lambda: [
+        "订阅": lambda: [
             unquote(address.rpartition("/article/")[2])
             for address in etree.fromstring(answer.content).xpath(
                 "//*[local-name()='entry']/*[local-name()='id']/text()"
@@ -140,8 +140,8 @@ async def test_the_chosen_filter_has_its_name(datasette: Datasette) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("sourse=x", "there is no parameter 'sourse'"),
-        ("q=a&q=b", "q can be given once only"),
+        ("sourse=x", "unknown parameter 'sourse'"),
+        ("q=a&q=b", "q can be given only once"),
         ("since=2022-02-30", "since must be a day such as 2022-01-31, not '2022-02-30'"),
         ("until=2022-2-3", "until must be a day"),
         ("order=worst", "order must be relevance or newest, not 'worst'"),
@@ -162,8 +162,19 @@ async def test_where_nothing_is_found_it_says_what_to_try(datasette: Datasette) 
     answer = await found(datasette, "q=远汐储水")
     assert answer["total"] == 0
     assert answer["suggestions"][0]["query"] == "远汐储能"
-    answer = await found(datasette, "q=央行&source=nobody")
+    answer = await found(datasette, "q=央行&source=东岭财经报&since=2100-01-01")
     assert answer["suggestions"][0]["query"] == "央行"
+
+
+@pytest.mark.parametrize("name", ["source", "tag", "category", "security"])
+async def test_unknown_values_are_reported_to_programs(datasette: Datasette, name: str) -> None:
+    files = ("posts.ndjson?", "posts.csv?", "posts.csv?limit=5&")
+    for path in ("search.json?", "feed.xml?", "feed.json?", *(f"data/{file}" for file in files)):
+        response = await datasette.client.get(f"/{path}{name}=nobody")
+        assert response.status_code == 404, path
+        assert response.json()["error"] == f"there is no {name} 'nobody'"
+    page = html.fromstring((await datasette.client.get(f"/search?q=央行&{name}=nobody")).text)
+    assert page.xpath("//div[@class='empty']//a/text()") == ["央行"]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +207,7 @@ async def test_words_and_pieces_that_exist_are_suggested(
 @given(query=st.text() | st.text(alphabet='央行火星OR-+&.% ab12"“”*：:title', max_size=30))
 def test_suggestions_never_fail(news_db: Path, query: str) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        suggestions(connection, SearchRequest(query=query))
+        suggestions(connection, Filter(query))
 
 
 @pytest.mark.parametrize(
@@ -232,9 +243,9 @@ async def test_any_query_has_an_answer(datasette: Datasette, query: str) -> None
     assert "<script>alert" not in response.text
     response = await datasette.client.get(f"/search.json?{query}")
     assert response.status_code == (
-        200 if query.startswith(("q=", "source=")) or not query else 400
+        404 if query.startswith("source=") else 200 if query.startswith("q=") or not query else 400
     )
-    assert ("error" in response.json()) == (response.status_code == 400)
+    assert ("error" in response.json()) == (response.status_code != 200)
 
 
 async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> None:
@@ -251,12 +262,12 @@ async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> 
 
 
 def test_what_an_address_asks_for() -> None:
-    assert requested({}) == SearchRequest()
-    asked = requested(
+    assert read_search_request({}) == SearchRequest()
+    asked = read_search_request(
         {"q": " 央行 ", "tag": "甲", "since": "2022-01-01", "page": "3", "size": "10"}
     )
-    filters = Filters(tag="甲", since="2022-01-01")
-    assert asked == SearchRequest(query="央行", filters=filters, page=3, size=10)
+    filter = Filter("央行", tag="甲", since="2022-01-01")
+    assert asked == SearchRequest(filter=filter, page=3, size=10)
     assert asked.parameters(page=4) == {
         "q": "央行",
         "tag": "甲",
@@ -264,13 +275,13 @@ def test_what_an_address_asks_for() -> None:
         "size": "10",
         "page": "4",
     }
-    assert requested({"since": "2022-03-01", "until": "2022-02-01"}) == SearchRequest(
-        filters=Filters(since="2022-02-01", until="2022-03-01")
+    assert read_search_request({"since": "2022-03-01", "until": "2022-02-01"}) == SearchRequest(
+        filter=Filter(since="2022-02-01", until="2022-03-01")
     )
-    assert requested({"since": "2022-02-30", "until": "2022-03-01"}) == SearchRequest(
-        filters=Filters(until="2022-03-01")
+    assert read_search_request({"since": "2022-02-30", "until": "2022-03-01"}) == SearchRequest(
+        filter=Filter(until="2022-03-01")
     )
-    asked = SearchRequest(filters=Filters(since="2022-02-10", until="2022-12-01"))
+    asked = SearchRequest(filter=Filter(since="2022-02-10", until="2022-12-01"))
     assert narrowed(asked, "month", "2022-02") == {"since": "2022-02-10", "until": "2022-02-28"}
     assert narrowed(asked, "year", "2022") == {"since": "2022-02-10", "until": "2022-12-01"}
     assert narrowed(SearchRequest(), "month", "2022-02") == {

@@ -11,17 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 from datasette.app import Datasette
-from lxml import etree
 from lxml import html as lxml_html
 
-from newsdb.catalog.diagram import layout, picture
-from newsdb.catalog.tables import tables_of
 from tests.live import live
-from tests.paths import TOP
-
-STRINGS = TOP / "newsdb" / "web" / "strings"
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +129,23 @@ def test_the_answers_are_those_of_the_site(page: lxml_html.HtmlElement, site: st
     assert filtered["securities"]
 
 
+def test_sample_output_is_the_beginning_of_the_response(
+    page: lxml_html.HtmlElement, site: str
+) -> None:
+    """The page makes it of the data, without a request to itself."""
+    shown = [json.loads(each.text_content()) for each in page.xpath('//pre[@lang="zh-Hans"]')]
+    urls = page.xpath('//pre[@lang="zh-Hans"]/following-sibling::p[1]/a/@href')
+    assert len(shown) == len(urls) == 3
+    for sample, url in zip(shown, urls, strict=True):
+        text = httpx.get(url).text
+        body = json.loads(text.splitlines()[0] if "ndjson" in url else text)
+        assert list(sample) == list(body)
+        for name, value in sample.items():
+            if not isinstance(value, list | dict):
+                cut = isinstance(value, str) and value.endswith("…")
+                assert body[name][: len(value) - 1] == value[:-1] if cut else body[name] == value
+
+
 def test_the_dictionary_has_every_column_with_its_meaning(
     page: lxml_html.HtmlElement, news_db: Path
 ) -> None:
@@ -154,63 +164,6 @@ def test_the_dictionary_has_every_column_with_its_meaning(
         shown[details.get("id").removeprefix("table-")] = [row[0].text_content() for row in rows]
         assert all(len(row[2].text_content()) > 8 for row in rows)
     assert shown == expected
-
-
-def test_the_picture_shows_every_key(news_db: Path) -> None:
-    metadata = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
-    with closing(sqlite3.connect(news_db)) as connection:
-        tables = tables_of(connection, metadata["databases"]["news"]["tables"])
-        keys = connection.execute(
-            'select m.name, k."from", k."table" '
-            "from sqlite_master m, pragma_foreign_key_list(m.name) k where m.type = 'table'"
-        ).fetchall()
-    root = etree.fromstring(picture(tables, "Schema <&>"))
-    assert root.get("aria-label") == "Schema <&>"
-    lines = [each for each in root.iter("path") if each.get("fill") == "none"]
-    assert len(lines) == len(keys) > 10
-    frames = [
-        tuple(float(each.get(name, "")) for name in ("x", "y", "width", "height"))
-        for each in root.iter("rect")
-    ]
-    for line in lines:
-        # From a box, straight to the gap before the other, and in a curve through that.
-        begins = re.match(r"M([\d.]+) ([\d.]+)H([\d.]+)C", line.get("d", ""))
-        assert begins
-        x1, y1, gap = map(float, begins.groups())
-        left, right = min(x1, gap), max(x1, gap)
-        under = [x for x, y, w, h in frames if x < right and left < x + w and y < y1 < y + h]
-        assert under == [], line.get("d")
-    drawn = {each.text for each in root.iter("text")}
-    linked = {name for key in keys for name in (key[0], key[2])}
-    assert linked <= drawn
-    boxes = layout(tables)
-    assert {box.table.name for box in boxes} == linked
-    for box in boxes:
-        for other in boxes:
-            run_in_workers = (
-                box is other
-                or box.x + box.width <= other.x
-                or other.x + other.width <= box.x
-                or box.y + box.height <= other.y
-                or other.y + other.height <= box.y
-            )
-            assert run_in_workers, (box.table.name, other.table.name)
-
-
-def test_both_languages_say_everything() -> None:
-    zh, en = (
-        json.loads((STRINGS / f"data.{each}.json").read_text("utf-8")) for each in ("zh", "en")
-    )
-    assert list(zh) == list(en)
-    for key in en:
-        forms = [each if isinstance(each, dict) else {"": each} for each in (zh[key], en[key])]
-        assert forms[0].keys() == forms[1].keys()
-        for form in forms[0]:
-            names = [set(re.findall(r"\{(\w+)", each[form])) for each in forms]
-            assert names[0] == names[1] or key == "months", key
-    template = (TOP / "templates" / "data.html").read_text("utf-8")
-    used = set(re.findall(r"""\bd\(["'](\w+)["']""", template))
-    assert {key for key in used if not key.endswith("_")} <= set(en)
 
 
 async def test_in_chinese(datasette: Datasette) -> None:

@@ -1,0 +1,1 @@
+"""The site's own pages: each function answers a request with a response."""

@@ -1,0 +1,111 @@
+"""`/article/<slug>`: an article as a page, as Markdown (`.md`) and as JSON (`.json`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from newsdb import urls
+from newsdb.export import records
+from newsdb.http.responses import absolute, failure, json_answer
+from newsdb.instance import read
+from newsdb.models import Security
+from newsdb.rendering.render import Labels, beginning, render
+from newsdb.web import articles, citations
+from newsdb.web.context import page, site_for
+from newsdb.web.errors import not_found
+from newsdb.web.highlight import with_marks
+from newsdb.web.links import Site, name_from_url
+from newsdb.web.related import related_articles
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+MAX_QUERY_LENGTH = 200
+SUFFIXES = (".json", ".md")
+
+
+async def article_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with the article of a slug, which may contain `/` and end in a suffix."""
+    slug = name_from_url(request)
+    site = site_for(datasette, request)
+    query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
+    # All in one read: each one waits for a thread.
+    found, suffix, body = await read(
+        datasette, lambda connection: find_by_url(connection, slug, site, query)
+    )
+    if found is None:
+        if slug.endswith(SUFFIXES):
+            return failure("there is no such article", 404)
+        return await not_found(datasette, request)
+    url = absolute(datasette, request, urls.article(found.slug))
+    if suffix == ".json":
+        record = await read(datasette, lambda connection: records.one(connection, found.slug))
+        return json_answer({"article": url, **(record or {})})
+    if suffix == ".md":
+        text = citations.as_markdown(found, url)
+        return Response(text, content_type="text/markdown; charset=utf-8")
+    context = {
+        "article": found,
+        "url": url,
+        "body": body,
+        "query_text": query,
+        "truncated": len(beginning(found.text)) < len(found.text),
+        "image": next(iter(found.images), None),
+        "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no character special to HTML)
+            citations.as_json_ld(found, url, site.title, site.content)
+        ),
+        "bibtex": citations.bibtex(found, url, site.title),
+        "citation": citations.plain_citation(found, url, site.text),
+    }
+    return await page(datasette, request, "article.html", context)
+
+
+def find_by_url(
+    connection: sqlite3.Connection, slug: str, site: Site, query: str
+) -> tuple[articles.Article | None, str, Markup]:
+    """Return the article of a URL's last part, the suffix that does not belong to its slug, and
+    for the page its text as HTML."""
+    if article := articles.find_article(connection, slug):
+        body, article = complete(connection, article, site, query)
+        return article, "", body
+    for suffix in SUFFIXES:
+        article = articles.find_article(connection, slug.removesuffix(suffix))
+        if article and slug.endswith(suffix):
+            return article, suffix, Markup()
+    return None, "", Markup()
+
+
+def complete(
+    connection: sqlite3.Connection, article: articles.Article, site: Site, query: str
+) -> tuple[Markup, articles.Article]:
+    """Return an article's text as HTML, and the article with its neighbours and related ones.
+
+    The words of `query`, if any, are marked in the text.
+    """
+    previous, following = articles.neighbours(connection, article)
+    related = related_articles(connection, article)
+    names = {
+        mention.name: Security(
+            mention.code,
+            mention.name,
+            mention.kind,
+            mention.market,
+            site.list("security", mention.code),
+        )
+        for mention in article.securities
+    }
+    labels = Labels(
+        table=site.text("table_label"),
+        picture=site.text("image_label"),
+        missing=site.text("image_missing"),
+    )
+    # `render` cleans what it makes.
+    html = render(beginning(article.text), names, labels)
+    html = with_marks(html, query) if query else html
+    return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704

@@ -1,0 +1,38 @@
+"""`/`: what this dataset is, its newest articles, and ways in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from newsdb.catalog.dataset import describe_dataset
+from newsdb.catalog.schema_org import dataset_json_ld
+from newsdb.config import DATABASE_NAME
+from newsdb.instance import read
+from newsdb.web.charts import by_month
+from newsdb.web.citations import script_json
+from newsdb.web.context import page
+from newsdb.web.home import group_by_day, read_home
+from newsdb.web.sample_queries import SAMPLE_QUERIES
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+
+async def home_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with the home page."""
+    found = await read(datasette, read_home)
+    database = datasette.get_database(DATABASE_NAME)
+    dataset = await describe_dataset(datasette, request)
+    context = {
+        "url": dataset.home,
+        "json_ld": Markup(script_json(dataset_json_ld(dataset))),  # noqa: S704 (no character special to HTML)
+        "home": found,
+        "chart": by_month(found.months),
+        "days": group_by_day(found.newest),
+        "sample_queries": SAMPLE_QUERIES,
+        "size": database.size if not database.is_mutable else None,
+    }
+    return await page(datasette, request, "home.html", context)

@@ -1,0 +1,85 @@
+"""`/search`: a page of results with filters beside it, and the same as `/search.json`.
+
+The page accepts any URL, as people edit some by hand. A program is told what is wrong.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from newsdb import urls
+from newsdb.exceptions import InvalidParameterError
+from newsdb.http.responses import addressing, failure, json_answer
+from newsdb.instance import read
+from newsdb.parameters import parse_query_string
+from newsdb.search.filters import DIMENSIONS, PARAMETERS, check_values_exist
+from newsdb.web import search
+from newsdb.web.context import page, site_for
+from newsdb.web.links import Site
+from newsdb.web.search import SearchPage, SearchRequest
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+VALUES_SHOWN = 8
+"""How many values of each facet are shown at once; the others are behind "More"."""
+
+
+async def search_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with a page of search results."""
+    asked = search.read_search_request({name: request.args[name] for name in request.args})
+    found = await read(datasette, lambda connection: search.find_page(connection, asked))
+    site = site_for(datasette, request)
+    context = {
+        "search": asked,
+        "found": found,
+        "query_text": asked.filter.q or "",
+        "last_page": -(-found.results.total // asked.size),
+        "orders": search.ORDERS,
+        "dimensions": DIMENSIONS,
+        "filters": search.active_filters(asked, found),
+        "narrowed": search.narrowed,
+        # The words are marked in the article, too.
+        "article_url": lambda slug: site.page(
+            urls.article(slug), {"q": asked.filter.q} if asked.filter.q else {}
+        ),
+        "shown": VALUES_SHOWN,
+        "formats": other_formats(site, asked),
+        "feeds": asked.filter_parameters,
+    }
+    return await page(datasette, request, "search.html", context)
+
+
+async def search_json(datasette: Datasette, request: Request) -> Response:
+    """Respond with search results as JSON."""
+
+    def find(connection: sqlite3.Connection) -> SearchPage:
+        check_values_exist(connection, asked.filter)
+        return search.find_page(connection, asked)
+
+    try:
+        names = (*PARAMETERS, "order", "page", "size")
+        asked = search.parse_search_request(
+            parse_query_string(request.scope["query_string"], names)
+        )
+        found = await read(datasette, find)
+    except InvalidParameterError as error:
+        return failure(str(error), error.status)
+    content = search.as_json(asked, found, addressing(datasette, request))
+    response = json_answer(content)
+    if content["next"]:
+        response.headers["Link"] = f'<{content["next"]}>; rel="next"'
+    return response
+
+
+def other_formats(site: Site, asked: SearchRequest) -> list[tuple[str, str]]:
+    """Return the URLs of the same search in other formats, by the names of these."""
+    same_posts = asked.filter_parameters
+    return [
+        ("JSON", site.plain("/search.json", asked.parameters())),
+        ("CSV", site.plain("/data/posts.csv", same_posts)),
+        ("feed", site.plain("/feed.xml", same_posts)),
+        ("SQL", site.data("", {"sql": search.as_sql(asked.filter), **same_posts})),
+    ]

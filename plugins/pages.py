@@ -1,0 +1,28 @@
+"""The site's own pages."""
+
+from datasette import hookimpl
+
+from newsdb.search.filters import DIMENSIONS
+from newsdb.web.lists import PERIODS
+from newsdb.web.views.article import article_page
+from newsdb.web.views.data import data_page
+from newsdb.web.views.home import home_page
+from newsdb.web.views.lists import list_page
+from newsdb.web.views.search import search_json, search_page
+from newsdb.web.views.securities import securities_page, security_page
+
+NAME = r"(?:/(?P<name>.+))?"
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, object]]:
+    return [
+        (r"^/$", home_page),
+        (rf"^/article{NAME}$", article_page),
+        (r"^/search$", search_page),
+        (r"^/search\.json$", search_json),
+        (r"^/securities$", securities_page),
+        (rf"^/security{NAME}$", security_page),
+        (rf"^/(?P<kind>{'|'.join((*DIMENSIONS, *PERIODS))}){NAME}$", list_page),
+        (r"^/data$", data_page),
+    ]

@@ -1,0 +1,170 @@
+"""One filter for search, lists, feeds and exports: all select what a plain scan selects."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsdb.exceptions import InvalidParameterError, UnknownValueError
+from newsdb.export.records import newest, records
+from newsdb.search import facets, search
+from newsdb.search.filters import (
+    DIMENSIONS,
+    PARAMETERS,
+    UNDATED,
+    Dimension,
+    Filter,
+    bindings,
+    check_values_exist,
+    parse_filter,
+    where,
+    where_rowid,
+)
+from newsdb.web.lists import count_articles, count_by_period, find_listing, read_page
+
+VALUES: dict[str, list[str]] = {
+    "q": ["银行", "央行 -降息", "没有这样的话", ""],
+    "source": ["瀚海证券报", "无"],
+    "tag": ["滚动新闻", "无"],
+    "category": ["rolling", "无"],
+    "security": ["609011.SH", "无"],
+    "since": ["2022-03-03", "2100-01-01"],
+    "until": ["2022-07-14", "1900-01-01"],
+    "month": ["2022-03", UNDATED],
+    "after": ["2022-", "~"],
+}
+FILTERS = st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(values) for name, values in VALUES.items()}
+).map(lambda values: Filter(**values))
+
+
+@pytest.fixture(scope="module")
+def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(news_db)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def posts(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """All posts as records, with their ids."""
+    ids = dict(connection.execute("select slug, id from posts"))
+    return [{**each, "id": ids[each["slug"]]} for each in records(connection, Filter(), 1000)]
+
+
+def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> set[int]:
+    """Return the ids of the posts that satisfy a filter, by its definition."""
+
+    def matches(post: dict[str, Any]) -> bool:
+        day = post["date"]
+        return (
+            (filter.q is None or post["id"] in found_by_q)
+            and filter.source in (None, post["source"])
+            and (filter.tag is None or filter.tag in post["tags"])
+            and (filter.category is None or filter.category in post["categories"])
+            and (filter.security is None or filter.security in post["securities"])
+            and (filter.since is None or (day is not None and day >= filter.since))
+            and (filter.until is None or (day is not None and day <= filter.until))
+            and filter.month in (None, day[:7] if day else UNDATED)
+            and (filter.after is None or post["slug"] > filter.after)
+        )
+
+    return {post["id"] for post in posts if matches(post)}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filter=FILTERS)
+def test_every_form_selects_what_a_scan_selects(
+    connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter
+) -> None:
+    found_by_q = set(search(connection, Filter(filter.q)).ids)
+    expected = scan(posts, filter, found_by_q)
+    rows = connection.execute(f"select id from posts where {where(filter)}", bindings(filter))
+    assert {id for (id,) in rows} == expected
+    assert set(search(connection, filter).ids) == expected
+    slugs = {post["slug"] for post in posts if post["id"] in expected}
+    assert {record["slug"] for record in records(connection, filter, 1000)} == slugs
+    assert {record["slug"] for record in newest(connection, filter, 1000)} == slugs
+    without_q = Filter(**{k: v for k, v in filter.parameters.items() if k != "q"})
+    for ids_follow_time in (False, True) if follows_time(connection) else (False,):
+        condition = where_rowid(filter, ids_follow_time)
+        rows = connection.execute(
+            f"select rowid from posts_fts where {condition}", filter.parameters
+        )
+        assert {id for (id,) in rows} == scan(posts, without_q, set())
+
+
+def follows_time(connection: sqlite3.Connection) -> bool:
+    days = [day or "" for (day,) in connection.execute("select date from posts order by id")]
+    return days == sorted(days)
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_lists_and_facets_agree_with_the_filter(
+    connection: sqlite3.Connection, posts: list[dict[str, Any]], name: str
+) -> None:
+    found = facets(connection, [post["id"] for post in posts])[name]
+    assert found
+    for facet in found:
+        expected = scan(posts, Filter(**{name: facet.value}), set())
+        assert facet.count == len(expected)
+        listing = find_listing(connection, name, facet.value)
+        assert listing is not None and listing.title == facet.label
+        assert count_articles(connection, listing) == len(expected)
+        assert sum(count_by_period(connection, listing).values()) == len(expected)
+        for total in (1, 10_000):
+            page = read_page(connection, listing, total, size=1000)
+            assert {post.id for post in page.posts} == expected
+
+
+def test_a_column_of_posts_can_be_a_dimension(
+    connection: sqlite3.Connection,
+    posts: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title = Dimension("title", "", "posts", "title", None, "title", "title", "title")
+    monkeypatch.setitem(cast(dict[str, Dimension], DIMENSIONS), "title", title)
+    found = facets(connection, [post["id"] for post in posts])["title"]
+    titles = Counter(post["title"] for post in posts)
+    assert [(each.value, each.label, each.count) for each in found] == [
+        (value, value, count)
+        for value, count in sorted(titles.items(), key=lambda item: (-item[1], item[0]))[:20]
+    ]
+    value = found[0].value
+    expected = sorted(post["id"] for post in posts if post["title"] == value)
+    condition = f"select id from posts where {title.condition} order by id"
+    assert [id for (id,) in connection.execute(condition, {"title": value})] == expected
+    assert [id for (id,) in connection.execute(title.post_ids, {"title": value})] == expected
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_unknown_values(connection: sqlite3.Connection, name: str) -> None:
+    with pytest.raises(UnknownValueError, match=f"there is no {name} '无'") as error:
+        check_values_exist(connection, Filter(**{name: "无"}))
+    assert error.value.status == 404
+    check_values_exist(connection, Filter(**{name: VALUES[name][0]}, q="无"))
+
+
+def test_the_fields_are_the_parameters() -> None:
+    names = [field.name for field in fields(Filter)]
+    assert names == [*PARAMETERS, "month", "after"]
+    assert set(DIMENSIONS) < set(PARAMETERS)
+    filter = parse_filter({"tag": "a", "since": "2022-01-01"})
+    assert filter.parameters == {"tag": "a", "since": "2022-01-01"}
+    with pytest.raises(InvalidParameterError):
+        parse_filter({"until": "tomorrow"})
+
+
+def test_values_are_never_sql(connection: sqlite3.Connection) -> None:
+    hostile = "' or 1=1 -- {query} :q {"
+    for name in DIMENSIONS:
+        assert search(connection, Filter(**{name: hostile})).ids == []
+        assert records(connection, Filter(**{name: hostile}), 10) == []
+    assert json.dumps(where(Filter(tag=hostile))).find("1=1") == -1
