@@ -22,9 +22,11 @@ from multiprocessing.connection import Connection, Pipe
 from queue import SimpleQueue
 from typing import Any
 
+import datasette.database
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
+from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
 
 QUICK_SLOTS = 2
@@ -33,7 +35,7 @@ MAX_QUERIES = QUICK_SLOTS + SLOW_SLOTS
 """Queries that run at the same time; `QuerySlotsMiddleware` says what quick and slow ones are."""
 SPARE_WORKERS = 1
 GRACE_SECONDS = 0.5
-"""How long after the time limit a worker kills itself."""
+"""How long after the time limit, in CPU time, a worker is killed."""
 NICENESS = 10
 FORK_SERVER = multiprocessing.get_context("forkserver")
 MAX_MEMORY = 1 << 30
@@ -131,6 +133,8 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
     database = Datasette(**datasette_options).databases[name]
     loop = asyncio.new_event_loop()
     connection = loop.run_until_complete(database.execute_fn(lambda connection: connection))
+    # Datasette's own limit is wall-clock time: on a busy machine it interrupts cheap queries.
+    datasette.database.sqlite_timelimit = time_limit
     limit(connection)
     connection.row_factory = limiter = ResultLimiter()
     with suppress(ValueError, OSError):
@@ -142,9 +146,12 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
         while True:
             query = pipe.recv()
             limiter.reset()
-            # Nothing handles this signal: it kills the process, whatever SQLite is doing.
-            signal.setitimer(signal.ITIMER_REAL, query.milliseconds / 1000 + GRACE_SECONDS)
+            # Nothing handles these signals: they kill the process, whatever SQLite is doing.
+            seconds = query.milliseconds / 1000
+            signal.setitimer(signal.ITIMER_PROF, seconds + GRACE_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, seconds * WALL_CLOCK_FACTOR + GRACE_SECONDS)
             result = loop.run_until_complete(execute(database, query))
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(result)
 
@@ -219,7 +226,7 @@ class WorkerPool:
             result = worker.run(query)
         except (EOFError, OSError):
             worker.process.join()
-            was_timeout = worker.process.exitcode == -signal.SIGALRM
+            was_timeout = worker.process.exitcode in (-signal.SIGPROF, -signal.SIGALRM)
             worker = Worker(*self._arguments)
             error = sqlite3.OperationalError("out of memory")
             return QueryResult(error=QueryTimeoutError() if was_timeout else error)
