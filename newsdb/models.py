@@ -118,12 +118,19 @@ class Converted:
 class Options:
     """What a publisher chooses about the reading of posts.
 
-    `timezone` is the IANA name for times that carry no zone. `split` tells whether
-    tags and categories given as one string are split at white space, as Jekyll does.
+    `timezone` is the IANA name for times that carry no zone; where it was not given, that of a
+    site's configuration counts. `split` tells whether tags and categories given as one string
+    are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
+    the one that the source shows; `site_url` is the site's address, '' for that of its
+    configuration. `include` names what is loaded besides posts: drafts, pages, collections.
     """
 
     timezone: str = "Asia/Shanghai"
     split: bool = True
+    timezone_given: bool = False
+    generator: str = ""
+    site_url: str = ""
+    include: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
