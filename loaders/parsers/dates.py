@@ -54,6 +54,8 @@ FORMS = tuple(
 )
 TIMESTAMP = re.compile(r"[12]\d{9}(?:\d{3})?", re.ASCII)
 """Seconds since 1970, or milliseconds: of the years 2001 to 2065, and so not eight digits."""
+NOT_A_ZONE = re.compile(r"posixrules|localtime|Factory|right/|posix/", re.IGNORECASE)
+"""Files beside those of time zones: what they say depends on the machine, or on leap seconds."""
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -147,7 +149,6 @@ def _zone(name: str | None, default_zone: str) -> tzinfo:
     if hours is not None:
         return timezone(timedelta(hours=hours))
     try:
-        # A name is one of a list; anything else would be looked for among the system's files.
-        return ZoneInfo(name) if "/" in name or name.isalpha() else ZoneInfo("")
+        return ZoneInfo("" if NOT_A_ZONE.match(name) else name)
     except (ValueError, OSError, LookupError):
         raise ValueError(f"there is no time zone “{name}”") from None
