@@ -135,7 +135,10 @@ class Options:
 
 @dataclass(slots=True)
 class Summary:
-    """What one load did, in numbers, with the first few problems as sentences."""
+    """What one load did, in numbers, with the first few problems as sentences.
+
+    `different` counts the posts that the generator of their site would have read in another way.
+    """
 
     added: int = 0
     changed: int = 0
@@ -145,4 +148,5 @@ class Summary:
     repaired: int = 0
     rejected: int = 0
     ignored: int = 0
+    different: int = 0
     problems: list[str] = field(default_factory=list)

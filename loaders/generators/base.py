@@ -22,7 +22,7 @@ from loaders.generators.names import (
     heading_of,
     title_from_name,
 )
-from loaders.generators.permalinks import absolute_url, encode_path
+from loaders.generators.permalinks import absolute_url
 from loaders.generators.titles import plain_title
 from loaders.generators.values import Fields, address_of, items_of, people_of, text_of, unique
 from loaders.parsers.dates import parse_date
@@ -30,6 +30,7 @@ from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.urls import article as article_path
+from newsdb.urls import encode_path
 
 MORE = "<!--more-->"
 ARTICLE = "/-newsdb-"

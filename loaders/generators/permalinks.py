@@ -6,19 +6,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin
+
+from newsdb.urls import encode_path
 
 if TYPE_CHECKING:
     from loaders.generators.base import Site
 
-SAFE = "/!$&'()*+,;=:@~%-._"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PLACEHOLDER = re.compile(r":([a-z_]+)(\[[^\[\]]*\])?")
-
-
-def encode_path(path: str) -> str:
-    """Return a path as it stands in a URL: percent-encoded, what is encoded already kept."""
-    return quote(path, safe=SAFE + "?#")
 
 
 def absolute_url(site: Site, address: str, page: str) -> str:
@@ -31,15 +27,6 @@ def absolute_url(site: Site, address: str, page: str) -> str:
     if not address or address.startswith("#") or SCHEME.match(address):
         return address
     return urljoin(f"{site.url}{page}" if site.url else page, encode_path(address))
-
-
-def on_site(site: Site, url: str) -> str | None:
-    """Return the path of a URL of this site, None for one of another."""
-    if url.startswith("/") and not url.startswith("//"):
-        return url
-    if site.url and urlsplit(url).netloc == urlsplit(site.url).netloc:
-        return urlsplit(url)._replace(scheme="", netloc="").geturl() or "/"
-    return None
 
 
 def fill(pattern: str, value: Callable[[str, str], str | None]) -> str:
