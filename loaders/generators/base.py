@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from loaders.generators.names import (
 )
 from loaders.generators.permalinks import absolute_url
 from loaders.generators.titles import plain_title
-from loaders.generators.values import Fields, address_of, items_of, people_of, text_of, unique
+from loaders.generators.values import Fields, address_of, items_of, people_of, unique
 from loaders.parsers.dates import parse_date
 from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import is_post_name
@@ -33,6 +34,9 @@ from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
 
 MORE = "<!--more-->"
+RELATIVE_FILE = re.compile(
+    r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
+)
 ARTICLE = "/-newsdb-"
 """Stands before the path of an article until addresses are resolved: a site may have such paths."""
 
@@ -206,6 +210,9 @@ class Generator(ABC):
 
         A link to the file of another post leads to that post's article.
         """
+        unknown = not self.site.url and meta.permalink is None
+        if unknown and RELATIVE_FILE.search(markdown) is None:
+            return markdown
         return replace_addresses(markdown, lambda each: self._address(each, path, meta))
 
     def article(self, target: str, path: str) -> str | None:
@@ -343,7 +350,7 @@ class Generator(ABC):
         self, fields: Fields, published: datetime | None, problems: list[Problem]
     ) -> datetime | None:
         for key in self.updated_keys:
-            text = text_of(fields.get(key))
+            text = fields.text(key)
             if not text:
                 continue
             try:

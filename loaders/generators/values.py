@@ -24,11 +24,19 @@ class Fields:
 
     def get(self, *keys: str) -> Value:
         """Return the value of the first key that has one, or ''."""
-        return next((value for key in keys if (value := self._values.get(key))), "")
+        values = self._values
+        for key in keys:
+            if value := values.get(key):
+                return value
+        return ""
 
     def text(self, *keys: str) -> str:
         """Return the value of the first key that has one as one line of text."""
-        return next((text for key in keys if (text := text_of(self._values.get(key)))), "")
+        values = self._values
+        for key in keys:
+            if key in values and (text := text_of(values[key])):
+                return text
+        return ""
 
     def flag(self, key: str) -> bool | None:
         """Return a switch, or None where it is not set."""
