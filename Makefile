@@ -16,9 +16,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-fast test-browser test-deploy test-mcp test-standards coverage mutate \
-	lint types readme docs lock dist sbom sample screenshots bench bench-search bench-serve \
-	bench-queries bench-public figures fuzz audit clean
+.PHONY: help serve test test-fast test-browser test-deploy test-jekyll test-hugo test-mcp \
+	test-standards coverage mutate lint types readme docs lock dist sbom sample screenshots bench \
+	bench-search bench-serve bench-queries bench-public figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,8 +29,15 @@ serve: .venv/serve.stamp ## Load posts/ into news.db and serve it (POSTS=, DB=, 
 
 test: lint types test-fast ## Run linters, type checker and tests
 
-test-fast: .venv/test.stamp ## Run the tests that need no browser or web server
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy
+test-fast: .venv/test.stamp ## Run the tests that need no browser, web server or generator
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
+		--ignore=tests/oracles
+
+test-jekyll: .venv/test.stamp ## Compare posts with those of a site that Jekyll itself builds
+	$(BIN)/pytest tests/oracles/test_jekyll.py
+
+test-hugo: .venv/test.stamp ## Compare posts with those of a site that Hugo itself builds
+	$(BIN)/pytest tests/oracles/test_hugo.py
 
 test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core and the Nu checker
 	npm ci --prefix tests/browser --silent --no-audit --no-fund

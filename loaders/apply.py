@@ -49,8 +49,10 @@ def apply_changes(
 def _write_result(change: Result, source: str, summary: Summary, writer: Writer) -> None:
     """Write what a file was converted to: a post, or the reason why there is none."""
     result, post_id = change.converted, None
-    _show_problems(summary, result.path, result.problems)
-    summary.repaired += bool(result.post and result.problems)
+    problems = [problem for problem in result.problems if problem.kind != "difference"]
+    summary.different += len(problems) < len(result.problems)
+    _show_problems(summary, result.path, problems)
+    summary.repaired += bool(result.post and problems)
     if result.post is None:
         summary.rejected += result.status == "rejected"
     else:

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
+from loaders.generators import GENERATORS
 from loaders.load import Limits, load
 from loaders.sources import Source, open_source
 from loaders.sources.protocol import MAX_SOURCE_BYTES
@@ -64,6 +66,19 @@ def load_group() -> None:
     show_default=True,
     help="Split tags and categories given as one string at spaces, as Jekyll does.",
 )
+@click.option(
+    "--generator",
+    type=click.Choice(list(GENERATORS)),
+    default=None,
+    help="The generator whose rules count, instead of the one that the source shows.",
+)
+@click.option("--site-url", default="", help="URL of the site, instead of its configuration's.")
+@click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(["drafts", "pages", "collections"]),
+    help="Load these of a Jekyll or Hexo site as well; may be given several times.",
+)
 @click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
 @click.option(
     "--path",
@@ -90,6 +105,9 @@ def load_posts(
     database: Path,
     timezone: str,
     split: bool,
+    generator: str | None,
+    site_url: str,
+    include: tuple[str, ...],
     ref: str | None,
     folders: tuple[str, ...],
     prune: bool,
@@ -115,7 +133,14 @@ def load_posts(
     with handle_errors():
         opened = [open_source(source, ref, folders, max_bytes) for source in sources]
         limits = Limits(allow_empty, force, max_bytes)
-        options = Options(timezone, split)
+        options = Options(
+            timezone,
+            split,
+            timezone_given=given("timezone"),
+            generator=generator or "",
+            site_url=site_url,
+            include=tuple(sorted(include)),
+        )
         summary = run_load(
             database, opened, options, limits, quiet, prune=prune, jobs=jobs, dry_run=dry_run
         )
@@ -204,6 +229,12 @@ def load_jsonl(
         )
     unknown = sorted({name for file in files for name in file.unknown})
     report(summary, database, quiet, strict, dry_run=dry_run, unknown=unknown)
+
+
+def given(option: str) -> bool:
+    """Return whether an option of the running command was given, and is not its default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source not in (None, ParameterSource.DEFAULT)
 
 
 def run_load(

@@ -86,10 +86,13 @@ def load(
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
     """
-    key = build_key(options, form_of(sources))
-    if not prune and (summary := last_load_if_unchanged(database, sources, key)):
+    form = form_of(sources)
+    unsited = build_key(options, form)
+    if not prune and (summary := last_load_if_unchanged(database, sources, unsited)):
         return summary
-    plan = make_plan(sources, limits.allow_empty, limits.max_bytes)
+    plan = make_plan(sources, options, limits.allow_empty, limits.max_bytes)
+    sites = [generator.site.described() if generator else {} for generator in plan.generators]
+    key = build_key(options, form, sites)
     summary = Summary(ignored=plan.ignored)
     with (
         replacing(database, waiting) as replacement,
@@ -161,7 +164,7 @@ def find_changes(
     """
     refused: set[str] = set()
     findings = classify_files(plan, earlier, progress)
-    for change in convert_findings(findings, options, jobs):
+    for change in convert_findings(plan, findings, options, jobs):
         if change.file is not None and leaves_slug_free(change):
             refused.add(change.file.slug)
         yield change
@@ -184,7 +187,9 @@ def find_changes(
             yield classify_duplicate(files_by_path[raw.path], raw, before.files.get(raw.path))
 
 
-def convert_findings(findings: Iterable[Finding], options: Options, jobs: int) -> Iterator[Outcome]:
+def convert_findings(
+    plan: Plan, findings: Iterable[Finding], options: Options, jobs: int
+) -> Iterator[Outcome]:
     """Yield the findings with what new content became, converted by `jobs` processes.
 
     Those that need no conversion may come earlier; all others stay in order.
@@ -192,15 +197,15 @@ def convert_findings(findings: Iterable[Finding], options: Options, jobs: int) -
     others: deque[Outcome] = deque()
     pending: deque[tuple[File, str, int]] = deque()
 
-    def new_posts() -> Iterator[RawPost]:
+    def new_posts() -> Iterator[tuple[int, RawPost]]:
         for finding in findings:
             if isinstance(finding, NewContent):
                 pending.append((finding.file, finding.sha256, len(finding.raw.content)))
-                yield finding.raw
+                yield finding.file.source, finding.raw
             else:
                 others.append(finding)
 
-    for result in converted(new_posts(), options, jobs):
+    for result in converted(new_posts(), options, plan.generators, jobs):
         while others:
             yield others.popleft()
         yield Result(*pending.popleft(), result)
@@ -214,7 +219,7 @@ def _promote_duplicate(
     known = earlier[file.source].files.get(file.path)
     raws = plan.sources[file.source].read([file.path])
     findings = (classify(file, raw, known) for raw in raws)
-    return convert_findings(findings, options, jobs=1)
+    return convert_findings(plan, findings, options, jobs=1)
 
 
 def _check_removed(removed: int, earlier: list[Earlier]) -> None:

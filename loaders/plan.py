@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
+from loaders.generators import Generator, generator_for
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from newsdb.exceptions import SourceError
+from newsdb.models import Options
 
 HINT = "if that is right, add --allow-empty"
 
@@ -28,11 +29,13 @@ class Plan:
 
     Where files share a slug, the source named last wins, and within a source the path that
     sorts last (`old_post` after `_posts`). `duplicates` has the files before it, in that order.
+    `generators` has the rules for each source, None for a source of entries.
     """
 
     sources: list[Source]
     max_bytes: int = MAX_SOURCE_BYTES
     paths: list[list[str]] = field(default_factory=list)
+    generators: list[Generator | None] = field(default_factory=list)
     winners: dict[str, File] = field(default_factory=dict)
     duplicates: dict[str, list[File]] = field(default_factory=dict)
     ignored: int = 0
@@ -50,9 +53,12 @@ class Plan:
 
 
 def make_plan(
-    sources: list[Source], allow_empty: bool = True, max_bytes: int = MAX_SOURCE_BYTES
+    sources: list[Source],
+    options: Options,
+    allow_empty: bool = True,
+    max_bytes: int = MAX_SOURCE_BYTES,
 ) -> Plan:
-    """List the posts of the sources. In a source with posts directories, only those hold posts.
+    """List the posts of the sources, by the rules of the generator that each is written for.
 
     Raises SourceError for a source that cannot be listed, or has no posts, unless `allow_empty`.
     """
@@ -65,16 +71,17 @@ def make_plan(
             for path in every:
                 plan.add(File(number, path, source.slug(path)))
             plan.paths.append(every)
+            plan.generators.append(None)
             continue
-        paths = [path for path in every if is_post_name(path)]
-        if any(in_posts_directory(path) for path in paths):
-            paths = [path for path in paths if in_posts_directory(path)]
+        generator = generator_for(source, every, options)
+        paths = generator.posts(every)
+        plan.generators.append(generator)
         if not paths and not allow_empty:
             reason = f"has no posts ({len(every):,} other files)" if every else "has no files"
             raise SourceError(f"{source.name} {reason}; {HINT}")
         plan.ignored += len(every) - len(paths)
         for path in sorted(paths):
-            plan.add(File(number, path, slug_of_path(path)))
+            plan.add(File(number, path, generator.slug(path)))
         # File names begin with the date: ids grow with time.
         plan.paths.append(sorted(paths, key=lambda path: (path.rpartition("/")[2], path)))
     return plan

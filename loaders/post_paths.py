@@ -18,6 +18,11 @@ def is_post_name(path: str) -> bool:
     return path.lower().endswith(POST_SUFFIXES)
 
 
+def may_be_read(path: str) -> bool:
+    """Return whether a file is a post or a configuration, as far as its suffix tells."""
+    return path.lower().endswith((*POST_SUFFIXES, ".yml", ".yaml", ".toml", ".json"))
+
+
 def in_posts_directory(path: str) -> bool:
     """Return whether a file is somewhere below a directory for posts."""
     return not POSTS_DIRECTORIES.isdisjoint(path.split("/")[:-1])

@@ -7,6 +7,7 @@ posts again that went through it, and no others. tests/test_versions.py fails if
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Literal
 
@@ -14,7 +15,7 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 1
+FRONT_MATTER = 2
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 1
 """HTML and Markdown: body, summary, source, images."""
@@ -35,9 +36,13 @@ STAGES: dict[Form, dict[str, int]] = {
 """The stages of what each form of a source's content goes through."""
 
 
-def build_key(options: Options, form: Form = "file") -> tuple[str, str]:
+def build_key(
+    options: Options, form: Form = "file", sites: Sequence[dict[str, str]] = ()
+) -> tuple[str, str]:
     """Return what decides how content of a form becomes posts: its stages and options, as JSON.
 
-    `loads` records it. A post made with another key is converted again.
+    `loads` records it. A post made with another key is converted again. `sites` says of each
+    source what the configuration of its site says, {} where there is none.
     """
-    return json.dumps(STAGES[form]), json.dumps(asdict(options), sort_keys=True)
+    values = asdict(options) | ({"sites": list(sites)} if any(sites) else {})
+    return json.dumps(STAGES[form]), json.dumps(values, sort_keys=True)

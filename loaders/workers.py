@@ -7,11 +7,12 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
 
+from loaders.generators import Generator
 from newsdb.models import Converted, Options, RawPost
 
 # Big enough that handing over costs little, small enough that no worker waits long.
@@ -20,8 +21,16 @@ CHUNK = 64
 AHEAD = 4
 
 
-def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator[Converted]:
-    """Yield what becomes of each post, in order; few posts are converted in this process."""
+def converted(
+    posts: Iterable[tuple[int, RawPost]],
+    options: Options,
+    generators: Sequence[Generator | None],
+    jobs: int,
+) -> Iterator[Converted]:
+    """Yield what becomes of each post, in order; few posts are converted in this process.
+
+    Each post comes with the number of its source, which is that of its generator.
+    """
     posts = iter(posts)
     first = list(islice(posts, CHUNK))
     if not first:
@@ -30,15 +39,17 @@ def converted(posts: Iterable[RawPost], options: Options, jobs: int) -> Iterator
     from loaders.parsers.dispatch import convert
 
     if jobs < 2 or len(first) < CHUNK:
-        for post in chain(first, posts):
-            yield convert(post, options)
+        for number, post in chain(first, posts):
+            yield convert(post, options, generators[number])
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_depend_on_parent) as pool:
+    with ProcessPoolExecutor(
+        jobs, initializer=_start_worker, initargs=(options, generators)
+    ) as pool:
         try:
             for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
                 with _ctrl_c_held_back():
-                    pending.append(pool.submit(_convert_chunk, chunk, options))
+                    pending.append(pool.submit(_convert_chunk, chunk))
                 if len(pending) > jobs * AHEAD:
                     yield from pending.popleft().result()
             while pending:
@@ -57,11 +68,19 @@ def _ctrl_c_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _depend_on_parent() -> None:
-    """End with the parent: killed, it cannot say that no more comes.
+# What a worker converts with; given once, since a site's paths are more than a chunk of posts.
+_rules: tuple[Options, Sequence[Generator | None]] = (Options(), ())
+
+
+def _start_worker(options: Options, generators: Sequence[Generator | None]) -> None:
+    """Keep what posts are converted with, and end with the parent.
+
+    A parent that was killed cannot say that no more comes.
 
     A worker that stayed would hold the lock that it inherited, and every later load would wait.
     """
+    global _rules
+    _rules = options, generators
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -72,10 +91,11 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _convert_chunk(chunk: list[RawPost], options: Options) -> list[Converted]:
+def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
     from loaders.parsers.dispatch import convert
 
-    return [convert(post, options) for post in chunk]
+    options, generators = _rules
+    return [convert(post, options, generators[number]) for number, post in chunk]
 
 
 def cores() -> int:

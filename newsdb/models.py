@@ -118,17 +118,27 @@ class Converted:
 class Options:
     """What a publisher chooses about the reading of posts.
 
-    `timezone` is the IANA name for times that carry no zone. `split` tells whether
-    tags and categories given as one string are split at white space, as Jekyll does.
+    `timezone` is the IANA name for times that carry no zone; where it was not given, that of a
+    site's configuration counts. `split` tells whether tags and categories given as one string
+    are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
+    the one that the source shows; `site_url` is the site's address, '' for that of its
+    configuration. `include` names what is loaded besides posts: drafts, pages, collections.
     """
 
     timezone: str = "Asia/Shanghai"
     split: bool = True
+    timezone_given: bool = False
+    generator: str = ""
+    site_url: str = ""
+    include: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Summary:
-    """What one load did, in numbers, with the first few problems as sentences."""
+    """What one load did, in numbers, with the first few problems as sentences.
+
+    `different` counts the posts that the generator of their site would have read in another way.
+    """
 
     added: int = 0
     changed: int = 0
@@ -138,4 +148,5 @@ class Summary:
     repaired: int = 0
     rejected: int = 0
     ignored: int = 0
+    different: int = 0
     problems: list[str] = field(default_factory=list)

@@ -28,6 +28,11 @@ def collection(kind: str, name: str) -> str:
     return _page(kind, name, "")
 
 
+def encode_path(path: str) -> str:
+    """Return the path of a URL percent-encoded. What is encoded already, `?` and `#` stay."""
+    return quote(path, safe="/!$&'()*+,;=:@~%-._?#", errors="replace")
+
+
 def _page(kind: str, name: str, safe: str) -> str:
     if name in DOT_SEGMENTS:
         return f"/{kind}?{urlencode({'name': name})}"

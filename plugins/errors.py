@@ -8,6 +8,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb.web.errors import describe, error_response, forbidden_error
+from newsdb.web.own_paths import redirect_to_article
 
 Responder = Callable[[], Awaitable[Response]]
 
@@ -21,7 +22,10 @@ def handle_exception(
     outcome = yield
 
     async def respond() -> Response:
-        return await error_response(datasette, request, describe(datasette, request, exception))
+        error = describe(datasette, request, exception)
+        if error.status == 404 and (redirect := await redirect_to_article(datasette, request)):
+            return redirect
+        return await error_response(datasette, request, error)
 
     outcome.force_result([respond])
 

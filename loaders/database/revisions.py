@@ -6,9 +6,11 @@ a source without revisions has an empty one.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
+from newsdb.database.reading import DUE
 from newsdb.models import Summary
 
 
@@ -40,16 +42,21 @@ def last_load_of(
     """Return what a load finds that comes right after the same one, or None where it is another.
 
     The last load of all must have read the same sources at the same revisions, through the same
-    stages with the same options (`build_key`), and have been able to read every file.
+    stages with the same options (`build_key`), and have been able to read every file. A post that
+    is scheduled for later may have become due.
     """
     row = connection.execute(
         "select source, revision, stages, options, added + changed + unchanged, "
         "duplicates, rejected, ignored from loads order by id desc limit 1"
     ).fetchone()
-    if row is None or row[:4] != ("\n".join(scopes), "\n".join(revisions), *build_key):
+    if row is None or row[:3] != ("\n".join(scopes), "\n".join(revisions), build_key[0]):
         return None
+    # What sites' configurations say is the same at the same revision.
+    if {**json.loads(row[3]), "sites": None} != {**json.loads(build_key[1]), "sites": None}:
+        return None
+    marks = ", ".join("?" * len(names))
     unread = connection.execute(
-        f"select 1 from files where sha256 is null and source in ({', '.join('?' * len(names))})",  # noqa: S608
+        f"select 1 from files where source in ({marks}) and (sha256 is null or id in ({DUE}))",  # noqa: S608
         names,
     )
     if unread.fetchone():

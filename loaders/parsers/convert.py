@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from loaders.generators import Generator, Plain, PostMeta, Site
 from loaders.mentions import Segments, find_mentions, take_marks
-from loaders.parsers import archive_rules, html, jekyll
+from loaders.parsers import archive_rules, html
 from loaders.parsers.dates import parse_date
 from loaders.parsers.decode import decode
 from loaders.parsers.front_matter import Document, split
 from loaders.parsers.html import TAG
 from loaders.parsers.markdown import escape, escape_opener, to_markdown
-from loaders.post_paths import slug_of_path
 from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Converted, Image, Options, Post, Problem, RawPost
 from newsdb.text import IMAGE, first_sentences, lead, plain
@@ -26,8 +28,11 @@ MAX_SPACE_LENGTH = 500
 LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
 
 
-def convert(raw: RawPost, options: Options) -> Converted:
-    """Return the post that a file holds, or why there is none; never raises on bad input."""
+def convert(raw: RawPost, options: Options, generator: Generator | None = None) -> Converted:
+    """Return the post that a file holds, or why there is none; never raises on bad input.
+
+    `generator` has the rules for the site that the file belongs to; by default, there is none.
+    """
     if not raw.content.strip():
         return _rejected(raw, "empty", "the file is empty")
     try:
@@ -38,47 +43,58 @@ def convert(raw: RawPost, options: Options) -> Converted:
     problems += document.problems
     if not document.fields and not document.body.strip():
         return _rejected(raw, "empty", "the file has neither front matter nor text")
-    if words := jekyll.held_back(document.fields):
-        problem = Problem("unpublished", f"its front matter says {words}")
-        return Converted(raw.path, None, (problem,), "unpublished")
-    post, more = _post(raw.path, document, options)
-    return Converted(raw.path, post, tuple(problems) + tuple(more))
+    generator = generator or Plain(Site(), options)
+    meta = generator.metadata(raw.path, document)
+    if meta.left_out:
+        return Converted(raw.path, None, (meta.left_out,), "unpublished")
+    body, template_problems = generator.expand(raw.path, document, meta)
+    document = replace(document, body=body)
+    post, more = _post(generator, raw.path, document, meta)
+    return Converted(raw.path, post, (*problems, *template_problems, *more))
 
 
 def _rejected(raw: RawPost, kind: str, detail: str) -> Converted:
     return Converted(raw.path, None, (Problem(kind, detail, raw=raw.content),), "rejected")
 
 
-def _post(path: str, document: Document, options: Options) -> tuple[Post, list[Problem]]:
-    fields = document.fields
-    tags = jekyll.names_of(fields, "tags", "tag", options.split)
-    categories = _categories(fields, path, options)
+def _post(
+    generator: Generator, path: str, document: Document, meta: PostMeta
+) -> tuple[Post, list[Problem]]:
     parts = archive_rules.take_apart(_without_long_space(document.body))
     body, medium, segments, problems = _body(parts.text, document.line)
     text = plain(body)
     cited = archive_rules.medium_at_end(parts.digest or (text if "\n" not in text else ""))
-    medium = medium or cited or archive_rules.medium_of_tags(tags)
-    published, date_problems = _published(fields, path, options.timezone)
-    title, title_problems = _title(fields, path, parts.digest or text)
+    medium = medium or cited or archive_rules.medium_of_tags(list(meta.tags))
+    title, title_problems = _title(meta, path, parts.digest or text)
     if not body:
         body, text = archive_rules.with_stars(parts.digest), plain(parts.digest)
     segments.pieces[:0] = [parts.digest, "\n"]
+    body = generator.resolve(path, body, meta)
     post = Post(
-        slug=slug_of_path(path),
+        slug=generator.slug(path),
         title=title,
-        published=published.isoformat() if published else None,
-        date=published.date().isoformat() if published else None,
+        published=meta.published.isoformat() if meta.published else None,
+        date=meta.published.date().isoformat() if meta.published else None,
         source=medium,
-        url=parts.url,
-        summary=parts.digest or first_sentences(lead(text)),
+        url=parts.url or meta.url,
+        summary=" ".join(plain(meta.summary).split())
+        or parts.digest
+        or first_sentences(lead(text)),
         body=body,
         characters=len("".join(text.split())),
-        tags=tuple(tags),
-        categories=tuple(categories),
+        tags=meta.tags,
+        categories=meta.categories,
         images=images_of(body),
         mentions=find_mentions(title, segments, (medium or "", cited or "")),
+        updated=meta.updated.isoformat() if meta.updated else None,
+        authors=meta.authors,
+        permalink=meta.permalink,
+        image=meta.image,
+        lang=meta.lang,
+        redirects=meta.redirects,
+        front_matter=json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
     )
-    return post, problems + date_problems + title_problems
+    return post, [*problems, *meta.problems, *title_problems]
 
 
 def article(
@@ -190,25 +206,9 @@ def _body(text: str, line: int) -> tuple[str, str | None, Segments, list[Problem
     return body.strip().lstrip("\u3000"), medium, segments, problems
 
 
-def _categories(fields: dict, path: str, options: Options) -> list[str]:  # type: ignore[type-arg]
-    """Return the categories of the front matter, after those of the folders above `_posts`."""
-    folders = PurePosixPath(path).parent.parts
-    above = folders[: folders.index("_posts")] if "_posts" in folders else ()
-    named = jekyll.names_of(fields, "categories", "category", options.split)
-    return list(dict.fromkeys([*above, *named]))
-
-
-def _published(fields: dict, path: str, zone: str) -> tuple[datetime | None, list[Problem]]:  # type: ignore[type-arg]
-    published, problems = jekyll.date_of(fields, path, zone)
-    if published is None and (day := archive_rules.date_in_name(PurePosixPath(path).stem)):
-        return parse_date(day, zone), problems
-    return published, problems
-
-
-def _title(fields: dict, path: str, text: str) -> tuple[str, list[Problem]]:  # type: ignore[type-arg]
-    title = jekyll.text_of(fields.get("title")) or jekyll.title_from_name(path)
-    if title:
-        return title, []
+def _title(meta: PostMeta, path: str, text: str) -> tuple[str, list[Problem]]:
+    if meta.title:
+        return meta.title, []
     title = title_of_text(text)
     if not title:
         return PurePosixPath(path).stem, [Problem("title", "there is no title and no text")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loaders.generators import Generator
 from loaders.parsers import convert as files
 from loaders.parsers.fallback import convert_as_text
 from loaders.parsers.time_limit import cpu_time_limit
@@ -15,26 +16,27 @@ GIT_LFS = b"version https://git-lfs.github.com/spec/"
 MAX_POINTER_BYTES = 1024
 
 
-def convert(raw: RawPost, options: Options) -> Converted:
+def convert(raw: RawPost, options: Options, generator: Generator | None = None) -> Converted:
     """Return the post that a file, entry or record holds, or why there is none.
 
-    A post that takes longer than `MAX_SECONDS` is kept as plain text.
+    `generator` has the rules for a file; entries and records need none. A post that takes longer
+    than `MAX_SECONDS` is kept as plain text.
     """
     try:
         with cpu_time_limit(MAX_SECONDS):
-            return _convert(raw, options)
+            return _convert(raw, options, generator)
     except ConversionTimeoutError:
         pass
     detail = f"converting it took more than {MAX_SECONDS} seconds; its text was kept as it is"
     problem = Problem("timeout", detail, raw=raw.content)
     try:
         with cpu_time_limit(MAX_SECONDS):
-            return convert_as_text(raw, options, problem)
+            return convert_as_text(raw, options, problem, generator)
     except ConversionTimeoutError:
         return Converted(raw.path, None, (problem,), "rejected")
 
 
-def _convert(raw: RawPost, options: Options) -> Converted:
+def _convert(raw: RawPost, options: Options, generator: Generator | None) -> Converted:
     if raw.form == "entry":
         from loaders.parsers.feed import convert_entry  # slow import
 
@@ -46,4 +48,4 @@ def _convert(raw: RawPost, options: Options) -> Converted:
     if raw.content.startswith(GIT_LFS) and len(raw.content) <= MAX_POINTER_BYTES:
         detail = "the file is a Git LFS pointer, not the post itself; run git lfs pull"
         return Converted(raw.path, None, (Problem("git lfs", detail, raw=raw.content),), "rejected")
-    return files.convert(raw, options)
+    return files.convert(raw, options, generator)

@@ -6,9 +6,10 @@ import json
 import re
 from pathlib import PurePosixPath
 
+from loaders.generators import Generator
+from loaders.generators.names import FILE_NAME
 from loaders.parsers.dates import parse_date
 from loaders.parsers.decode import decode
-from loaders.parsers.jekyll import FILE_NAME
 from loaders.parsers.markdown import escape, escape_opener
 from loaders.post_paths import slug_of_path
 from newsdb.exceptions import BinaryFileError
@@ -25,14 +26,16 @@ UNPUBLISHED = re.compile(
 """What may hold a post back: nobody may read a draft because its conversion failed."""
 
 
-def convert_as_text(raw: RawPost, options: Options, problem: Problem) -> Converted:
+def convert_as_text(
+    raw: RawPost, options: Options, problem: Problem, generator: Generator | None = None
+) -> Converted:
     """Return a post whose body is the text of a file or entry as it is, escaped as Markdown.
 
     Takes time in proportion to the size. `problem` says why it was not converted; it holds the
     bytes.
     """
     try:
-        slug, title, text = _parts(raw)
+        slug, title, text = _parts(raw, generator)
     except (BinaryFileError, ValueError):
         return Converted(raw.path, None, (problem,), "rejected")
     if raw.form == "file" and UNPUBLISHED.search(text, 0, MAX_HEAD_LENGTH):
@@ -57,10 +60,11 @@ def convert_as_text(raw: RawPost, options: Options, problem: Problem) -> Convert
     return Converted(raw.path, post, (problem,))
 
 
-def _parts(raw: RawPost) -> tuple[str, str, str]:
+def _parts(raw: RawPost, generator: Generator | None) -> tuple[str, str, str]:
     """Return the slug, the title and the text of a post."""
     if raw.form == "file":
-        return slug_of_path(raw.path), PurePosixPath(raw.path).stem, decode(raw.content)[0]
+        slug = generator.slug(raw.path) if generator else slug_of_path(raw.path)
+        return slug, PurePosixPath(raw.path).stem, decode(raw.content)[0]
     record = clean_values(json.loads(raw.content.decode("utf-8", "replace")))
     slug = record.get("slug") or slug_of_path(record.get("path") or raw.path)
     text = record.get("body") or record.get("summary") or ""

@@ -73,6 +73,23 @@ def split(text: str) -> Document:
     return Document({}, text, 1)
 
 
+def parse_config(path: str, text: str) -> dict[str, Value]:
+    """Return what a configuration file in YAML, TOML or JSON says, every scalar as text.
+
+    Of a file that is not valid, what can be read counts; nothing is raised.
+    """
+    suffix = path.rpartition(".")[2].lower()
+    if suffix == "json":
+        parsed = _split_json(text, text.strip(), 1).fields
+        return clean_values(parsed)
+    parse = _toml if suffix == "toml" else _yaml
+    try:
+        _check_nesting(text)
+        return clean_values(parse(text, 1, []))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return clean_values(_read_values(text, parse))
+
+
 def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) -> Document:
     opener_end = head.index("\n") + 1 if "\n" in head else len(head)
     match = closer.search(head, opener_end)
@@ -86,8 +103,8 @@ def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) ->
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = first + 1 + _error_line(error)
         reason = str(getattr(error, "problem", None) or error)
-        fields = _read_lines(block, "=" if parse is _toml else ":")
-        done = "it was read line by line" if fields else "it was kept as text"
+        fields = _read_values(block, parse)
+        done = "its values were read one by one" if fields else "it was kept as text"
         detail = f"the front matter is not valid ({reason}); {done}"
         problems.append(Problem("front matter", detail, line))
         if not fields:
@@ -193,6 +210,28 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return value.isoformat(" ") if hasattr(value, "hour") else str(value)
+
+
+def _read_values(block: str, parse: Any) -> dict[str, Value]:
+    """Read each `key: value` of a block that is not valid as a whole, with its further lines.
+
+    A value that is not valid by itself is the text that stands there.
+    """
+    separator = "=" if parse is _toml else ":"
+    chunks: list[str] = []
+    for line in block.splitlines():
+        if _key_line(line, separator) or not chunks:
+            chunks.append(line)
+        else:
+            chunks[-1] += f"\n{line}"
+    fields: dict[str, Value] = {}
+    for chunk in chunks:
+        try:
+            _check_nesting(chunk)
+            fields |= parse(chunk, 1, [])
+        except (yaml.YAMLError, ValueError, RecursionError):
+            fields |= _read_lines(chunk, separator)
+    return fields
 
 
 def _read_lines(block: str, separator: str = ":") -> dict[str, Value]:

@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 
 import zstandard
 
-from loaders.post_paths import is_post_name
+from loaders.post_paths import may_be_read
 from loaders.sources.members import Archive
 from loaders.sources.names import decode_name
 from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, too_large
@@ -128,7 +128,7 @@ def _keep(archive: tarfile.TarFile, header: tarfile.TarInfo, posts: IO[bytes]) -
     """Append a post's bytes to `posts`; other files are never read, and not kept."""
     if header.size > MAX_BYTES:
         return Span(0, 0, too_large(header.size))
-    if not is_post_name(header.name):
+    if not may_be_read(header.name):
         return Span(0, 0, "it is not a post")
     member = archive.extractfile(header)
     content = member.read() if member else b""

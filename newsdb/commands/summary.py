@@ -23,6 +23,11 @@ def format_summary(summary: Summary, database: Path, *, dry_run: bool = False) -
     if summary.ignored:
         verb = "is not a post" if summary.ignored == 1 else "are not posts"
         lines.append(f"Skipped {count(summary.ignored, 'file')} that {verb}.")
+    if summary.different:
+        lines.append(
+            f"The site's generator would have read {count(summary.different, 'post')} differently: "
+            "newsdb problems --kind difference lists them."
+        )
     lines += [f"  {one_line(problem)}" for problem in summary.problems]
     return "\n".join(lines)
 

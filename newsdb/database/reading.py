@@ -98,6 +98,13 @@ def is_current(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("pragma user_version").fetchone()[0] == VERSION)
 
 
+DUE = """
+select file_id from problems where kind = 'scheduled'
+and julianday(substr(detail, length('scheduled for ') + 1)) <= julianday('now')
+""".strip()
+"""Files of posts whose time has come since they were left out, as scheduled for later."""
+
+
 def known_files(
     connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
 ) -> dict[str, KnownFile]:
@@ -108,13 +115,14 @@ def known_files(
     # Databases of schema 1 do not know through which stages their posts went.
     recorded = "select 1 from pragma_table_info('loads') where name = 'stages'"
     stages = "stages" if connection.execute(recorded).fetchone() else "null"
+    due = {row[0] for row in connection.execute(DUE)}
     rows = connection.execute(
         f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "  # noqa: S608
         "from files join loads on loads.id = load_id where files.source = ?",
         (*build_key, source),
     )
     return {
-        path: KnownFile(id, sha256, status, bool(up_to_date))
+        path: KnownFile(id, sha256, status, bool(up_to_date) and id not in due)
         for path, id, sha256, status, up_to_date in rows
     }
 

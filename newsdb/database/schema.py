@@ -184,7 +184,7 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "files": [("source", "path")],
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
-    "posts": [("published",), ("date",), ("source_id", "published"), ("load_id",)],
+    "posts": [("published",), ("date",), ("source_id", "published"), ("permalink",), ("load_id",)],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],

@@ -8,6 +8,8 @@ from newsdb.rendering.emphasis import is_wide
 from newsdb.rendering.tokens import text_token
 from newsdb.urls import WEB, safe_link
 
+ARTICLE_PATH = "/article/"
+"""What links to other posts of the database begin with: see newsdb/urls.py."""
 QUOTES = "“”‘’…—"
 
 
@@ -20,10 +22,12 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
         opened: list[bool] = []
         for child in token.children or []:
             if child.type == "link_open":
-                url = safe_link(f"{child.attrs['href']}", (*WEB, "mailto"))
+                url = f"{child.attrs['href']}"
+                if not url.startswith(ARTICLE_PATH):
+                    url = safe_link(url, (*WEB, "mailto"))
+                    child.attrs["rel"] = "nofollow noopener noreferrer external"
                 opened.append(bool(url))
                 child.attrs["href"] = url
-                child.attrs["rel"] = "nofollow noopener noreferrer external"
                 if not url:
                     continue
             elif child.type == "link_close":

@@ -20,6 +20,7 @@ from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
 from newsdb.web.links import Site, name_from_url
+from newsdb.web.own_paths import link_articles
 from newsdb.web.related import related_articles
 
 if TYPE_CHECKING:
@@ -106,6 +107,6 @@ def complete(
         missing=site.text("image_missing"),
     )
     # `render` cleans what it makes.
-    html = render(beginning(article.text), names, labels)
+    html = link_articles(connection, render(beginning(article.text), names, labels))
     html = with_marks(html, query) if query else html
     return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704

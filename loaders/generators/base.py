@@ -1,0 +1,361 @@
+"""What every generator has in common: one interface, and the fields that all of them know."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone, tzinfo
+from functools import cached_property
+from pathlib import PurePosixPath
+from posixpath import splitext
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from loaders.generators.links import replace_addresses
+from loaders.generators.names import (
+    LANGUAGES,
+    date_in_path,
+    heading_of,
+    title_from_name,
+)
+from loaders.generators.permalinks import absolute_url
+from loaders.generators.titles import plain_title
+from loaders.generators.values import Fields, address_of, items_of, people_of, unique
+from loaders.parsers.dates import parse_date
+from loaders.parsers.front_matter import Document, Value
+from loaders.post_paths import is_post_name
+from newsdb.models import Options, Problem
+from newsdb.urls import article as article_path
+from newsdb.urls import encode_path
+
+MORE = "<!--more-->"
+RELATIVE_FILE = re.compile(
+    r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
+)
+ARTICLE = "/-newsdb-"
+"""Stands before the path of an article until addresses are resolved: a site may have such paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site's configuration says, and where in a source the site lies.
+
+    `root` is its folder in the source, `content` the folder below it that holds the posts; both
+    are empty or end with `/`. `url` is the site's public address without a path, `base_path` the
+    path below it, '' or `/blog`. `config` is all of the configuration, with folded keys on top.
+    `files` are the texts that templates may include, `paths` all paths of the source.
+    """
+
+    generator: str = "plain"
+    root: str = ""
+    content: str = ""
+    title: str = ""
+    description: str = ""
+    url: str = ""
+    base_path: str = ""
+    timezone: str = ""
+    language: str = ""
+    config: Mapping[str, Value] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+
+    def described(self) -> dict[str, str]:
+        """Return what `loads.options` keeps of a site: for pages, and to tell what changed."""
+        names = ("title", "description", "url", "base_path", "timezone", "language")
+        found = {name: value for name in names if (value := getattr(self, name))}
+        if self.config:
+            # Any change of the configuration may change any post.
+            text = json.dumps(self.config, sort_keys=True, ensure_ascii=False)
+            found["config_sha256"] = hashlib.sha256(text.encode()).hexdigest()
+        return found | {"generator": self.generator} if found or self.generator != "plain" else {}
+
+
+@dataclass(frozen=True, slots=True)
+class PostMeta:
+    """What a post's path and front matter say about it, by its generator's rules.
+
+    `title` and `summary` are empty where the author wrote none; `summary` is Markdown.
+    `permalink` is the path of the post on its site, `url` its public address. `left_out` says why
+    the generator builds no page of it: it is `unpublished`, `scheduled` for later or `expired`.
+    """
+
+    title: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    image: str | None = None
+    lang: str | None = None
+    permalink: str | None = None
+    url: str | None = None
+    redirects: tuple[str, ...] = ()
+    left_out: Problem | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Generator(ABC):
+    """The rules of one generator, for one site."""
+
+    name: str
+    date_keys: tuple[str, ...] = ("date",)
+    updated_keys: tuple[str, ...] = (
+        *("updated", "lastmod", "last_modified_at", "last_modified", "modified"),
+        *("modified_time", "date_modified", "last-modified", "lastupdated"),
+    )
+    summary_keys: tuple[str, ...] = ("excerpt", "summary", "description")
+    title_in_heading_first = True
+    default_zone: str | None = None
+    future_keys: tuple[str, ...] = ()
+
+    def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
+        """Keep the site; `now` decides which posts lie in the future."""
+        self.site = site
+        self.now = now or datetime.now(timezone.utc)
+        self.split = options.split
+        self.include = frozenset(options.include)
+        self.zone = site.timezone or self.default_zone or options.timezone
+        self.config = Fields(site.config)
+
+    @abstractmethod
+    def posts(self, paths: list[str]) -> list[str]:
+        """Return those paths of a source that are posts, as far as a path tells."""
+
+    def slug(self, path: str) -> str:
+        """Return a post's lasting name: its path below the site's content, without the suffix."""
+        return splitext(self.local(path))[0]
+
+    def local(self, path: str) -> str:
+        """Return a path of the source relative to the site's content folder."""
+        return path.removeprefix(self.site.root).removeprefix(self.site.content)
+
+    def metadata(self, path: str, document: Document) -> PostMeta:
+        """Return what a post's path and front matter say; nothing is raised on bad input."""
+        fields = Fields(self.with_defaults(path, document.fields))
+        if reason := self.held_back(path, fields, document):
+            return PostMeta(left_out=Problem("unpublished", reason))
+        problems: list[Problem] = []
+        published = self._time(fields, self.date_keys, path, problems)
+        updated = self._updated(fields, published, problems)
+        if left_out := self.outdated(fields, published):
+            return PostMeta(left_out=left_out)
+        meta = PostMeta(
+            title=self.title(path, fields, document),
+            published=published,
+            updated=updated,
+            tags=tuple(unique(self.tags(fields))),
+            categories=tuple(unique(self.categories(path, fields))),
+            authors=tuple(unique(people_of(fields.get("authors", "author", "byline", "by")))),
+            summary=self.summary(fields, document),
+            lang=self.language(path, fields),
+            problems=(*problems, *self.differences(path, fields, document)),
+        )
+        return self._with_addresses(meta, path, fields)
+
+    def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
+        """Return the front matter with what the configuration adds to it."""
+        return fields
+
+    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+        """Return what in the front matter keeps a post from being built, or None."""
+        if fields.flag("published") is False:
+            return "its front matter says published: false"
+        return "its front matter says draft: true" if fields.flag("draft") else None
+
+    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+        """Return why a post is not built today, None where it is."""
+        return None
+
+    def title(self, path: str, fields: Fields, document: Document) -> str:
+        """Return the title of the front matter, else of the first heading or the file name."""
+        if title := plain_title(fields.text("title")):
+            return title
+        heading = plain_title(heading_of(document.body))
+        name = title_from_name(self.name_of(path))
+        return heading or name if self.title_in_heading_first or not document.fields else name
+
+    def name_of(self, path: str) -> str:
+        """Return the name that a file gives its post: without folder and suffix."""
+        return PurePosixPath(path).stem
+
+    def tags(self, fields: Fields) -> list[str]:
+        """Return the tags of a post."""
+        return items_of(fields.get("tags", "tag"))
+
+    def categories(self, path: str, fields: Fields) -> list[str]:
+        """Return the categories of a post."""
+        return items_of(fields.get("categories", "category"))
+
+    def summary(self, fields: Fields, document: Document) -> str:
+        """Return the summary that the author wrote: in the front matter, or before a mark."""
+        return fields.text(*self.summary_keys) or self.before_more(document.body)
+
+    def before_more(self, body: str) -> str:
+        """Return the text before the line that ends a summary, '' where there is none."""
+        before, mark, _ = body.replace("<!-- more -->", MORE, 1).partition(MORE)
+        return before.strip() if mark else ""
+
+    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+        """Return the body with its templates expanded, and what of them was not understood."""
+        return document.body, []
+
+    def resolve(self, path: str, markdown: str, meta: PostMeta) -> str:
+        """Return Markdown whose addresses are absolute, as far as the site's URL is known.
+
+        A link to the file of another post leads to that post's article.
+        """
+        unknown = not self.site.url and meta.permalink is None
+        if unknown and RELATIVE_FILE.search(markdown) is None:
+            return markdown
+        return replace_addresses(markdown, lambda each: self._address(each, path, meta))
+
+    def article(self, target: str, path: str) -> str | None:
+        """Return the address of the article of a post's file, None where there is no such file.
+
+        `target` is a path from the folder of the file at `path`, from the content folder or from
+        the site's root, with or without a suffix.
+        """
+        target = unquote(target)
+        content = self.site.root + self.site.content
+        in_folder = f"{posixpath.dirname(path)}/".lstrip("/")
+        starts = (self.site.root, content) if target.startswith("/") else (in_folder, content)
+        for start in starts:
+            candidate = posixpath.normpath(start + target.lstrip("/"))
+            for found in (candidate, f"{candidate}.md", f"{candidate}/index.md"):
+                if found in self.post_paths:
+                    return self.article_of(found)
+        return None
+
+    def article_of(self, path: str) -> str:
+        """Return the address of the article of a post's file, until it is resolved."""
+        return f"{ARTICLE}{article_path(self.slug(path))}"
+
+    @cached_property
+    def post_paths(self) -> frozenset[str]:
+        """The paths of all posts of the site."""
+        return frozenset(self.posts(sorted(self.site.paths)))
+
+    @cached_property
+    def paths_by_slug(self) -> dict[str, str]:
+        """The path of each post by its slug."""
+        return {self.slug(path): path for path in sorted(self.post_paths)}
+
+    @cached_property
+    def paths_by_name(self) -> dict[str, str | None]:
+        """The path of the post by its file's name in lower case, None where there are several."""
+        found: dict[str, str | None] = {}
+        for path in self.post_paths:
+            for name in (path.rpartition("/")[2].lower(), self.name_of(path).lower()):
+                found[name] = None if name in found else path
+        return found
+
+    def _address(self, address: str, path: str, meta: PostMeta) -> str:
+        if address.startswith(ARTICLE):
+            return address.removeprefix(ARTICLE)
+        target, mark, anchor = address.partition("#")
+        if is_post_name(target) and "://" not in target and (found := self.article(target, path)):
+            return found.removeprefix(ARTICLE) + mark + anchor
+        if not self.site.url and meta.permalink is None:
+            return address
+        if meta.permalink is None and not address.startswith("/"):
+            return address
+        return absolute_url(self.site, address, meta.permalink or "/")
+
+    def language(self, path: str, fields: Fields) -> str | None:
+        """Return the language of a post, as a tag of BCP 47 where the author wrote one."""
+        text = fields.text("lang", "language", "locale").replace("_", "-")
+        primary = text.split("-")[0].lower()
+        return text if primary in LANGUAGES else None
+
+    def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
+        """Return the path of the post on its site, None where no rule tells it."""
+        return fields.text("permalink", "url") or None
+
+    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+        """Return what the generator itself would have done differently."""
+        return []
+
+    def scheduled(self, time: datetime) -> Problem | None:
+        """Return that a time lies in the future, None where it does not."""
+        if time <= self.now:
+            return None
+        # Later loads read the time from here: newsdb/database/reading.py.
+        return Problem("scheduled", f"scheduled for {time.isoformat()}")
+
+    def difference(self, detail: str) -> Problem:
+        """Return the row that says what the generator would have done differently."""
+        return Problem("difference", detail)
+
+    @cached_property
+    def local_zone(self) -> tzinfo:
+        """The zone in which the generator writes dates into addresses."""
+        return ZoneInfo(self.zone)
+
+    def _with_addresses(self, meta: PostMeta, path: str, fields: Fields) -> PostMeta:
+        permalink = self.permalink(path, fields, meta)
+        if permalink and "://" not in permalink:
+            permalink = encode_path(f"{self.site.base_path}/{permalink.lstrip('/')}")
+        url = absolute_url(self.site, permalink, "/") if permalink else None
+        image = address_of(
+            fields.get(
+                *("image", "cover", "thumbnail", "featured_image", "featuredimage", "og_image"),
+                *("header-img", "banner", "hero", "img", "images"),
+            )
+        )
+        redirects = items_of(fields.get("aliases", "redirect_from", "alias"))
+        return replace(
+            meta,
+            permalink=permalink,
+            url=url if url and "://" in url else None,
+            image=absolute_url(self.site, image, permalink or "/") if image else None,
+            redirects=tuple(unique([self._redirect(each, permalink) for each in redirects])),
+        )
+
+    def _redirect(self, address: str, permalink: str | None) -> str:
+        if "://" in address or address.startswith("/"):
+            path = address.partition("://")[2].partition("/")[2] if "://" in address else address
+            return encode_path(f"{self.site.base_path}/{path.lstrip('/')}")
+        parent = (permalink or "/").rstrip("/").rpartition("/")[0]
+        return encode_path(f"{parent}/{address}")
+
+    def _time(
+        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
+    ) -> datetime | None:
+        found = next((key for key in keys if key in fields), None)
+        for key in keys:
+            text = fields.text(key)
+            # An empty date leaves nothing but the zone that was added to it.
+            if not text or (text[0] in "+-" and text[1:].isdigit()):
+                continue
+            try:
+                return parse_date(text, self.zone)
+            except ValueError as error:
+                problems.append(Problem("date", f"{error}; the file name's date was taken"))
+        if found == "date" and not problems:
+            problems.append(Problem("date", "the date is empty; the file name's was taken"))
+        if day := date_in_path(path):
+            try:
+                return parse_date(day, self.zone)
+            except ValueError as error:
+                problems.append(Problem("date", f"{error}, in the file name"))
+        return None
+
+    def _updated(
+        self, fields: Fields, published: datetime | None, problems: list[Problem]
+    ) -> datetime | None:
+        for key in self.updated_keys:
+            text = fields.text(key)
+            if not text:
+                continue
+            try:
+                return parse_date(text, self.zone)
+            except ValueError as error:
+                problems.append(Problem("date", f"{error}; “{key}” was left out"))
+                return None
+        return None

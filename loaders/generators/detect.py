@@ -1,0 +1,227 @@
+"""Which generator a source is for, told by its configuration files and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from loaders.generators.base import Generator, Site
+from loaders.generators.hexo import Hexo
+from loaders.generators.hugo import Hugo
+from loaders.generators.jekyll import Jekyll
+from loaders.generators.plain import Plain
+from loaders.generators.values import Fields
+from loaders.generators.zola import Zola
+from loaders.parsers.decode import decode
+from loaders.parsers.front_matter import Value, parse_config
+from loaders.post_paths import is_post_name
+from newsdb.exceptions import BinaryFileError
+from newsdb.models import Options, RawPost
+
+if TYPE_CHECKING:
+    from loaders.sources import Source
+
+GENERATORS: dict[str, type[Generator]] = {
+    each.name: each for each in (Jekyll, Hugo, Hexo, Zola, Plain)
+}
+CONFIG_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+YAML_NAMES = ("_config.yml", "_config.yaml", "_config.toml")
+HUGO_NAMES = tuple(
+    f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
+)
+HUGO_FOLDER = "config/_default/"
+HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "render_drafts")
+CONTAINERS = ("source/", "src/", "docs/")
+MAX_DEPTH = 2
+"""How many folders deep a configuration is looked for: an archive may hold its site in one."""
+INCLUDED = ("_includes/",)
+MAX_INCLUDES = 1000
+
+
+def generator_for(
+    source: Source, paths: list[str], options: Options, now: datetime | None = None
+) -> Generator:
+    """Return the rules for a source whose files are `paths`.
+
+    `options.generator` names one; otherwise the first configuration counts, from the top, below
+    which there are posts. Raises SourceError where the source cannot be read (any more).
+    """
+    known = frozenset(paths)
+    for root in _roots(paths):
+        config = _read_config(source, known, root)
+        site = _site(config, root, known, options)
+        if site is None:
+            continue
+        generator = GENERATORS[site.generator](site, options, now)
+        if generator.posts(paths):
+            includes = [
+                path for path in paths if path.startswith(tuple(root + i for i in INCLUDED))
+            ]
+            files = {
+                path.removeprefix(root): text
+                for path, text in _texts(source, includes[:MAX_INCLUDES])
+            }
+            return GENERATORS[site.generator](replace(site, files=files), options, now)
+    site = _site_without_config(paths, options)
+    return GENERATORS[site.generator](replace(site, paths=known), options, now)
+
+
+def _roots(paths: Iterable[str]) -> list[str]:
+    """Return the folders that hold a configuration, from the top."""
+    found: set[str] = set()
+    for path in paths:
+        root, slash, name = path.rpartition("/")
+        if path.endswith(CONFIG_SUFFIXES):
+            if name in YAML_NAMES or name in HUGO_NAMES:
+                found.add(root + slash)
+            if f"/{path}".find(f"/{HUGO_FOLDER}") >= 0:
+                found.add(path[: f"/{path}".index(f"/{HUGO_FOLDER}")])
+    return sorted((each for each in found if each.count("/") <= MAX_DEPTH), key=_depth)
+
+
+def _depth(root: str) -> tuple[int, str]:
+    return root.count("/"), root
+
+
+def _read_config(source: Source, paths: frozenset[str], root: str) -> dict[str, dict[str, Value]]:
+    """Return what each configuration file in a folder says, by its name."""
+    wanted = [root + name for name in (*YAML_NAMES, *HUGO_NAMES) if root + name in paths]
+    in_folder = (path for path in paths if path.startswith(root + HUGO_FOLDER))
+    wanted += sorted(path for path in in_folder if path.endswith(CONFIG_SUFFIXES))
+    return {
+        path.removeprefix(root): fields
+        for path, text in _texts(source, wanted)
+        if (fields := parse_config(path, text))
+    }
+
+
+def _texts(source: Source, paths: list[str]) -> list[tuple[str, str]]:
+    """Return the text of each file that has one."""
+    found = []
+    for raw in source.read(paths):
+        if isinstance(raw, RawPost):
+            try:
+                found.append((raw.path, decode(raw.content)[0]))
+            except BinaryFileError:
+                continue
+    return found
+
+
+def _site(
+    files: dict[str, dict[str, Value]], root: str, paths: frozenset[str], options: Options
+) -> Site | None:
+    """Return the site that configuration files describe, None for those of something else."""
+    merged: dict[str, Value] = {}
+    for name, fields in files.items():
+        part = name.removeprefix(HUGO_FOLDER)
+        key = part.partition(".")[0]
+        if part == name or key in ("hugo", "config"):
+            merged |= fields
+        else:
+            merged[key] = fields
+    config = Fields(merged)
+    name = options.generator or _name(files, config, root, paths) or ""
+    if not name:
+        return None
+    url, base_path = _address(config, name, options.site_url)
+    return Site(
+        generator=name,
+        root=root,
+        content=_content(config, name),
+        title=config.text("title", "name"),
+        description=config.text("description"),
+        url=url,
+        base_path=base_path,
+        timezone=_zone(config.text("timezone"), options),
+        language=config.text("languagecode", "default_language", "lang", "language", "locale"),
+        config={key.lower(): value for key, value in merged.items()},
+        paths=paths,
+    )
+
+
+def _name(
+    files: dict[str, dict[str, Value]], config: Fields, root: str, paths: frozenset[str]
+) -> str | None:
+    if any(name in YAML_NAMES for name in files):
+        is_hexo = any(key in config for key in HEXO_KEYS) or (
+            "url" in config and any(path.startswith(f"{root}source/_posts/") for path in paths)
+            and not any(path.startswith(f"{root}_layouts/") for path in paths)
+        )  # fmt: skip
+        return "hexo" if is_hexo else "jekyll"
+    if not any(path.startswith(root + _content(config, "hugo")) for path in paths):
+        return None
+    if "base_url" in config:
+        return "zola"
+    return (
+        "hugo" if any(key in config for key in ("baseurl", "title", "languages", "theme")) else None
+    )
+
+
+def _content(config: Fields, name: str) -> str:
+    if name in ("hugo", "zola"):
+        folder = config.text("contentdir") or "content"
+    elif name == "hexo":
+        folder = config.text("source_dir") or "source"
+    else:
+        folder = config.text("source") if name == "jekyll" else ""
+    folder = folder.strip("./")
+    return f"{folder}/" if folder else ""
+
+
+def _address(config: Fields, name: str, site_url: str) -> tuple[str, str]:
+    """Return the URL of a site without its path, and the path without a slash at its end."""
+    if site_url:
+        whole, base = site_url, ""
+    elif name == "jekyll":
+        whole, base = config.text("url"), config.text("baseurl")
+    elif name == "hexo":
+        whole, base = config.text("url"), config.text("root")
+    else:
+        whole, base = config.text("baseurl", "base_url"), ""
+    if whole.startswith("//"):
+        whole = f"https:{whole}"
+    parts = urlsplit(whole)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return "", "/" + base.strip("/") if base.strip("/") else ""
+    path = parts.path.strip("/")
+    base = base.strip("/")
+    if name == "jekyll" or path != base:
+        path = "/".join(filter(None, (path, base)))
+    return f"{parts.scheme}://{parts.netloc}", f"/{path}" if path else ""
+
+
+def _zone(name: str, options: Options) -> str:
+    """Return the time zone of the configuration, '' for one that does not exist."""
+    try:
+        return ZoneInfo(name).key if name and not options.timezone_given else ""
+    except (ValueError, OSError, LookupError):
+        return ""
+
+
+def _site_without_config(paths: list[str], options: Options) -> Site:
+    """Return what folders tell of a site: Hexo's `source/_posts`, Hugo's `content`."""
+    posts = [path for path in paths if is_post_name(path)]
+    in_posts = [path for path in posts if "_posts/" in path]
+    container = next(
+        (
+            each
+            for each in CONTAINERS
+            if in_posts and all(p.startswith(f"{each}_posts/") for p in in_posts)
+        ),
+        "",
+    )
+    url, base_path = _address(Fields({}), "plain", options.site_url)
+    site = Site(generator=options.generator or "plain", url=url, base_path=base_path)
+    if options.generator in ("hugo", "zola") or (
+        not options.generator and not in_posts and posts
+        and all(path.startswith("content/") for path in posts)
+    ):  # fmt: skip
+        has_content = any(path.startswith("content/") for path in posts)
+        return replace(
+            site, generator=options.generator or "hugo", content="content/" if has_content else ""
+        )
+    return replace(site, content=container)

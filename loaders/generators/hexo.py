@@ -1,0 +1,115 @@
+"""Hexo: https://hexo.io/docs/configuration, /front-matter and /permalinks."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from posixpath import splitext
+
+from loaders.generators.base import PostMeta
+from loaders.generators.jekyll import _date_parts
+from loaders.generators.names import FILE_NAME
+from loaders.generators.permalinks import fill, slugify
+from loaders.generators.plain import Plain
+from loaders.generators.shortcodes import expand_hexo
+from loaders.generators.values import Fields, items_of, text_of
+from loaders.parsers.front_matter import Document
+from loaders.post_paths import is_post_name
+from newsdb.models import Problem
+
+DEFAULT_PERMALINK = ":year/:month/:day/:title/"
+MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
+
+
+class Hexo(Plain):
+    """A site whose `_config.yml` has Hexo's keys; its posts lie in `source/_posts`."""
+
+    name = "hexo"
+    date_keys = ("date",)
+    updated_keys = ("updated", *Plain.updated_keys)
+    title_in_heading_first = False
+
+    def posts(self, paths: list[str]) -> list[str]:
+        """Return the posts, and the drafts or pages that were asked for."""
+        content = self.site.root + self.site.content
+        found = [path for path in paths if path.startswith(content) and is_post_name(path)]
+        return [path for path in found if self._is_post(path.removeprefix(content))]
+
+    def _is_post(self, local: str) -> bool:
+        if any(part.startswith("_") for part in local.split("/")[1:]):
+            return False
+        if local.startswith("_posts/"):
+            return True
+        if local.startswith("_drafts/"):
+            return self.config.flag("render_drafts") is True or "drafts" in self.include
+        return not local.startswith("_") and "pages" in self.include
+
+    def slug(self, path: str) -> str:
+        """Return a post's path without the posts folder and the suffix."""
+        return super().slug(path).removeprefix("_drafts/")
+
+    def tags(self, fields: Fields) -> list[str]:
+        """Return the tags; a string is one."""
+        return items_of(fields.get("tags", "tag"))
+
+    def categories(self, path: str, fields: Fields) -> list[str]:
+        """Return the categories on the way from the top: `[Sports, Baseball]` are two names."""
+        return items_of(fields.get("categories", "category"))
+
+    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+        """Return that a post lies in the future, where the configuration says `future: false`."""
+        hidden = published and self.config.flag("future") is False
+        return self.scheduled(published) if published and hidden else None
+
+    def before_more(self, body: str) -> str:
+        """Return the text before `<!-- more -->`."""
+        match = MORE.search(body)
+        return body[: match.start()].strip() if match else ""
+
+    def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
+        """Return the post's path by its own `permalink` or the site's pattern."""
+        local = self.local(path)
+        if not local.startswith(("_posts/", "_drafts/")):
+            return fields.text("permalink") or f"/{splitext(local)[0]}.html"
+        if own := fields.text("permalink"):
+            return own if own.endswith(("/", ".html")) else f"{own}/"
+        if meta.published is None:
+            return None
+        stem = splitext(local.partition("/")[2])[0]
+        folder, _, name = stem.rpartition("/")
+        if ":year" in self.config.text("new_post_name") and (match := FILE_NAME.match(name)):
+            name = match["name"]
+        title = f"{folder}/{name}" if folder else name
+        dates = _date_parts(meta.published.astimezone(self.local_zone))
+        named = self.config.get("category_map")
+        category_map = named if isinstance(named, dict) else {}
+        default = self.config.text("default_category") or "uncategorized"
+        categories = [text_of(category_map.get(each)) or each for each in meta.categories]
+        values = {
+            **dates,
+            "title": fields.text("slug") or title,
+            "name": name,
+            "post_title": slugify(meta.title),
+            "i_month": dates["i_month"],
+            "i_day": dates["i_day"],
+            "category": "/".join(each.replace(" ", "-") for each in categories) or default,
+        }
+        return fill(
+            self.config.text("permalink") or DEFAULT_PERMALINK, lambda key, _: values.get(key)
+        )
+
+    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+        """Return the body with its tags expanded, and what was left out."""
+        if "{%" not in document.body and "{#" not in document.body:
+            return document.body, []
+        return expand_hexo(document.body, document.line, self._find_post)
+
+    def _find_post(self, name: str) -> str | None:
+        path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
+        return self.article_of(path) if path else None
+
+    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+        """Return that Hexo would take the time of the file where a post has no date."""
+        if not fields.text("date"):
+            return [self.difference("Hexo takes the time at which a file was made as its date")]
+        return []

@@ -1,0 +1,270 @@
+"""Jekyll 4: https://jekyllrb.com/docs/posts/, /permalinks/, /configuration/ and its source."""
+
+from __future__ import annotations
+
+import re
+from calendar import day_name, month_name
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from loaders.generators.base import PostMeta
+from loaders.generators.names import FILE_NAME
+from loaders.generators.permalinks import fill, slugify
+from loaders.generators.plain import Plain
+from loaders.generators.values import FALSE, TRUE, Fields, items_of, split_names, text_of
+from loaders.parsers.front_matter import Document, Value
+from loaders.post_paths import in_posts_directory, is_post_name
+from newsdb.models import Problem
+
+STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+PRETTY = "._~!$&'()+,;=@"
+WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
+EXCLUDED = ("vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "node_modules")
+
+
+class Jekyll(Plain):
+    """A site with a `_config.yml`."""
+
+    name = "jekyll"
+    date_keys = ("date",)
+    updated_keys: tuple[str, ...] = ("last_modified_at", *Plain.updated_keys)
+    title_in_heading_first = False
+
+    def posts(self, paths: list[str]) -> list[str]:
+        """Return the posts, and what the switches of the configuration or the load add."""
+        return [path for path in paths if path.startswith(self.site.root) and self.is_post(path)]
+
+    def is_post(self, path: str) -> bool:
+        """Return whether Jekyll makes a post of a file; `old_post` counts as well."""
+        local = self.local(path)
+        if not is_post_name(path) or self._is_excluded(local):
+            return False
+        kind = self._kind(local)
+        if kind == "posts":
+            return True
+        if kind == "drafts":
+            return self.config.flag("show_drafts") is True or "drafts" in self.include
+        if kind == "pages":
+            return "pages" in self.include
+        return "collections" in self.include and self._collection(kind).get("output") in TRUE
+
+    def _kind(self, local: str) -> str:
+        """Return what a file is: of `posts`, `drafts`, `pages`, or a collection's name."""
+        folders = local.split("/")[:-1]
+        if in_posts_directory(local):
+            return "posts"
+        if "_drafts" in folders:
+            return "drafts"
+        directory = self.config.text("collections_dir")
+        if directory and folders[:1] == [directory]:
+            folders = folders[1:]
+        if folders and folders[0].startswith("_") and self._collection(folders[0][1:]):
+            return folders[0][1:]
+        hidden = any(part.startswith(("_", "#", "~")) for part in local.split("/"))
+        return "" if hidden else "pages"
+
+    def _collection(self, name: str) -> dict[str, Value]:
+        collections = self.config.get("collections")
+        if isinstance(collections, list):
+            return {"name": name} if name in collections else {}
+        found = collections.get(name) if isinstance(collections, dict) else None
+        return found if isinstance(found, dict) else {"name": name} if found is not None else {}
+
+    def _is_excluded(self, local: str) -> bool:
+        excluded = self.config.get("exclude")
+        patterns = [*EXCLUDED, *(map(text_of, excluded) if isinstance(excluded, list) else ())]
+        folders = local.split("/")[:-1]
+        if any(part.startswith(("_", "#", "~")) for part in folders[: _posts_at(folders)]):
+            return True
+        for pattern in filter(None, (each.strip("/") for each in patterns)):
+            if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):
+                return True
+        return False
+
+    def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
+        """Return the front matter with the defaults whose scope the post lies in."""
+        sets = self.config.get("defaults")
+        if not isinstance(sets, list):
+            return fields
+        local = self.local(path)
+        kind = self._kind(local)
+        found: list[tuple[tuple[int, bool], dict[str, Value]]] = []
+        for each in sets:
+            scope = each.get("scope", {}) if isinstance(each, dict) else None
+            values = each.get("values") if isinstance(each, dict) else None
+            if not isinstance(scope, dict) or not isinstance(values, dict):
+                continue
+            prefix, kinds = text_of(scope.get("path")).lstrip("/"), text_of(scope.get("type"))
+            if kinds and kinds.rstrip("s") != kind.rstrip("s"):
+                continue
+            if "*" in prefix:
+                parts = local.split("/")
+                above = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+                if not any(fnmatchcase(part, prefix) for part in above):
+                    continue
+            elif not local.startswith(prefix):
+                continue
+            found.append(((len(prefix), bool(kinds)), values))
+        merged: dict[str, Value] = {}
+        for _, values in sorted(found, key=lambda pair: pair[0]):
+            merged |= values
+        return merged | fields
+
+    def tags(self, fields: Fields) -> list[str]:
+        """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
+        return items_of(fields.get("tag")) or split_names(fields.get("tags"), self.split)
+
+    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+        """Return that a post lies in the future, unless the configuration says `future: true`."""
+        return self.scheduled(published) if published and not self.config.flag("future") else None
+
+    def before_more(self, body: str) -> str:
+        """Return the text before the configuration's `excerpt_separator`, or `<!--more-->`."""
+        separator = self.config.text("excerpt_separator")
+        if separator:
+            before, found, _ = body.partition(separator)
+            return before.strip() if found else ""
+        return super().before_more(body)
+
+    def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
+        """Return the post's path by its own permalink, its collection's or the site's style."""
+        local = self.local(path)
+        kind = self._kind(local)
+        if kind == "pages":
+            return fields.text("permalink") or _page(local, self.config.text("permalink"))
+        pattern = fields.text("permalink") or text_of(self._collection(kind).get("permalink"))
+        pattern = pattern or self.config.text("permalink") or "date"
+        if kind not in ("posts", "drafts") and pattern in STYLES:
+            pattern = "/:collection/:path" + ("/" if pattern == "pretty" else ".html")
+        pattern = STYLES.get(pattern, pattern)
+        time = meta.published.astimezone(self.local_zone) if meta.published else None
+        if time is None and re.search(r":(?:year|month|day|i_|y_|w_|short_|long_|week)", pattern):
+            return None
+        name = self.name_of(path)
+        match = FILE_NAME.match(name)
+        base = match["name"] if match else name
+        slug = fields.text("slug")
+        values = {
+            "title": slugify(slug or base, PRETTY),
+            "slug": slugify(slug or base).lower(),
+            "name": slugify(base).lower(),
+            "categories": "/".join(dict.fromkeys(each.lower() for each in meta.categories)),
+            "slugified_categories": "/".join(
+                dict.fromkeys(slugify(each).lower() for each in meta.categories)
+            ),
+            "collection": kind,
+            "path": str(PurePosixPath(local).with_suffix("")).partition("/")[2],
+            "output_ext": ".html",
+            **(_date_parts(time) if time else {}),
+        }
+        return fill(pattern, lambda name, _: values.get(name))
+
+    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+        """Return the body with its Liquid expanded, and what of it was not understood."""
+        if "{{" not in document.body and "{%" not in document.body:
+            return document.body, []
+        from loaders.generators.liquid import Page, expand, typed  # slow import
+
+        site = {key: typed(value) for key, value in self.site.config.items()}
+        site |= {"url": self.site.url, "baseurl": self.site.base_path, "time": self.now}
+        fields = {key: typed(value) for key, value in document.fields.items()}
+        fields |= {"title": meta.title, "date": meta.published, "path": self.local(path)}
+        fields |= {"tags": list(meta.tags), "categories": list(meta.categories)}
+        fields["url"] = (meta.permalink or "").removeprefix(self.site.base_path)
+        page = Page(
+            site=site,
+            page=fields,
+            includes={name.partition("/")[2]: text for name, text in self.site.files.items()},
+            relative_url=self._on_site,
+            absolute_url=lambda each: self.site.url + self._on_site(each),
+            post_url=self._post_url,
+            link=self._link,
+        )
+        return expand(document.body, document.line, page)
+
+    def _on_site(self, address: str) -> str:
+        if "://" in address or address.startswith("//"):
+            return address
+        return f"{self.site.base_path}/{address.lstrip('/')}"
+
+    def _post_url(self, name: str) -> str | None:
+        path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
+        return self.article_of(path) if path else None
+
+    def _link(self, local: str) -> str | None:
+        path = self.site.root + self.site.content + local.lstrip("/")
+        if path in self.post_paths:
+            return self.article_of(path)
+        if path not in self.site.paths:
+            return None
+        is_page = is_post_name(path)
+        style = self.config.text("permalink")
+        return self._on_site(_page(local.lstrip("/"), style) if is_page else local)
+
+    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+        """Return where Jekyll would leave the file out, or read it in another way."""
+        found = []
+        local = self.local(path)
+        if self._kind(local) == "posts":
+            if "old_post" in local.split("/")[:-1]:
+                found.append("Jekyll builds only posts in folders _posts")
+            elif FILE_NAME.match(PurePosixPath(path).name) is None:
+                found.append("Jekyll leaves out a post whose file name does not begin with a date")
+        date = fields.text("date")
+        if WITHOUT_ZONE.fullmatch(date):
+            found.append(f"Jekyll reads {date} as UTC; here it is a time in {self.zone}")
+        for key in ("tags", "categories"):
+            value = fields.get(key)
+            names = split_names(value, self.split)
+            if isinstance(value, str) and names != value.split():
+                found.append(f"Jekyll splits {key} at white space, and only there")
+        return [self.difference(each) for each in found]
+
+    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+        """Return what keeps a post back; `draft: true` does here, though not in Jekyll."""
+        if fields.text("published").lower() in FALSE:
+            return "its front matter says published: false"
+        return super().held_back(path, fields, document)
+
+
+def _posts_at(folders: list[str]) -> int:
+    """Return the position of the folder that says what a file is."""
+    special = (index for index, name in enumerate(folders) if name.startswith("_"))
+    return next(special, len(folders))
+
+
+def _page(local: str, style: str) -> str:
+    stem = str(PurePosixPath(local).with_suffix(""))
+    if stem == "index" or stem.endswith("/index"):
+        return "/" + stem.removesuffix("index")
+    return f"/{stem}/" if style == "pretty" else f"/{stem}.html"
+
+
+def _date_parts(time: datetime) -> dict[str, str]:
+    iso = time.isocalendar()
+    return {
+        "year": f"{time.year:04}",
+        "month": f"{time.month:02}",
+        "day": f"{time.day:02}",
+        "hour": f"{time.hour:02}",
+        "minute": f"{time.minute:02}",
+        "second": f"{time.second:02}",
+        "i_day": str(time.day),
+        "i_month": str(time.month),
+        "short_month": month_name[time.month][:3],
+        "long_month": month_name[time.month],
+        "short_year": f"{time.year % 100:02}",
+        "y_day": f"{time.timetuple().tm_yday:03}",
+        "w_year": f"{iso.year:04}",
+        "week": f"{iso.week:02}",
+        "w_day": str(iso.weekday),
+        "short_day": day_name[time.weekday()][:3],
+        "long_day": day_name[time.weekday()],
+    }

@@ -1,0 +1,49 @@
+"""Links and images in the Markdown of a post: their addresses, and what they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from loaders.generators.shortcodes import CODE
+
+ADDRESS = re.compile(
+    # [text](address "title"), ![alt](<address>)
+    r"(?P<inline>\]\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
+    r"(?=[\s)])"
+    # [label]: address
+    r"|(?P<defined>^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]+)(?P<target><?[^\s<>]+>?)"
+    # <a href="address">, <img src="address">
+    r"|(?P<tag><(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
+    r"(?P<quote>[\"'])(?P<value>[^\"'<>]*)(?P=quote)",
+    re.MULTILINE | re.IGNORECASE,
+)
+BALANCED = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
+
+
+def replace_addresses(markdown: str, replaced: Callable[[str], str]) -> str:
+    """Return Markdown with each address of a link or image replaced, but for those in code."""
+    if "](" not in markdown and "]:" not in markdown and "=" not in markdown:
+        return markdown
+    codes = [(match.start(), match.end()) for match in CODE.finditer(markdown)]
+
+    def one(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in codes):
+            return match[0]
+        if match["inline"] is not None:
+            old = match["bracketed"] if match["bracketed"] is not None else match["bare"]
+            new = replaced(old)
+            return match[0] if new == old else f"{match['inline']}{_destination(new)}"
+        if match["defined"] is not None:
+            old = match["target"].strip("<>")
+            new = replaced(old)
+            return match[0] if new == old else f"{match['defined']}{_destination(new)}"
+        return f"{match['tag']}{match['quote']}{replaced(match['value'])}{match['quote']}"
+
+    return ADDRESS.sub(one, markdown)
+
+
+def _destination(address: str) -> str:
+    """Return an address as CommonMark reads it between round brackets."""
+    plain = " " not in address and BALANCED.fullmatch(address)
+    return address if plain else f"<{address}>"

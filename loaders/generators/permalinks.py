@@ -1,0 +1,62 @@
+"""Addresses on a site: words of paths, patterns of permalinks, and relative addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newsdb.urls import encode_path
+
+if TYPE_CHECKING:
+    from loaders.generators.base import Site
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+PLACEHOLDER = re.compile(r":([a-z_]+)(\[[^\[\]]*\])?")
+
+
+def absolute_url(site: Site, address: str, page: str) -> str:
+    """Return an address in a page of a site as an absolute URL.
+
+    `page` is the path of the page. Without the site's URL what comes out begins with `/`: it is
+    absolute on the site. An address with a scheme, and an anchor of the page, stay as they are.
+    """
+    address = address.strip()
+    if not address or address.startswith("#") or SCHEME.match(address):
+        return address
+    return urljoin(f"{site.url}{page}" if site.url else page, encode_path(address))
+
+
+def fill(pattern: str, value: Callable[[str, str], str | None]) -> str:
+    """Return a pattern with its placeholders filled, and no slash twice.
+
+    `value(name, selection)` gives what stands for `:name[selection]`, None where nothing does.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        # `:title_more` may be `:title` with `_more` behind it, as in Jekyll.
+        name = match[1]
+        while name:
+            found = value(name, match[2] or "")
+            if found is not None:
+                return found + match[0][1 + len(name) : 1 + len(match[1])]
+            name = name.rpartition("_")[0]
+        return match[0]
+
+    return re.sub("/{2,}", "/", PLACEHOLDER.sub(replaced, pattern))
+
+
+def slugify(text: str, keep: str = "") -> str:
+    """Return letters, marks and digits of a text with single hyphens for all else.
+
+    `keep` are characters that stay. Case stays as well.
+    """
+    kept = "".join(
+        character if character in keep or unicodedata.category(character)[0] in "LM"
+        or unicodedata.category(character) == "Nd" else "-"
+        for character in text
+    )  # fmt: skip
+    pieces = re.sub("-+", "-", kept)
+    return pieces.removeprefix("-").removesuffix("-")

@@ -1,0 +1,43 @@
+"""Posts without any configuration: Jekyll's names and keys, and the dates of all generators."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from loaders.generators.base import Generator
+from loaders.generators.values import Fields, items_of, split_names, unique
+from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
+
+
+class Plain(Generator):
+    """Folders `_posts` and `old_post` hold posts; where there are none, every folder does."""
+
+    name = "plain"
+    date_keys: tuple[str, ...] = (
+        "date",
+        "publishdate",
+        "pubdate",
+        "published",
+        "lastmod",
+        "modified",
+    )
+
+    def posts(self, paths: list[str]) -> list[str]:
+        """Return the paths of posts."""
+        named = [path for path in paths if is_post_name(path)]
+        return [path for path in named if in_posts_directory(path)] or named
+
+    def slug(self, path: str) -> str:
+        """Return a post's path without the posts folders and the suffix."""
+        return slug_of_path(self.local(path))
+
+    def tags(self, fields: Fields) -> list[str]:
+        """Return tags: a string of `tags` is split, one of `tag` is not, as in Jekyll."""
+        return [*items_of(fields.get("tag")), *split_names(fields.get("tags"), self.split)]
+
+    def categories(self, path: str, fields: Fields) -> list[str]:
+        """Return categories: those of the folders above `_posts`, then those of the post."""
+        folders = PurePosixPath(self.local(path)).parent.parts
+        above = folders[: folders.index("_posts")] if "_posts" in folders else ()
+        named = split_names(fields.get("categories"), self.split)
+        return unique([*above, *items_of(fields.get("category")), *named])

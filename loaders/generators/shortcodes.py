@@ -1,0 +1,336 @@
+"""Shortcodes of Hugo and Zola, and tags of Hexo: what stands for them in the text of a post.
+
+Those that come with the generator become Markdown or HTML; of others the text between a pair
+stays. What is taken out is recorded with its line.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from newsdb.models import Problem
+
+HUGO = re.compile(
+    r"\{\{(?P<mark>[<%])\s*(?:/\*(?P<escaped>.*?)\*/|(?P<closes>/)?\s*(?P<name>[\w./-]+)"
+    r"(?P<arguments>(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^>%\"`]|[>%](?!\}\}))*?)"
+    r"(?P<alone>/)?)\s*[>%]\}\}",
+    re.DOTALL,
+)
+ZOLA = re.compile(
+    r"\{\{\s*(?:/\*(?P<escaped>.*?)\*/|(?P<name>\w+)\((?P<arguments>[^{}]*)\))\s*\}\}"
+    r"|\{%\s*(?P<block>\w+)\((?P<block_arguments>[^{}]*)\)\s*%\}|\{%\s*(?P<closes>end)\s*%\}",
+    re.DOTALL,
+)
+HEXO = re.compile(
+    r"\{%\s*(?P<name>\w+)(?P<arguments>[^%]*(?:%(?!\})[^%]*)*)%\}|\{#.*?#\}", re.DOTALL
+)
+HUGO_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`]+))")
+ZOLA_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^,\s]+))")
+CODE = re.compile(
+    r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?^[ ]{0,3}\1[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
+    re.M | re.S,
+)
+FENCE = re.compile(r"`{3,}")
+MAX_PROBLEMS = 20
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What a shortcode is given: by name, and by position (from `0`)."""
+
+    named: dict[str, str] = field(default_factory=dict)
+    positional: list[str] = field(default_factory=list)
+
+    def get(self, *names: str, position: int | None = None) -> str:
+        """Return the first argument of a name that is there, else the one at a position."""
+        for name in names:
+            if name in self.named:
+                return self.named[name]
+        in_place = position is not None and position < len(self.positional)
+        return self.positional[position or 0] if in_place else ""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A shortcode that may be closed later, and the text since."""
+
+    name: str
+    arguments: Arguments
+    start: int
+    pieces: list[str] = field(default_factory=list)
+
+
+Resolve = Callable[[str], "str | None"]
+
+
+class Expander:
+    """One post's shortcodes on their way to text."""
+
+    def __init__(self, body: str, line: int, resolve: Resolve) -> None:
+        """`resolve` gives the address of a page by its file's path or name, or None."""
+        self.body = body
+        self.line = line
+        self.resolve = resolve
+        self.problems: list[Problem] = []
+
+    def record(self, what: str, position: int) -> None:
+        """Note what was left out."""
+        if len(self.problems) < MAX_PROBLEMS:
+            at = self.line + self.body.count("\n", 0, position)
+            detail = f"{what} is not known; it was left out"
+            self.problems.append(Problem("template", detail, at))
+
+    def written(self, name: str, arguments: Arguments, inner: str | None, position: int) -> str:
+        """Return what stands for a shortcode; `inner` is None where it is not a pair."""
+        function = KNOWN.get(name.lower())
+        if function is not None:
+            return function(arguments, inner)
+        if name.lower() in ("ref", "relref", "post_path", "post_link"):
+            return self._reference(name.lower(), arguments, position)
+        self.record(f"the shortcode {name}", position)
+        return inner or ""
+
+    def _reference(self, name: str, arguments: Arguments, position: int) -> str:
+        wanted = arguments.get("path", position=0)
+        path, mark, anchor = wanted.partition("#")
+        url = self.resolve(path) if path else ""
+        if url is None:
+            self.record(f"the page {wanted}", position)
+            return ""
+        if name == "post_link":
+            return f"[{arguments.get(position=1) or path}]({url})"
+        return f"{url}{mark}{anchor}"
+
+
+def expand_hugo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
+    """Return a body of Hugo with its shortcodes expanded, and what was left out."""
+    expander = Expander(body, line, resolve)
+    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    closers = {match["name"] for match in HUGO.finditer(body) if match["closes"]}
+    end = 0
+    for match in HUGO.finditer(body):
+        opened[-1].pieces.append(body[end : match.start()])
+        end = match.end()
+        if match["escaped"] is not None:
+            sign = match["mark"]
+            opened[-1].pieces.append(
+                f"{{{{{sign}{match['escaped']}{'>' if sign == '<' else '%'}}}}}"
+            )
+            continue
+        name = match["name"]
+        if match["closes"]:
+            _close(expander, opened, name)
+            continue
+        arguments = _hugo_arguments(match["arguments"] or "")
+        if name in closers and not match["alone"]:
+            opened.append(_Open(name, arguments, match.start()))
+        else:
+            opened[-1].pieces.append(expander.written(name, arguments, None, match.start()))
+    opened[-1].pieces.append(body[end:])
+    return _finish(expander, opened)
+
+
+def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
+    """Return a body of Zola with its shortcodes expanded, and what was left out."""
+    expander = Expander(body, line, resolve)
+    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    end = 0
+    for match in _outside_code(ZOLA, body):
+        opened[-1].pieces.append(body[end : match.start()])
+        end = match.end()
+        if match["escaped"] is not None:
+            opened[-1].pieces.append(f"{{{{{match['escaped']}}}}}")
+        elif match["closes"]:
+            if len(opened) > 1:
+                _close(expander, opened, opened[-1].name)
+        elif match["block"]:
+            arguments = _zola_arguments(match["block_arguments"])
+            opened.append(_Open(match["block"], arguments, match.start()))
+        else:
+            arguments = _zola_arguments(match["arguments"])
+            opened[-1].pieces.append(
+                expander.written(match["name"], arguments, None, match.start())
+            )
+    opened[-1].pieces.append(body[end:])
+    return _finish(expander, opened)
+
+
+def expand_hexo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
+    """Return a body of Hexo with its tags expanded, and what was left out."""
+    expander = Expander(body, line, resolve)
+    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    closers = {m["name"][3:] for m in HEXO.finditer(body) if (m["name"] or "").startswith("end")}
+    end = 0
+    raw = False
+    for match in _outside_code(HEXO, body):
+        name = match["name"] or ""
+        if raw and name != "endraw":
+            continue
+        opened[-1].pieces.append(body[end : match.start()])
+        end = match.end()
+        if not name:
+            continue
+        if name.startswith("end"):
+            _close(expander, opened, name[3:])
+            raw = False
+        elif name in closers:
+            opened.append(_Open(name, _words(match["arguments"]), match.start()))
+            raw = name == "raw"
+        else:
+            text = expander.written(name, _words(match["arguments"]), None, match.start())
+            opened[-1].pieces.append(text)
+    opened[-1].pieces.append(body[end:])
+    return _finish(expander, opened)
+
+
+def _outside_code(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str]]:
+    """Yield matches that do not begin in a fence or a code span."""
+    codes = [(match.start(), match.end()) for match in CODE.finditer(body)]
+    for match in pattern.finditer(body):
+        if not any(start <= match.start() < end for start, end in codes):
+            yield match
+
+
+def _close(expander: Expander, opened: list[_Open], name: str) -> None:
+    """End the innermost pair of a name; pairs in it that were not closed end as well."""
+    if not any(each.name == name for each in opened[1:]):
+        return
+    while True:
+        last = opened.pop()
+        inner = "".join(last.pieces)
+        text = expander.written(last.name, last.arguments, inner, last.start)
+        opened[-1].pieces.append(text)
+        if last.name == name:
+            return
+
+
+def _finish(expander: Expander, opened: list[_Open]) -> tuple[str, list[Problem]]:
+    while len(opened) > 1:
+        _close(expander, opened, opened[-1].name)
+    return "".join(opened[0].pieces), expander.problems
+
+
+def _hugo_arguments(text: str) -> Arguments:
+    arguments = Arguments()
+    for name, quoted, raw, bare in HUGO_ARGUMENT.findall(text):
+        value = quoted.replace('\\"', '"') or raw or bare
+        if name:
+            arguments.named[name.lower()] = value
+        else:
+            arguments.positional.append(value)
+    return arguments
+
+
+def _zola_arguments(text: str) -> Arguments:
+    found = ZOLA_ARGUMENT.findall(text)
+    return Arguments({name: a or b or c or d for name, a, b, c, d in found})
+
+
+def _words(text: str) -> Arguments:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = text.split()
+    return Arguments(positional=words)
+
+
+def _fence(language: str, code: str) -> str:
+    ticks = "`" * max([3, *(len(run) + 1 for run in FENCE.findall(code))])
+    return f"\n\n{ticks}{language}\n{code.strip(chr(10))}\n{ticks}\n\n"
+
+
+def _highlight(arguments: Arguments, inner: str | None) -> str:
+    return _fence(arguments.get("lang", position=0), inner or "")
+
+
+def _codeblock(arguments: Arguments, inner: str | None) -> str:
+    language = next((word[5:] for word in arguments.positional if word.startswith("lang:")), "")
+    return _fence(language, inner or "")
+
+
+def _figure(arguments: Arguments, inner: str | None) -> str:
+    source, title = arguments.get("src", position=0), arguments.get("title")
+    alt = arguments.get("alt") or arguments.get("caption")
+    image = f'<img src="{escape(source)}" alt="{escape(alt)}">'
+    if link := arguments.get("link"):
+        image = f'<a href="{escape(link)}">{image}</a>'
+    caption = " ".join(filter(None, (title, arguments.get("caption"), arguments.get("attr"))))
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f"\n\n<figure>{image}{below}</figure>\n\n"
+
+
+def _image(arguments: Arguments, inner: str | None) -> str:
+    words = [word for word in arguments.positional if not word.isdigit()]
+    source = next((word for word in words if "/" in word or "." in word), "")
+    alt = words[-1] if words and words[-1] != source else ""
+    return f"![{alt}]({source.replace(' ', '%20')})" if source else ""
+
+
+def _hexo_link(arguments: Arguments, inner: str | None) -> str:
+    url = next((word for word in arguments.positional if "://" in word or "/" in word), "")
+    text = arguments.get(position=0)
+    return f"[{text if text != url else url}]({url})" if url else text
+
+
+def _embed(pattern: str) -> Callable[[Arguments, str | None], str]:
+    def written(arguments: Arguments, inner: str | None) -> str:
+        name = arguments.get("id", "user", "url", position=0)
+        more = arguments.get(position=1)
+        if not name:
+            return ""
+        path = quote(f"{name}/{more}" if "gist" in pattern and more else name, safe="/@:.")
+        return f"<{pattern.format(path)}>"
+
+    return written
+
+
+def _frame(arguments: Arguments, inner: str | None) -> str:
+    url = arguments.get("src", "url", position=0)
+    return f"<{url}>" if url.startswith(("http://", "https://")) else ""
+
+
+def _quote(arguments: Arguments, inner: str | None) -> str:
+    lines = (inner or "").strip().split("\n")
+    author = " ".join(arguments.positional)
+    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"\n\n{quoted}\n>\n> {author}\n\n" if author else f"\n\n{quoted}\n\n"
+
+
+def _inner(arguments: Arguments, inner: str | None) -> str:
+    return inner or ""
+
+
+def _tweet(arguments: Arguments, inner: str | None) -> str:
+    user, name = arguments.get("user"), arguments.get("id", position=0)
+    return f"<https://twitter.com/{quote(user or 'i')}/status/{quote(name)}>" if name else ""
+
+
+KNOWN: dict[str, Callable[[Arguments, str | None], str]] = {
+    "figure": _figure,
+    "highlight": _highlight,
+    "codeblock": _codeblock,
+    "code": _codeblock,
+    "img": _image,
+    "asset_img": _image,
+    "link": _hexo_link,
+    "blockquote": _quote,
+    "quote": _quote,
+    "pullquote": _quote,
+    "raw": _inner,
+    "note": _inner,
+    "more": lambda arguments, inner: "<!--more-->",
+    "youtube": _embed("https://www.youtube.com/watch?v={}"),
+    "vimeo": _embed("https://vimeo.com/{}"),
+    "gist": _embed("https://gist.github.com/{}"),
+    "jsfiddle": _embed("https://jsfiddle.net/{}"),
+    "instagram": _embed("https://www.instagram.com/p/{}"),
+    "iframe": _frame,
+    "tweet": _tweet,
+    "twitter": _tweet,
+    "x": _tweet,
+}

@@ -1,0 +1,108 @@
+"""Zola: https://www.getzola.org/documentation/content/page/ and /section/."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePosixPath
+from posixpath import splitext
+
+from loaders.generators.base import ARTICLE, Generator, PostMeta
+from loaders.generators.hugo import sanitize
+from loaders.generators.names import DAY_FOLDERS, FILE_NAME, LANGUAGES
+from loaders.generators.shortcodes import expand_zola
+from loaders.generators.values import Fields, items_of
+from loaders.parsers.dates import parse_date
+from loaders.parsers.front_matter import Document
+from loaders.post_paths import slug_of_path
+from newsdb.models import Problem
+
+
+class Zola(Generator):
+    """A site whose `config.toml` has a `base_url`."""
+
+    name = "zola"
+    updated_keys = ("updated",)
+    summary_keys = ("description", "summary", "excerpt")
+    default_zone = "UTC"
+
+    def posts(self, paths: list[str]) -> list[str]:
+        """Return the pages: no section pages."""
+        content = self.site.root + self.site.content
+        return [
+            path
+            for path in paths
+            if path.startswith(content)
+            and path.lower().endswith(".md")
+            and self._stem(path)[0] != "_index"
+        ]
+
+    def _stem(self, path: str) -> tuple[str, str]:
+        stem = splitext(path.rpartition("/")[2])[0]
+        name, dot, lang = stem.rpartition(".")
+        return (name, lang) if dot and lang in LANGUAGES else (stem, "")
+
+    def slug(self, path: str) -> str:
+        """Return a page's path below the content, without the `index` of its own folder."""
+        stem = slug_of_path(self.local(path))
+        folder, _, name = stem.rpartition("/")
+        return folder if name == "index" and folder else stem
+
+    def name_of(self, path: str) -> str:
+        """Return a file's name without language, that of the folder where it is `index`."""
+        name = self._stem(path)[0]
+        return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
+
+    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+        """Return that a page is a draft, or is not rendered."""
+        if fields.flag("render") is False:
+            return "its front matter says render = false"
+        return super().held_back(path, fields, document)
+
+    def _time(
+        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
+    ) -> datetime | None:
+        found = super()._time(fields, keys, path, problems)
+        if found is None and (match := DAY_FOLDERS.search(fields.text("path"))):
+            try:
+                return parse_date("-".join(match.groups()), self.zone)
+            except ValueError as error:
+                problems.append(Problem("date", f"{error}, in the path"))
+        return found
+
+    def tags(self, fields: Fields) -> list[str]:
+        """Return the tags."""
+        return items_of(fields.get("tags"))
+
+    def categories(self, path: str, fields: Fields) -> list[str]:
+        """Return the categories."""
+        return items_of(fields.get("categories"))
+
+    def language(self, path: str, fields: Fields) -> str | None:
+        """Return the language of the file's name, or of the front matter."""
+        return self._stem(path)[1] or super().language(path, fields)
+
+    def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
+        """Return the page's `path`, or its folders and its slug."""
+        if own := fields.text("path"):
+            return f"/{own.strip('/')}/"
+        folder = self.local(path).rpartition("/")[0]
+        name, lang = self._stem(path)
+        if name == "index":
+            folder, _, name = folder.rpartition("/")
+        match = FILE_NAME.match(name)
+        slug = fields.text("slug") or sanitize(match["name"] if match else name).lower()
+        prefix = f"/{lang}" if lang and lang != self.config.text("default_language") else ""
+        return f"{prefix}/{folder}/{slug}/".replace("//", "/")
+
+    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+        """Return the body with its shortcodes expanded, and what was left out."""
+        if "{{" not in document.body and "{%" not in document.body:
+            return document.body, []
+        return expand_zola(document.body, document.line, lambda each: self.article(each, path))
+
+    def _address(self, address: str, path: str, meta: PostMeta) -> str:
+        if address.startswith("@/"):
+            target, mark, anchor = address.removeprefix("@").partition("#")
+            found = self.article(target, path)
+            return found.removeprefix(ARTICLE) + mark + anchor if found else address
+        return super()._address(address, path, meta)

@@ -1,0 +1,59 @@
+"""Dates: every form that is written reads back, and no reason names this machine.
+
+The forms themselves stand in docs/generators.md, where tests/docs/test_generators.py reads them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.parsers.dates import parse_date
+
+OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+TIMES = st.datetimes(datetime(1000, 1, 1), timezones=OFFSETS).map(
+    lambda time: time.replace(microsecond=0)
+)
+FORMATS = (
+    *("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y/%m/%d %H:%M:%S%z", "%Y%m%dT%H%M%S%z"),
+    *("%a, %d %b %Y %H:%M:%S %z", "%d %B %Y %H:%M:%S %z", "%B %d, %Y %H:%M:%S %z"),
+    *("%a %b %d %H:%M:%S %z %Y", "%Y年%m月%d日 %H:%M:%S %z", "%Y年%m月%d日%H时%M分%S秒 %z"),
+    *("%d-%m-%Y %H:%M:%S %z", "%Y.%m.%d %I:%M:%S %p %z", "%A, %B %d, %Y at %H:%M:%S %z"),
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(time=TIMES)
+def test_what_is_written_is_read(form: str, time: datetime) -> None:
+    text = time.strftime(form.replace("%Y", f"{time.year:04}"))
+    assert parse_date(text, "Asia/Shanghai") == time
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_is_a_date_or_refused(text: str) -> None:
+    try:
+        time = parse_date(text, "Asia/Shanghai")
+    except ValueError as error:
+        assert str(error).startswith(f"“{text}” ")
+    else:
+        assert time.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "zone", ["/etc/passwd", "Asia", "../Asia/Tokyo", "posixrules", "a/b", "NUL"]
+)
+def test_a_reason_names_no_path_of_this_machine(zone: str) -> None:
+    with pytest.raises(ValueError, match=r"not a date|no time zone") as raised:
+        parse_date(f"2022-03-07 09:05 {zone}", "UTC")
+    assert "zoneinfo" not in str(raised.value)
+    assert "site-packages" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"), [("2022-01-02 03:04", "-05:00"), ("2022-07-02 03:04", "-04:00")]
+)
+def test_a_time_without_zone_is_one_of_the_default(text: str, offset: str) -> None:
+    assert parse_date(text, "America/New_York").isoformat().endswith(offset)

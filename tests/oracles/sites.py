@@ -1,0 +1,93 @@
+"""Sites written into a folder, loaded by newsdb and built by the generator that they are for."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.parsers.convert import convert
+from loaders.plan import make_plan
+from loaders.sources.directory import Directory
+from newsdb.models import Options, Post
+from newsdb.rendering.render import render
+
+
+def write_site(root: Path, files: dict[str, str]) -> Path:
+    """Write a site's files."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return root
+
+
+def run(command: list[str], environment: dict[str, str]) -> str:
+    """Run a generator, which must be installed, and return what it prints."""
+    if shutil.which(command[0]) is None:
+        pytest.fail(f"{command[0]} is not installed: apt-get install {command[0]}")
+    done = subprocess.run(
+        command, env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def load(root: Path, **options: Any) -> dict[str, Post]:
+    """Return the posts that newsdb makes of a site, by their path in it."""
+    chosen = Options(**options)
+    plan = make_plan([Directory(root)], chosen)
+    raw = plan.sources[0].read(plan.paths[0])
+    results = [convert(each, chosen, plan.generators[0]) for each in raw]
+    return {each.path: each.post for each in results if each.post}
+
+
+def same_time(first: str | None, second: str | None) -> bool:
+    """Return whether two times in ISO 8601 are the same moment."""
+    if first is None or second is None:
+        return first == second
+    return datetime.fromisoformat(first) == datetime.fromisoformat(second.replace("Z", "+00:00"))
+
+
+class Page(HTMLParser):
+    """What a reader sees of HTML: words, links and images."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.links: list[str] = []
+        self.images: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.links.append(values["href"] or "")
+        if tag == "img":
+            self.images.append(values.get("src") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, with quotes and dashes as they are typed."""
+        text = "".join(self.text).translate(str.maketrans("“”‘’–—…", "\"\"''---"))
+        return re.findall(r"\w+", text)
+
+
+def page_of(body: str) -> Page:
+    """Return the page that newsdb renders of a post's body."""
+    return Page(render(body))
+
+
+def read_json(path: Path) -> Any:
+    """Return what a file of JSON holds."""
+    return json.loads(path.read_text("utf-8"))
