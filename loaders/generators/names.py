@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from posixpath import splitext
 
 from loaders.parsers.archive_rules import date_in_name
@@ -31,15 +32,29 @@ LANGUAGES = frozenset(
 
 
 def date_in_path(path: str) -> str | None:
-    """Return the day that a file's name or folders tell (`2022-3-7`), or None."""
-    name = path.rpartition("/")[2]
+    """Return the day that a file's name or directories say (`2022-3-7`), or None.
+
+    A name may begin with a day that does not exist; then the archive's id in it may have the day.
+    """
+    folders, _, name = path.rpartition("/")
+    days: list[str] = []
     if match := FILE_NAME.match(name):
-        return match["date"]
-    if match := DAY_NAME.match(name):
-        return f"{match[1]}-{match[3]}-{match[4]}"
-    if match := DAY_FOLDERS.search(path.rpartition("/")[0] + "/"):
-        return "-".join(match.groups())
-    return date_in_name(splitext(name)[0])
+        days.append(match["date"])
+    elif match := DAY_NAME.match(name):
+        days.append(f"{match[1]}-{match[3]}-{match[4]}")
+    elif match := DAY_FOLDERS.search(f"{folders}/"):
+        days.append("-".join(match.groups()))
+    if day := date_in_name(splitext(name)[0]):
+        days.append(day)
+    return next(filter(_exists, days), days[0] if days else None)
+
+
+def _exists(day: str) -> bool:
+    try:
+        date(*map(int, day.split("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def title_from_name(name: str) -> str:
