@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdb.commands.errors import CommandError
-from newsdb.config import DATABASE_NAME
+from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError
 
@@ -41,16 +41,6 @@ UNSUPPORTED_OPTIONS = {
     "root": "--root is not offered here; the site is read-only and has no logins",
     "open_browser": "--open is not offered here; open the address that is printed",
 }
-
-
-def site_folder() -> Path:
-    """Return where metadata.yml, settings.json, plugins, templates and static files lie.
-
-    In an installed wheel that is beside this code, in a checkout at its top.
-    """
-    package = Path(__file__).parent.parent
-    installed = package / "served"
-    return installed if installed.is_dir() else package.parent
 
 
 def inspect(database: Path) -> dict[str, Any]:
@@ -75,12 +65,11 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
     return int(row[0])
 
 
-def site_options(site: Path) -> list[str]:
-    """Return the options that hand a site's parts to Datasette, at the addresses `datasette .`
-    gives them."""
-    options = ["--metadata", f"{site / 'metadata.yml'}", "--plugins-dir", f"{site / 'plugins'}"]
-    options += ["--template-dir", f"{site / 'templates'}", "--static", f"static:{site / 'static'}"]
-    for name, value in json.loads((site / "settings.json").read_text(encoding="utf-8")).items():
+def site_options() -> list[str]:
+    """Return the options of the site's settings.json; newsdb.site adds its other parts."""
+    options = []
+    content = (site_folder() / "settings.json").read_text(encoding="utf-8")
+    for name, value in json.loads(content).items():
         options += ["--setting", name, json.dumps(value) if isinstance(value, bool) else f"{value}"]
     return [*options, "--cors"]
 
@@ -115,7 +104,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         inspected = Path(folder, "inspect-data.json")
         inspected.write_text(json.dumps(counted), encoding="utf-8")
         held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
-        arguments = [*held, *site_options(site_folder()), *options]
+        arguments = [*held, *site_options(), *options]
         context = datasette_serve.make_context("newsdb serve", arguments)
         if context.params["files"]:
             raise ServeError(f"{context.params['files'][0]}: name the database with --db")
@@ -137,7 +126,23 @@ def hardlink_directory(database: Path) -> Path | None:
 
 def instance(context: click.Context) -> Datasette:
     """Return the Datasette that a prepared command line describes."""
-    return context.invoke(context.command, **context.params, return_instance=True)
+    return invoke(context, return_instance=True)
+
+
+def invoke(context: click.Context, **options: Any) -> Any:
+    """Run a prepared command line of `datasette serve`, whose Datasette becomes the site."""
+    from datasette.plugins import pm
+
+    from newsdb import site
+
+    # An entry point; not where the package is not installed, but on the path.
+    if not pm.is_registered(site):
+        pm.register(site, "newsdb")
+    token = site.site_is_served.set(True)
+    try:
+        return context.invoke(context.command, **context.params, **options)
+    finally:
+        site.site_is_served.reset(token)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -266,7 +271,7 @@ def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> Non
     try:
         with exit_on_signals(), prepared(database, given) as context:
             if context.params["get"] or context.params["help_settings"]:
-                context.invoke(context.command, **context.params)
+                invoke(context)
             else:
                 run(context, database)
     except (ServeError, NotANewsDatabaseError, OSError) as error:

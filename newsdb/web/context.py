@@ -13,7 +13,7 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 from jinja2 import Environment, Template
 
-from newsdb.config import DATABASE_NAME
+from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.instance import about, content_language
 from newsdb.web.i18n import DEFAULT, LANGUAGES, catalogue, choose
 from newsdb.web.links import Site
@@ -48,7 +48,9 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         database=DATABASE_NAME,
         asked=asked,
         content=content_language(datasette),
-        versions=versions(tuple(f"{folder}" for mount, folder in datasette.static_mounts)),
+        versions=versions(
+            (f"{site_folder() / 'static'}", *(f"{folder}" for _, folder in datasette.static_mounts))
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
+from newsdb.site import register_plugins
 
 QUICK_SLOTS = 2
 SLOW_SLOTS = 2
@@ -130,6 +131,8 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
     """
     # Ctrl-C reaches every process of a terminal; the server decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Its functions in SQL are those of the site and of a publisher's plugins.
+    register_plugins()
     database = Datasette(**datasette_options).databases[name]
     loop = asyncio.new_event_loop()
     connection = loop.run_until_complete(database.execute_fn(lambda connection: connection))
