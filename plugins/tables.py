@@ -2,12 +2,24 @@
 
 import re
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
 
+from newsdb.tables.database import (
+    chart_of_rows,
+    field_of,
+    first_sql,
+    group_tables,
+    number_columns,
+    schema_of,
+)
 from newsdb.tables.view import NewsTableView, facets_are_counted
+from newsdb.tables.words import Descriptions, words
+from newsdb.web.context import site_for
 
 
 @hookimpl
@@ -25,3 +37,24 @@ def register_facet_classes() -> Generator[None, Any, None]:
     outcome = yield
     if not facets_are_counted.get():
         outcome.force_result([])
+
+
+@hookimpl
+def extra_template_vars(
+    database: str | None, request: Request | None, datasette: Datasette
+) -> dict[str, Any]:
+    language = site_for(datasette, request).text.language
+    found: dict[str, Any] = {"w": words(language)}
+    if not database:
+        return found
+    metadata = (datasette.metadata("databases") or {}).get(database) or {}
+    return {
+        **found,
+        "descriptions": Descriptions(datasette, database, language),
+        "table_groups": partial(group_tables, metadata),
+        "first_sql": partial(first_sql, database),
+        "schema": schema_of(datasette, database),
+        "field_of": partial(field_of, datasette),
+        "number_columns": number_columns,
+        "chart_of_rows": chart_of_rows,
+    }

@@ -12,15 +12,19 @@ from datasette.utils.asgi import Request
 from datasette.views import table as datasette_table
 from datasette.views.table import TableView
 
+from newsdb.tables.context import table_context
 from newsdb.tables.ordering import PageOrder, current_order, order_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from datasette.database import Database
 
 VIEW_KEYS = {"articles": ("id",)}
 """The columns that name a row of a view, which SQLite does not know."""
+
+NEEDED = {"title": "slug", "body": "slug"}
+"""The column that plugins/cells.py needs to make a cell of another a link."""
 
 facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
 """Whether the page that this task makes counts its facets."""
@@ -41,7 +45,10 @@ datasette_table.CustomRow = LabelledRow
 
 
 class NewsTableView(TableView):  # type: ignore[misc]
-    """A page of a table or view as HTML, JSON or CSV."""
+    """A page of a table or view as HTML, JSON or CSV. Each request has a view of its own."""
+
+    unseen: Sequence[str] = ()
+    """The columns that are read for the cells of others, and not shown."""
 
     async def sortable_columns_for_table(
         self, database_name: str, table_name: str, use_rowid: bool
@@ -61,12 +68,29 @@ class NewsTableView(TableView):  # type: ignore[misc]
     async def columns_to_select(
         self, table_columns: list[str], pks: list[str], request: Request
     ) -> list[str]:
-        """Return the columns of a page; those of a table without a primary key hold the sorted one,
-        which nothing else tells the next page."""
+        """Return the columns of a page: on HTML pages that name none, those that metadata names.
+
+        Those of a table without a primary key hold the sorted one, which nothing else tells the
+        next page.
+        """
         columns: list[str] = await super().columns_to_select(table_columns, pks, request)
+        if is_page(request) and not {"_col", "_nocol"} & set(request.args):
+            shown = self._default_columns(request)
+            if shown:
+                columns = [name for name in columns if name in pks or name in shown]
+        if is_page(request):
+            self.unseen = needed_by_cells(columns, table_columns)
+            columns += self.unseen
         order = current_order.get()
         if order and order.key == ("rowid",) and order.column not in (*columns, "rowid"):
             columns.append(order.column)
+        return columns
+
+    def _default_columns(self, request: Request) -> list[str]:
+        database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
+        metadata = self.ds.table_metadata(database.name, tilde_decode(request.url_vars["table"]))
+        plugins = metadata.get("plugins") or {}
+        columns: list[str] = (plugins.get("newsdb") or {}).get("columns") or []
         return columns
 
     async def _data_traced(
@@ -77,18 +101,22 @@ class NewsTableView(TableView):  # type: ignore[misc]
         _size: str | int | None = None,
     ) -> Any:
         order = await self._order(request)
-        if order is None:
-            return await super()._data_traced(request, default_labels, _next, _size)
         follows = _next or request.args.get("_next")
         with setting(current_order, order), setting(facets_are_counted, not follows):
             result = await super()._data_traced(request, default_labels, _next, _size)
-        if not isinstance(result, tuple):
+        if not isinstance(result, tuple) or "table" not in result[0]:
             return result
-        data = result[0]
-        data["query"]["sql"] = order.complete(data["query"]["sql"])
+        data, extra_template, templates = result
+        if order:
+            data["query"]["sql"] = order.complete(data["query"]["sql"])
         if follows and not (request.args.get("_nofacet") or _next):
             data["facet_results"].update(await self._facets(request, default_labels))
-        return result
+
+        async def extra_of_page() -> dict[str, Any]:
+            extra = await extra_template()
+            return {**extra, **await table_context(self.ds, request, data, extra, self.unseen)}
+
+        return data, extra_of_page, templates
 
     async def _facets(self, request: Request, default_labels: bool) -> dict[str, Any]:
         """Return the facets of all pages: those of the first one."""
@@ -117,6 +145,17 @@ class NewsTableView(TableView):  # type: ignore[misc]
         order_pages(database)
         key, is_unique = await key_of(database, name)
         return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
+
+
+def needed_by_cells(columns: Sequence[str], table_columns: Sequence[str]) -> list[str]:
+    """Return the columns of a table that others need for their links, unless they are shown."""
+    needed = dict.fromkeys(NEEDED[name] for name in columns if name in NEEDED)
+    return [name for name in needed if name in table_columns and name not in columns]
+
+
+def is_page(request: Request) -> bool:
+    """Return whether a request is for HTML."""
+    return request.url_vars.get("format") is None
 
 
 async def key_of(database: Database, table: str) -> tuple[tuple[str, ...], bool]:

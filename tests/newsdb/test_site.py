@@ -74,7 +74,10 @@ else:
 
 TABLE_PAGE = "/news/posts?_size=3&_col=slug"
 FOUND = "/news/posts.json?_search=%E9%93%B6%E8%A1%8C&_size=0&_shape=objects"
-QUERY = "/news.json?_shape=array&sql=select+excerpt('abc','b')+as+a,+match_expression('%E9%93%B6%E8%A1%8C')+as+b"
+QUERY = (
+    "/news.json?_shape=array&sql=select+excerpt('abc','b')+as+a,"
+    "+match_expression('%E9%93%B6%E8%A1%8C')+as+b"
+)
 OWN_QUERY = "/news.json?_shape=array&sql=select+own()+as+a"
 STYLE, OWN_STYLE = "/static/site.css", "/static/own.css"
 FILES = "/files/own.css"
