@@ -9,9 +9,11 @@ import signal
 import socket
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
@@ -55,14 +57,21 @@ def inspect(database: Path) -> dict[str, Any]:
         names = connection.execute("select name from sqlite_master where type = 'table'")
         tables = {name: {"count": _count(connection, name)} for (name,) in names}
     size = database.stat().st_size
-    return {
-        DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
-    }
+    return {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
     row = connection.execute(f"select count(*) from [{table}]").fetchone()  # noqa: S608
     return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The file that is served, the link under which it is, and what was found in it."""
+
+    database: Path
+    link: Path
+    inspected: dict[str, Any]
 
 
 def site_options() -> list[str]:
@@ -94,7 +103,8 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         raise ServeError(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
     with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
-        link = Path(folder, f"{DATABASE_NAME}.db")
+        link = Path(folder, "0", f"{DATABASE_NAME}.db")
+        link.parent.mkdir()
         try:
             # Shares the file's bytes: a load that puts a new file in its place, with this
             # server running, does not mix two states on one site.
@@ -102,7 +112,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         except OSError:
             link.symlink_to(database.resolve())
         inspected = Path(folder, "inspect-data.json")
-        inspected.write_text(json.dumps(counted), encoding="utf-8")
+        inspected.write_text(json.dumps({DATABASE_NAME: counted}), encoding="utf-8")
         held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
         arguments = [*held, *site_options(), *options]
         context = datasette_serve.make_context("newsdb serve", arguments)
@@ -111,6 +121,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         for option, sentence in UNSUPPORTED_OPTIONS.items():
             if context.params[option]:
                 raise ServeError(sentence)
+        context.obj = Served(database, link, counted)
         yield context
 
 
@@ -125,8 +136,17 @@ def hardlink_directory(database: Path) -> Path | None:
 
 
 def instance(context: click.Context) -> Datasette:
-    """Return the Datasette that a prepared command line describes."""
-    return invoke(context, return_instance=True)
+    """Return the Datasette that a prepared command line describes.
+
+    Where its file can have a second name, the database is a FollowingDatabase.
+    """
+    from newsdb.generations import Generation, serve_newest
+
+    datasette = invoke(context, return_instance=True)
+    served: Served = context.obj
+    if not served.link.is_symlink():
+        serve_newest(datasette, served.database, Generation(served.link, served.inspected))
+    return datasette
 
 
 def invoke(context: click.Context, **options: Any) -> Any:
@@ -181,7 +201,13 @@ def run(context: click.Context, database: Path) -> None:
     from newsdb.http.protocol import TimeoutProtocol
 
     params = context.params
-    app = instance(context).app()
+    datasette = instance(context)
+    app = datasette.app()
+    following = datasette.get_database(DATABASE_NAME)
+    if hasattr(following, "follow"):
+        from newsdb.generations import follow_forever
+
+        threading.Thread(target=follow_forever, args=(following, inspect), daemon=True).start()
     sockets = None if params["uds"] else [listen(params["host"], params["port"])]
     if sockets:
         host, port = sockets[0].getsockname()[:2]
