@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.facets import DateFacet
 from datasette.utils.asgi import Request
 
 from newsdb.tables.database import (
@@ -17,9 +18,12 @@ from newsdb.tables.database import (
     number_columns,
     schema_of,
 )
+from newsdb.tables.filters import LocalDateFacet, correct_filters
 from newsdb.tables.view import NewsTableView, facets_are_counted
 from newsdb.tables.words import Descriptions, words
 from newsdb.web.context import site_for
+
+correct_filters()
 
 
 @hookimpl
@@ -37,6 +41,9 @@ def register_facet_classes() -> Generator[None, Any, None]:
     outcome = yield
     if not facets_are_counted.get():
         outcome.force_result([])
+        return
+    others = ([each for each in found if each is not DateFacet] for found in outcome.get_result())
+    outcome.force_result([*others, [LocalDateFacet]])
 
 
 @hookimpl
