@@ -77,7 +77,7 @@ class LocalDateFacet(DateFacet):  # type: ignore[misc]
         if not columns:
             return [], []
         days = ", ".join(f"substr({column}, 1, 10) as {column}" for column in sorted(columns))
-        sql: str = self.sql
+        sql = f"{vars(self)['sql']}"
         self.sql = f"select {days} from ({sql})"  # noqa: S608
         try:
             results: tuple[list[dict[str, Any]], list[str]] = await super().facet_results()
