@@ -82,7 +82,8 @@ class TablePage:
         for name in columns:
             if name in keys:
                 continue
-            chosen = [each for each in columns if (each in shown) != (each == name)]
+            chosen = [each for each in shown if each != name]
+            chosen += [] if name in shown else [name]
             links.append(
                 Link(name, self._columns([c for c in chosen if c not in keys]), name in shown)
             )

@@ -77,7 +77,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
         if is_page(request) and not {"_col", "_nocol"} & set(request.args):
             shown = self._default_columns(request)
             if shown:
-                columns = [name for name in columns if name in pks or name in shown]
+                columns = [*pks, *(name for name in shown if name in columns and name not in pks)]
         if is_page(request):
             self.unseen = needed_by_cells(columns, table_columns)
             columns += self.unseen

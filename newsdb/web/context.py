@@ -15,7 +15,7 @@ from jinja2 import Environment, Template
 
 from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.instance import about, content_language
-from newsdb.web.i18n import DEFAULT, LANGUAGES, catalogue, choose
+from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
 from newsdb.web.links import Site
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 def site_for(datasette: Datasette, request: Request | None) -> Site:
-    """Return the site as a request's reader sees it; with None, in the default language."""
+    """Return the site as a request's reader sees it; with None, in the archive's language."""
+    default = interface_language(content_language(datasette))
     if request is None:
-        return site_in(datasette, DEFAULT, False)
+        return site_in(datasette, default, False)
     requested = request.args.get("lang") or request.args.get("_lang")
-    return site_in(datasette, *choose(requested, request.headers.get("accept-language")))
+    return site_in(datasette, *choose(requested, request.headers.get("accept-language"), default))
 
 
 @lru_cache(maxsize=8)

@@ -64,15 +64,17 @@ def expected(
     return [list(row) for row in connection.execute(sql)]
 
 
+LISTS = ("tags", "categories", "securities", "authors")
 UNSORTABLE = {
     ("problems", "raw"),
-    *(("articles", column) for column in ("tags", "categories", "securities")),
+    *(("articles", column) for column in LISTS),
 }
 """BLOBs, which no `_next` can hold, and lists, which SQLite would make of all rows to sort them."""
 
 TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
-    "security_names security_months images files problems articles"
+    "security_names security_months images files problems articles authors post_authors redirects "
+    "_sqlite_migrations"
 ).split()
 
 
