@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -47,6 +49,8 @@ class Generation:
     users: int = 0
     is_retired: bool = False
     is_closed: bool = False
+    schema: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
+    """What was read of the schema already, by the method of `Database` and its arguments."""
     _connections: list[sqlite3.Connection] = field(default_factory=list)
     _local: threading.local = field(default_factory=threading.local)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -135,6 +139,30 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         finally:
             pinned.reset(token)
             generation.leave()
+
+    async def _read_schema(self, method: str, *args: Any) -> Any:
+        """Return what a method of `Database` reads of the schema, which no generation changes.
+
+        For one page of a table, Datasette asks forty times.
+        """
+        known = self.generation.schema
+        if (method, args) not in known:
+            known[method, args] = await getattr(super(), method)(*args)
+        return copy(known[method, args])
+
+    table_exists = partialmethod(_read_schema, "table_exists")
+    table_names = partialmethod(_read_schema, "table_names")
+    table_columns = partialmethod(_read_schema, "table_columns")
+    table_column_details = partialmethod(_read_schema, "table_column_details")
+    primary_keys = partialmethod(_read_schema, "primary_keys")
+    fts_table = partialmethod(_read_schema, "fts_table")
+    label_column_for_table = partialmethod(_read_schema, "label_column_for_table")
+    foreign_keys_for_table = partialmethod(_read_schema, "foreign_keys_for_table")
+    hidden_table_names = partialmethod(_read_schema, "hidden_table_names")
+    view_names = partialmethod(_read_schema, "view_names")
+    get_all_foreign_keys = partialmethod(_read_schema, "get_all_foreign_keys")
+    get_table_definition = partialmethod(_read_schema, "get_table_definition")
+    get_view_definition = partialmethod(_read_schema, "get_view_definition")
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """Call a function with a connection to this task's generation."""
