@@ -1,4 +1,4 @@
-"""Variables and filters for every template: the site in the reader's language."""
+"""Variables for every template: the site in the reader's language."""
 
 from typing import Any
 
@@ -6,17 +6,14 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2 import Environment
-from markupsafe import Markup
 
 from newsdb.web.context import in_other_language, site_for
-from newsdb.web.datasette_html import repaired
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     # Datasette renders some pages without a request and without variables of plugins.
     env.globals["site"] = site_for(datasette, None)
-    env.filters["repaired"] = lambda html: Markup(repaired(f"{html}"))  # noqa: S704
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 // A menu closes where somebody clicks outside of it, or presses Escape.
 (() => {
   const close = (kept) => {
-    for (const menu of document.querySelectorAll("details.actions-menu-links[open]")) {
+    for (const menu of document.querySelectorAll(":is(details.actions-menu-links, details.column-menu)[open]")) {
       if (!menu.contains(kept)) menu.open = false;
     }
   };

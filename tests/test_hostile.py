@@ -146,7 +146,7 @@ async def test_what_datasette_answers_with_500_is_a_mistake(
 
 async def test_long_ago_harmless_parameters(datasette: Datasette) -> None:
     page = await datasette.client.get("/news/posts.json?_ttl=9999999&_size=1")
-    assert page.headers["cache-control"] == "max-age=60"
+    assert page.headers["cache-control"] == "max-age=10"
     # Another index than that of posts has other rows; the search is not ours then.
     page = await datasette.client.get("/news/posts.json?_search=x&_fts_table=sqlite_master")
     assert (page.status_code, page.json()["ok"]) == (400, False)

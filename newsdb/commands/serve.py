@@ -9,9 +9,11 @@ import signal
 import socket
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdb.commands.errors import CommandError
-from newsdb.config import DATABASE_NAME
+from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError
 
@@ -43,16 +45,6 @@ UNSUPPORTED_OPTIONS = {
 }
 
 
-def site_folder() -> Path:
-    """Return where metadata.yml, settings.json, plugins, templates and static files lie.
-
-    In an installed wheel that is beside this code, in a checkout at its top.
-    """
-    package = Path(__file__).parent.parent
-    installed = package / "served"
-    return installed if installed.is_dir() else package.parent
-
-
 def inspect(database: Path) -> dict[str, Any]:
     """Return what `datasette inspect` tells of a database: its hash and its tables' row counts.
 
@@ -65,9 +57,7 @@ def inspect(database: Path) -> dict[str, Any]:
         names = connection.execute("select name from sqlite_master where type = 'table'")
         tables = {name: {"count": _count(connection, name)} for (name,) in names}
     size = database.stat().st_size
-    return {
-        DATABASE_NAME: {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
-    }
+    return {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
@@ -75,12 +65,20 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
     return int(row[0])
 
 
-def site_options(site: Path) -> list[str]:
-    """Return the options that hand a site's parts to Datasette, at the addresses `datasette .`
-    gives them."""
-    options = ["--metadata", f"{site / 'metadata.yml'}", "--plugins-dir", f"{site / 'plugins'}"]
-    options += ["--template-dir", f"{site / 'templates'}", "--static", f"static:{site / 'static'}"]
-    for name, value in json.loads((site / "settings.json").read_text(encoding="utf-8")).items():
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The file that is served, the link under which it is, and what was found in it."""
+
+    database: Path
+    link: Path
+    inspected: dict[str, Any]
+
+
+def site_options() -> list[str]:
+    """Return the options of the site's settings.json; newsdb.site adds its other parts."""
+    options = []
+    content = (site_folder() / "settings.json").read_text(encoding="utf-8")
+    for name, value in json.loads(content).items():
         options += ["--setting", name, json.dumps(value) if isinstance(value, bool) else f"{value}"]
     return [*options, "--cors"]
 
@@ -105,7 +103,8 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         raise ServeError(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
     with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
-        link = Path(folder, f"{DATABASE_NAME}.db")
+        link = Path(folder, "0", f"{DATABASE_NAME}.db")
+        link.parent.mkdir()
         try:
             # Shares the file's bytes: a load that puts a new file in its place, with this
             # server running, does not mix two states on one site.
@@ -113,15 +112,16 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         except OSError:
             link.symlink_to(database.resolve())
         inspected = Path(folder, "inspect-data.json")
-        inspected.write_text(json.dumps(counted), encoding="utf-8")
+        inspected.write_text(json.dumps({DATABASE_NAME: counted}), encoding="utf-8")
         held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
-        arguments = [*held, *site_options(site_folder()), *options]
+        arguments = [*held, *site_options(), *options]
         context = datasette_serve.make_context("newsdb serve", arguments)
         if context.params["files"]:
             raise ServeError(f"{context.params['files'][0]}: name the database with --db")
         for option, sentence in UNSUPPORTED_OPTIONS.items():
             if context.params[option]:
                 raise ServeError(sentence)
+        context.obj = Served(database, link, counted)
         yield context
 
 
@@ -136,8 +136,33 @@ def hardlink_directory(database: Path) -> Path | None:
 
 
 def instance(context: click.Context) -> Datasette:
-    """Return the Datasette that a prepared command line describes."""
-    return context.invoke(context.command, **context.params, return_instance=True)
+    """Return the Datasette that a prepared command line describes.
+
+    Where its file can have a second name, the database is a FollowingDatabase.
+    """
+    from newsdb.generations import Generation, serve_newest
+
+    datasette = invoke(context, return_instance=True)
+    served: Served = context.obj
+    if not served.link.is_symlink():
+        serve_newest(datasette, served.database, Generation(served.link, served.inspected))
+    return datasette
+
+
+def invoke(context: click.Context, **options: Any) -> Any:
+    """Run a prepared command line of `datasette serve`, whose Datasette becomes the site."""
+    from datasette.plugins import pm
+
+    from newsdb import site
+
+    # An entry point; not where the package is not installed, but on the path.
+    if not pm.is_registered(site):
+        pm.register(site, "newsdb")
+    token = site.site_is_served.set(True)
+    try:
+        return context.invoke(context.command, **context.params, **options)
+    finally:
+        site.site_is_served.reset(token)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -176,7 +201,13 @@ def run(context: click.Context, database: Path) -> None:
     from newsdb.http.protocol import TimeoutProtocol
 
     params = context.params
-    app = instance(context).app()
+    datasette = instance(context)
+    app = datasette.app()
+    following = datasette.get_database(DATABASE_NAME)
+    if hasattr(following, "follow"):
+        from newsdb.generations import follow_forever
+
+        threading.Thread(target=follow_forever, args=(following, inspect), daemon=True).start()
     sockets = None if params["uds"] else [listen(params["host"], params["port"])]
     if sockets:
         host, port = sockets[0].getsockname()[:2]
@@ -266,7 +297,7 @@ def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> Non
     try:
         with exit_on_signals(), prepared(database, given) as context:
             if context.params["get"] or context.params["help_settings"]:
-                context.invoke(context.command, **context.params)
+                invoke(context)
             else:
                 run(context, database)
     except (ServeError, NotANewsDatabaseError, OSError) as error:

@@ -13,9 +13,9 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 from jinja2 import Environment, Template
 
-from newsdb.config import DATABASE_NAME
+from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.instance import about, content_language
-from newsdb.web.i18n import DEFAULT, LANGUAGES, catalogue, choose
+from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
 from newsdb.web.links import Site
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 def site_for(datasette: Datasette, request: Request | None) -> Site:
-    """Return the site as a request's reader sees it; with None, in the default language."""
+    """Return the site as a request's reader sees it; with None, in the archive's language."""
+    default = interface_language(content_language(datasette))
     if request is None:
-        return site_in(datasette, DEFAULT, False)
+        return site_in(datasette, default, False)
     requested = request.args.get("lang") or request.args.get("_lang")
-    return site_in(datasette, *choose(requested, request.headers.get("accept-language")))
+    return site_in(datasette, *choose(requested, request.headers.get("accept-language"), default))
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +49,9 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         database=DATABASE_NAME,
         asked=asked,
         content=content_language(datasette),
-        versions=versions(tuple(f"{folder}" for mount, folder in datasette.static_mounts)),
+        versions=versions(
+            (f"{site_folder() / 'static'}", *(f"{folder}" for _, folder in datasette.static_mounts))
+        ),
     )
 
 

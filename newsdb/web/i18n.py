@@ -99,10 +99,17 @@ def catalogue(language: str) -> Text:
     return Text(language, json.loads(content))
 
 
-def choose(asked: str | None, accepted: str | None) -> tuple[str, bool]:
+def interface_language(content: str) -> str:
+    """Return the language of the pages that suits an archive in a language (BCP 47)."""
+    language = content.lower().partition("-")[0]
+    return language if language in LANGUAGES else "en"
+
+
+def choose(asked: str | None, accepted: str | None, default: str = DEFAULT) -> tuple[str, bool]:
     """Return the language for a reader, and whether the address names it.
 
     `asked` is the address's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).
+    Crawlers and link previews send none: they get `default`, the language of the archive.
     """
     if asked in LANGUAGES:
         return asked, True
@@ -117,7 +124,7 @@ def choose(asked: str | None, accepted: str | None) -> tuple[str, bool]:
         if language and language != "*" and weight > 0:
             wishes.append((-weight, position, language))
     if not wishes:
-        return DEFAULT, False
+        return default, False
     for _, _, language in sorted(wishes):
         if language in LANGUAGES:
             return language, False

@@ -65,6 +65,7 @@ class QueryRunner:
     def __init__(self, datasette: Datasette, database: Database) -> None:
         """Take the database whose `execute` this is going to replace."""
         self._datasette = datasette
+        self._database = database
         self._original_execute = database.execute
         self.workers = WorkerPool(database.name, datasette_options(datasette, database))
         self._memory = sqlite3.connect(":memory:", check_same_thread=False)
@@ -89,7 +90,7 @@ class QueryRunner:
         limit = self._datasette.sql_time_limit_ms
         milliseconds = max(1, min(custom_time_limit or limit, limit))
         values = dict(params) if isinstance(params, dict) else params
-        query = Query(sql, values, truncate, milliseconds, page_size)
+        query = Query(sql, values, truncate, milliseconds, page_size, f"{self._database.path}")
         try:
             result = await self._run(slot, query)
         except QueryTimeoutError as error:

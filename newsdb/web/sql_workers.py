@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -28,6 +29,7 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
+from newsdb.site import register_plugins
 
 QUICK_SLOTS = 2
 SLOW_SLOTS = 2
@@ -69,6 +71,8 @@ class Query:
     truncate: bool
     milliseconds: int
     page_size: int | None
+    path: str | None = None
+    """The file to query, if it is not the one that the worker was started with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +134,16 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
     """
     # Ctrl-C reaches every process of a terminal; the server decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Its functions in SQL are those of the site and of a publisher's plugins.
+    register_plugins()
     database = Datasette(**datasette_options).databases[name]
     loop = asyncio.new_event_loop()
-    connection = loop.run_until_complete(database.execute_fn(lambda connection: connection))
     # Datasette's own limit is wall-clock time: on a busy machine it interrupts cheap queries.
     datasette.database.sqlite_timelimit = time_limit
-    limit(connection)
-    connection.row_factory = limiter = ResultLimiter()
+    limiter = ResultLimiter()
+    # The file may have been replaced since the server was started.
+    if Path(database.path).exists():
+        open_file(database, database.path, limiter)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_SIZE, MAX_FILE_SIZE))
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
@@ -145,6 +152,9 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
     with suppress(EOFError, OSError):
         while True:
             query = pipe.recv()
+            path = query.path or database.path
+            if path != database.path or database._read_connection is None:
+                open_file(database, path, limiter)
             limiter.reset()
             # Nothing handles these signals: they kill the process, whatever SQLite is doing.
             seconds = query.milliseconds / 1000
@@ -154,6 +164,17 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(result)
+
+
+def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:
+    """Make a worker's database that of a file, with the limits of untrusted SQL."""
+    if database._read_connection is not None:
+        database._read_connection.close()
+    database.path = path
+    database._read_connection = connection = database.connect()
+    database.ds._prepare_connection(connection, database.name)
+    limit(connection)
+    connection.row_factory = limiter
 
 
 async def execute(database: Any, query: Query) -> QueryResult:

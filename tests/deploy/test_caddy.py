@@ -71,7 +71,7 @@ def test_pages_come_through(site: httpx.Client) -> None:
     feed = site.get("/robots.txt", headers={"X-Forwarded-Proto": "https"}).text
     assert feed.splitlines()[-1] == f"Sitemap: {site.base_url}/sitemap.xml"
     page = site.get("/news/posts", headers={"Cookie": "ds_actor=me"})
-    assert page.headers["cache-control"] == "max-age=60"
+    assert page.headers["cache-control"] == "max-age=10"
     assert site.options("/news/posts.json").headers["access-control-allow-origin"] == "*"
 
 

@@ -39,6 +39,9 @@ tags: [一, 二]
 """,
 }
 
+# But for one: who names columns does not get the default ones.
+EVERY_COLUMN = "_nocol=characters"
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
@@ -57,7 +60,7 @@ async def cells(site: Datasette, address: str, row: int = 0) -> dict[str, Tag]:
     assert response.status_code == 200
     soup = BeautifulSoup(response.text, "lxml")
     found = soup.select("table.rows-and-columns tbody tr")[row].find_all("td")
-    headings = [each.get_text(strip=True).rstrip("▼▲ \xa0") for each in soup.select("thead th")]
+    headings = [each["data-column"] for each in soup.select("thead th")]
     return dict(zip(headings, found, strict=True))
 
 
@@ -67,7 +70,7 @@ def links(cell: Tag) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("table", ["posts", "articles"])
 async def test_a_plain_post(site: Datasette, table: str) -> None:
-    row = await cells(site, f"/news/{table}?slug=2022-01-03-plain")
+    row = await cells(site, f"/news/{table}?slug=2022-01-03-plain&{EVERY_COLUMN}")
     assert links(row["title"]) == [("/article/2022-01-03-plain", "平常的一篇")]
     assert links(row["url"]) == [("https://news.example/1", "https://news.example/1")]
     assert row["body"].get_text() == "甲巨化股份乙 full text"
@@ -81,7 +84,7 @@ async def test_a_plain_post(site: Datasette, table: str) -> None:
 
 
 async def test_a_hostile_post(site: Datasette) -> None:
-    row = await cells(site, "/news/articles?title__startswith=<img")
+    row = await cells(site, f"/news/articles?title__startswith=<img&{EVERY_COLUMN}")
     slug = row["slug"].get_text()
     assert "<script>" in slug and "'" in slug and slug.startswith("ja/新闻/")
     ((path, text),) = links(row["title"])
@@ -104,6 +107,7 @@ async def test_a_hostile_post(site: Datasette) -> None:
     "address",
     [
         *[f"/news/{table}" for table in ("posts", "articles", "sources", "tags", "categories")],
+        *[f"/news/{table}?{EVERY_COLUMN}" for table in ("posts", "articles")],
         *[f"/news/{table}" for table in ("post_tags", "post_categories", "images", "files")],
         "/news/posts/1",
         "/news/tags/1",
@@ -115,11 +119,15 @@ async def test_nothing_of_a_post_becomes_markup(site: Datasette, address: str) -
     response = await site.client.get(address)
     assert response.status_code == 200
     soup = BeautifulSoup(response.text, "lxml")
-    table = soup.select_one("table.rows-and-columns")
+    table = soup.select_one("table.rows-and-columns, table.record")
     assert table is not None
-    assert {element.name for element in table.find_all(True)} <= {
-        *("thead", "tbody", "tr", "th", "td", "a", "em"),
+    # Around the cells stand the menus of the columns, and what columns mean.
+    around = {element.name for element in table.find_all(True) if not element.find_parent("td")}
+    assert around <= {
+        *("thead", "tbody", "tr", "th", "td", "a", "span", "code", "small"),
+        *("details", "summary", "div", "p", "ul", "li"),
     }
+    assert {element.name for element in table.select("td *")} <= {"div", "a", "em"}
     for element in table.find_all(True):
         assert not [name for name in element.attrs if name.startswith("on")]
         href = str(element.get("href", "/"))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 CHEAP_PARAMETERS = set(
-    "_blob_column _blob_hash _col _dl _header _json _json_infinity _label _labels _lang _next _nl "
-    "_nocol _nocount _nofacet _nosuggest _search _shape _show_hidden".split()
+    "_blob_column _blob_hash _bom _col _dl _header _json _json_infinity _label _labels _lang _next "
+    "_nl _nocol _nocount _nofacet _nosuggest _search _shape _show_hidden".split()
 )
 """Parameters with which a table page takes no longer than without them. With any other parameter
 it may have to read every row."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsdb.web.i18n import LANGUAGES, catalogue, choose
+from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
 from tests.paths import TOP
 
 LISTS = {"months": 12, "weekdays": 7}
@@ -103,3 +103,17 @@ def test_days_and_times_as_people_write_them() -> None:
 )
 def test_the_language_chosen(asked: str | None, accepted: str | None, language: object) -> None:
     assert choose(asked, accepted) == language
+
+
+def test_without_a_wish_pages_are_in_the_language_of_the_archive() -> None:
+    archives = ("zh-Hans", "zh", "en-GB", "EN", "de", "")
+    assert [interface_language(content) for content in archives] == [
+        "zh",
+        "zh",
+        "en",
+        "en",
+        "en",
+        "en",
+    ]
+    assert choose(None, None, "en") == choose(None, "*", "en") == ("en", False)
+    assert choose(None, "zh", "en") == ("zh", False)

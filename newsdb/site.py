@@ -1,0 +1,116 @@
+"""The site's own parts (metadata, plugins, templates, static files), added to a Datasette instance.
+
+Datasette takes one file of metadata, one directory of plugins and one of templates. Those that a
+publisher names on the command line are added to the site's, not put in their place.
+
+This module is an entry point of Datasette's: it is loaded into every instance of the environment,
+and does nothing to those that are not the site.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from datasette import hookimpl
+from datasette.plugins import pm
+from jinja2 import FileSystemLoader, PrefixLoader
+
+from newsdb.config import site_folder
+from newsdb.metadata import Metadata, merge
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PREFIX = "newsdb"
+"""`{% extends "newsdb:table.html" %}` is the site's template, whatever a publisher puts before
+it."""
+STATIC = "static"
+
+site_is_served: ContextVar[bool] = ContextVar("site_is_served", default=False)
+"""Whether the Datasette that is being made here is the site's."""
+
+
+# Of the hooks that Datasette calls before it makes the routes, the one that has the instance.
+@hookimpl(tryfirst=True)
+def register_output_renderer(datasette: Datasette) -> list[dict[str, object]]:
+    """Complete an instance that is to be the site; there is no renderer."""
+    if is_site(datasette):
+        complete(datasette)
+    return []
+
+
+def is_site(datasette: Datasette) -> bool:
+    """Return whether an instance is to be the site: `newsdb serve`, or `datasette .` in it."""
+    folder = datasette.config_dir
+    own = folder and (Path(folder) / "plugins").resolve() == site_folder() / "plugins"
+    return site_is_served.get() or bool(own)
+
+
+def complete(datasette: Datasette) -> None:
+    """Add the site's parts to an instance that is being made, before its routes are."""
+    register_plugins(datasette.plugins_dir)
+    datasette._metadata_local = merge(site_metadata(), datasette._metadata_local)
+    folder = f"{site_folder() / 'templates'}"
+    loaders = datasette.jinja_env.loader.loaders
+    if all(Path(path).resolve() != Path(folder) for path in loaders[0].searchpath):
+        loaders[0].searchpath.insert(1 if datasette.template_dir else 0, folder)
+    loaders.append(PrefixLoader({PREFIX: FileSystemLoader(folder)}, delimiter=":"))
+    # A publisher's own `static` goes before: plugins/site_datasette.py serves the site's files.
+    if STATIC not in dict(datasette.static_mounts):
+        static = (STATIC, f"{site_folder() / STATIC}")
+        datasette.static_mounts = [*datasette.static_mounts, static]
+
+
+@lru_cache(maxsize=1)
+def site_metadata() -> Metadata:
+    """Return what metadata.yml holds."""
+    document: Metadata = yaml.safe_load((site_folder() / "metadata.yml").read_text("utf-8"))
+    return document
+
+
+def register_plugins(others: str | None = None) -> None:
+    """Register the site's plugins, in the order of their names, unless they are already.
+
+    `others` is the directory of a publisher's plugins. They are registered anew behind these:
+    Datasette asks the last one first.
+    """
+    given = [
+        (plugin, pm.get_name(plugin))
+        for plugin in pm.get_plugins()
+        if others and Path(getattr(plugin, "__file__", None) or "/").parent == Path(others)
+    ]
+    added = [_register(path) for path in sorted((site_folder() / "plugins").glob("*.py"))]
+    if any(added):
+        for plugin, name in given:
+            if pm.has_plugin(name):
+                pm.unregister(plugin)
+                pm.register(plugin, name)
+
+
+def _register(path: Path) -> bool:
+    """Register one of the site's plugins; return whether it was not registered so before."""
+    name = f"newsdb.plugins.{path.stem}"
+    if pm.has_plugin(name):
+        return False
+    loaded = [
+        plugin
+        for plugin in pm.get_plugins()
+        if Path(getattr(plugin, "__file__", None) or "/").resolve() == path
+    ]
+    for plugin in loaded:
+        pm.unregister(plugin)
+    pm.register(loaded[0] if loaded else _module(path, name), name)
+    return True
+
+
+def _module(path: Path, name: str) -> ModuleType:
+    spec: Any = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

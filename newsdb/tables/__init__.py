@@ -1,0 +1,1 @@
+"""Datasette's pages of tables, views and queries: complete paging, default columns, templates."""

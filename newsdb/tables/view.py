@@ -1,0 +1,192 @@
+"""The view of a table: Datasette's own, with every row on exactly one page."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils import CustomRow, tilde_decode
+from datasette.utils.asgi import Request
+from datasette.views import table as datasette_table
+from datasette.views.table import TableView
+
+from newsdb.tables.context import table_context
+from newsdb.tables.ordering import PageOrder, current_order, order_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datasette.database import Database
+
+VIEW_KEYS = {"articles": ("id",)}
+"""The columns that name a row of a view, which SQLite does not know."""
+
+NEEDED = {"title": "slug", "body": "slug"}
+"""The column that plugins/cells.py needs to make a cell of another a link."""
+
+facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
+"""Whether the page that this task makes counts its facets."""
+
+
+class LabelledRow(CustomRow):  # type: ignore[misc]
+    """A row with labels in it, which lacks a column as `sqlite3.Row` does.
+
+    Datasette looks the sorted column up where the page does not show it; it expects IndexError.
+    """
+
+    def __missing__(self, column: str) -> None:
+        """Raise IndexError: there is no such column."""
+        raise IndexError(f"no such column: {column}")
+
+
+datasette_table.CustomRow = LabelledRow
+
+
+class NewsTableView(TableView):  # type: ignore[misc]
+    """A page of a table or view as HTML, JSON or CSV. Each request has a view of its own."""
+
+    unseen: Sequence[str] = ()
+    """The columns that are read for the cells of others, and not shown."""
+
+    async def sortable_columns_for_table(
+        self, database_name: str, table_name: str, use_rowid: bool
+    ) -> set[str]:
+        """Return the columns that a table can be sorted by.
+
+        `?_next=` holds the last row's value as text. SQLite compares that with the values of a
+        column without a type, or of type BLOB, as text, whatever they are: rows would be lost.
+        """
+        sortable = await super().sortable_columns_for_table(database_name, table_name, use_rowid)
+        database = self.ds.databases[database_name]
+        if await database.get_view_definition(table_name):
+            return set(sortable)
+        details = await database.table_column_details(table_name)
+        return set(sortable) - {column.name for column in details if not has_affinity(column.type)}
+
+    async def columns_to_select(
+        self, table_columns: list[str], pks: list[str], request: Request
+    ) -> list[str]:
+        """Return the columns of a page: on HTML pages that name none, those that metadata names.
+
+        Those of a table without a primary key hold the sorted one, which nothing else tells the
+        next page.
+        """
+        columns: list[str] = await super().columns_to_select(table_columns, pks, request)
+        if is_page(request) and not {"_col", "_nocol"} & set(request.args):
+            shown = self._default_columns(request)
+            if shown:
+                columns = [*pks, *(name for name in shown if name in columns and name not in pks)]
+        if is_page(request):
+            self.unseen = needed_by_cells(columns, table_columns)
+            columns += self.unseen
+        order = current_order.get()
+        if order and order.key == ("rowid",) and order.column not in (*columns, "rowid"):
+            columns.append(order.column)
+        return columns
+
+    def _default_columns(self, request: Request) -> list[str]:
+        database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
+        metadata = self.ds.table_metadata(database.name, tilde_decode(request.url_vars["table"]))
+        plugins = metadata.get("plugins") or {}
+        columns: list[str] = (plugins.get("newsdb") or {}).get("columns") or []
+        return columns
+
+    async def _data_traced(
+        self,
+        request: Request,
+        default_labels: bool = False,
+        _next: str | None = None,
+        _size: str | int | None = None,
+    ) -> Any:
+        order = await self._order(request)
+        follows = _next or request.args.get("_next")
+        with setting(current_order, order), setting(facets_are_counted, not follows):
+            result = await super()._data_traced(request, default_labels, _next, _size)
+        if not isinstance(result, tuple) or "table" not in result[0]:
+            return result
+        data, extra_template, templates = result
+        if order:
+            data["query"]["sql"] = order.complete(data["query"]["sql"])
+        if follows and not (request.args.get("_nofacet") or _next):
+            data["facet_results"].update(await self._facets(request, default_labels))
+
+        async def extra_of_page() -> dict[str, Any]:
+            extra = await extra_template()
+            return {**extra, **await table_context(self.ds, request, data, extra, self.unseen)}
+
+        return data, extra_of_page, templates
+
+    async def _facets(self, request: Request, default_labels: bool) -> dict[str, Any]:
+        """Return the facets of all pages: those of the first one."""
+        scope = {**request.scope, "query_string": without(request.query_string, "_next").encode()}
+        first = Request(scope, request.receive)
+        data = (await super()._data_traced(first, default_labels, None, 1))[0]
+        facets: dict[str, Any] = data["facet_results"]
+        return facets
+
+    async def _order(self, request: Request) -> PageOrder | None:
+        """Return how a page is to be ordered; None where Datasette's own order is total, and for
+        what is no table."""
+        name = tilde_decode(request.url_vars["table"])
+        try:
+            database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
+        except KeyError:
+            return None
+        if await self.ds.get_canned_query(database.name, name, request.actor):
+            return None
+        metadata = self.ds.table_metadata(database.name, name)
+        sort, sort_desc = request.args.get("_sort"), request.args.get("_sort_desc")
+        if not sort and not sort_desc:
+            sort, sort_desc = metadata.get("sort"), metadata.get("sort_desc")
+        if not sort and not sort_desc:
+            return None
+        order_pages(database)
+        key, is_unique = await key_of(database, name)
+        return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
+
+
+def needed_by_cells(columns: Sequence[str], table_columns: Sequence[str]) -> list[str]:
+    """Return the columns of a table that others need for their links, unless they are shown."""
+    needed = dict.fromkeys(NEEDED[name] for name in columns if name in NEEDED)
+    return [name for name in needed if name in table_columns and name not in columns]
+
+
+def is_page(request: Request) -> bool:
+    """Return whether a request is for HTML."""
+    return request.url_vars.get("format") is None
+
+
+async def key_of(database: Database, table: str) -> tuple[tuple[str, ...], bool]:
+    """Return the columns that make any order of a table or view total, and whether they name a row.
+
+    Rows of a view that are equal in all columns may change places: nobody can tell.
+    """
+    if not await database.get_view_definition(table):
+        return tuple(await database.primary_keys(table)) or ("rowid",), True
+    if table in VIEW_KEYS:
+        return VIEW_KEYS[table], True
+    return tuple(await database.table_columns(table)), False
+
+
+def has_affinity(declared: str) -> bool:
+    """Return whether SQLite converts text that is compared with a column of a declared type
+    (https://www.sqlite.org/datatype3.html, 3.1 and 4.2)."""
+    return bool(declared) and "BLOB" not in declared.upper()
+
+
+def without(query_string: str, *names: str) -> str:
+    """Return a query string without some parameters."""
+    pairs = parse_qsl(query_string, keep_blank_values=True)
+    return urlencode([pair for pair in pairs if pair[0] not in names])
+
+
+@contextmanager
+def setting(variable: ContextVar[Any], value: Any) -> Iterator[None]:
+    """Give a context variable a value within the block."""
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
