@@ -8,7 +8,7 @@ from posixpath import splitext
 
 from loaders.generators.base import PostMeta
 from loaders.generators.jekyll import _date_parts
-from loaders.generators.names import FILE_NAME
+from loaders.generators.names import FILE_NAME, date_in_path
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
@@ -109,7 +109,7 @@ class Hexo(Plain):
         return self.article_of(path) if path else None
 
     def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
-        """Return that Hexo would take the time of the file where a post has no date."""
-        if not fields.text("date"):
+        """Return that Hexo takes the time of the file for a post without any date."""
+        if not fields.text("date") and date_in_path(path) is None:
             return [self.difference("Hexo takes the time at which a file was made as its date")]
         return []
