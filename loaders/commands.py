@@ -76,8 +76,9 @@ def load_group() -> None:
 @click.option(
     "--include",
     multiple=True,
-    type=click.Choice(["drafts", "pages", "collections"]),
-    help="Load these of a Jekyll or Hexo site as well; may be given several times.",
+    type=click.Choice(["collections", "drafts", "future", "pages"]),
+    help="Load these as well: collections, drafts or pages of a Jekyll or Hexo site, or posts "
+    "whose date is in the future; may be given several times.",
 )
 @click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
 @click.option(

@@ -21,7 +21,7 @@ MARKUP = 1
 """HTML and Markdown: body, summary, source, images."""
 MENTIONS = 1
 """Securities that a post mentions."""
-FEED = 1
+FEED = 2
 """Entries of feeds to articles."""
 RECORD = 1
 """JSON lines to posts."""

@@ -122,7 +122,8 @@ class Options:
     site's configuration counts. `split` tells whether tags and categories given as one string
     are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
     the one that the source shows; `site_url` is the site's address, '' for that of its
-    configuration. `include` names what is loaded besides posts: drafts, pages, collections.
+    configuration. `include` names what is loaded as well: collections, drafts,
+    future (posts whose time has not come), pages.
     """
 
     timezone: str = "Asia/Shanghai"

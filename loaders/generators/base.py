@@ -143,7 +143,7 @@ class Generator(ABC):
         problems: list[Problem] = []
         published = self._time(fields, self.date_keys, path, problems)
         updated = self._updated(fields, published, problems)
-        if left_out := self.outdated(fields, published):
+        if left_out := self.outdated(path, fields, published):
             return PostMeta(left_out=left_out)
         meta = PostMeta(
             title=self.title(path, fields, document),
@@ -168,7 +168,7 @@ class Generator(ABC):
             return "its front matter says published: false"
         return "its front matter says draft: true" if fields.flag("draft") else None
 
-    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+    def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return why a post is not built today, None where it is."""
         return None
 
@@ -282,8 +282,8 @@ class Generator(ABC):
         return []
 
     def scheduled(self, time: datetime) -> Problem | None:
-        """Return that a time lies in the future, None where it does not."""
-        if time <= self.now:
+        """Return that a time lies in the future, None if it does not or all are to be loaded."""
+        if time <= self.now or "future" in self.include:
             return None
         # Later loads read the time from here: newsdb/database/reading.py.
         return Problem("scheduled", f"scheduled for {time.isoformat()}")

@@ -56,7 +56,7 @@ class Hexo(Plain):
         """Return the categories on the way from the top: `[Sports, Baseball]` are two names."""
         return items_of(fields.get("categories", "category"))
 
-    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+    def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return that a post lies in the future, where the configuration says `future: false`."""
         hidden = published and self.config.flag("future") is False
         return self.scheduled(published) if published and hidden else None

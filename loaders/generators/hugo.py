@@ -96,7 +96,7 @@ class Hugo(Generator):
             return "it is HTML without front matter, a static file"
         return None
 
-    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+    def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return that a post is not published yet, or has expired."""
         appears = self._date_of(fields, ("publishdate", "pubdate", "published", "date"))
         expires = self._date_of(fields, ("expirydate", "unpublishdate"))

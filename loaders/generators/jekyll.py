@@ -121,7 +121,7 @@ class Jekyll(Plain):
         """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
         return items_of(fields.get("tag")) or split_names(fields.get("tags"), self.split)
 
-    def outdated(self, fields: Fields, published: datetime | None) -> Problem | None:
+    def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return that a post lies in the future, unless the configuration says `future: true`."""
         return self.scheduled(published) if published and not self.config.flag("future") else None
 

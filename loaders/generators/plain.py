@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from loaders.generators.base import Generator
 from loaders.generators.values import Fields, items_of, split_names, unique
 from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
+from newsdb.models import Problem
 
 
 class Plain(Generator):
@@ -30,6 +32,10 @@ class Plain(Generator):
     def slug(self, path: str) -> str:
         """Return a post's path without the posts folders and the suffix."""
         return slug_of_path(self.local(path))
+
+    def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
+        """Return that a post in `_posts` lies in the future, as Jekyll does by default."""
+        return self.scheduled(published) if published and in_posts_directory(path) else None
 
     def tags(self, fields: Fields) -> list[str]:
         """Return tags: a string of `tags` is split, one of `tag` is not, as in Jekyll."""

@@ -11,10 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Container
-from datetime import timezone
-from email.utils import parsedate_to_datetime
 from html import escape, unescape
-from time import struct_time
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -186,7 +183,7 @@ def _xml_entry(entry: Any, feed_title: str, own: bool) -> dict[str, Any]:
     return _own_record(entry.get("newsdb_record") if own else None) | {
         "id": entry.get("id"),
         "title": _plain(entry.get("title"), (entry.get("title_detail") or {}).get("type")),
-        "published": _time(entry, "published") or ("" if own else _time(entry, "updated")),
+        "published": _line(entry.get("published") or ("" if own else entry.get("updated"))),
         "url": (via or "" if own else entry.get("link")) or None,
         "source": source or (author if own else feed_title) or None,
         "summary": _plain(summary.get("value"), summary.get("type")) if body or own else "",
@@ -242,20 +239,6 @@ def _own_record(record: Any) -> dict[str, Any]:
         except (ValueError, RecursionError):
             return {}
     return {RECORD: record} if isinstance(record, dict) else {}
-
-
-def _time(entry: Any, key: str) -> str:
-    """Return a time as ISO 8601 with its own offset, where it says one."""
-    text = _line(entry.get(key))
-    try:
-        time = parsedate_to_datetime(text)
-        return str((time if time.tzinfo else time.replace(tzinfo=timezone.utc)).isoformat())
-    except (ValueError, TypeError, IndexError):
-        pass
-    parsed = entry.get(f"{key}_parsed")
-    if isinstance(parsed, struct_time) and not re.match(r"\d{4}-\d\d", text):
-        return "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parsed[:6])
-    return text
 
 
 def _html(value: Any, kind: Any) -> str:

@@ -196,6 +196,17 @@ def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
     }
 
 
+@pytest.mark.parametrize("config", [{}, {"_config.yml": "title: T"}])
+def test_a_post_of_the_future_waits_unless_it_is_asked_for(
+    site: Any, config: dict[str, str]
+) -> None:
+    later = "_posts/2999-01-02-later.md"
+    _, results = site({**config, later: "Text.\n", "_posts/2024-01-02-a.md": POST})
+    assert results[later].status == "unpublished"
+    _, results = site(config, include=("future",))
+    assert results[later].post.date == "2999-01-02"
+
+
 def test_jekyll_loads_more_where_it_is_asked_for(site: Any) -> None:
     files = {
         "_config.yml": "collections: {releases: {output: true}, notes: {}}",

@@ -126,6 +126,31 @@ def test_rss(tmp_path: Path) -> None:
     assert files[0][2:] == (hashlib.sha256(raw).hexdigest(), len(raw))
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2021/12/31 23:59:59", "2021-12-31T23:59:59+08:00"),
+        ("2021年12月31日 23:59", "2021-12-31T23:59:00+08:00"),
+        ("2021.12.31 07:30", "2021-12-31T07:30:00+08:00"),
+        ("1640966399", "2021-12-31T15:59:59+00:00"),
+        ("Fri, 31 Dec 2021 07:30:00", "2021-12-31T07:30:00+08:00"),
+        ("Fri, 31 Dec 2021 07:30:00 GMT+8", "2021-12-31T07:30:00+08:00"),
+        ("Fri, 31 Dec 2021 07:30:00 Asia/Shanghai", "2021-12-31T07:30:00+08:00"),
+        ("Fri, 31 Dec 2021 07:30:00 -0000", "2021-12-31T07:30:00+00:00"),
+        ("Fri, 31 Dec 2021 07:30:00 XYZ", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_are_read_by_the_one_parser(tmp_path: Path, written: str, read: str | None) -> None:
+    feed = RSS.replace("Mon, 07 Mar 2022 18:05:40 +0800", written)
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    load(tmp_path, str(tmp_path / "feed.xml"))
+    found = rows(tmp_path, "select published from posts where slug like '%a.html'")
+    assert found == [(read,)]
+    problems = rows(tmp_path, "select detail from problems where kind = 'date'")
+    assert [written in detail for (detail,) in problems] == ([] if read else [True])
+
+
 def test_atom(tmp_path: Path) -> None:
     assert load(tmp_path, write(tmp_path, "atom.xml", ATOM)).exit_code == 0
     assert posts(tmp_path) == [
