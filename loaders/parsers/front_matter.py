@@ -85,7 +85,7 @@ def parse_config(path: str, text: str) -> dict[str, Value]:
     parse = _toml if suffix == "toml" else _yaml
     try:
         _check_nesting(text)
-        return clean_values(parse(text, 1, []))
+        return clean_values(_toml_table(text) if suffix == "toml" else _yaml(text, 1, []))
     except (yaml.YAMLError, ValueError, RecursionError):
         return clean_values(_read_values(text, parse))
 
@@ -178,11 +178,17 @@ def _was_escaped(node: yaml.Node, value: str) -> bool:
 
 
 def _toml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
+    fields = _toml_table(block)
+    # Zola's taxonomies stand in a table of their own.
+    taxonomies = fields.pop("taxonomies", None)
+    return {**taxonomies, **fields} if isinstance(taxonomies, dict) else fields
+
+
+def _toml_table(block: str) -> dict[str, Value]:
     fields = _as_text(tomllib.loads(block))
     if not isinstance(fields, dict):  # pragma: no cover
         raise ValueError("it is no table")
-    taxonomies = fields.pop("taxonomies", None)
-    return {**taxonomies, **fields} if isinstance(taxonomies, dict) else fields
+    return fields
 
 
 def _split_json(text: str, head: str, first: int) -> Document:

@@ -43,6 +43,7 @@ def test_a_broken_value_in_toml_spoils_no_other() -> None:
         ("_config.yml", "a: 1\nb: {c: [yes]}", {"a": "1", "b": {"c": ["yes"]}}),
         ("_config.yml", "a: b: c\nd: [e]", {"a": "b: c", "d": ["e"]}),
         ("hugo.toml", "a = true\n[b]\nc = 1", {"a": "true", "b": {"c": "1"}}),
+        ("hugo.toml", "[taxonomies]\ntag = 'tags'", {"taxonomies": {"tag": "tags"}}),
         ("config.json", ' {"a": {"b": 1.50}}', {"a": {"b": "1.50"}}),
         ("config.json", "[", {}),
         ("_config.yml", "- a", {}),
