@@ -19,6 +19,7 @@ with atheris.instrument_imports(include=["newsdb", "loaders"]):
 SAMPLES = {
     "front_matter": "posts/**/*.*",
     "html_to_markdown": "posts/**/*.md",
+    "markdown_source": "posts/**/*.md",
     "search_grammar": "tests/newsdb/search/test_match.py",
 }
 MAX_LENGTH = 4096

@@ -17,13 +17,13 @@ Form = Literal["file", "entry", "record"]
 
 FRONT_MATTER = 2
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 1
+MARKUP = 2
 """HTML and Markdown: body, summary, source, images."""
 MENTIONS = 1
 """Securities that a post mentions."""
 FEED = 2
 """Entries of feeds to articles."""
-RECORD = 1
+RECORD = 2
 """JSON lines to posts."""
 SEARCH_INDEX = 1
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""

@@ -3,47 +3,154 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import zip_longest
 from typing import TypeVar, cast
 
-# Of the text and of the address no part can begin again: the time is that of one reading.
-LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,500})\]"
-TITLE = r"(?:[ \t]+\"[^\"\n]{0,500}\")?[ \t]*"
-IMAGE = re.compile(rf"!{LABEL}\([ \t]{{0,9}}([^\s()]*){TITLE}\)")
-LINK = re.compile(rf"(?<!!){LABEL}\([ \t]{{0,9}}[^\s()]*(?:\([^\s()]{{0,200}}\)[^\s()]*)?{TITLE}\)")
-AUTOLINK = re.compile(r"<(https?://[^<>\s]*)>")
-DEFINITION = re.compile(r"\[[^\[\]]+\]:\s+\S+(?:\s+\"[^\"]*\")?\s*")
-RULE_SIGNS = "|:- "
-LINE_MARK = re.compile(r"\A(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)+")
-# A line without any of these is plain as it stands.
-MARKED = re.compile(r"^(?:[#>+-]|\d+[.)])|[*_~`\\|\[<]")
-# An escaped sign is itself; a star between spaces, and that of *ST in a name, is no mark.
-# Each part begins with a sign of its own: the search leaps from sign to sign.
-INLINE_MARKS = re.compile(
-    r"\\([!-/:-@\[-`{-~])|(\|)|\*(?!S?ST[\u4e00-\u9fff])\*{0,2}(?!(?<=\s\*)\s)"
-    r"|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|~~|`+|\\$"
+from markdown_it.token import Token
+
+from newsdb.markup.emphasis import goes_on
+from newsdb.markup.parser import parse
+
+# Without a line that begins like these, a text is paragraphs, and each can be read by itself.
+STRUCTURE = re.compile(
+    r"^[ \t]*(?:[-+*:~][ \t]|[-+*]$|\d{1,9}[.)](?:[ \t]|$)|`{3}|~{3}|<|\$\$|\{:|\*?\[[^\]\n]+\]:)"
+    r"|^(?: {4}|\t)",
+    re.MULTILINE,
 )
+# A paragraph without any of these is plain as it stands.
+MARKED = re.compile(r"[*_~`\\|\[<&$#>]|[-=]{2}|^=|  \n", re.MULTILINE)
+PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
+HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+HTML_INLINE = frozenset("a b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split())
 MAX_LABEL_LENGTH = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
 
+@dataclass(slots=True)
+class Reading:
+    """What Markdown says: its lines, each also without code, and its images (address, text)."""
+
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    images: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text, a line for each paragraph, heading, row or line of code."""
+        return "\n".join(text for text, _ in self.lines)
+
+    @property
+    def story(self) -> str:
+        """The text without blocks of code."""
+        return "\n".join(text for text, prose in self.lines if prose)
+
+    @property
+    def prose(self) -> str:
+        """The text without any code."""
+        return "\n".join(prose for _, prose in self.lines if prose)
+
+
 def plain(markdown: str) -> str:
-    """Return Markdown without its marks, pictures and table rules; paragraphs stay lines."""
-    lines = map(_plain_line, markdown.split("\n"))
-    return "\n".join(line for line in lines if line)
+    """Return the text of Markdown: each block a line, without markup, images and addresses."""
+    return read(markdown).text
 
 
-def _plain_line(line: str) -> str:
-    line = line.strip()
-    if MARKED.search(line):
-        if DEFINITION.fullmatch(line) or not line.strip(RULE_SIGNS):
-            return ""
-        if "[" in line:
-            line = LINK.sub(r"\1", IMAGE.sub("", line))
-        line = LINE_MARK.sub("", line)
-        line = AUTOLINK.sub(r"\1", line)
-        line = INLINE_MARKS.sub(lambda match: match[1] or (" " if match[2] else ""), line)
-    return " ".join(line.split())
+def read(markdown: str) -> Reading:
+    """Return what Markdown says, from the same parse that a page is rendered from."""
+    reading = Reading()
+    for paragraph in [markdown] if STRUCTURE.search(markdown) else PARAGRAPH_END.split(markdown):
+        if MARKED.search(paragraph) or paragraph is markdown:
+            read_tokens(parse(paragraph), reading)
+        elif line := _one_line(paragraph.strip("\n").split("\n")):
+            reading.lines.append((line, line))
+    return reading
+
+
+def read_tokens(tokens: list[Token], reading: Reading) -> None:
+    """Add what tokens say to a reading."""
+    cells: list[str] | None = None
+    for token in tokens:
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            _add(reading, " ".join(filter(None, cells or [])))
+            cells = None
+        elif token.type == "inline":
+            text = _inline_text(token.children or [], reading, code=True)
+            if cells is not None:
+                cells.append(" ".join(text.split()))
+            elif any(child.type == "code_inline" for child in token.children or []):
+                _add(reading, text, _inline_text(token.children or [], reading, code=False))
+            else:
+                _add(reading, text)
+        elif token.type in ("fence", "code_block"):
+            _add(reading, token.content, "")
+        elif token.type == "html_block":
+            _add(reading, _text_of_html(token.content, reading))
+        elif token.type == "math_block":
+            _add(reading, token.content)
+
+
+def _add(reading: Reading, text: str, prose: str | None = None) -> None:
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    without_code = lines if prose is None else [" ".join(x.split()) for x in prose.split("\n")]
+    for line, rest in zip_longest(lines, without_code, fillvalue=""):
+        if line:
+            reading.lines.append((line, rest))
+
+
+def _inline_text(children: list[Token], reading: Reading, *, code: bool) -> str:
+    pieces: list[str] = []
+    for at, child in enumerate(children):
+        if child.type == "softbreak":
+            before = pieces[-1][-1:] if pieces else ""
+            after = children[at + 1].content[:1] if at + 1 < len(children) else ""
+            pieces.append("" if goes_on(before, after) else " ")
+        elif child.type == "hardbreak" or (
+            child.type == "html_inline" and child.content[:3].lower() == "<br"
+        ):
+            pieces.append("\n")
+        elif child.type == "image":
+            if code:
+                alt = "".join(each.content for each in child.children or [])
+                reading.images.append((f"{child.attrs['src']}", " ".join(alt.split())))
+        elif child.type == "html_inline":
+            if code and HTML_IMAGE.match(child.content):
+                _text_of_html(child.content, reading)
+        elif child.type not in ("footnote_ref", "attributes") and (
+            code or child.type != "code_inline"
+        ):
+            pieces.append(child.content)
+    return "".join(pieces)
+
+
+def _text_of_html(html: str, reading: Reading) -> str:
+    for image in HTML_IMAGE.finditer(html):
+        found = {name.lower(): a or b for name, a, b in HTML_ATTRIBUTE.findall(image[0])}
+        if found.get("src"):
+            alt = " ".join(unescape(found.get("alt") or "").split())
+            reading.images.append((unescape(found["src"]), alt))
+
+    def between(tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        if name in ("td", "th"):
+            return " "
+        return "" if name in HTML_INLINE else "\n"
+
+    return unescape(HTML_TAG.sub(between, html))
+
+
+def _one_line(lines: list[str]) -> str:
+    """Return the lines of a paragraph as one; no space stands between Chinese characters."""
+    text = " ".join(lines[0].split())
+    for line in lines[1:]:
+        line = " ".join(line.split())
+        text += line if goes_on(text[-1:], line[:1]) else f" {line}"
+    return text.strip()
 
 
 def lead(text: str) -> str:

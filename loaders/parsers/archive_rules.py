@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from newsdb.text import plain
+
 # An address may have brackets in it: those of a medium's name.
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
 MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
+LABEL = re.compile(r"^\s*(?:文章)?来源\s*[：:]")
 MAX_MEDIUM_LENGTH = 200
 # Names of shares under warning begin with a star, which is no mark of emphasis.
 FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
@@ -31,6 +35,13 @@ ARTICLE_DATE = re.compile(r"(?:^|[-_])(?:NW)?(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[0
 TAG_ENDING = "新闻"
 
 
+# What only the archive's writer puts into a text.
+OWN_MARKS = re.compile(
+    r"""^\[返回[^\]\n]*\]\(|\sdata-code=|\sclass=["']?em_|EM_StockImg|\sid=["']?(?:stock|bk|Info)[_.]""",
+    re.MULTILINE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A body taken apart: digest (or ''), text, and the address of the original."""
@@ -38,6 +49,14 @@ class Parts:
     digest: str
     text: str
     url: str | None
+
+
+def has_marks(path: str, body: str) -> bool:
+    """Return whether a post is one of the archive: by its name, navigation or the site's HTML.
+
+    What else the archive does (an address in the last line, `（来源：…）`) others do as well.
+    """
+    return bool(ARTICLE_DATE.search(PurePosixPath(path).stem) or OWN_MARKS.search(body))
 
 
 def take_apart(body: str) -> Parts:
@@ -66,12 +85,20 @@ def _last_line(body: str, end: int) -> tuple[str, int]:
     return body[start:end].strip(), start
 
 
-def medium_in_text(text: str) -> tuple[str | None, str]:
-    """Return the medium that a `（文章来源：…）` line names, and the text without the line."""
-    lines = text.split("\n")
+def medium_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
+    """Return the medium that a `（文章来源：…）` line names, and Markdown without the line.
+
+    In a post that is not the archive's only the last line can name it, and only as 文章来源:
+    `（来源：…）` stands under images, too.
+    """
+    lines = text.rstrip().split("\n")
     for number in reversed(range(len(lines))):
-        if medium := medium_of_line(lines[number]):
+        line = lines[number]
+        medium = medium_of_line(plain(line)) if "来源" in line else None
+        if medium and (archive or "文章来源" in line):
             return medium, "\n".join(lines[:number] + lines[number + 1 :]).strip("\n")
+        if not archive and line.strip():
+            break
     return None, text
 
 
@@ -90,7 +117,7 @@ def with_stars(text: str) -> str:
 def medium_at_end(text: str) -> str | None:
     """Return the medium named in brackets at the end of a digest, or None."""
     match = MEDIUM_AT_END.search(text)
-    return match[1].strip() if match else None
+    return LABEL.sub("", match[1]).strip() if match else None
 
 
 def medium_of_tags(tags: list[str]) -> str | None:

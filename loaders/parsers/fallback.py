@@ -8,13 +8,14 @@ from pathlib import PurePosixPath
 
 from loaders.generators import Generator
 from loaders.generators.names import FILE_NAME
+from loaders.markup.escape import escape, escape_opener
 from loaders.parsers.dates import parse_date
 from loaders.parsers.decode import decode
-from loaders.parsers.markdown import escape, escape_opener
+from loaders.parsers.posts import make_post
 from loaders.post_paths import slug_of_path
 from newsdb.exceptions import BinaryFileError
-from newsdb.models import Converted, Options, Post, Problem, RawPost
-from newsdb.text import clean_values
+from newsdb.models import Converted, Options, Problem, RawPost
+from newsdb.text import Reading, clean_values
 
 SUMMARY_LENGTH = 160
 MAX_HEAD_LENGTH = 100_000
@@ -46,16 +47,18 @@ def convert_as_text(
         published = parse_date(match["date"], options.timezone) if match else None
     except ValueError:
         published = None
-    post = Post(
+    post = make_post(
         slug=slug,
         title=" ".join(title.split())[:SUMMARY_LENGTH] or slug,
-        published=published.isoformat() if published else None,
-        date=published.date().isoformat() if published else None,
+        published=published,
         source=None,
         url=None,
         summary=" ".join(text[: SUMMARY_LENGTH * 2].split())[:SUMMARY_LENGTH],
         body="\n".join(escape_opener(escape(line)) for line in text.strip().split("\n")),
-        characters=len("".join(text.split())),
+        reading=Reading([(text, text)]),
+        tags=(),
+        categories=(),
+        mentions=(),
     )
     return Converted(raw.path, post, (problem,))
 

@@ -15,7 +15,8 @@ from typing import IO, Any, Literal, cast
 import zstandard
 
 from loaders.mentions import Segments, find_mentions
-from loaders.parsers.convert import images_of, published_at, title_of_text
+from loaders.parsers.convert import published_at, title_of_text
+from loaders.parsers.posts import make_post
 from loaders.post_paths import slug_of_path
 from loaders.sources.names import source_name
 from loaders.sources.protocol import (
@@ -33,13 +34,12 @@ from newsdb.models import (
     Kind,
     Mention,
     Options,
-    Post,
     Problem,
     RawPost,
     Security,
     Unreadable,
 )
-from newsdb.text import clean_values, first_sentences, lead, plain
+from newsdb.text import clean_values, read
 
 TEXTS = tuple(field.name for field in FIELDS if field.type in ("string", "date", "datetime"))
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
@@ -161,7 +161,8 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         problem = Problem("record", str(error), int(number[1]) if number else None, raw.content)
         return Converted(raw.path, None, (problem,), "rejected")
     body, summary = _text(record, "body"), _text(record, "summary")
-    text = plain(body)
+    reading = read(body)
+    text = reading.text
     title = " ".join(_text(record, "title").split()) or title_of_text(summary or text)
     published, problems = published_at(
         _text(record, "published") or _text(record, "date"), options.timezone
@@ -169,19 +170,18 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
     updated, more = published_at(_text(record, "updated"), options.timezone)
     source = _text(record, "source") or None
     slug = slug_of_record(record)
-    post = Post(
+    post = make_post(
         slug=slug,
         title=title or slug,
-        published=published.isoformat() if published else None,
-        date=published.date().isoformat() if published else None,
+        published=published,
         source=source,
         url=_text(record, "url") or None,
-        summary=summary or first_sentences(lead(text)),
+        summary=summary,
         body=body,
-        characters=len("".join(text.split())),
-        tags=_names(record.get("tags")),
-        categories=_names(record.get("categories")),
-        images=images_of(body) if record.get("images") is None else images,
+        reading=reading,
+        tags=record.get("tags") or (),
+        categories=record.get("categories") or (),
+        images=None if record.get("images") is None else images,
         mentions=find_mentions(title, Segments([text])) if mentions is None else mentions,
         updated=updated.isoformat() if updated else None,
         authors=_names(record.get("authors")),

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+from urllib.parse import unquote
+
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
-from newsdb.rendering.emphasis import is_wide
-from newsdb.rendering.tokens import text_token
+from newsdb.markup.emphasis import goes_on
+from newsdb.rendering.tokens import plain, text_token
 from newsdb.urls import WEB, safe_link
 
 ARTICLE_PATH = "/article/"
 """What links to other posts of the database begin with: see newsdb/urls.py."""
-QUOTES = "“”‘’…—"
+LINK_SCHEMES = (*WEB, "mailto")
+LINK_REL = "nofollow noopener noreferrer external"
+ID_PREFIX = "text-"
+"""What the ids in a text begin with, so that they are not those of the page around it."""
+
+NOT_IN_ID = re.compile(r"[^\w\s-]")
+BARE_URL = re.compile(r"(?<![\w/.:@-])https?://[A-Za-z0-9][!-;=?-~]*")
+NOT_AT_END = re.compile(r"[.,;:!?'\"*_~\]]+$")
 
 
 def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
-    """Replace unsafe links by their text, and unsafe images by their alternative text."""
+    """Replace unsafe links by their text, and unsafe images by their alternative text.
+
+    A link to a heading of the text stays, and the heading gets an id.
+    """
+    headings = _headings(tokens)
     for token in tokens:
         if token.type != "inline":
             continue
@@ -23,9 +39,14 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
         for child in token.children or []:
             if child.type == "link_open":
                 url = f"{child.attrs['href']}"
-                if not url.startswith(ARTICLE_PATH):
-                    url = safe_link(url, (*WEB, "mailto"))
-                    child.attrs["rel"] = "nofollow noopener noreferrer external"
+                heading = headings.get(unquote(url[1:])) if url.startswith("#") else None
+                if heading is not None:
+                    name = f"{ID_PREFIX}{url.removeprefix('#')}"
+                    heading.attrs["id"] = heading.attrs.get("id") or name
+                    url = f"#{heading.attrs['id']}"
+                elif not url.startswith(ARTICLE_PATH):
+                    url = normalizeLink(safe_link(url, LINK_SCHEMES))
+                    child.attrs["rel"] = LINK_REL
                 opened.append(bool(url))
                 child.attrs["href"] = url
                 if not url:
@@ -34,12 +55,68 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
                 if not opened.pop():
                     continue
             elif child.type == "image":
-                child.attrs["src"] = safe_link(f"{child.attrs['src']}")
+                child.attrs["src"] = normalizeLink(safe_link(f"{child.attrs['src']}"))
                 if not child.attrs["src"]:
-                    child = text_token(child.content)
+                    child = text_token(plain(child))
             kept.append(child)
         token.children = kept
     return tokens
+
+
+def _headings(tokens: list[Token]) -> dict[str, Token]:
+    """Return the headings of a text by the names that sites give them in addresses.
+
+    https://kramdown.gettalong.org/converter/html.html#auto-ids and GitHub's are nearly the same.
+    """
+    found: dict[str, Token] = {}
+    for heading, inline in pairwise(tokens):
+        if heading.type != "heading_open":
+            continue
+        words = NOT_IN_ID.sub("", plain(inline).strip().lower())
+        name = f"{heading.meta.get('id') or ''}" or words.replace(" ", "-")
+        number = 1
+        while (each := name if number == 1 else f"{name}-{number - 1}") in found:
+            number += 1
+        if each:
+            found[each] = heading
+    return found
+
+
+def link_addresses(tokens: list[Token]) -> list[Token]:
+    """Make links of addresses that stand in a text; none goes on into Chinese text."""
+    for token in tokens:
+        if token.type != "inline" or "://" not in token.content:
+            continue
+        kept: list[Token] = []
+        in_link = 0
+        for child in token.children or []:
+            in_link += child.nesting if child.type.startswith("link_") else 0
+            if child.type == "html_inline":
+                in_link += child.content.startswith("<a ") - (child.content == "</a>")
+            if child.type == "text" and not in_link and "://" in child.content:
+                kept += _linked(child.content)
+            else:
+                kept.append(child)
+        token.children = kept
+    return tokens
+
+
+def _linked(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    done = 0
+    for match in BARE_URL.finditer(text):
+        address = NOT_AT_END.sub("", match[0])
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = NOT_AT_END.sub("", address[:-1])
+        attributes: dict[str, str | int | float] = {"href": address}
+        tokens += [
+            text_token(text[done : match.start()]),
+            Token("link_open", "a", 1, attrs=attributes),
+            text_token(address),
+            Token("link_close", "a", -1),
+        ]
+        done = match.start() + len(address)
+    return [*tokens, text_token(text[done:])]
 
 
 def join_lines(tokens: list[Token]) -> list[Token]:
@@ -47,14 +124,6 @@ def join_lines(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         children = token.children or []
         for before, child, after in zip(children, children[1:], children[2:], strict=False):
-            if child.type == "softbreak" and _is_one(before.content[-1:], after.content[:1]):
+            if child.type == "softbreak" and goes_on(before.content[-1:], after.content[:1]):
                 child.type, child.content = "text", ""
     return tokens
-
-
-def _is_one(before: str, after: str) -> bool:
-    """Return whether no space belongs between; quotes are as wide as what they stand next to."""
-    if not before or not after:
-        return False
-    wide = is_wide(before), is_wide(after)
-    return any(wide) and (wide[0] or before in QUOTES) and (wide[1] or after in QUOTES)

@@ -1,7 +1,7 @@
 """Markdown of a post to safe HTML, for article pages and feeds.
 
-markdown-it-py renders (CommonMark and tables; HTML in a text stays text), small steps on its
-tokens make of the text what the original was meant to be, and nh3 cleans what comes out.
+markdown-it-py parses (see `newsdb.markup.parser`), small steps on its tokens make of the text what
+the original was meant to be, and nh3 cleans what comes out.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import nh3
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+from newsdb.markup.allowed import ATTRIBUTES, TAGS
+from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
 from newsdb.models import Security
-from newsdb.rendering.emphasis import emphasis
 from newsdb.rendering.figures import label_pictures, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
-from newsdb.rendering.links import drop_unsafe_links, join_lines
+from newsdb.rendering.html_in_text import clean_html
+from newsdb.rendering.links import drop_unsafe_links, join_lines, link_addresses
 from newsdb.rendering.securities import link_securities
 from newsdb.rendering.tables import frame_tables
 
@@ -28,31 +31,31 @@ MAX_CELLS = 10_000
 which tables could have more cells than this is rendered without tables."""
 
 MARK = re.compile(r"[\n\[\]!*_~`<&\\|]")
-TABLE_RULE = re.compile(r"^[ >]*\|?[ \t]*:?-[-:| \t]*$", re.MULTILINE)
 
-TAGS = frozenset(
-    "a blockquote br caption code del div em figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre "
-    "s strong table tbody td th thead tr ul".split()
-)
-ATTRIBUTES = {
-    "a": {"href", "rel", "title"},
+SHOWN_TAGS = TAGS | frozenset("figure figcaption s section".split())
+SHOWN_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in ATTRIBUTES.items()},
+    "a": {"href", "rel", "title", "id"},
     "div": {"role", "tabindex", "aria-label"},
     "img": {
         *("src", "alt", "title", "width", "height"),
         *("loading", "decoding", "referrerpolicy", "data-missing"),
     },
-    "ol": {"start"},
-    "th": {"scope"},
+    "li": {"id", "value"},
+    "th": {"scope", "rowspan", "colspan"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
 }
 CLASSES = {
-    "a": {"security"},
+    "a": {"security", "footnote-backref"},
     "div": {"scroll"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
     "td": {"number", "right", "center"},
     "th": {"number", "right", "center"},
 }
 CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    attributes=ATTRIBUTES,
+    tags=set(SHOWN_TAGS),
+    attributes=SHOWN_ATTRIBUTES,
     allowed_classes=CLASSES,
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
@@ -81,34 +84,32 @@ def render(
     `securities` are known by their names in this text: the first mention of each in a
     paragraph becomes a link to its `url`, which is trusted to be an address of ours.
     """
-    tokens = _parser_for(markdown).parse(markdown)
-    for step in (drop_unsafe_links, join_lines, make_figures, make_headings, level_headings):
+    env: dict[str, Any] = {}
+    tokens = _parse(markdown, env)
+    for step in STEPS:
         tokens = step(tokens)
     frame_tables(tokens, labels.table)
     label_pictures(tokens, labels.picture, labels.missing)
     if securities:
         link_securities(tokens, securities)
-    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {})).strip()
+    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)).strip()
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
-    parser.enable(["table", "strikethrough"])
-    parser.inline.ruler.at("emphasis", emphasis)
-    # Every link is parsed; `drop_unsafe_links` takes away what may not stay.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
+STEPS = (
+    clean_html,
+    link_addresses,
+    drop_unsafe_links,
+    join_lines,
+    make_figures,
+    make_headings,
+    level_headings,
+)
 
 
-PARSER = _parser()
-WITHOUT_TABLES = _parser().disable("table")
-
-
-def _parser_for(markdown: str) -> MarkdownIt:
-    # A row is filled up with cells to the width of its table, whatever stands in it.
-    columns = max((rule[0].count("|") + 1 for rule in TABLE_RULE.finditer(markdown)), default=0)
-    cells = columns * sum("|" in line for line in markdown.splitlines()) if columns else 0
-    return WITHOUT_TABLES if cells > MAX_CELLS else PARSER
+def _parse(markdown: str, env: dict[str, Any]) -> list[Token]:
+    if cells_of(markdown) > MAX_CELLS:
+        return WITHOUT_TABLES.parse(markdown, env)
+    return PARSER.parse(markdown, env)
 
 
 def beginning(markdown: str) -> str:

@@ -17,11 +17,13 @@ ALIGNED = re.compile(r"text-align:(right|center)")
 def frame_tables(tokens: list[Token], label: str) -> None:
     """Put each table in a region that scrolls, named by `label` and a number."""
     number = 0
-    for start in [at for at, token in enumerate(tokens) if token.type == "table_open"][::-1]:
-        end = next(at for at in range(start, len(tokens)) if tokens[at].type == "table_close")
-        _mark_columns(tokens[start:end])
+    for start in [at for at, token in enumerate(tokens) if _is_table(token)][::-1]:
+        end = start
+        if tokens[start].type == "table_open":
+            end = next(at for at in range(start, len(tokens)) if tokens[at].type == "table_close")
+            _mark_columns(tokens[start:end])
         caption: list[Token] = []
-        if start >= 3 and _is_table_caption(tokens[start - 3 : start]):
+        if end > start >= 3 and _is_table_caption(tokens[start - 3 : start]):
             caption = [
                 Token("caption_open", "caption", 1, block=True),
                 tokens[start - 2],
@@ -41,6 +43,12 @@ def frame_tables(tokens: list[Token], label: str) -> None:
         if token.type == "div_open":
             number += 1
             token.attrs["aria-label"] = f"{label} {number}"
+
+
+def _is_table(token: Token) -> bool:
+    return token.type == "table_open" or (
+        token.type == "html_block" and token.content.startswith("<table")
+    )
 
 
 def _is_table_caption(paragraph: list[Token]) -> bool:

@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 def plain(inline: Token) -> str:
     """Return what a reader sees of an inline token, without its marks."""
-    return "".join(child.content for child in inline.children or [])
+    return "".join(child.content for child in inline.children or [] if child.type != "html_inline")
 
 
 def text_token(content: str) -> Token:
@@ -16,7 +16,7 @@ def text_token(content: str) -> Token:
 
 
 def is_bold(inline: Token) -> bool:
-    """Tell whether a paragraph is bold from its beginning to its end."""
+    """Return whether a paragraph is bold from beginning to end."""
     depth, found = 0, False
     for child in inline.children or []:
         if child.type in ("strong_open", "strong_close"):

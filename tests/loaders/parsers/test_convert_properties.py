@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import time
-import unicodedata
-from html import escape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from lxml.html import fromstring
 
 from loaders.parsers.convert import convert
-from loaders.parsers.html import tree_of
-from loaders.parsers.markdown import to_markdown
 from newsdb.models import Options, RawPost
-from newsdb.rendering import render
 from newsdb.text import plain
 
 MILLION = 1_000_000
@@ -75,49 +69,6 @@ def test_a_plain_text_stays_whole(words: list[str], between: str) -> None:
     post = convert(RawPost("2022-03-07-a.md", text.encode()), Options()).post
     assert post is not None
     assert "".join(post.body.split()) == "".join(text.split())
-
-
-TEXTS = st.sampled_from(
-    [
-        *"央行|A股|涨 跌|1. |# 题|- |*|_a_|a_b|<b>|&lt;|[x](y)|\\|> 引|---|===|~~|`|（注）|“引”"
-        "|5%|![|*ST海澜|\u3000\u3000段|2）".split("|"),
-        "|",
-    ]
-)
-LEAVES = TEXTS.map(escape) | st.just("上<br>下")
-
-
-def _around(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    inside = st.lists(children, max_size=4).map("".join)
-    element = st.tuples(
-        st.sampled_from("p div blockquote strong em b i del span a".split()), inside
-    ).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>")
-    items = st.lists(inside.map(lambda text: f"<li>{text}</li>"), max_size=3).map("".join)
-    headings = TEXTS.map(lambda text: f"<h2>{escape(text)}</h2>")
-    return (
-        element
-        | headings
-        | st.tuples(st.sampled_from(["ul", "ol"]), items).map(
-            lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0]}>"
-        )
-    )
-
-
-TREES = st.lists(st.recursive(LEAVES, _around, max_leaves=8), max_size=4).map("".join)
-MARKS = str.maketrans("", "", "*_~")
-
-
-def letters(text: str) -> str:
-    """Return a text without white space, and without the marks that may stay or go at edges."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(MARKS)
-
-
-@settings(max_examples=300, deadline=None)
-@given(TREES)
-def test_rendered_markdown_says_what_the_html_says(source: str) -> None:
-    said = letters(tree_of(source).text_content())
-    html = render.PARSER.render(to_markdown(tree_of(source)))
-    assert letters(fromstring(f"<div>{html}</div>").text_content()) == said
 
 
 HOSTILE = {

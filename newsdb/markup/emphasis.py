@@ -43,22 +43,36 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def flanks(outside: str, inside: str) -> bool:
-    """Tell whether marks between two characters may belong to the text on the inside."""
+    """Return whether marks between two characters may belong to the text on the inside."""
     if inside.isspace():
         return False
     return not is_sign(inside) or outside.isspace() or is_sign(outside) or is_wide(outside)
 
 
 def is_wide(character: str) -> bool:
-    """Tell whether a character is East Asian: written as wide as it is high."""
+    """Return whether a character is East Asian: written as wide as it is high."""
     return east_asian_width(character) in "WFH"
 
 
 def is_sign(character: str) -> bool:
-    """Tell whether a character is punctuation or a symbol, and not a full-width one."""
+    """Return whether a character is punctuation or a symbol, and not a full-width one."""
     return is_punctuation(character) and not is_wide(character)
 
 
 def is_punctuation(character: str) -> bool:
-    """Tell whether a character is punctuation or a symbol, of any width."""
+    """Return whether a character is punctuation or a symbol, of any width."""
     return category(character)[0] in "PS"
+
+
+QUOTES = "“”‘’…—"
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Return whether a text goes on without a space from one line to the next.
+
+    It does between two wide characters; quotation marks are as wide as what they stand by.
+    """
+    if not before or not after:
+        return False
+    wide = is_wide(before), is_wide(after)
+    return any(wide) and (wide[0] or before in QUOTES) and (wide[1] or after in QUOTES)

@@ -1,0 +1,1 @@
+"""The text of a post, whatever markup it has, as clean Markdown."""

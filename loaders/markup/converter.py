@@ -1,0 +1,302 @@
+"""An HTML tree to Markdown with markdownify, on a tree that is put in order first.
+
+markdownify joins strings from the bottom up, so an element cannot know its neighbours: what
+depends on them (marks, spaces, lists, spanned cells) is settled in the tree before.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from lxml import etree
+from lxml.html import HtmlElement
+from markdownify import MarkdownConverter
+
+from loaders.html_elements import BLOCK
+from loaders.markup.escape import (
+    balanced,
+    destination,
+    escape,
+    escape_opener,
+    safe_address,
+)
+from loaders.markup.inline import AS_HTML, order_inline
+from loaders.markup.tree import LISTS
+from newsdb.exceptions import TooComplexError
+from newsdb.markup.allowed import clean_block
+
+FENCE = re.compile(r"(?:> ?)* *(?:[-*+] +|\d+[.)] +)*(`{3,})")
+ALT_ESCAPE = re.compile(r"[\[\]\\*_`<&!~$]")
+# With the marks of quotations, and maybe a break.
+BLANK_LINE = re.compile(r"[> ]*\\?")
+NARROW = " \t\r\n"
+LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
+NOT_ORDERED = ("pre", "table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl")
+# markdownify takes minutes for more elements in a row than this.
+MAX_ELEMENTS = 20_000
+
+
+def order(tree: HtmlElement) -> None:
+    """Put a tree in order in place, so that each element can be written by itself."""
+    for code in tree.iter("pre"):
+        order_code(code)
+    for block in list(tree.iter(*BLOCK)):
+        if block.tag not in NOT_ORDERED:
+            order_inline(block, BLOCK)
+    for items in list(tree.iter(*LISTS)):
+        order_list(items)
+
+
+def order_code(code: HtmlElement) -> None:
+    """Leave of a code block its text and its language."""
+    for line_end in code.iter("br"):
+        line_end.tail = f"\n{line_end.tail or ''}"
+    classes = " ".join(each.get("class") or "" for each in code.iter("pre", "code"))
+    language = LANGUAGE.search(classes)
+    text = code.text_content()
+    for child in list(code):
+        code.remove(child)
+    code.text = text
+    if language:
+        code.set("language", language[1])
+
+
+def order_list(items: HtmlElement) -> None:
+    """Put lists that lie in a list into the item before, and tell lists in a row apart."""
+    for inner in list(items):
+        before = inner.getprevious()
+        if inner.tag in LISTS and before is not None and before.tag == "li":
+            before.append(inner)
+            inner.tail = None
+    before = items.getprevious()
+    in_a_row = before is not None and before.tag == items.tag and not (before.tail or "").strip()
+    if in_a_row and not before.get("other"):
+        items.set("other", "1")
+    expected = int(start) if (start := items.get("start") or "").isdecimal() else 1
+    for item in items.iterchildren("li"):
+        if items.tag == "ol" and (value := item.get("value")) and value != str(expected):
+            items.set(AS_HTML, "")
+        expected += 1
+
+
+def to_markdown(tree: HtmlElement) -> str:
+    """Return the Markdown of a tree in order. Raises TooComplexError for too many elements."""
+    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise TooComplexError
+    text = etree.tostring(tree, encoding="unicode", method="html")
+    return finished(str(CONVERTER.convert_soup(BeautifulSoup(text, "lxml"))))
+
+
+def finished(markdown: str) -> str:
+    """Return Markdown with blocks one blank line apart, and no breaks at the ends of paragraphs.
+
+    Two breaks in a row end a paragraph. Code stays as it is.
+    """
+    lines: list[str] = []
+    fence = ""
+    for line in markdown.split("\n"):
+        opener = FENCE.match(line)
+        if fence or opener:
+            lines.append(line)
+            fence = _fence_after(fence, opener[1] if opener else "", line)
+            continue
+        line = line.rstrip(NARROW + "\u3000\xa0")
+        blank = BLANK_LINE.fullmatch(line)
+        if blank and lines:
+            lines[-1] = _without_break(lines[-1])
+        if not blank:
+            lines.append(line)
+        elif lines and lines[-1]:
+            lines.append(line.rstrip("\\ ") if ">" in line else "")
+    return "\n".join([*lines[:-1], _without_break(lines[-1])] if lines else []).strip("\n")
+
+
+def _fence_after(fence: str, run: str, line: str) -> str:
+    """Return the run of the code block that a line is in, once the line is over, or ''."""
+    if not fence:
+        return run
+    return "" if run.startswith(fence) and line.strip("> ") == run else fence
+
+
+def _without_break(line: str) -> str:
+    """Return a line without the break at its end: a backslash that is not escaped."""
+    slashes = len(line) - len(line.rstrip("\\"))
+    return line[:-1].rstrip() if slashes % 2 else line
+
+
+def image(attributes: Any) -> str:
+    """Return the Markdown of an image with these attributes; its address is safe already."""
+    alt = " ".join(str(attributes.get("alt") or "").split())
+    alt = ALT_ESCAPE.sub(r"\\\g<0>", alt)
+    return f"![{alt}]({destination(safe_address(str(attributes['src'])))})"
+
+
+class Converter(MarkdownConverter):
+    """markdownify with the least escaping that CommonMark needs, and safe addresses."""
+
+    def escape(self, text: str, parent_tags: Any) -> str:
+        """Escape a text node."""
+        return escape(text)
+
+    def process_text(self, el: NavigableString, parent_tags: Any = None) -> str:
+        """Convert a text node; where it opens a line, escape what would open a list or such."""
+        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]
+        if "_noformat" in (parent_tags or ()):
+            return text
+        if "a" in (parent_tags or ()):
+            link = el.find_parent("a")
+            if link is not None and not balanced(link.get_text()):
+                text = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
+        before = el.previous_sibling
+        name = getattr(before, "name", None)
+        opens = before is None or name == "br" or name in BLOCK
+        return escape_opener(text) if opens else text
+
+    def convert_br(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a break; in a cell only HTML has one."""
+        if "td" in parent_tags or "th" in parent_tags:
+            return "<br>"
+        return str(super().convert_br(el, text, parent_tags))  # type: ignore[misc]
+
+    def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write an image with an address that a reader's browser may fetch."""
+        return image(el.attrs)
+
+    def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a link; `order` has left those with a safe address only."""
+        address = destination(str(el.get("href") or ""))
+        return f"[{text}]({address})" if address and text.strip() else text
+
+    def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a paragraph that opens no list, heading or quotation."""
+        return str(super().convert_p(el, escape_opener(text.strip(NARROW)), parent_tags))  # type: ignore[misc]
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Any) -> str:  # noqa: N802
+        """Write a heading on one line, unless it is empty; signs at its end do not close it."""
+        if "_inline" in parent_tags:
+            return text
+        text = re.sub(r"(?:^|(?<= ))(?=#+$)", r"\\", " ".join(text.replace("\\\n", " ").split()))
+        return f"\n\n{'#' * min(n, 6)} {text}\n\n" if text else ""
+
+    def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write code between backticks; HTML has no other way to say that spaces are its edges."""
+        if "_noformat" in parent_tags or not text.strip():
+            return text
+        ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+        space = " " if "`" in (text[0], text[-1]) or (text[0] == text[-1] == " ") else ""
+        return f"{ticks}{space}{text}{space}{ticks}"
+
+    def convert_strong(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write bold text."""
+        return _emphasis(el, text, "**")
+
+    def convert_em(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write emphasis."""
+        return _emphasis(el, text, "*")
+
+    def convert_del(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write what is struck out."""
+        return _emphasis(el, text, "~~")
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Keep an element that Markdown has no signs for."""
+        return f"<{el.name}>{text}</{el.name}>" if text else ""
+
+    convert_sub = convert_ins = convert_mark = convert_sup
+
+    def convert_ruby(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Keep a text with its reading beside it."""
+        return clean_block(str(el))
+
+    def convert_dl(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Keep a list of definitions, for which CommonMark has no syntax."""
+        if "_inline" in parent_tags or "li" in parent_tags:
+            return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text}\n\n"
+        return kept(el) if el.find("dt") else f"\n\n{text.strip()}\n\n"
+
+    def convert_dd(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a definition outside of a list of them as a paragraph."""
+        return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text.strip()}\n\n"
+
+    convert_dt = convert_dd
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write code between fences that are longer than any in it."""
+        text = text.strip("\n").rstrip()
+        if not text or "_inline" in parent_tags:
+            return text
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text) or [""]))
+        return f"\n\n{fence}{el.get('language') or ''}\n{text}\n{fence}\n\n"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a list's item; a number is that of the item before and one."""
+        if text.strip(NARROW) in ("", "\\"):
+            return ""
+        parent = el.parent
+        other = parent is not None and parent.get("other")
+        marker = "* " if other else "- "
+        if parent is not None and parent.name == "ol":
+            start = str(parent.get("start") or "")
+            first = int(start) if re.fullmatch(r"[0-9]{1,8}", start) else 1
+            before = el.find_previous_sibling("li", number=True)
+            number = int(str(before.get("number"))) + 1 if isinstance(before, Tag) else first
+            el["number"] = str(number)
+            marker = f"{number}{')' if other else '.'} "
+        return marker + text.strip(NARROW).replace("\n", "\n" + " " * len(marker)) + "\n"
+
+    def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a list; a text that goes on after it in an item stands apart."""
+        if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
+            return kept(el)
+        written = str(super().convert_list(el, text, parent_tags))  # type: ignore[misc]
+        goes_on = el.next_sibling is not None and el.next_sibling.get_text(strip=True)
+        return f"{written}\n\n" if goes_on and "li" in parent_tags else written
+
+    convert_ul = convert_ol = convert_list
+
+    def convert_td(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a cell on one line, its vertical bars escaped wherever they stand.
+
+        https://github.github.com/gfm/#example-200
+        """
+        text = " ".join(text.replace("\\\n", "<br>").split())
+        return f" {text.replace('|', chr(92) + '|')} |"
+
+    convert_th = convert_td
+
+    def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write a table whose head is as wide as its widest row: renderers cut the rest."""
+        if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
+            return kept(el)
+        text = text.strip()
+        lines = text.split("\n")
+        rule = next((at for at, line in enumerate(lines) if not line.strip("|- ")), None)
+        if not rule:
+            return f"\n\n{text}\n\n"
+        missing = max(map(_cells, lines[rule - 1 :])) - _cells(lines[rule - 1])
+        lines[rule - 1] += "  |" * missing
+        lines[rule] += " --- |" * missing
+        return "\n\n" + "\n".join(lines) + "\n\n"
+
+
+def _emphasis(element: Tag, text: str, signs: str) -> str:
+    if element.get(AS_HTML) is not None:
+        return f"<{element.name}>{text}</{element.name}>"
+    return f"{signs}{text}{signs}" if text.strip() else text
+
+
+def kept(element: Tag) -> str:
+    """Return an element as a block of HTML: Markdown cannot say what it says."""
+    return f"\n\n{clean_block(str(element))}\n\n"
+
+
+def _cells(row: str) -> int:
+    return row.count("|") - row.count("\\|")
+
+
+CONVERTER = Converter(
+    heading_style="ATX", bullets="-", newline_style="BACKSLASH", table_infer_header=True
+)

@@ -1,0 +1,47 @@
+"""What Jekyll and kramdown write beside Markdown, said in Markdown before it is parsed."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.token import Token
+
+MARKDOWN_INSIDE = re.compile(r"<[a-z][\w-]*(?=\s)[^<>]*\smarkdown\s*=[^<>]*>", re.IGNORECASE)
+CLOSING_TAG = re.compile(r"</[a-z][\w-]*>", re.IGNORECASE)
+HIGHLIGHT = re.compile(
+    r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+(?P<language>[\w+#.-]+)[^%\n]*-?%\}[ \t]*\n"
+    r"(?P<code>.*?)^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def fence_highlights(text: str) -> str:
+    """Return a text in which Jekyll's `highlight` tags are fences.
+
+    https://jekyllrb.com/docs/liquid/tags/#code-snippet-highlighting
+    """
+    if "highlight" not in text or "{%" not in text:
+        return text
+
+    def fence(match: re.Match[str]) -> str:
+        code = match["code"].strip("\n")
+        ticks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", code) or [""]))
+        indent = match["indent"]
+        return f"{indent}{ticks}{match['language']}\n{code}\n{indent}{ticks}"
+
+    return HIGHLIGHT.sub(fence, text)
+
+
+def part_markdown_inside(text: str, tokens: list[Token]) -> str:
+    """Return a text in which Markdown in HTML that says `markdown="1"` stands between blank lines.
+
+    https://kramdown.gettalong.org/syntax.html#html-blocks
+    """
+    lines = text.split("\n")
+    for token in tokens:
+        if token.type != "html_block" or not token.map or not MARKDOWN_INSIDE.search(token.content):
+            continue
+        for number in range(token.map[0], min(token.map[1], len(lines))):
+            line = MARKDOWN_INSIDE.sub(r"\g<0>\n\n", lines[number])
+            lines[number] = CLOSING_TAG.sub(r"\n\n\g<0>\n\n", line)
+    return "\n".join(lines)

@@ -1,0 +1,166 @@
+"""Where HTML stands in a Markdown document, and the document with other text in its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+from markdown_it.token import Token
+
+from loaders.markup.regions import Region
+from loaders.markup.spans import Edit, edits_of
+from loaders.mentions.marks import Segments
+
+Prepare = Callable[[HtmlElement], Segments]
+
+PLAIN_START = re.compile(r"\w*[^\W\d]|\*\*\w|\*\w|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S", re.DOTALL)
+
+
+def apply(text: str, edits: list[Edit]) -> str:
+    """Return a text with its edits made; they do not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        if edit.start < done:
+            continue
+        pieces += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*pieces, text[done:]])
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where each line of a text begins, and the end of the text plus one."""
+    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+
+
+def region_edits(text: str, regions: list[Region], written: list[str]) -> list[Edit]:
+    """Return the edits that put Markdown in the place of regions, as deep in lists as they are."""
+    starts = line_starts(text)
+    lines = text.split("\n")
+    edits = []
+    for region, markdown in zip(regions, written, strict=True):
+        first = lines[region.start]
+        prefix = first[: _prefix_length(first, region.html)]
+        on = re.sub(r"[^>\s]", " ", prefix)
+        opens_item = on != prefix
+        body = markdown.split("\n") if markdown else []
+        new = [f"{prefix if not at and opens_item else on}{line}" for at, line in enumerate(body)]
+        new = [line.rstrip() if not line.strip("> ") else line for line in new]
+        end = region.end
+        if not new:
+            new = [prefix.rstrip() if opens_item else on.rstrip()]
+            while not opens_item and end < len(lines) and not lines[end].strip():
+                end += 1
+        before = lines[region.start - 1] if region.start else ""
+        if before.strip("> \t") and not opens_item:
+            new.insert(0, on.rstrip())
+        after = lines[end] if end < len(lines) else ""
+        if after.strip("> \t"):
+            new.append(on.rstrip())
+        if not body and not opens_item and not before.strip():
+            edits.append(Edit(starts[region.start], min(starts[end], len(text)), ""))
+            continue
+        stop = min(starts[end] - 1, len(text))
+        edits.append(Edit(starts[region.start], stop, "\n".join(new)))
+    return edits
+
+
+def _prefix_length(line: str, html: str) -> int:
+    first = html.split("\n", 1)[0].strip()
+    at = line.rfind(first) if first else -1
+    return at if at >= 0 else len(line) - len(line.lstrip())
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """An inline token with HTML in it: its edits in the document, and the text that it becomes."""
+
+    token: Token
+    edits: list[Edit]
+    content: str
+    alone: bool
+    """Whether the change cannot touch the blocks around: no line begins otherwise than before,"""
+    whole: bool
+    """and whether elements were converted with all they hold."""
+
+
+def rewrite_lines(
+    text: str, tokens: list[Token], regions: list[Region], prepare: Prepare
+) -> list[Rewritten]:
+    """Return what becomes of the HTML within lines, outside of regions.
+
+    `prepare` is called with each element that is converted as a tree.
+    """
+    inside = {at for region in regions for at in range(region.first, region.last + 1)}
+    starts = line_starts(text)
+    lines = text.split("\n")
+    rewritten: list[Rewritten] = []
+    cell_ends: dict[int, int] = {}
+    for at, token in enumerate(tokens):
+        if token.type != "inline" or not token.map:
+            continue
+        before = tokens[at - 1].type if at else ""
+        cell = before in ("td_open", "th_open")
+        if at in inside or not (cell or has_html(token)):
+            continue
+        place = _places(token, lines, starts, cell_ends if cell else {}, cell=cell)
+        if place is None or not has_html(token):
+            continue
+        paragraph = before == "paragraph_open" and not token.level > 1
+        local = edits_of(token, prepare, alone=paragraph)
+        content = apply(token.content, local)
+        whole = any(edit.whole for edit in local)
+        edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
+        alone = _begin_alike(token.content, content)
+        rewritten.append(Rewritten(token, edits, content, alone, whole))
+    return rewritten
+
+
+def has_html(token: Token) -> bool:
+    """Return whether there is HTML in a token."""
+    return token.type == "html_block" or any(
+        child.type == "html_inline" for child in token.children or []
+    )
+
+
+def _begin_alike(before: str, after: str) -> bool:
+    """Return whether lines begin as they did, or with what begins no block."""
+    old, new = before.split("\n"), after.split("\n")
+    return len(old) == len(new) and all(
+        left[:1] == right[:1] or PLAIN_START.match(right)
+        for left, right in zip(old, new, strict=True)
+    )
+
+
+def _places(
+    token: Token, lines: list[str], starts: list[int], cell_ends: dict[int, int], *, cell: bool
+) -> Callable[[int], int] | None:
+    """Return how to find a place of an inline text in the document, None where it is not there.
+
+    A line of the text is a line of the document without what stands before it: the marks of
+    quotations and lists.
+    """
+    first = (token.map or [0])[0]
+    content = token.content.split("\n")
+    content_starts = line_starts(token.content)
+    offsets: list[int] = []
+    for number, line in enumerate(content):
+        source = lines[first + number] if first + number < len(lines) else ""
+        if cell:
+            column = source.find(line, cell_ends.get(first, 0))
+            cell_ends[first] = column + len(line) if column >= 0 else cell_ends.get(first, 0)
+        else:
+            column = source.rfind(line)
+        if column < 0:
+            return None
+        offsets.append(starts[first + number] + column)
+
+    def place(position: int) -> int:
+        number = bisect_right(content_starts, position, hi=len(content)) - 1
+        return offsets[number] + position - content_starts[number]
+
+    return place

@@ -1,0 +1,63 @@
+"""What Markdown would take for markup, escaped, and addresses that may stand in it."""
+
+from __future__ import annotations
+
+import re
+
+# What CommonMark or an extension would take for markup inside a text, and only that.
+ESCAPE = re.compile(
+    r"""[*`]|(?<![^\W_])_|_(?![^\W_])|~(?=~|\Z)|(?:(?<=~)|\A)~|<(?=[A-Za-z/!?])
+      |&(?=\#?\w+;)|\](?=[(\[:])|\\(?=[!-/:-@\[-`{-~]|\Z)|!(?=\[|\Z)|\$(?=\$)|\{(?=:)
+      |\[(?=\^|[ xX]\][ ])""",
+    re.VERBOSE,
+)
+# A text without any of these needs no look at ESCAPE.
+SUSPECT = re.compile(r"[*`_~<&\[\]\\!$]|\{:")
+BLOCK_OPENER = re.compile(
+    r"""\#{1,6}(?=\s|$)|>|[-+:~](?=\s|$)|-{3,}|={2,}|[|:-][|: -]*-[|: -]*$|:(?=-)
+      |(?P<number>\d{1,9})(?=[.)](?:\s|$))""",
+    re.VERBOSE,
+)
+# Addresses that a link or image may have; all else (javascript:, data:) is dropped.
+SAFE_ADDRESS = re.compile(r"^(?:https?://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
+IMAGE_ADDRESSES = ("data-original", "data-src", "src")
+RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+
+
+def escape(text: str) -> str:
+    """Escape what would be read as inline markup; other characters stay as they are."""
+    return ESCAPE.sub(r"\\\g<0>", text) if SUSPECT.search(text) else text
+
+
+def escape_opener(text: str) -> str:
+    """Escape what would open a list, a heading or a quotation at the beginning of a line."""
+    if match := BLOCK_OPENER.match(text):
+        at = match.end() if match["number"] else 0
+        return f"{text[:at]}\\{text[at:]}"
+    return text
+
+
+def safe_address(address: str) -> str:
+    """Return an address without white space, or '' for one that must not be kept."""
+    address = re.sub(
+        r"[\x00-\x20\x7f]+", lambda run: "%20" if " " in run[0] else "", address.strip()
+    )
+    return address if SAFE_ADDRESS.match(address) else ""
+
+
+def destination(address: str) -> str:
+    """Return a safe address as it stands between the parentheses of a Markdown link."""
+    for character, escaped in (("<", "%3C"), (">", "%3E"), ("\\", "%5C")):
+        address = address.replace(character, escaped)
+    address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
+    return f"<{address}>" if "(" in address or ")" in address else address
+
+
+def balanced(text: str) -> bool:
+    """Return whether the square brackets of a text are pairs."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return not depth

@@ -1,0 +1,95 @@
+"""HTML to Markdown, proven: what is written says what the HTML said, or stays HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from loaders.html_elements import BLOCK
+from loaders.markup.converter import order, to_markdown
+from loaders.markup.quick import Written, quick_markdown
+from loaders.markup.tree import tree_of
+from loaders.markup.visible import Visible, compare, visible_in_tree
+from newsdb.markup.allowed import clean_block
+from newsdb.markup.parser import PARSER, parse
+from newsdb.text import Reading, clean, read_tokens
+
+CONTAINERS = ("body", "div", "section", "article", "main", "header", "footer", "center", "form")
+
+
+def markdown_of(tree: HtmlElement) -> Written:
+    """Return a tree's Markdown, with what it says and in which place it differs from the tree.
+
+    The tree is put in order in place. Raises TooComplexError for too many elements.
+    """
+    if quick := quick_markdown(tree):
+        return quick
+    order(tree)
+    expected = visible_in_tree(tree)
+    written = _written(clean(to_markdown(tree)), expected)
+    if written.difference:
+        written = _written(clean("\n\n".join(filter(None, _blocks(tree)))), expected)
+    return written
+
+
+def _written(markdown: str, expected: Visible) -> Written:
+    env: dict[str, Any] = {}
+    tokens = parse(markdown, env)
+    reading = Reading()
+    read_tokens(tokens, reading)
+    html = str(PARSER.renderer.render(tokens, PARSER.options, env))
+    return Written(markdown, reading, compare(expected, visible_in_html(html)))
+
+
+def visible(markdown: str) -> Visible:
+    """Return what a reader sees of Markdown."""
+    return visible_in_html(str(PARSER.render(markdown)))
+
+
+def visible_in_html(html: str) -> Visible:
+    """Return what a reader sees of HTML."""
+    tree = tree_of(html)
+    order(tree)
+    return visible_in_tree(tree)
+
+
+def _blocks(container: HtmlElement) -> Iterator[str]:
+    """Yield a tree's blocks one by one: each as Markdown if that says the same, else as HTML."""
+    for block in _with_paragraphs(container):
+        markdown = to_markdown(block)
+        if visible_in_tree(block) == visible(markdown):
+            yield markdown
+        elif block.tag in CONTAINERS:
+            yield from _blocks(block)
+        else:
+            yield clean_block(etree.tostring(block, encoding="unicode", method="html"))
+
+
+def _with_paragraphs(container: HtmlElement) -> list[HtmlElement]:
+    """Return the blocks of an element; inline content between them is put into paragraphs."""
+    paragraph: HtmlElement | None = None
+    text, container.text = container.text, None
+    if text and text.strip():
+        paragraph = container.makeelement("p")
+        paragraph.text = text
+        container.insert(0, paragraph)
+    for child in list(container):
+        if child is paragraph:
+            continue
+        tail, child.tail = child.tail, None
+        if child.tag not in BLOCK:
+            if paragraph is None:
+                paragraph = container.makeelement("p")
+                child.addprevious(paragraph)
+            paragraph.append(child)
+            child.tail = tail
+        elif tail and tail.strip():
+            paragraph = container.makeelement("p")
+            paragraph.text = tail
+            child.addnext(paragraph)
+        else:
+            paragraph = None
+    return list(container)

@@ -1,0 +1,129 @@
+"""A quick way to Markdown for the bodies that most posts of the archive have.
+
+It knows paragraphs of text, bold, breaks and images, and gives exactly what the converter gives
+for them, with what the result says; for anything else it gives way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from loaders.markup.converter import image
+from loaders.markup.escape import SUSPECT, escape, escape_opener
+from loaders.markup.inline import BLANK, flanks, joined_lines
+from newsdb.markup.parser import parse
+from newsdb.text import Reading, read_tokens
+
+EDGES = BLANK + "\t\r\n\f"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Markdown that was written for HTML, what it says, and where that differs, '' for nowhere."""
+
+    markdown: str
+    reading: Reading
+    difference: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph as it is written: its Markdown, its text, and what is in it."""
+
+    markdown: str = ""
+    text: str = ""
+    bold: int = 0
+    images: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, text: str, *, opens: bool = False) -> None:
+        """Add a text; `opens` says that it begins a line."""
+        written = escape(text)
+        self.markdown += escape_opener(written) if opens else written
+        self.text += text
+
+
+def quick_markdown(tree: HtmlElement) -> Written | None:
+    """Return a tree's Markdown, or None where it holds more than we know here."""
+    blocks = []
+    reading = Reading()
+    if tree.text and tree.text.strip():
+        return None
+    for element in tree:
+        if element.tag not in ("p", "div") or (element.tail and element.tail.strip()):
+            return None
+        block = None if element.get("mark") else _block(element)
+        if block is None:
+            return None
+        if not block.markdown:
+            continue
+        if SUSPECT.search(block.text) and not says_the_same(block):
+            return None
+        blocks.append(block.markdown)
+        reading.images += block.images
+        for line in block.text.split("\n"):
+            if line := " ".join(line.split()):
+                reading.lines.append((line, line))
+    return Written("\n\n".join(blocks), reading)
+
+
+def says_the_same(block: Block) -> bool:
+    """Return whether a block's Markdown is read as what was written."""
+    tokens = parse(block.markdown)
+    found = Reading()
+    read_tokens(tokens, found)
+    marks = [child.type for token in tokens for child in token.children or []]
+    return (
+        "".join(found.text.split()) == "".join(block.text.split())
+        and found.images == block.images
+        and marks.count("strong_open") == block.bold
+        and "em_open" not in marks
+    )
+
+
+def _block(element: HtmlElement) -> Block | None:
+    """Return the content of an element, None where its elements are not as simple as that."""
+    block = Block()
+    last = len(element) - 1
+    text = joined_lines(element.text or "").lstrip(EDGES)
+    block.add(text.rstrip(EDGES) if last < 0 else text, opens=True)
+    for position, child in enumerate(element):
+        tail = child.tail or ""
+        if child.tag == "br":
+            # Breaks at the edges of a block or in a row are not simple.
+            if not block.markdown or not tail.strip(EDGES):
+                if position == last and not tail.strip(EDGES):
+                    break
+                return None
+            block.markdown = f"{block.markdown.rstrip(EDGES)}\\\n"
+            block.text += "\n"
+            block.add(joined_lines(tail).lstrip(EDGES), opens=True)
+            continue
+        if child.tag == "img":
+            block.markdown += image(child.attrib)
+            alt = " ".join((child.get("alt") or "").split())
+            block.images.append((child.get("src") or "", alt))
+        elif child.tag in ("strong", "b") and not len(child):
+            if not _add_bold(block, child, is_last=position == last):
+                return None
+        else:
+            return None
+        block.add(joined_lines(tail))
+    block.markdown = block.markdown.rstrip(EDGES)
+    return block
+
+
+def _add_bold(block: Block, element: HtmlElement, *, is_last: bool) -> bool:
+    text, tail = element.text or "", element.tail or ""
+    written = block.markdown
+    before = "\n" if not written or written.endswith("\\\n") else written[-1]
+    simple = text and text.strip(EDGES) == text and joined_lines(text) == text and "\n" not in text
+    if not simple or written.endswith(("**", ")")) or not (tail or is_last):
+        return False
+    if not (flanks(before, text[0]) and flanks(tail[:1] or "\n", text[-1])):
+        return False
+    block.markdown += f"**{escape_opener(escape(text))}**"
+    block.text += text
+    block.bold += 1
+    return True

@@ -1,0 +1,162 @@
+"""A Markdown document as its author wrote it, with only the HTML in it replaced.
+
+A CommonMark parser finds the HTML, so that code never is taken for it. What is converted is
+compared with what the author's text shows; where it differs, the HTML stays, cleaned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+from markdown_it.token import Token
+
+from loaders.markup.dialect import MARKDOWN_INSIDE, fence_highlights, part_markdown_inside
+from loaders.markup.edits import (
+    Prepare,
+    Rewritten,
+    apply,
+    has_html,
+    line_starts,
+    region_edits,
+    rewrite_lines,
+)
+from loaders.markup.html import markdown_of
+from loaders.markup.quick import Written
+from loaders.markup.regions import Region, regions_of
+from loaders.markup.spans import Edit
+from loaders.markup.tree import tree_of
+from loaders.markup.visible import difference
+from loaders.mentions.marks import Segments
+from newsdb.markup.allowed import clean_block
+from newsdb.markup.parser import PARSER, parse
+from newsdb.text import Reading, read, read_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of HTML that was converted: where it stood, and its text with marks."""
+
+    start: int
+    end: int
+    segments: Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document converted.
+
+    `markdown` has no HTML but what is allowed, and `reading` is what it says; `text` is the
+    source as it was parsed, in which `found` was found; `difference` says where the two do not
+    show the same, '' for nowhere.
+    """
+
+    markdown: str
+    text: str
+    reading: Reading
+    found: list[Found] = field(default_factory=list)
+    difference: str = ""
+
+
+def convert_source(text: str, prepare: Prepare) -> Source:
+    """Return a document with its HTML converted.
+
+    `prepare` is called with each piece of HTML before that, and may change it. Raises
+    RecursionError or TooComplexError.
+    """
+    text = fence_highlights(text)
+    if "<" not in text:
+        return Source(text, text, read(text))
+    env: dict[str, Any] = {}
+    tokens = parse(text, env)
+    if any(MARKDOWN_INSIDE.search(token.content) for token in tokens if token.type == "html_block"):
+        text = part_markdown_inside(text, tokens)
+        env = {}
+        tokens = parse(text, env)
+    reading = Reading()
+    if not any(has_html(token) for token in tokens):
+        read_tokens(tokens, reading)
+        return Source(text, text, reading)
+    regions = regions_of(tokens)
+    lines = rewrite_lines(text, tokens, regions, prepare)
+    starts = line_starts(text)
+    trees = [tree_of(region.html) for region in regions]
+    found = [Found(each.start, each.end, segments) for each, segments in _segments(lines)]
+    for region, tree in zip(regions, trees, strict=True):
+        end = min(starts[region.end], len(text))
+        found.append(Found(starts[region.start], end, prepare(tree)))
+    written = [markdown_of(tree) for tree in trees]
+    edits = [edit for each in lines for edit in each.edits]
+    result = apply(
+        text, [*edits, *region_edits(text, regions, [each.markdown for each in written])]
+    )
+    separate = all(tokens[region.first].level == 0 for region in regions)
+    same = [_same_text(each, env) for each in lines]
+    if separate and all(same) and all(each.alone for each in lines):
+        changed = next((each.difference for each in written if each.difference), "")
+        _read_parts(tokens, regions, written, reading)
+        return Source(result, text, reading, found, changed)
+    expected = expected_text(tokens, regions, trees)
+    reading = read(result)
+    if _letters(reading.text) != expected:
+        kept = [clean_block(_inner(tree)) for tree in trees]
+        result = apply(text, [*edits, *region_edits(text, regions, kept)])
+        reading = read(result)
+    return Source(result, text, reading, found, difference(expected, _letters(reading.text)))
+
+
+def _segments(lines: list[Rewritten]) -> list[tuple[Edit, Segments]]:
+    return [
+        (edit, edit.segments) for each in lines for edit in each.edits if edit.segments is not None
+    ]
+
+
+def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
+    """Return whether a rewritten text says the same, and let its token be the new one.
+
+    Media and scripts do not say the same as what stands in their place, and need not.
+    """
+    before, after = Reading(), Reading()
+    read_tokens([rewritten.token], before)
+    children: list[Token] = []
+    PARSER.inline.parse(rewritten.content, PARSER, env, children)
+    if rewritten.alone or rewritten.whole:
+        rewritten.token.children = children
+    read_tokens([rewritten.token], after)
+    return rewritten.whole or _letters(before.text) == _letters(after.text)
+
+
+def _read_parts(
+    tokens: list[Token], regions: list[Region], written: list[Written], reading: Reading
+) -> None:
+    """Read tokens and, in the place of regions, the Markdown that was written for them."""
+    done = 0
+    for region, each in zip(regions, written, strict=True):
+        read_tokens(tokens[done : region.first], reading)
+        reading.lines += each.reading.lines
+        reading.images += each.reading.images
+        done = region.last + 1
+    read_tokens(tokens[done:], reading)
+
+
+def expected_text(tokens: list[Token], regions: list[Region], trees: list[HtmlElement]) -> str:
+    """Return what a document shows, without white space; each region is what its tree holds."""
+    reading = Reading()
+    done = 0
+    for region, tree in zip(regions, trees, strict=True):
+        read_tokens(tokens[done : region.first], reading)
+        reading.lines.append((str(tree.text_content()), ""))
+        done = region.last + 1
+    read_tokens(tokens[done:], reading)
+    return _letters(reading.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def _inner(tree: HtmlElement) -> str:
+    html = etree.tostring(tree, encoding="unicode", method="html")
+    return html.removeprefix("<body>").removesuffix("</body>")

@@ -1,0 +1,182 @@
+"""HTML within lines of Markdown: which tags become Markdown, which stay, which go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from markdown_it.token import Token
+
+from loaders.html_elements import BLOCK
+from loaders.markup.converter import image
+from loaders.markup.escape import balanced, destination, safe_address
+from loaders.markup.html import markdown_of
+from loaders.markup.inline import MARKS, flanks
+from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
+from loaders.mentions.marks import Segments
+from newsdb.markup.allowed import INLINE
+from newsdb.markup.parser import PARSER
+
+SIGNS = {"strong": "**", "em": "*"}
+SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
+# What the archive's site puts on the words that name a security; see `loaders.mentions.marks`.
+SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a text, and what stands in its place."""
+
+    start: int
+    end: int
+    text: str
+    whole: bool = False
+    """Whether an element was converted with all it holds,"""
+    segments: Segments | None = None
+    """and its text with marks, where it may have some."""
+
+
+@dataclass(slots=True)
+class Tag:
+    """A tag in a line, and its closing tag if it has one."""
+
+    token: Token
+    name: str
+    closes: bool
+    partner: Tag | None = None
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return int(self.token.meta["place"][0])
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return int(self.token.meta["place"][1])
+
+
+def edits_of(
+    inline: Token, prepare: Callable[[HtmlElement], Segments], *, alone: bool
+) -> list[Edit]:
+    """Return what to change in the text of a paragraph, heading or cell.
+
+    `prepare` is called with each element that is converted as a tree; `alone` says whether
+    the text is a paragraph that may be parted. Tags that are no HTML become text, in the token too.
+    """
+    text = inline.content
+    tags = _pair([_tag_of(child) for child in inline.children or [] if "place" in child.meta])
+    edits: list[Edit] = []
+    done = 0
+    for tag in tags:
+        if tag.start < done:
+            continue
+        whole = _whole(tag, text, prepare, alone=alone)
+        if whole is not None:
+            edits.append(whole)
+            done = whole.end
+        elif not tag.closes:
+            edits += _pair_of_edits(tag, inline)
+        elif tag.partner is None:
+            edits.append(Edit(tag.start, tag.end, ""))
+    return edits
+
+
+def _tag_of(token: Token) -> Tag:
+    match = TAG.match(token.content)
+    name = re.match(r"</?([A-Za-z][\w-]*)", token.content)
+    return Tag(
+        token,
+        (match["name"] if match else name[1] if name else "").lower(),
+        token.content.startswith("</"),
+    )
+
+
+def _pair(tags: list[Tag]) -> list[Tag]:
+    opened: list[Tag] = []
+    for tag in tags:
+        if not tag.name or tag.name in VOID or tag.token.content.endswith("/>"):
+            continue
+        if not tag.closes:
+            opened.append(tag)
+        elif any(each.name == tag.name for each in opened):
+            while (last := opened.pop()).name != tag.name:
+                pass
+            last.partner, tag.partner = tag, last
+    return tags
+
+
+def _whole(
+    tag: Tag, text: str, prepare: Callable[[HtmlElement], Segments], *, alone: bool
+) -> Edit | None:
+    """Return an edit for an element that is converted with all it holds, None for others."""
+    if tag.closes:
+        return None
+    end = tag.partner.end if tag.partner else tag.end
+    html = text[tag.start : end]
+    if tag.name in RAW and tag.name not in MEDIA:
+        markdown = markdown_of(tree_of(html)).markdown
+        return Edit(tag.start, end, markdown, whole=True)
+    if tag.name in MEDIA:
+        markdown = markdown_of(tree_of(html)).markdown
+        return Edit(tag.start, end, " ".join(markdown.split("\n")), whole=True)
+    block = tag.name in BLOCK and tag.partner is not None and alone
+    if block or (tag.partner and SECURITY_MARK.search(tag.token.content)):
+        tree = tree_of(PARSER.renderInline(html))
+        segments = prepare(tree)
+        markdown = markdown_of(tree).markdown
+        written = f"\n\n{markdown}\n\n" if block else markdown
+        return Edit(tag.start, end, written, whole=True, segments=segments)
+    return None
+
+
+def _pair_of_edits(tag: Tag, inline: Token) -> list[Edit]:
+    """Return what stands in the place of an opening tag and its closing tag."""
+    close = tag.partner
+    mark = tag.name if tag.name in INLINE else MARKS.get(tag.name, "")
+    opening = closing = ""
+    if tag.name == "img":
+        shown = tree_of(tag.token.content).find(".//img")
+        opening = image(shown.attrib) if shown is not None else ""
+    elif tag.name in ("br", "hr"):
+        opening = "<br>"
+    elif tag.name and tag.name not in NAMES and close is None and "=" not in tag.token.content:
+        # A placeholder such as <name>, which a browser would not show.
+        tag.token.type = "text"
+        opening = f"\\{tag.token.content}"
+    elif mark == "a":
+        opening, closing = _link(tag, inline)
+    elif mark and close is not None:
+        opening, closing = _marks(tag, close, mark, inline.content)
+    elif tag.name in BLOCK and tag.name not in VOID:
+        opening = closing = " "
+    edits = [Edit(tag.start, tag.end, opening)]
+    return [*edits, Edit(close.start, close.end, closing)] if close is not None else edits
+
+
+def _link(tag: Tag, inline: Token) -> tuple[str, str]:
+    close = tag.partner
+    link = tree_of(f"{tag.token.content}x</a>").find(".//a")
+    address = safe_address(link.get("href") or "") if link is not None else ""
+    if close is None or not address or tag.end == close.start:
+        return "", ""
+    inner = inline.content[tag.end : close.start]
+    children = inline.children or []
+    between = children[children.index(tag.token) : children.index(close.token)]
+    nested = any(child.type == "link_open" for child in between)
+    if nested or not balanced(inner) or "\n\n" in inner or not inner.strip():
+        return f'<a href="{address}">'.replace("&", "&amp;"), "</a>"
+    return "[", f"]({destination(address)})"
+
+
+def _marks(tag: Tag, close: Tag, mark: str, text: str) -> tuple[str, str]:
+    inner = text[tag.end : close.start]
+    before, after = text[: tag.start][-1:] or "\n", text[close.end :][:1] or "\n"
+    if not inner:
+        return "", ""
+    simple = mark in SIGNS and SIMPLE.fullmatch(inner) and before not in "*\\" and after != "*"
+    if simple and flanks(before, inner[0]) and flanks(after, inner[-1]):
+        return SIGNS[mark], SIGNS[mark]
+    return f"<{mark}>", f"</{mark}>"

@@ -1,0 +1,239 @@
+"""HTML as a tree of what a reader sees."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from loaders.html_elements import BLOCK
+from loaders.markup.escape import IMAGE_ADDRESSES, safe_address
+from loaders.markup.inline import AS_HTML, MARKS
+
+# Elements whose content is no text for readers.
+UNREAD = (
+    "script style frame frameset applet template noscript noframes head title "
+    "input button select textarea svg canvas annotation"
+).split()
+MEDIA = "iframe object embed video audio".split()
+# Elements whose content is inline only.
+INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
+WEB_ADDRESS = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+INLINE = frozenset(
+    (
+        "a abbr acronym audio b base bdi bdo big br button canvas cite code data del dfn em embed "
+        "font i img input ins kbd label link mark meta noscript object q ruby rp rt s samp select "
+        "small source span strike strong sub sup svg template textarea time tt u var video wbr "
+        "caption col colgroup option param track"
+    ).split()
+)
+NAMES = BLOCK | INLINE
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Elements whose content is no markup: it ends at their closing tag, whatever stands in it.
+RAW = "script style textarea title noframes xmp iframe".split()
+RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE) for name in RAW}
+# What stands in quotes may hold `>`. The group in a lookahead is atomic: no time is lost in it.
+TAG = re.compile(
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])
+        (?:(?=(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*))(?P=attributes)>|[^<>]*>)""",
+    re.VERBOSE,
+)
+# A script that shows a page of its own in its place.
+EMBEDDING_SCRIPT = re.compile(r"""src=["']?((?:https?:)?//gist\.[^"'\s>]+)""", re.IGNORECASE)
+RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
+PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+# Beyond these no text of people goes; attributes, or all markup, are dropped then.
+MAX_DEPTH = 100
+MAX_TAG_LENGTH = 10_000
+MAX_ATTRIBUTES = 500
+MAX_COLUMNS = 100
+TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
+LISTS = ("ul", "ol", "menu", "dir")
+TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+
+
+def tree_of(html: str) -> HtmlElement:
+    """Return the body of an HTML fragment as a tree, without what no reader sees.
+
+    Media become links to their addresses. Raises RecursionError where elements are nested
+    deeper than `MAX_DEPTH`.
+    """
+    html = without_raw(html)
+    if len(html) > MAX_TAG_LENGTH:
+        html = TAG.sub(_without_bomb, html)
+    tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
+    if TOO_DEEP(tree):
+        raise RecursionError
+    drop_unread(tree)
+    open_marks(tree)
+    for item in tree.iter("li"):
+        if item.getparent().tag not in LISTS:
+            item.tag = "div"
+    for table in list(tree.iter("table")):
+        _settle(table)
+    return tree
+
+
+def drop_unread(tree: HtmlElement) -> None:
+    """Remove what no reader sees; leave links in the place of media."""
+    for hidden in tree.xpath(".//*[@style or @hidden]"):
+        if hidden.get("hidden") is not None or HIDDEN.search(hidden.get("style") or ""):
+            _drop(hidden)
+    for element in list(tree.iter(*MEDIA)):
+        link_media(element)
+    for element in list(tree.iter(*UNREAD)):
+        _drop(element)
+    for image in list(tree.iter("img")):
+        addresses = (safe_address(image.get(name) or "") for name in IMAGE_ADDRESSES)
+        if address := next(filter(None, addresses), ""):
+            image.set("src", address)
+        else:
+            _drop(image)
+
+
+def open_marks(tree: HtmlElement) -> None:
+    """Turn inline elements around blocks into blocks that say which mark is on all they hold."""
+    for center in tree.iter("center"):
+        center.tag = "div"
+    for block in tree.iter(*BLOCK):
+        outer = block.getparent()
+        while outer is not None and outer.tag not in BLOCK:
+            if name := MARKS.get(outer.tag):
+                address = safe_address(outer.get("href") or "") if name == "a" else ""
+                if address or name in ("strong", "em", "del"):
+                    outer.set("mark", name)
+                    outer.set("address", address)
+            outer.tag, outer = "div", outer.getparent()
+
+
+def link_media(element: HtmlElement) -> None:
+    """Put a link in the place of a video, a sound or an embedded page, named by its address."""
+    address = next(
+        (
+            each
+            for holder in (element, *element.iterdescendants("source", "embed", "iframe"))
+            for name in ("src", "data-src", "data")
+            if (each := safe_address(holder.get(name) or "")) and WEB_ADDRESS.match(each)
+        ),
+        "",
+    )
+    if not address:
+        _drop(element)
+        return
+    if address.startswith("//"):
+        address = f"https:{address}"
+    title = " ".join((element.get("title") or "").split())
+    sign = "♪" if element.tag == "audio" else "▶"
+    link = element.makeelement("a", {"href": address})
+    link.text = f"{sign} {title or WEB_ADDRESS.sub('', address).partition('?')[0]}"
+    if element.tag in BLOCK or element.tag in ("video", "audio"):
+        holder = element.makeelement("p")
+        holder.append(link)
+        link = holder if element.getparent().tag in BLOCK - INLINE_ONLY else link
+    element.addprevious(link)
+    _drop(element)
+
+
+def _settle(table: HtmlElement) -> None:
+    """Make a table that only sets out a page, with tables in it or one column, blocks.
+
+    A table that Markdown cannot say is marked with `AS_HTML`.
+    """
+    rows = [row for part in (table, *table) for row in part if row.tag == "tr"]
+    widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
+    if widest < 2 or next(table.iterdescendants("table"), None) is not None:
+        cells = [cell for row in rows for cell in row]
+        # Nothing else is named anew: lxml refuses names that its own parser lets in (`td3.t<`).
+        for part in (table, *table, *rows, *cells):
+            if part.tag in TABLE_PARTS:
+                part.tag = "div"
+        return
+    for caption in list(table.iterchildren("caption")):
+        caption.tag = "p"
+        table.addprevious(caption)
+    for cell in table.iter("td", "th"):
+        for name in ("colspan", "rowspan"):
+            span = cell.get(name)
+            if span is None:
+                continue
+            if not re.fullmatch(r"[1-9]\d?", span, re.ASCII) or span == "1":
+                del cell.attrib[name]
+            else:
+                table.set(AS_HTML, "")
+        blocks = list(cell.iterdescendants(*BLOCK))
+        if any(block.tag not in ("p", "div") for block in blocks):
+            table.set(AS_HTML, "")
+            continue
+        for block in blocks:
+            # Of what stands in a row of Markdown, only breaks part lines.
+            block.addprevious(block.makeelement("br"))
+            if (block.tail or "").strip():
+                tail, block.tail = block.tail, None
+                block.addnext(block.makeelement("br"))
+                block.getnext().tail = tail
+            block.tag = "span"
+
+
+def text_of(html: str) -> str:
+    """Return the text of an HTML fragment, its blocks as lines; for what is no tree of people."""
+    html = TAG.sub(lambda tag: "\n" if tag["name"].lower() in BLOCK else "", without_raw(html))
+    return "\n\n".join(
+        " ".join(line.split()) for line in unescape(html).split("\n") if line.strip()
+    )
+
+
+def _drop(element: HtmlElement) -> None:
+    """Remove an element and what it holds. `drop_tree` would take long for thousands in a row."""
+    element.clear(keep_tail=True)
+    if element.tag not in BLOCK:
+        element.tag = "span"
+
+
+def _without_bomb(tag: re.Match[str]) -> str:
+    if len(tag[0]) > MAX_TAG_LENGTH and len(tag[0].split()) > MAX_ATTRIBUTES:
+        return f"<{tag['close']}{tag['name']}>"
+    return tag[0]
+
+
+def without_raw(html: str) -> str:
+    """Return HTML without comments, scripts and the like; one that has no end becomes text."""
+    kept: list[str] = []
+    done = 0
+    endless: set[str] = set()
+    for match in RAW_START.finditer(html):
+        if match.start() < done:
+            continue
+        end = _raw_end(html, match, endless)
+        kept += [html[done : match.start()], _embedded(html, match) or ("" if end else "&lt;")]
+        done = end or match.start() + 1
+    return "".join([*kept, html[done:]])
+
+
+def _embedded(html: str, opener: re.Match[str]) -> str:
+    """Return the tag of an embedded page without what it holds, '' for all else."""
+    tag = TAG.match(html, opener.start())
+    if tag and tag["name"].lower() == "iframe":
+        return f"{tag[0]}</iframe>"
+    if tag and (script := EMBEDDING_SCRIPT.search(tag[0])):
+        return f'<iframe src="{script[1]}"></iframe>'
+    return ""
+
+
+def _raw_end(text: str, opener: re.Match[str], endless: set[str]) -> int | None:
+    """Return where a comment or an element without markup ends; `endless` learns which do not."""
+    name = (opener["name"] or "").lower()
+    if name in endless:
+        return None
+    if name:
+        closer = RAW_END[name].search(text, opener.end())
+        end = closer.end() if closer else 0
+    else:
+        # `<!-->` is a whole comment.
+        end = text.find("-->", opener.start() + 2) + 3
+        end = end if end > 2 else 0
+    if not end:
+        endless.add(name)
+    return end or None

@@ -1,0 +1,79 @@
+"""What a reader sees of a text, characters and the marks on them, to compare two forms of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+from urllib.parse import quote
+
+from lxml.html import HtmlElement
+
+from loaders.markup.inline import MARKS
+
+Visible: TypeAlias = list[tuple[frozenset[str], str]]
+"""Stretches of text without white space, each with the marks on all of it."""
+
+
+def visible_in_tree(tree: HtmlElement) -> Visible:
+    """Return what a reader sees of a tree in order."""
+    found: Visible = []
+    for marks, text in _texts(tree, frozenset()):
+        text = "".join(text.split())
+        if not text:
+            continue
+        if found and found[-1][0] == marks:
+            found[-1] = marks, found[-1][1] + text
+        else:
+            found.append((marks, text))
+    return found
+
+
+def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
+    if element.tag == "img":
+        address = element.get("src") or ""
+        yield marks, f"\ufffc{canonical(address)}" if address else ""
+        return
+    name = "pre" if element.tag == "pre" else MARKS.get(element.tag)
+    if name == "a":
+        marks = marks | {canonical(element.get("href") or "")}
+    elif name:
+        marks = marks | {name}
+    if element.text:
+        yield marks, element.text
+    for child in element:
+        yield from _texts(child, marks)
+        if child.tail:
+            yield marks, child.tail
+
+
+def canonical(address: str) -> str:
+    """Return an address in one way of writing it."""
+    return quote(address, safe="%/:?#@!$&'()*+,;=~[]")
+
+
+def compare(expected: Visible, found: Visible) -> str:
+    """Return the place where two texts or their marks begin to differ; '' where they do not."""
+    if expected == found:
+        return ""
+    return difference(_text(expected), _text(found)) or difference(
+        _marked(expected), _marked(found)
+    )
+
+
+def difference(expected: str, found: str) -> str:
+    """Return the place where two texts begin to differ, in words of both; '' where they do not."""
+    if expected == found:
+        return ""
+    pairs = zip(expected, found, strict=False)
+    shorter = min(len(expected), len(found))
+    at = next((at for at, (left, right) in enumerate(pairs) if left != right), shorter)
+    start = max(0, at - 10)
+    return f"“{expected[start : at + 20]}” became “{found[start : at + 20]}”"
+
+
+def _text(visible: Visible) -> str:
+    return "".join(text for _, text in visible)
+
+
+def _marked(visible: Visible) -> str:
+    return "".join(f"{{{' '.join(sorted(marks))}}}{text}" for marks, text in visible)

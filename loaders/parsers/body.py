@@ -1,0 +1,119 @@
+"""The text of a post, as its source holds it, to Markdown and what else it tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from markdown_it.common.html_blocks import block_names
+
+from loaders.markup.escape import escape, escape_opener
+from loaders.markup.html import markdown_of
+from loaders.markup.source import Found, convert_source
+from loaders.markup.tree import text_of, tree_of
+from loaders.mentions import Segments, take_marks
+from loaders.parsers import archive_rules
+from newsdb.exceptions import TooComplexError
+from newsdb.models import Problem
+from newsdb.text import Reading, plain, read
+
+# A block that begins so is HTML up to the next blank line
+# (https://spec.commonmark.org/0.31.2/#html-blocks, condition 6).
+HTML_BLOCK = re.compile(rf" {{0,3}}</?(?:{'|'.join(block_names)})(?=[\s>]|/>)", re.IGNORECASE)
+LINE_ENDS = re.compile(r"\n\s*")
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+# Real text has no longer runs of white space; regular expressions are slow in them.
+MAX_SPACE_LENGTH = 500
+LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as Markdown, what it says, the medium it names, and its text with marks."""
+
+    markdown: str
+    reading: Reading
+    medium: str | None
+    segments: Segments
+    problems: list[Problem]
+
+
+def convert_body(text: str, line: int, *, html: bool = False, archive: bool = False) -> Body:
+    """Return the body of a post.
+
+    `line` is the line of its file that it begins in. `html` says that it is HTML, not Markdown;
+    `archive` that it has the archive's own marks (see `archive_rules`).
+    """
+    text = _without_long_space(text)
+    if archive and "<" not in text:
+        # What is no HTML there is plain text, a paragraph on each line.
+        text = LINE_ENDS.sub("\n\n", text)
+    media: list[str] = []
+
+    def prepare(tree: HtmlElement) -> Segments:
+        if archive and (medium := archive_rules.take_medium(tree)):
+            media.append(medium)
+        return take_marks(tree)
+
+    problems = []
+    try:
+        if html or is_html(text):
+            tree = tree_of(text)
+            segments = prepare(tree)
+            written = markdown_of(tree)
+            markdown, difference, reading = written.markdown, written.difference, written.reading
+        else:
+            source = convert_source(archive_rules.with_stars(text) if archive else text, prepare)
+            markdown, difference, reading = source.markdown, source.difference, source.reading
+            segments = segments_of(source.text, source.found)
+        if difference:
+            detail = f"the text is not shown as in its source: {difference}"
+            problems.append(Problem("conversion", detail, line))
+    except (RecursionError, TooComplexError):
+        text = text_of(text)
+        segments = Segments([text])
+        markdown = "\n".join(escape_opener(escape(each)) for each in text.split("\n"))
+        detail = "the HTML is nested too deeply or too long; its text was kept without markup"
+        problems = [Problem("html", detail, line)]
+        reading = read(markdown)
+    medium = media[-1] if media else None
+    if medium is None:
+        medium, markdown = archive_rules.medium_in_text(markdown, archive=archive)
+        reading = read(markdown) if medium else reading
+    markdown = markdown.strip("\n").rstrip()
+    if not segments.pieces:
+        segments.pieces = [reading.prose]
+    return Body(markdown, reading, medium, segments, problems)
+
+
+def is_html(text: str) -> bool:
+    """Return whether a text has no Markdown, only blocks of HTML."""
+    return text[:4].lstrip(" ")[:1] == "<" and all(
+        HTML_BLOCK.match(block) for block in BLANK_LINES.split(text)
+    )
+
+
+def segments_of(text: str, found: list[Found]) -> Segments:
+    """Return the text around pieces of HTML and the pieces, where these have marks."""
+    segments = Segments()
+    if not any(
+        each.segments.charts or any(not isinstance(piece, str) for piece in each.segments.pieces)
+        for each in found
+    ):
+        return segments
+    done = 0
+    for each in sorted(found, key=lambda piece: piece.start):
+        if each.start < done:
+            continue
+        segments.pieces += [plain(text[done : each.start]), *each.segments.pieces]
+        segments.charts += each.segments.charts
+        done = each.end
+    segments.pieces.append(plain(text[done:]))
+    return segments
+
+
+def _without_long_space(text: str) -> str:
+    if len(text) - sum(map(len, text.split())) < MAX_SPACE_LENGTH:
+        return text
+    return LONG_SPACE.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)

@@ -1,0 +1,49 @@
+"""The one way to a `Post`: from what a file, an entry of a feed or a line of JSON tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from newsdb.models import Image, Mention, Post
+from newsdb.text import Reading, first_sentences, lead
+
+
+def make_post(
+    *,
+    slug: str,
+    title: str,
+    published: datetime | None,
+    source: str | None,
+    url: str | None,
+    summary: str,
+    body: str,
+    reading: Reading,
+    tags: Iterable[str],
+    categories: Iterable[str],
+    mentions: tuple[Mention, ...],
+    images: tuple[Image, ...] | None = None,
+    **others: Any,
+) -> Post:
+    """Return a post; what follows from its text is taken from there.
+
+    `reading` is what `body` says, or what is said in its place. `summary` may be '', and
+    `images` None for those of the body. `others` are fields that are taken as they are.
+    """
+    return Post(
+        slug=slug,
+        title=title,
+        published=published.isoformat() if published else None,
+        date=published.date().isoformat() if published else None,
+        source=source,
+        url=url,
+        summary=summary or first_sentences(lead(reading.story or reading.text)),
+        body=body,
+        characters=len("".join(reading.text.split())),
+        tags=tuple(dict.fromkeys(filter(None, tags))),
+        categories=tuple(dict.fromkeys(filter(None, categories))),
+        images=tuple(Image(*image) for image in reading.images) if images is None else images,
+        mentions=mentions,
+        **others,
+    )

@@ -1,0 +1,1 @@
+"""How Markdown is read, wherever it is read: one parser, one list of the HTML that may stay."""

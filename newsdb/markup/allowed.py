@@ -1,0 +1,41 @@
+"""The HTML that Markdown may hold: one list for what is stored and for what is shown."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+INLINE = frozenset("a br code del em img ins kbd mark q rp rt ruby strong sub sup".split())
+BLOCK = frozenset(
+    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot "
+    "th thead tr ul caption".split()
+)
+TAGS = INLINE | BLOCK
+ATTRIBUTES = {
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "title"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"rowspan", "colspan"}),
+    "th": frozenset({"rowspan", "colspan"}),
+}
+URL_SCHEMES = frozenset({"http", "https", "mailto"})
+
+STORED = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(URL_SCHEMES),
+    link_rel=None,
+)
+PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+
+
+def clean_block(html: str) -> str:
+    """Return HTML without all that is not allowed, as one block of Markdown.
+
+    It has no line ends, for HTML in Markdown ends at the first blank line
+    (https://spec.commonmark.org/0.31.2/#html-blocks).
+    """
+    html = PRE.sub(lambda code: code[0].replace("\n", "&#10;"), STORED.clean(html))
+    return " ".join(html.split("\n")).strip()

@@ -1,0 +1,50 @@
+"""Paragraphs of prose, which most blocks are, without trying every other rule on each line.
+
+markdown-it asks a dozen rules about each line of a paragraph whether it ends there. A line that
+begins with a letter or a Chinese character and holds no `|` begins no other block: where all lines
+up to the next blank one are so, they are a paragraph. All else is left to the other rules.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+# What no other block begins with; a term of a definition list may, so the next block is asked, too.
+PLAIN_LINE = re.compile(r"(?:[^\W\d_]|[“‘「『《（【—…，。、；！？])[^|\n]*$", re.MULTILINE)
+DEFINITION_MARKS = (":", "~")
+
+
+def prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a paragraph whose lines all begin like prose."""
+    if silent or state.is_code_block(start):
+        return False
+    line = start
+    while line < end and not state.isEmpty(line):
+        if state.sCount[line] < state.blkIndent:
+            return False
+        at = state.bMarks[line] + state.tShift[line]
+        if not PLAIN_LINE.match(state.src, at, state.eMarks[line]):
+            return False
+        line += 1
+    following = line + 1
+    if following < end and not state.isEmpty(following):
+        first = state.src[state.bMarks[following] + state.tShift[following]]
+        if first in DEFINITION_MARKS:
+            return False
+    state.line = line
+    opening = state.push("paragraph_open", "p", 1)
+    opening.map = [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(start, line, state.blkIndent, False).strip()
+    inline.map = [start, line]
+    inline.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def take_prose_first(parser: MarkdownIt) -> None:
+    """Let a parser look for prose before all other blocks."""
+    parser.block.ruler.before("table", "prose", prose)

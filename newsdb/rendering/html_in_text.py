@@ -1,0 +1,92 @@
+"""HTML that stands in a Markdown text: only what is allowed, and as tokens where there are some."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+import nh3
+from markdown_it.token import Token
+
+from newsdb.markup.allowed import ATTRIBUTES, INLINE, TAGS
+from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES
+from newsdb.urls import safe_link
+
+TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^<>]*)>")
+ADDRESS = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+# Elements for which Markdown has tokens, which the other steps know.
+AS_TOKENS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "s", "s": "s"}
+IMAGE_ATTRIBUTES = '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" '
+
+
+def _only_safe(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return value if value.startswith(ARTICLE_PATH) else safe_link(value, LINK_SCHEMES) or None
+    if name == "src":
+        return safe_link(value) or None
+    return value
+
+
+BLOCK_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attribute_filter=_only_safe,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=LINK_REL,
+)
+
+
+def clean_html(tokens: list[Token]) -> list[Token]:
+    """Return tokens with HTML that may be shown; attribute lists are dropped."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "attributes":
+            continue
+        if token.type == "html_block":
+            token.content = BLOCK_CLEANER.clean(token.content).replace("<img ", IMAGE_ATTRIBUTES)
+            token.content += "\n"
+        elif token.children and any(
+            child.type in ("html_inline", "attributes") for child in token.children
+        ):
+            token.children = _clean_inline(token.children)
+        kept.append(token)
+    return kept
+
+
+def _clean_inline(children: list[Token]) -> list[Token]:
+    kept: list[Token] = []
+    links: list[bool] = []
+    for child in children:
+        if child.type == "attributes":
+            continue
+        if child.type == "html_inline":
+            tag = TAG.fullmatch(child.content)
+            name = tag["name"].lower() if tag else ""
+            if tag and name in AS_TOKENS:
+                kind = f"{AS_TOKENS[name]}_{'close' if tag['close'] else 'open'}"
+                kept.append(Token(kind, AS_TOKENS[name], -1 if tag["close"] else 1))
+                continue
+            if not tag or name not in INLINE:
+                continue
+            if name == "a":
+                child = _link(tag, links)
+            elif name == "img":
+                image = BLOCK_CLEANER.clean(child.content)
+                child.content = image.replace("<img ", IMAGE_ATTRIBUTES) if "src=" in image else ""
+            else:
+                child.content = f"<{tag['close']}{name}>"
+        kept.append(child)
+    return kept
+
+
+def _link(tag: re.Match[str], links: list[bool]) -> Token:
+    content = ""
+    if tag["close"]:
+        content = "</a>" if links and links.pop() else ""
+    else:
+        found = ADDRESS.search(tag["attributes"])
+        written = unescape(next(filter(None, found.groups()), "")) if found else ""
+        address = written if written.startswith(ARTICLE_PATH) else safe_link(written, LINK_SCHEMES)
+        links.append(bool(address))
+        content = f'<a href="{escape(address)}" rel="{LINK_REL}">' if address else ""
+    return Token("html_inline", "", 0, content=content)

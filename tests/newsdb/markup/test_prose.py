@@ -1,0 +1,50 @@
+"""The rule for prose gives the tokens that the other rules give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsdb.markup.parser import make_parser
+from tests.paths import TOP
+
+WITH, WITHOUT = make_parser(), make_parser().disable("prose")
+LINES = st.sampled_from(
+    [
+        *(
+            "央行宣布降息",
+            "A line",
+            "“引文”",
+            "",
+            "",
+            " ",
+            "\t",
+            "    four",
+            "  two",
+            "\u3000\u3000缩进",
+        ),
+        *("- item", "* item", "1. one", "2) two", "> quote", ">", "# head", "===", "---", "***"),
+        *("| a | b |", "a | b", "|-|-|", "--- | ---", ": definition", "~ definition", "```", "~~~"),
+        *("<div>", "</div>", "<b>x</b>", "text <br>", "[x]: /u", "[^1]: note", "see[^1] [x]"),
+        *("$$", "{: .a}", "{:toc}", "*[HTML]: x", "line  ", "line\\", "  - nested", "   text"),
+    ]
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_prose_is_what_the_other_rules_give(text: str) -> None:
+    assert tokens(WITH, text) == tokens(WITHOUT, text)
+
+
+def test_prose_is_what_the_other_rules_give_in_documents() -> None:
+    documents = [*TOP.glob("docs/*.md"), *TOP.glob("posts/**/*.md"), TOP / "README.md"]
+    for document in documents:
+        text = document.read_bytes().decode("utf-8", "replace")
+        assert tokens(WITH, text) == tokens(WITHOUT, text), document.name
+
+
+def tokens(parser: Any, text: str) -> list[dict[str, Any]]:
+    return [token.as_dict() for token in parser.parse(text)]
