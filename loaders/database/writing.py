@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from loaders.database import derive
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
+from loaders.database.names import find_names
+from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
@@ -47,8 +49,14 @@ UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa
 class Writer:
     """Writes one load into a database file that nobody else sees yet."""
 
-    def __init__(self, path: Path, started: str, source: str) -> None:
-        """Open `path` (a copy of the database, or an empty file) and begin the load's row."""
+    def __init__(
+        self, path: Path, started: str, source: str, names: tuple[Name, ...] | None = None
+    ) -> None:
+        """Open `path` (a copy of the database, or an empty file) and begin the load's row.
+
+        `names` are those of the publisher; None keeps what the database has.
+        """
+        self.names = names
         self.connection = sqlite3.connect(path, isolation_level=None)
         for pragma in PRAGMAS:
             self.connection.execute(f"pragma {pragma}")
@@ -59,7 +67,7 @@ class Writer:
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
         )
-        self.load_id = cursor.lastrowid
+        self.load_id = int(cursor.lastrowid or 0)
 
     def put_file(
         self,
@@ -178,8 +186,9 @@ class Writer:
         execute = self.connection.execute
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
-        derive.derive(self.connection)
         self.index.finish()
+        find_names(self.connection, self.load_id, self.names)
+        derive.derive(self.connection)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
         values |= {"options": options}
@@ -238,10 +247,13 @@ class Writer:
             ],
         )
         many(
-            "insert into post_securities (post_id, code, name, url, mentions, in_title) "
-            "values (?, ?, ?, ?, ?, ?)",
+            "insert into post_securities (post_id, code, name, url, mentions, in_title, found_by) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
             [
-                (post_id, known.code, known.name, known.url or None, each.mentions, each.in_title)
+                (
+                    *(post_id, known.code, known.name, known.url or None),
+                    *(each.mentions, each.in_title, each.found_by),
+                )
                 for known, each in ((each.security, each) for each in post.mentions)
             ],
         )

@@ -12,7 +12,7 @@ from newsdb.search.tokenizer import TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 2
+VERSION = 3
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -70,13 +70,18 @@ TABLES: dict[str, dict[str, Any]] = {
             "market": str,
             "url": str,
             "posts": int,
+            "posts_marked": int,
+            "posts_named": int,
             "mentions": int,
             "first_seen": str,
             "last_seen": str,
         },
         "pk": "code",
-        "not_null": {"name", "kind", "market", "posts", "mentions"},
-        "defaults": {"posts": 0, "mentions": 0},
+        "not_null": {
+            *("name", "kind", "market"),
+            *("posts", "posts_marked", "posts_named", "mentions"),
+        },
+        "defaults": {"posts": 0, "posts_marked": 0, "posts_named": 0, "mentions": 0},
     },
     "posts": {
         "columns": POST_COLUMNS,
@@ -108,9 +113,14 @@ TABLES: dict[str, dict[str, Any]] = {
             "mentions": int,
             "in_title": int,
             "url": str,
+            "found_by": str,
+            "role": str,
         },
         "pk": ("post_id", "code"),
-        "not_null": {"name", "mentions", "in_title"},
+        "not_null": {"name", "mentions", "in_title", "found_by", "role"},
+        # What an older version of newsdb found was a mark, a code or a chart; a code is the
+        # weakest of what teaches names.
+        "defaults": {"found_by": "code", "role": "subject"},
         "foreign_keys": [("post_id", "posts", "id"), ("code", "securities", "code")],
     },
     "security_names": {
@@ -131,6 +141,16 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": ("code", "month"),
         "not_null": {"posts", "mentions"},
         "foreign_keys": [("code", "securities", "code")],
+    },
+    "names": {
+        "columns": {"name": str, "code": str, "kind": str, "ambiguous": int, "origin": str},
+        "pk": "name",
+        "not_null": {"kind", "ambiguous", "origin"},
+    },
+    "derivations": {
+        "columns": {"step": str, "version": int},
+        "pk": "step",
+        "not_null": {"version"},
     },
     "images": {
         "columns": {"post_id": int, "position": int, "url": str, "alt": str},
