@@ -111,7 +111,9 @@ def test_evidence_at_one_place_counts_for_all_places_of_the_name() -> None:
     }
 
 
-NAMES = [Name(name, "600519.SH", "official", False, "user") for name in ("甲", "甲乙", "乙丙", "a甲")]
+NAMES = [
+    Name(name, "600519.SH", "official", False, "user") for name in ("甲", "甲乙", "乙丙", "a甲")
+]
 
 
 def naive(text: str) -> list[tuple[int, int]]:
