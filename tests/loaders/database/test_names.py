@@ -144,7 +144,7 @@ def test_a_bad_file_of_names_changes_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path, "2022-01-01-words.md")
     (names := tmp_path / "names.csv").write_text("name,code\n瀚海证券,1\n", "utf-8")
     result = load(folder, "--names", names)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert f"{names}:2: not a code such as 600519.SH or 00700.HK: '1'" in result.output
     assert not (folder / "news.db").exists()
 
