@@ -208,7 +208,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],
-    "post_securities": [("code",)],
+    "post_securities": [("code",), ("found_by",)],
     "security_months": [("month",)],
     "redirects": [("path",)],
     "files": [("slug",), ("post_id",), ("load_id",)],
