@@ -113,6 +113,7 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         "post_tags",
         *[f"posts_fts{part}" for part in ("", "_config", "_data", "_docsize", "_idx")],
         "sqlite_stat1",
+        "story_changes",
     ]
 
 

@@ -58,8 +58,8 @@ def find_names(
     if changed:
         _store(connection, names.values())
     connection.execute(
-        f"delete from post_securities where not {OWN_ROWS} "  # noqa: S608
-        "and post_id in (select post_id from affected)"
+        "delete from post_securities where found_by = 'twin' "  # noqa: S608
+        f"or not {OWN_ROWS} and post_id in (select post_id from affected)"
     )
     connection.execute(
         "update post_securities set role = 'subject' where role != 'subject' "

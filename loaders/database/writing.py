@@ -14,7 +14,9 @@ from loaders.database import derive
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
+from loaders.database.stories import find_stories
 from loaders.mentions.dictionary import Name
+from loaders.stories import text_key
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
@@ -38,7 +40,7 @@ COUNTS = (
     *("duplicates", "repaired", "rejected", "ignored"),
 )
 # The columns of `posts` that a load writes, and those that a Post has attributes for.
-WRITTEN = tuple(name for name in schema.POST_COLUMNS if name != "id")
+WRITTEN = tuple(name for name in schema.POST_COLUMNS if name not in ("id", *schema.DERIVED))
 OF_POST = tuple(name for name in digests.STORED if name not in ("path", "sha256"))
 VALUES = [f":{name}" for name in WRITTEN]
 ASSIGNMENTS = [f"{name} = :{name}" for name in WRITTEN]
@@ -113,6 +115,7 @@ class Writer:
             "digest": digests.digest_of({**values, **_linked(post)}),
             "source_id": self._id("sources", post.source) if post.source else None,
             "load_id": self.load_id,
+            "text_key": text_key(post.body),
         }
         row = self.connection.execute(
             "select id from posts where slug = ?", (post.slug,)
@@ -188,6 +191,7 @@ class Writer:
             execute(f"delete from {table} where {condition}")  # noqa: S608
         self.index.finish()
         find_names(self.connection, self.load_id, self.names)
+        find_stories(self.connection, self.load_id)
         derive.derive(self.connection)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}

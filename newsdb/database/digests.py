@@ -77,7 +77,7 @@ def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
     Of `post_securities`, these are the rows that are derived from all posts.
     """
     queries = {
-        "posts": "select id, slug, load_id, digest from posts order by id",
+        "posts": "select id, slug, load_id, digest, story_id, relation from posts order by id",
         "loads": f"""select {
             ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
         } from loads order by id""",  # noqa: S608

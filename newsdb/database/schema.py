@@ -21,6 +21,8 @@ and older versions of newsdb reject the file. tests/test_versions.py fails if it
 
 SQL_TYPES = {"integer": int}
 OWN = tuple(field for field in FIELDS if field.is_column and field.name != "body")
+# What a load derives from all posts, after it has written them.
+DERIVED: dict[str, type] = {"story_id": int, "relation": str}
 # What is long comes last: SQLite reads through it to what comes after.
 POST_COLUMNS: dict[str, type] = {
     "id": int,
@@ -28,6 +30,8 @@ POST_COLUMNS: dict[str, type] = {
     "source_id": int,
     "load_id": int,
     "digest": str,
+    "text_key": int,
+    **DERIVED,
     "front_matter": str,
     "body": str,
 }
@@ -83,11 +87,33 @@ TABLES: dict[str, dict[str, Any]] = {
         },
         "defaults": {"posts": 0, "posts_marked": 0, "posts_named": 0, "mentions": 0},
     },
+    # Its lead is a post; a foreign key each way would be a circle.
+    "stories": {
+        "columns": {
+            "id": int,
+            "lead_post_id": int,
+            "first_published": str,
+            "last_published": str,
+            "posts": int,
+            "sources": int,
+        },
+        "pk": "id",
+        "not_null": {"lead_post_id", "posts", "sources"},
+    },
     "posts": {
         "columns": POST_COLUMNS,
         "pk": "id",
         "not_null": {field.name for field in FIELDS if field.is_column and not field.nullable},
-        "foreign_keys": [("source_id", "sources", "id"), ("load_id", "loads", "id")],
+        "foreign_keys": [
+            ("source_id", "sources", "id"),
+            ("load_id", "loads", "id"),
+            ("story_id", "stories", "id"),
+        ],
+    },
+    "story_changes": {
+        "columns": {"load_id": int, "story_id": int, "into_story_id": int},
+        "pk": ("load_id", "story_id", "into_story_id"),
+        "foreign_keys": [("load_id", "loads", "id")],
     },
     "post_authors": {
         "columns": {"post_id": int, "author_id": int, "position": int},
@@ -204,7 +230,14 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "files": [("source", "path")],
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
-    "posts": [("published",), ("date",), ("source_id", "published"), ("permalink",), ("load_id",)],
+    "posts": [
+        ("published",),
+        ("date",),
+        ("source_id", "published"),
+        ("permalink",),
+        ("load_id",),
+        ("story_id",),
+    ],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],
