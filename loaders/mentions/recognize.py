@@ -15,7 +15,7 @@ from loaders.mentions.roles import is_source_at
 from newsdb.models import Role
 from newsdb.securities.places import NEWSPAPER
 
-TOPIC = re.compile(r"(?:[、和与及][^、，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应链|题材)")
+TOPIC = re.compile(r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应链|题材)")
 """`苹果概念股` is about suppliers of the company."""
 LONGER = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:联合会|协会|学会|研究院|基金会|商会)|集团(?!股份|[（(A-Za-z])|业(?![绩务])|间"
@@ -68,8 +68,13 @@ def recognize(
     mention.
     """
     text = f"{title}\n{body}"
-    longer = [medium, *certain]
-    hits = [hit for hit in dictionary.find(text) if _stands(text, hit, longer, medium)]
+    hits = dictionary.find(text)
+    names = {hit.name.name for hit in hits}
+    longer = {
+        name: [each for each in (medium, *certain) if name in each and name != each]
+        for name in names
+    }
+    hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], medium)]
     listing = dictionary.other_listings(certain)
     hits = [
         hit.with_code(listing[hit.name.code]) if hit.name.code in listing else hit for hit in hits
@@ -107,16 +112,10 @@ def _meant(text: str, hits: Sequence[Hit], certain: Collection[str]) -> Iterator
 def _stands(text: str, hit: Hit, longer: Iterable[str], medium: str) -> bool:
     """Return whether a name stands at a place by itself, not as a part of something else.
 
-    `longer` are names that other names may be parts of: 新东方在线 is not 新东方.
+    `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
     """
     name, start, end = hit.name, hit.start, hit.end
-    if (
-        name.code is None
-        or name.name == medium
-        or any(
-            name.name in each and each != name.name and _inside(text, hit, each) for each in longer
-        )
-    ):
+    if name.code is None or name.name == medium or any(_inside(text, hit, each) for each in longer):
         return False
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if _in_latin_word(before, text[start]) or _in_latin_word(after, text[end - 1]):
