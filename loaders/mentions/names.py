@@ -54,20 +54,14 @@ def agreed_name(runs: Sequence[str], title: str, text: str = "") -> str:
     begun = begin[0] if begin else ""
     if len(begun) > 2 and run.endswith(begun) and _is_name(begun):
         return begun
+    everywhere = f"{title}\n{text}"
+    # 该行列金沙中国: what stands after a doubtful character, and somewhere else without it.
+    for tail in (run[at + 1 :] for at, character in enumerate(run) if character in DOUBTFUL):
+        if len(tail) > 2 and _is_name(tail) and everywhere.count(tail) > everywhere.count(run):
+            return tail
     if _is_name(run) and run[0] not in DOUBTFUL:
         return run
-    return _name_within(run, f"{title}\n{text}")
-
-
-def _name_within(run: str, text: str) -> str:
-    """Return the name that ends a run after a doubtful character, or '' where none is sure.
-
-    It is sure if it stands somewhere else, too, or if the run says what it is: `A为B`.
-    """
-    tails = [run[at + 1 :] for at, character in enumerate(run) if character in DOUBTFUL]
-    for tail in tails:
-        if len(tail) > 2 and _is_name(tail) and text.count(tail) > text.count(run):
-            return tail
+    # A为B子公司
     subject, is_said, name = run.rpartition("为")
     return name if is_said and len(subject) > 2 and len(name) > 2 and _is_name(name) else ""
 
