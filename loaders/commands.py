@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
+from loaders.mentions.dictionary import Name, read_names
 from loaders.sources import Source, open_source
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import build_key
@@ -41,6 +42,11 @@ max_size_option = click.option(
     callback=lambda context, option, megabytes: megabytes * 2**20,
     metavar="MB",
     help="Largest size of a source when unpacked.",
+)
+names_option = click.option(
+    "--names",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV file of names of securities (name,code) to find in texts; later loads keep them.",
 )
 
 
@@ -88,6 +94,7 @@ def load_group() -> None:
     help="Read only this directory of git repositories; may be given several times.",
 )
 @click.option("--prune", is_flag=True, help="Remove posts whose file is gone.")
+@names_option
 @click.option(
     "--jobs",
     default=cores,
@@ -112,6 +119,7 @@ def load_posts(
     ref: str | None,
     folders: tuple[str, ...],
     prune: bool,
+    names: Path | None,
     jobs: int,
     max_bytes: int,
     force: bool,
@@ -143,7 +151,15 @@ def load_posts(
             include=tuple(sorted(include)),
         )
         summary = run_load(
-            database, opened, options, limits, quiet, prune=prune, jobs=jobs, dry_run=dry_run
+            database,
+            opened,
+            options,
+            limits,
+            quiet,
+            prune=prune,
+            jobs=jobs,
+            names=read_names(names) if names else None,
+            dry_run=dry_run,
         )
     report(summary, database, quiet, strict, dry_run=dry_run)
 
@@ -247,6 +263,7 @@ def run_load(
     *,
     prune: bool = False,
     jobs: int = 1,
+    names: tuple[Name, ...] | None = None,
     dry_run: bool = False,
 ) -> Summary:
     """Load sources, and show the progress."""
@@ -258,6 +275,7 @@ def run_load(
             limits,
             prune=prune,
             jobs=jobs,
+            names=names,
             dry_run=dry_run,
             progress=progress,
             waiting=lambda: echo("Waiting for another load to finish…", err=True),

@@ -8,7 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
+from loaders.mentions.dictionary import Name
 from loaders.plan import Plan
 from loaders.post_paths import in_posts_directory
 from loaders.sources import Source, Versioned
@@ -77,6 +79,15 @@ def is_older(database: Path) -> bool:
         return False
     with closing(open_read_only(database, older=True)) as connection:
         return not is_current(connection)
+
+
+def are_new(names: tuple[Name, ...] | None, database: Path) -> bool:
+    """Return whether a publisher's names are not those that a database of this version has."""
+    if names is None or not _has_content(database):
+        return False
+    with closing(open_read_only(database)) as connection:
+        known = {each for each in stored_names(connection) if each.origin == "user"}
+    return set(names) != known
 
 
 def changed_files(

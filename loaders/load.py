@@ -33,7 +33,15 @@ from loaders.classify import (
     read_within_limit,
 )
 from loaders.database.replacing import Replacement, replacing
-from loaders.earlier import Earlier, is_older, last_load_if_unchanged, read_earlier, scope_of
+from loaders.earlier import (
+    Earlier,
+    are_new,
+    is_older,
+    last_load_if_unchanged,
+    read_earlier,
+    scope_of,
+)
+from loaders.mentions.dictionary import Name
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource
@@ -72,6 +80,7 @@ def load(
     *,
     prune: bool = False,
     jobs: int = 1,
+    names: tuple[Name, ...] | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
@@ -79,7 +88,8 @@ def load(
     """Bring the database up to date with the sources, atomically, and return what was done.
 
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
-    whose file is gone. A `dry_run` does everything except replacing the file. `progress` is
+    whose file is gone. `names` are the publisher's, in place of those of earlier loads; None keeps
+    these. A `dry_run` does everything except replacing the file. `progress` is
     called with the number of files done and of all files; `waiting` once if another load has to
     finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
@@ -88,7 +98,8 @@ def load(
     """
     form = form_of(sources)
     unsited = build_key(options, form)
-    if not prune and (summary := last_load_if_unchanged(database, sources, unsited)):
+    may_be_unchanged = not prune and names is None
+    if may_be_unchanged and (summary := last_load_if_unchanged(database, sources, unsited)):
         return summary
     plan = make_plan(sources, options, limits.allow_empty, limits.max_bytes)
     sites = [generator.site.described() if generator else {} for generator in plan.generators]
@@ -96,10 +107,10 @@ def load(
     summary = Summary(ignored=plan.ignored)
     with (
         replacing(database, waiting) as replacement,
-        closing(LazyWriter(replacement, sources)) as writer,
+        closing(LazyWriter(replacement, sources, names)) as writer,
     ):
         earlier = read_earlier(replacement.target, plan, key)
-        if is_older(replacement.target):
+        if is_older(replacement.target) or are_new(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
         changes: Iterable[Change] = find_changes(plan, earlier, options, jobs, progress)
         if prune:
@@ -123,8 +134,14 @@ def form_of(sources: list[Source]) -> Form:
 class LazyWriter:
     """A load's writer, opened at the first change: most loads of an archive write nothing."""
 
-    def __init__(self, replacement: Replacement, sources: list[Source]) -> None:
+    def __init__(
+        self,
+        replacement: Replacement,
+        sources: list[Source],
+        names: tuple[Name, ...] | None = None,
+    ) -> None:
         """Remember what to open; nothing is copied yet."""
+        self._names = names
         self._replacement = replacement
         self._scopes = "\n".join(scope_of(source) for source in sources)
         self._writer: Writer | None = None
@@ -140,7 +157,7 @@ class LazyWriter:
 
         if self._writer is None:
             started = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            self._writer = Writer(self._replacement.copy(), started, self._scopes)
+            self._writer = Writer(self._replacement.copy(), started, self._scopes, self._names)
         return self._writer
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ FRONT_MATTER = 2
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 2
 """HTML and Markdown: body, summary, source, images."""
-MENTIONS = 1
+MENTIONS = 2
 """Securities that a post mentions."""
 FEED = 2
 """Entries of feeds to articles."""
@@ -27,6 +27,8 @@ RECORD = 2
 """JSON lines to posts."""
 SEARCH_INDEX = 1
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
+NAMES = 1
+"""Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
 
 STAGES: dict[Form, dict[str, int]] = {
     "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},

@@ -4,6 +4,7 @@ NewsdbError
 ├── SourceError               a source of posts cannot be read at all
 ├── BinaryFileError           a file is not text
 ├── InvalidRecordError        a line or entry is not a record
+├── NamesFileError            a publisher's file of names has a line that is not right
 ├── TooComplexError           HTML is nested too deeply, or too long, to convert
 ├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
@@ -40,6 +41,10 @@ class BinaryFileError(NewsdbError):
 
 class InvalidRecordError(NewsdbError):
     """A line of JSON or an entry of a feed is not a record."""
+
+
+class NamesFileError(NewsdbError):
+    """A publisher's file of names has a line that is not right."""
 
 
 class TooComplexError(NewsdbError):

@@ -58,8 +58,10 @@ def names_of_post(link: str, table: str, key: str, order: str = "name") -> str:
 
 MENTIONS = """(select json_group_array(json_object(
      'code', code, 'name', name, 'kind', kind, 'market', market, 'url', url,
-     'mentions', mentions, 'in_title', json(iif(in_title, 'true', 'false')))) from (
-     select named.code, named.name, kind, market, securities.url, named.mentions, in_title
+     'mentions', mentions, 'in_title', json(iif(in_title, 'true', 'false')),
+     'found_by', found_by, 'role', role)) from (
+     select named.code, named.name, kind, market, securities.url, named.mentions, in_title,
+       found_by, role
      from post_securities as named join securities on securities.code = named.code
      where post_id = posts.id order by named.mentions desc, named.code))"""
 SECURITIES = """(select json_group_array(code) from (
@@ -85,6 +87,11 @@ class MentionRecord(TypedDict):
     url: Annotated[str | None, About("Quote page URL, as the posts link it.")]
     mentions: Annotated[int, About("Number of mentions in the text; 0 if only the title has one.")]
     in_title: Annotated[bool, About("Whether the title mentions it.")]
+    found_by: Annotated[
+        str,
+        About("How it is known: mark, code, chart, name, alias (a short form) or twin."),
+    ]
+    role: Annotated[str, About("subject, or source: the broker who comments.")]
 
 
 class ImageRecord(TypedDict):

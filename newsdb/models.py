@@ -8,6 +8,16 @@ from typing import Any, Literal
 Kind = Literal["share", "board", "index", "fund"]
 Json = dict[str, Any]
 """A JSON object."""
+FoundBy = Literal["mark", "code", "chart", "name", "alias", "twin"]
+"""How a mention is known, the strongest evidence first.
+
+A mark, a code or a chart stands in the post itself. A name or an alias (a short form) is one of the
+dictionary; a twin is another post of the same article.
+"""
+OWN: tuple[FoundBy, ...] = ("mark", "code", "chart")
+"""What a post itself says; the rest is derived from all posts after each load."""
+Role = Literal["subject", "source"]
+"""What a post is about, or the broker who comments in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,12 @@ class Security:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """How often one post names one security, and whether its title does."""
+    """How often one post names one security, whether its title does, and how that is known."""
 
     security: Security
     mentions: int
     in_title: bool = False
+    found_by: FoundBy = "code"
 
 
 @dataclass(frozen=True, slots=True)

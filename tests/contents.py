@@ -10,7 +10,7 @@ from newsdb.database.schema import TABLES, statements
 from newsdb.search import tokenize
 
 # What differs between databases that hold the same: which load wrote a row, and when.
-HISTORY = {"loads", "_sqlite_migrations"}
+HISTORY = {"loads", "story_changes", "_sqlite_migrations"}
 NAMED = {"sources": "name", "authors": "name", "tags": "name", "categories": "name"}
 NAMED |= {"posts": "slug", "files": "path"}
 
@@ -52,6 +52,10 @@ def query_of(connection: sqlite3.Connection, table: str) -> str:
             columns.append(
                 f"(select {NAMED[other]} from {other} where {other}.{key} = {table}.{column})"
             )
+        elif column in ("story_id", "lead_post_id"):
+            lead = "(select lead_post_id from stories where stories.id = posts.story_id)"
+            post = lead if column == "story_id" else column
+            columns.append(f"(select slug from posts as lead where lead.id = {post})")
         elif column != "id" and other not in HISTORY:
             columns.append(f"{table}.{column}")
     return f"select {', '.join(columns)} from {table}"

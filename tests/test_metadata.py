@@ -107,11 +107,13 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
     tables = (await datasette.client.get("/news.json")).json()["tables"]
     assert sorted(table["name"] for table in tables if table["hidden"]) == [
         "_sqlite_migrations",
+        "derivations",
         "post_authors",
         "post_categories",
         "post_tags",
         *[f"posts_fts{part}" for part in ("", "_config", "_data", "_docsize", "_idx")],
         "sqlite_stat1",
+        "story_changes",
     ]
 
 

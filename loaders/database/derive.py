@@ -6,24 +6,34 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
+from newsdb.models import OWN
 from newsdb.pinyin import initials
 
 DERIVED = ("security_names", "security_months")
 # In order of time, so that the latest has the last word. Counting in Python takes half the
 # time that SQLite's sorting of so many texts does.
 NAMED = """
-select date, code, name, post_securities.url, mentions
+select date, code, name, post_securities.url, mentions, found_by
 from posts join post_securities on post_id = posts.id
 order by published, slug
+"""
+OFFICIAL = """
+select code, min(name) from names where kind = 'official' and code is not null group by code
 """
 
 
 @dataclass(slots=True)
 class Seen:
-    """How often something was seen, and when first and last (days, or None)."""
+    """How often something was seen, and when first and last (days, or None).
+
+    `marked` counts the posts that mark it, give its code or show its chart, `named` those that
+    name it only in words.
+    """
 
     posts: int = 0
     mentions: int = 0
+    marked: int = 0
+    named: int = 0
     first: str | None = None
     last: str | None = None
 
@@ -31,6 +41,8 @@ class Seen:
         """Count what was seen elsewhere, too."""
         self.posts += other.posts
         self.mentions += other.mentions
+        self.marked += other.marked
+        self.named += other.named
         if other.first is not None and other.last is not None:
             self.first = min(self.first or other.first, other.first)
             self.last = max(self.last or other.last, other.last)
@@ -47,11 +59,16 @@ def derive(connection: sqlite3.Connection) -> None:
     connection.execute(
         "delete from securities where code not in (select code from post_securities)"
     )
+    # Names in words name only what no post marks or gives a code: 沪指 is not the index's name.
+    official = dict(connection.execute(OFFICIAL))
     latest: dict[str, tuple[str, str]] = {}
     # Each post is counted once, in the smallest parts; the sums are of these.
     parts: dict[tuple[str, str, str | None], Seen] = {}
-    for date, code, name, url, mentions in connection.execute(NAMED):
-        if name != code or url or code not in latest:
+    for date, code, name, url, mentions, found_by in connection.execute(NAMED):
+        if found_by not in OWN:
+            known, page = latest.get(code, (code, ""))
+            latest[code] = official.get(code, name) if known == code else known, page
+        elif name != code or url or code not in latest:
             known, page = latest.get(code, (code, ""))
             latest[code] = known if name == code else name, url or page
         key = code, name, date and date[:7]
@@ -60,6 +77,8 @@ def derive(connection: sqlite3.Connection) -> None:
             parts[key] = seen = Seen(first=date)
         seen.posts += 1
         seen.mentions += mentions
+        seen.marked += found_by in OWN
+        seen.named += found_by in ("name", "alias")
         seen.last = date
     totals: defaultdict[str, Seen] = defaultdict(Seen)
     names: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
@@ -72,10 +91,13 @@ def derive(connection: sqlite3.Connection) -> None:
             months[code, month].add(seen)
     many = connection.executemany
     many(
-        "update securities set name = ?, url = ?, posts = ?, mentions = ?, first_seen = ?, "
-        "last_seen = ? where code = ?",
+        "update securities set name = ?, url = ?, posts = ?, posts_marked = ?, posts_named = ?, "
+        "mentions = ?, first_seen = ?, last_seen = ? where code = ?",
         (
-            (*latest[code], seen.posts, seen.mentions, seen.first, seen.last, code)
+            (
+                *(*latest[code], seen.posts, seen.marked, seen.named),
+                *(seen.mentions, seen.first, seen.last, code),
+            )
             for code, seen in totals.items()
         ),
     )

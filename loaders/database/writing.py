@@ -13,6 +13,10 @@ from sqlite_utils import Database
 from loaders.database import derive
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
+from loaders.database.names import find_names
+from loaders.database.stories import find_stories
+from loaders.mentions.dictionary import Name
+from loaders.stories import text_key
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
@@ -36,7 +40,7 @@ COUNTS = (
     *("duplicates", "repaired", "rejected", "ignored"),
 )
 # The columns of `posts` that a load writes, and those that a Post has attributes for.
-WRITTEN = tuple(name for name in schema.POST_COLUMNS if name != "id")
+WRITTEN = tuple(name for name in schema.POST_COLUMNS if name not in ("id", *schema.DERIVED))
 OF_POST = tuple(name for name in digests.STORED if name not in ("path", "sha256"))
 VALUES = [f":{name}" for name in WRITTEN]
 ASSIGNMENTS = [f"{name} = :{name}" for name in WRITTEN]
@@ -47,8 +51,14 @@ UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa
 class Writer:
     """Writes one load into a database file that nobody else sees yet."""
 
-    def __init__(self, path: Path, started: str, source: str) -> None:
-        """Open `path` (a copy of the database, or an empty file) and begin the load's row."""
+    def __init__(
+        self, path: Path, started: str, source: str, names: tuple[Name, ...] | None = None
+    ) -> None:
+        """Open `path` (a copy of the database, or an empty file) and begin the load's row.
+
+        `names` are those of the publisher; None keeps what the database has.
+        """
+        self.names = names
         self.connection = sqlite3.connect(path, isolation_level=None)
         for pragma in PRAGMAS:
             self.connection.execute(f"pragma {pragma}")
@@ -59,7 +69,7 @@ class Writer:
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
         )
-        self.load_id = cursor.lastrowid
+        self.load_id = int(cursor.lastrowid or 0)
 
     def put_file(
         self,
@@ -105,6 +115,7 @@ class Writer:
             "digest": digests.digest_of({**values, **_linked(post)}),
             "source_id": self._id("sources", post.source) if post.source else None,
             "load_id": self.load_id,
+            "text_key": text_key(post.body),
         }
         row = self.connection.execute(
             "select id from posts where slug = ?", (post.slug,)
@@ -178,8 +189,10 @@ class Writer:
         execute = self.connection.execute
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
-        derive.derive(self.connection)
         self.index.finish()
+        find_names(self.connection, self.load_id, self.names)
+        find_stories(self.connection, self.load_id)
+        derive.derive(self.connection)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
         values |= {"options": options}
@@ -238,10 +251,13 @@ class Writer:
             ],
         )
         many(
-            "insert into post_securities (post_id, code, name, url, mentions, in_title) "
-            "values (?, ?, ?, ?, ?, ?)",
+            "insert into post_securities (post_id, code, name, url, mentions, in_title, found_by) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
             [
-                (post_id, known.code, known.name, known.url or None, each.mentions, each.in_title)
+                (
+                    *(post_id, known.code, known.name, known.url or None),
+                    *(each.mentions, each.in_title, each.found_by),
+                )
                 for known, each in ((each.security, each) for each in post.mentions)
             ],
         )

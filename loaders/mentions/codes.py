@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from unicodedata import normalize
 
 from newsdb.securities.identify import Identity, board, listed, without_exchange
 
@@ -86,7 +87,8 @@ def find_codes(text: str) -> list[Code]:
 
 
 def _in_brackets(content: str) -> Iterator[tuple[Identity, bool]]:
-    content = re.sub(r"\s*([:：])\s*", r"\1", LABEL.sub("", content.strip()))
+    content = LABEL.sub("", normalize("NFKC", content).strip())
+    content = re.sub(r"\s*([:：])\s*", r"\1", content)
     for position, item in enumerate(BETWEEN.split(content)):
         identity = _identity(LABEL.sub("", item))
         if identity is None and position == 0:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from loaders.mentions.codes import Code, find_codes
 from loaders.mentions.marks import Mark, Segments
 from loaders.mentions.names import agreed_name, name_before
-from newsdb.models import Mention, Security
+from newsdb.models import FoundBy, Mention, Security
 from newsdb.securities.identify import Identity
 from newsdb.securities.places import Place, find_places
 
@@ -28,7 +28,8 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
     shown = _shown([*(mark.security for mark in marks), *body.charts])
     codes = _meant(_outside(find_codes(text), marks), shown)
     title_codes = _meant(find_codes(title), shown)
-    known = {**_given(title, title_codes, text, codes), **shown}
+    given = _given(title, title_codes, text, codes)
+    known = {**given, **_named(shown, given)}
     names = {mark.security.name: known[mark.security.code] for mark in reversed(marks)}
     for security in known.values():
         names.setdefault(security.name, security)
@@ -43,8 +44,12 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
     in_title = dict.fromkeys(place.security.code for place in title_places)
     for chart in body.charts:
         counts.setdefault(chart.code, 1)
+    found_by: dict[str, FoundBy] = dict.fromkeys(shown, "chart")
+    found_by |= dict.fromkeys(given, "code")
+    found_by |= {mark.security.code: "mark" for mark in marks}
     return tuple(
-        Mention(known[code], counts[code], code in in_title) for code in {**counts, **in_title}
+        Mention(known[code], counts[code], code in in_title, found_by[code])
+        for code in {**counts, **in_title}
     )
 
 
@@ -73,6 +78,14 @@ def _shown(securities: Iterable[Security]) -> dict[str, Security]:
             first = replace(first, url=security.url)
         shown[security.code] = first
     return shown
+
+
+def _named(shown: Mapping[str, Security], given: Mapping[str, Security]) -> dict[str, Security]:
+    """Return marked securities, those without a name (a chart has none) with that of a code."""
+    return {
+        code: replace(each, name=given[code].name) if each.name == code and code in given else each
+        for code, each in shown.items()
+    }
 
 
 def _outside(codes: Iterable[Code], marks: Sequence[Place]) -> Iterator[Code]:
@@ -109,7 +122,7 @@ def _given(
             if code.bracketed:
                 runs.setdefault(known.code, []).append(name_before(source, code.start))
     for each, words in runs.items():
-        given[each] = replace(given[each], name=agreed_name(words, title) or each)
+        given[each] = replace(given[each], name=agreed_name(words, title, text) or each)
     return given
 
 

@@ -19,6 +19,7 @@ from loaders.html_elements import BLOCK
 from newsdb.models import Security
 from newsdb.securities.identify import identify
 
+CHART_CODE = "K "
 COMMA_CODE = re.compile(r"(\d+),([\w.-]+)", re.ASCII)
 PIPE_CODE = re.compile(r"([\w.-]+)\|(\d+)\|", re.ASCII)
 MARK_ID = re.compile(r"(?:stock_|bk_|Info\.)(\d+)\.([\w.-]+)", re.ASCII)
@@ -58,9 +59,11 @@ def take_marks(tree: HtmlElement) -> Segments:
     links: list[HtmlElement] = []
     charts: list[Security] = []
     paragraphs: dict[HtmlElement, None] = {}
-    for element in list(tree.iter("a", "span")):
+    for element in list(tree.iter("a", "span", "img")):
         classes = (element.get("class") or "").split()
-        if "EmImageRemark" in classes:
+        if element.tag == "img" and not _is_chart(element):
+            continue
+        if element.tag == "img" or "EmImageRemark" in classes:
             if security := _security(element, name="", classes=classes):
                 charts.append(security)
             paragraphs.update(dict.fromkeys(element.iterancestors("p")))
@@ -105,6 +108,13 @@ def _pieces(tree: HtmlElement, marks: Mapping[HtmlElement, Mark]) -> Iterator[Se
                 yield element.tail
 
 
+def _is_chart(image: HtmlElement) -> bool:
+    """Return whether an image is a chart by itself, not one in a link that stands for it."""
+    parent = image.getparent()
+    in_link = parent is not None and "EmImageRemark" in (parent.get("class") or "")
+    return not in_link and (image.get("data-code") or "").startswith(CHART_CODE)
+
+
 def _is_mark(element: HtmlElement, classes: list[str]) -> bool:
     if element.tag == "a" or "em_stock_key_common" in classes:
         return True
@@ -128,6 +138,7 @@ def _security(element: HtmlElement, name: str, classes: list[str]) -> Security |
 def _quoted(element: HtmlElement, classes: list[str]) -> tuple[str, str] | None:
     """Return the market number and the code of a mark, in whichever way it gives them."""
     code, name = element.get("data-code") or "", element.get("id") or ""
+    code = code.removeprefix(CHART_CODE)
     if match := COMMA_CODE.fullmatch(code) or MARK_ID.fullmatch(name):
         return match[1], match[2]
     if match := PIPE_CODE.match(code):

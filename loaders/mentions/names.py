@@ -22,7 +22,7 @@ LEADING = re.compile(
     r"|收購|增持|減持|還有|还有|只有|就是|不是|加上|连同|随着|预计|认为|表示|指出|发布|获得|成为|作为|受益|领涨|领跌|跟涨)+"
 )
 # Single characters that begin both clauses and names (和邦生物, 指南针): they prove nothing.
-DOUBTFUL = frozenset("指称因由据对与和及将向把为从在以给被让如像即而或但则并是有等到至于按自当")
+DOUBTFUL = frozenset("指称因由据对与和及将向把为从在以给被让如像即而或但则并是有等到至于按自当列")
 
 
 def name_before(text: str, position: int) -> str:
@@ -37,11 +37,11 @@ def name_before(text: str, position: int) -> str:
     return LEADING.sub("", run)
 
 
-def agreed_name(runs: Sequence[str], title: str) -> str:
+def agreed_name(runs: Sequence[str], title: str, text: str = "") -> str:
     """Return the name that the words before a code's places agree on, or '' where none is sure.
 
     `runs` are what `name_before` gave for each place of one code. Words that go before a name
-    in one place do not in another, or in the title, which often begins with it.
+    in one place do not in another, in the title, which often begins with it, or in the `text`.
     """
     runs = sorted({run for run in runs if len(run) > 1})
     if len(runs) > 1:
@@ -54,7 +54,16 @@ def agreed_name(runs: Sequence[str], title: str) -> str:
     begun = begin[0] if begin else ""
     if len(begun) > 2 and run.endswith(begun) and _is_name(begun):
         return begun
-    return run if _is_name(run) and run[0] not in DOUBTFUL else ""
+    everywhere = f"{title}\n{text}"
+    # 该行列金沙中国: what stands after a doubtful character, and somewhere else without it.
+    for tail in (run[at + 1 :] for at, character in enumerate(run) if character in DOUBTFUL):
+        if len(tail) > 2 and _is_name(tail) and everywhere.count(tail) > everywhere.count(run):
+            return tail
+    if _is_name(run) and run[0] not in DOUBTFUL:
+        return run
+    # A为B子公司
+    subject, is_said, name = run.rpartition("为")
+    return name if is_said and len(subject) > 2 and len(name) > 2 and _is_name(name) else ""
 
 
 def _is_name(run: str) -> bool:

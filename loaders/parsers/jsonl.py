@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal, cast, get_args
 
 import zstandard
 
@@ -29,7 +29,9 @@ from loaders.sources.protocol import (
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.fields import FIELDS, NAMES
 from newsdb.models import (
+    OWN,
     Converted,
+    FoundBy,
     Image,
     Kind,
     Mention,
@@ -206,7 +208,12 @@ def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None
         security = Security(
             code, _text(each, "name") or code, kind, _text(each, "market"), _text(each, "url")
         )
-        found[code] = Mention(security, count, each.get("in_title") is True)
+        found_by = each.get("found_by", "code")
+        if found_by not in get_args(FoundBy):
+            raise InvalidRecordError(f"a mention has an unknown found_by: {found_by!r}")
+        # What is not in the post itself is derived from all posts after the load.
+        if found_by in OWN:
+            found[code] = Mention(security, count, each.get("in_title") is True, found_by)
     return tuple(found.values())
 
 

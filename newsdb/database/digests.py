@@ -29,7 +29,8 @@ LINKED = {
         select name from post_categories join categories on categories.id = category_id
         where post_id = posts.id order by name)""",
     "mentions": """select json_group_array(json_array(code, name, mentions, in_title, url)) from (
-        select * from post_securities where post_id = posts.id order by code)""",
+        select * from post_securities where post_id = posts.id
+        and found_by in ('mark', 'code', 'chart') order by code)""",
     "images": """select json_group_array(json_array(position, url, alt)) from (
         select * from images where post_id = posts.id order by position)""",
     "redirects": """select json_group_array(path) from (
@@ -71,18 +72,24 @@ def post_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str
 
 
 def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return a digest of each table whose rows belong to no single post, and of all posts' ids."""
+    """Return a digest of each table whose rows belong to no single post, and of all posts' ids.
+
+    Of `post_securities`, these are the rows that are derived from all posts.
+    """
     queries = {
-        "posts": "select id, slug, load_id, digest from posts order by id",
+        "posts": "select id, slug, load_id, digest, story_id, relation from posts order by id",
         "loads": f"""select {
             ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
         } from loads order by id""",  # noqa: S608
+        "post_securities": """select * from post_securities
+            where found_by not in ('mark', 'code', 'chart') or role != 'subject'
+            order by post_id, code""",
     }
     return {
         name: _digest_of_rows(
             connection.execute(queries.get(name, f"select * from {name} order by rowid"))  # noqa: S608
         )
-        for name in SUMMED_UP
+        for name in (*SUMMED_UP, "post_securities")
     }
 
 

@@ -12,7 +12,7 @@ from newsdb.search.tokenizer import TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 2
+VERSION = 3
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -21,6 +21,8 @@ and older versions of newsdb reject the file. tests/test_versions.py fails if it
 
 SQL_TYPES = {"integer": int}
 OWN = tuple(field for field in FIELDS if field.is_column and field.name != "body")
+# What a load derives from all posts, after it has written them.
+DERIVED: dict[str, type] = {"story_id": int, "relation": str}
 # What is long comes last: SQLite reads through it to what comes after.
 POST_COLUMNS: dict[str, type] = {
     "id": int,
@@ -28,6 +30,8 @@ POST_COLUMNS: dict[str, type] = {
     "source_id": int,
     "load_id": int,
     "digest": str,
+    "text_key": int,
+    **DERIVED,
     "front_matter": str,
     "body": str,
 }
@@ -70,19 +74,46 @@ TABLES: dict[str, dict[str, Any]] = {
             "market": str,
             "url": str,
             "posts": int,
+            "posts_marked": int,
+            "posts_named": int,
             "mentions": int,
             "first_seen": str,
             "last_seen": str,
         },
         "pk": "code",
-        "not_null": {"name", "kind", "market", "posts", "mentions"},
-        "defaults": {"posts": 0, "mentions": 0},
+        "not_null": {
+            *("name", "kind", "market"),
+            *("posts", "posts_marked", "posts_named", "mentions"),
+        },
+        "defaults": {"posts": 0, "posts_marked": 0, "posts_named": 0, "mentions": 0},
+    },
+    # Its lead is a post; a foreign key each way would be a circle.
+    "stories": {
+        "columns": {
+            "id": int,
+            "lead_post_id": int,
+            "first_published": str,
+            "last_published": str,
+            "posts": int,
+            "sources": int,
+        },
+        "pk": "id",
+        "not_null": {"lead_post_id", "posts", "sources"},
     },
     "posts": {
         "columns": POST_COLUMNS,
         "pk": "id",
         "not_null": {field.name for field in FIELDS if field.is_column and not field.nullable},
-        "foreign_keys": [("source_id", "sources", "id"), ("load_id", "loads", "id")],
+        "foreign_keys": [
+            ("source_id", "sources", "id"),
+            ("load_id", "loads", "id"),
+            ("story_id", "stories", "id"),
+        ],
+    },
+    "story_changes": {
+        "columns": {"load_id": int, "story_id": int, "into_story_id": int},
+        "pk": ("load_id", "story_id", "into_story_id"),
+        "foreign_keys": [("load_id", "loads", "id")],
     },
     "post_authors": {
         "columns": {"post_id": int, "author_id": int, "position": int},
@@ -108,9 +139,14 @@ TABLES: dict[str, dict[str, Any]] = {
             "mentions": int,
             "in_title": int,
             "url": str,
+            "found_by": str,
+            "role": str,
         },
         "pk": ("post_id", "code"),
-        "not_null": {"name", "mentions", "in_title"},
+        "not_null": {"name", "mentions", "in_title", "found_by", "role"},
+        # What an older version of newsdb found was a mark, a code or a chart; a code is the
+        # weakest of what teaches names.
+        "defaults": {"found_by": "code", "role": "subject"},
         "foreign_keys": [("post_id", "posts", "id"), ("code", "securities", "code")],
     },
     "security_names": {
@@ -131,6 +167,16 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": ("code", "month"),
         "not_null": {"posts", "mentions"},
         "foreign_keys": [("code", "securities", "code")],
+    },
+    "names": {
+        "columns": {"name": str, "code": str, "kind": str, "ambiguous": int, "origin": str},
+        "pk": "name",
+        "not_null": {"kind", "ambiguous", "origin"},
+    },
+    "derivations": {
+        "columns": {"step": str, "version": int},
+        "pk": "step",
+        "not_null": {"version"},
     },
     "images": {
         "columns": {"post_id": int, "position": int, "url": str, "alt": str},
@@ -184,11 +230,18 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "files": [("source", "path")],
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
-    "posts": [("published",), ("date",), ("source_id", "published"), ("permalink",), ("load_id",)],
+    "posts": [
+        ("published",),
+        ("date",),
+        ("source_id", "published"),
+        ("permalink",),
+        ("load_id",),
+        ("story_id",),
+    ],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],
-    "post_securities": [("code",)],
+    "post_securities": [("code",), ("found_by",)],
     "security_months": [("month",)],
     "redirects": [("path",)],
     "files": [("slug",), ("post_id",), ("load_id",)],

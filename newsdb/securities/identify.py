@@ -152,3 +152,14 @@ def without_exchange(code: str) -> Identity | None:
     exchanges = ("SZ", "SH", "BJ") if len(code) == 6 else ("HK",) if len(code) == 5 else ()
     found = (listed(exchange, code) for exchange in exchanges)
     return next((identity for identity in found if identity), None)
+
+
+def identity_of(code: str) -> Identity | None:
+    """Return what a lasting code such as `600519.SH`, `HSI.IDX` or `BK0493` stands for, or None."""
+    number, dot, market = code.rpartition(".")
+    if not dot:
+        return board(code)
+    if market == "IDX":
+        return identify("100", number)
+    identity = listed(market, number) if market in MARKETS else None
+    return identity if identity and identity.code == code else None

@@ -235,3 +235,55 @@ def test_hostile_posts_take_time_in_proportion() -> None:
     mentions("甲(609018)" * 5_000)
     mentions("(" * 50_000 + "609018" * 20_000 + ")" * 50_000)
     assert process_time() - started < 15
+
+
+def test_a_chart_leaves_the_name_before_the_code() -> None:
+    body = f"{CHART}<p>瀚海证券（609018.SH）今日公告。</p>"
+    assert counts(body, "瀚海证券获批") == {"609018.SH": ("瀚海证券", 1, True)}
+
+
+def test_a_chart_without_a_link_is_a_chart() -> None:
+    image = (
+        '<p style="text-align:center;"><img src="https://pic.example/GetPic.aspx?nid=1.609018" '
+        'alt="K图 609018_1" data-code="K 609018|1|1" data-code2="K 609018|1|3|" /></p>'
+    )
+    body = f"<!-- EM_StockImg_Start -->{image}<!-- EM_StockImg_End --><p>股价创出新高。</p>"
+    assert counts(body) == {"609018.SH": ("609018.SH", 1, False)}
+    content = f'---\ntitle: "标题"\ndate: 2022-01-05 10:00:00\n---\n{body}'
+    post = convert(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
+    assert post is not None
+    assert (post.images, post.body) == ((), "股价创出新高。")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("瀚国石化建成电站", "记者从瀚国石化（600028）获悉，瀚国石化的电站投运。", "瀚国石化"),
+        ("券商看好沙中国", "该行列金沙中国(1928.HK)为首选。金沙中国跑赢大市。", "金沙中国"),
+        ("两家公司", "瀚研稀土为瀚研新材（600206）子公司。", "瀚研新材"),
+        ("两家公司", "记者从瀚国石化（600028）获悉。", "600028.SH"),
+    ],
+)
+def test_words_before_a_name_are_not_part_of_it(title: str, text: str, name: str) -> None:
+    (mention,) = mentions(text, title)
+    assert mention.security.name == name
+
+
+def test_codes_in_full_width_digits() -> None:
+    assert counts("贵州茅台（６００５１９）今日上涨。") == {"600519.SH": ("贵州茅台", 1, False)}
+
+
+@pytest.mark.parametrize("code", ["60ABCD", "60ABCD.SH", "SH:60ABCD", "SH60ABCD"])
+def test_letters_are_no_code_of_a_mainland_exchange(code: str) -> None:
+    assert counts(f"瀚海证券（{code}）今日上涨。") == {}
+
+
+def test_how_a_mention_is_known() -> None:
+    body = f"<p>{SHARE}今日公告。</p><p>弥光显示（609021）跟涨。</p>"
+    assert {each.security.code: each.found_by for each in mentions(body)} == {
+        "609018.SH": "mark",
+        "609021.SH": "code",
+    }
+    assert [each.found_by for each in mentions(f"{CHART}<p>今日公告。</p>")] == ["chart"]
+    # The strongest evidence counts.
+    assert [each.found_by for each in mentions(f"{CHART}<p>瀚海证券（609018）</p>")] == ["code"]

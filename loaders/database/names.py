@@ -1,0 +1,166 @@
+"""Names in words: the step of a load that finds them in all posts, by what all posts teach.
+
+A name is learned from posts that mark it or give its code, and then found in all others, earlier
+ones too. A load reads only the posts that changed and those that have a name whose meaning did.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from loaders.mentions.dictionary import Dictionary, Name, Taught, combine
+from loaders.mentions.recognize import Named, recognize
+from loaders.stages import NAMES
+from newsdb.models import OWN
+from newsdb.search.tokenizer import MATCH_ALL, tokenize
+from newsdb.securities.identify import identity_of
+
+MAX_LOOKUPS = 1_000
+"""More names than these are not looked up in the search index: all posts are read anew."""
+OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
+TAUGHT = f"""
+select post_securities.name, code, sum(found_by = 'mark'), count(*)
+from post_securities join securities using (code)
+where {OWN_ROWS} and post_securities.name != code and kind != 'board'
+group by 1, 2
+"""  # noqa: S608
+AFFECTED = "create temp table affected (post_id integer primary key)"
+TEXTS = """
+select posts.id, title, body, coalesce(sources.name, '')
+from affected join posts on posts.id = affected.post_id
+left join sources on sources.id = source_id order by posts.id
+"""
+CERTAIN = f"""
+select post_id, name, code from affected join post_securities using (post_id)
+where {OWN_ROWS} order by post_id
+"""  # noqa: S608
+
+
+def find_names(
+    connection: sqlite3.Connection, load_id: int, user: tuple[Name, ...] | None = None
+) -> None:
+    """Bring the mentions by name up to date in all posts, after a load has changed some.
+
+    `user` are the publisher's names; None keeps those that the database has. Without them, names
+    are looked for only in an archive whose posts have marks: in other news, names of companies are
+    too often words. The search index must be complete.
+    """
+    before = {each.name: each for each in stored_names(connection)}
+    if user is None:
+        user = tuple(each for each in before.values() if each.origin == "user")
+    names: dict[str, Name] = {}
+    if user or _has_marks(connection):
+        names = combine((Taught(*row) for row in connection.execute(TAUGHT)), user)
+    changed = {name for name in names.keys() | before.keys() if names.get(name) != before.get(name)}
+    connection.execute(AFFECTED)
+    _select_affected(connection, load_id, changed)
+    if changed:
+        _store(connection, names.values())
+    connection.execute(
+        "delete from post_securities where found_by = 'twin' "  # noqa: S608
+        f"or not {OWN_ROWS} and post_id in (select post_id from affected)"
+    )
+    connection.execute(
+        "update post_securities set role = 'subject' where role != 'subject' "
+        "and post_id in (select post_id from affected)"
+    )
+    if names:
+        _put(connection, _named(connection, Dictionary(names.values())))
+    connection.execute("drop table temp.affected")
+
+
+def _has_marks(connection: sqlite3.Connection) -> bool:
+    query = "select 1 from post_securities where found_by = 'mark' limit 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def stored_names(connection: sqlite3.Connection) -> Iterator[Name]:
+    """Yield the names that a database has looked for in its posts."""
+    for name, code, kind, ambiguous, origin in connection.execute(
+        "select name, code, kind, ambiguous, origin from names"
+    ):
+        yield Name(name, code, kind, bool(ambiguous), origin)
+
+
+def _store(connection: sqlite3.Connection, names: Iterable[Name]) -> None:
+    connection.execute("delete from names")
+    connection.executemany(
+        "insert into names (name, code, kind, ambiguous, origin) values (?, ?, ?, ?, ?)",
+        sorted((each.name, each.code, each.kind, each.ambiguous, each.origin) for each in names),
+    )
+
+
+def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[str]) -> None:
+    """Put the posts to read into the table `affected`: all of them if the rules changed."""
+    row = connection.execute("select version from derivations where step = 'names'").fetchone()
+    if row != (NAMES,) or len(changed) > MAX_LOOKUPS:
+        connection.execute("insert into affected select id from posts")
+        connection.execute("insert or replace into derivations values ('names', ?)", (NAMES,))
+        return
+    connection.execute("insert into affected select id from posts where load_id = ?", (load_id,))
+    for name in sorted(changed):
+        phrase = tokenize(name).removesuffix(MATCH_ALL).replace('"', '""')
+        connection.execute(
+            "insert or ignore into affected select rowid from posts_fts where posts_fts match ?",
+            (f'"{phrase}"',),
+        )
+
+
+def _named(
+    connection: sqlite3.Connection, dictionary: Dictionary
+) -> Iterator[tuple[int, dict[str, str], list[Named]]]:
+    """Yield each affected post's id, its own codes by name, and what it names in words."""
+    certain = connection.execute(CERTAIN)
+    own = certain.fetchone()
+    for post_id, title, body, medium in connection.execute(TEXTS):
+        codes: dict[str, str] = {}
+        while own is not None and own[0] == post_id:
+            codes[own[1]] = own[2]
+            own = certain.fetchone()
+        # A star is escaped in Markdown: *ST.
+        if named := recognize(dictionary, title, body.replace("\\*", "*"), codes, medium):
+            yield post_id, codes, named
+
+
+def _put(
+    connection: sqlite3.Connection, posts: Iterable[tuple[int, dict[str, str], list[Named]]]
+) -> None:
+    """Write the securities that posts name only in words, and the roles of all."""
+    found: list[tuple[object, ...]] = []
+    sources: list[tuple[int, str]] = []
+    codes: dict[str, str] = {}
+    for post_id, own, named in posts:
+        certain = set(own.values())
+        for each in named:
+            if each.code not in certain:
+                found_by = "alias" if each.kind == "alias" else "name"
+                found.append(
+                    (
+                        post_id,
+                        each.code,
+                        each.name,
+                        each.mentions,
+                        each.in_title,
+                        found_by,
+                        each.role,
+                    )
+                )
+                codes.setdefault(each.code, each.name)
+            elif each.role == "source":
+                sources.append((post_id, each.code))
+    many = connection.executemany
+    many(
+        "insert or ignore into securities (code, name, kind, market, url) values (?, ?, ?, ?, '')",
+        [
+            (code, name, identity.kind, identity.market)
+            for code, name in codes.items()
+            if (identity := identity_of(code))
+        ],
+    )
+    many(
+        "insert into post_securities (post_id, code, name, mentions, in_title, found_by, role) "
+        "values (?, ?, ?, ?, ?, ?, ?)",
+        found,
+    )
+    many("update post_securities set role = 'source' where post_id = ? and code = ?", sources)

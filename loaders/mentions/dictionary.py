@@ -1,0 +1,184 @@
+"""The dictionary of names: what words stand for which security, and where they stand in a text.
+
+Its names come from three places. `known_names.csv` has index names, usual short forms, large
+companies of Hong Kong and the United States, words that are names of shares too, and words that
+only look like names. The archive teaches the names that its posts mark or give a code. A publisher
+can add a CSV file. Codes of indexes are those of the exchanges and of the quote pages that the
+archive links: sse.com.cn, szse.cn, csindex.com.cn, hsi.com.hk, quote.eastmoney.com.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from newsdb.exceptions import NamesFileError
+from newsdb.securities.identify import identity_of
+
+NameKind = Literal["official", "alias", "index", "word", "block"]
+Origin = Literal["newsdb", "archive", "user"]
+
+KNOWN_NAMES = Path(__file__).with_name("known_names.csv")
+MAX_NAME_LENGTH = 24
+MIN_POSTS_WITH_CODE = 2
+"""Words before a code that no post marks are a name once so many posts have them."""
+YES_OR_NO = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True}
+YES_OR_NO["true"] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that may stand in a text.
+
+    An `official` name is the short name on an exchange, an `alias` a usual short form. A `word` is
+    the name of a share that is an ordinary word, too; where the archive teaches its code, it is
+    `ambiguous`: it needs evidence. A `block` stands for no security, and hides the names in it.
+    Only a block has no code.
+    """
+
+    name: str
+    code: str | None
+    kind: NameKind
+    ambiguous: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in a text where a name of the dictionary stands, in code points."""
+
+    start: int
+    end: int
+    name: Name
+
+    def with_code(self, code: str) -> Hit:
+        """Return the same place, of another listing of the same company."""
+        return replace(self, name=replace(self.name, code=code))
+
+
+class Dictionary:
+    """Finds all names in a text at once, the leftmost first and of these the longest."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        """Take names, each only once."""
+        self.names = sorted(names, key=lambda each: each.name)
+        self._codes = {each.name: each.code for each in self.names if each.code}
+        self._automaton = CharwiseDoubleArrayAhoCorasick(
+            [each.name for each in self.names], MATCH_KIND_LEFTMOST_LONGEST
+        )
+
+    def find(self, text: str) -> list[Hit]:
+        """Return where names stand, in order; none overlaps another.
+
+        `text` is UTF-8, as a database holds it: it has no lone surrogates.
+        """
+        names = self.names
+        return [Hit(start, end, names[at]) for start, end, at in self._automaton.find(text)]
+
+    def other_listings(self, codes: Mapping[str, str]) -> dict[str | None, str]:
+        """Return by its code here which code a post uses for the same company.
+
+        `codes` has the codes of the post, by the names that it gives them: where 蔚来 is marked as
+        the share in New York, the one in Hong Kong is not meant.
+        """
+        return {
+            known: code
+            for name, code in codes.items()
+            if (known := self._codes.get(name)) and known != code
+        }
+
+
+@cache
+def known_names() -> tuple[Name, ...]:
+    """Return the names that come with newsdb."""
+    with KNOWN_NAMES.open(encoding="utf-8", newline="") as lines:
+        return tuple(_read(lines, KNOWN_NAMES.name, "newsdb"))
+
+
+def read_names(path: Path) -> tuple[Name, ...]:
+    """Return the names of a publisher's CSV file (UTF-8) with the columns name and code.
+
+    The columns kind (official, alias, index, block; official if empty) and ambiguous (0 or 1) may
+    be left out. The last of several lines with one name counts.
+    Raises NamesFileError for a line that is not right, OSError for a file that cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return tuple({each.name: each for each in _read(lines, str(path), "user")}.values())
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NamesFileError(f"{path} is not CSV in UTF-8: {error}") from None
+
+
+def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[Name]:
+    rows = csv.DictReader(lines, restval="", restkey="more")
+    if not {"name", "code"} <= set(rows.fieldnames or ()):
+        raise NamesFileError(f"{path}:1: the first line must name the columns name and code")
+    for row in rows:
+        values = {column: value.strip() for column, value in row.items() if isinstance(value, str)}
+        name, code, kind = values["name"], values["code"].upper(), values.get("kind") or "official"
+        place = f"{path}:{rows.line_num}"
+        if not 2 <= len(name) <= MAX_NAME_LENGTH:
+            raise NamesFileError(f"{place}: a name has 2 to {MAX_NAME_LENGTH} characters: {name!r}")
+        if kind not in get_args(NameKind):
+            raise NamesFileError(f"{place}: kind must be official, alias, index or block: {kind}")
+        if kind not in ("word", "block") and identity_of(code) is None:
+            raise NamesFileError(f"{place}: not a code such as 600519.SH or 00700.HK: {code!r}")
+        ambiguous = YES_OR_NO.get(values.get("ambiguous", "").lower())
+        if ambiguous is None:
+            raise NamesFileError(f"{place}: ambiguous must be 0 or 1")
+        yield Name(
+            name,
+            code if kind not in ("word", "block") else None,
+            cast(NameKind, kind),
+            ambiguous,
+            origin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A name that posts of the archive use for a code, and how many mark it or only give it."""
+
+    name: str
+    code: str
+    marked: int
+    posts: int
+
+
+def combine(
+    taught: Iterable[Taught], user: Iterable[Name] = (), known: Iterable[Name] | None = None
+) -> dict[str, Name]:
+    """Return the names of all three places, by name.
+
+    Those of the publisher come first, then those that come with newsdb. A name that the archive
+    uses for several codes stands for the one that most posts use it for.
+    """
+    known = known_names() if known is None else known
+    words = {each.name for each in known if each.kind == "word"}
+    names = {each.name: each for each in known if each.kind != "word"}
+    names |= {each.name: each for each in user if each.kind != "word"}
+    for each in sorted(taught, key=lambda each: (-each.marked, -each.posts, each.code)):
+        if each.name not in names and _is_taught(each):
+            ambiguous = each.name in words or _is_short(each.name)
+            names[each.name] = Name(each.name, each.code, "official", ambiguous, "archive")
+    return names
+
+
+def _is_taught(each: Taught) -> bool:
+    if not 2 <= len(each.name) <= MAX_NAME_LENGTH or not any(map(str.isalpha, each.name)):
+        return False
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in each.name):
+        return False
+    return bool(each.marked) or each.posts >= MIN_POSTS_WITH_CODE
+
+
+def _is_short(name: str) -> bool:
+    """Return whether a name is so short that it may well be something else: 苹果, AMD."""
+    return len(name) <= 2 or (name.isascii() and len(name) <= 4)

@@ -1,0 +1,140 @@
+"""Which places of names in a text mean the security: rules for words that mean something else, too.
+
+What the rules are worth was measured; docs/securities.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from loaders.mentions.dictionary import Dictionary, Hit, NameKind
+from loaders.mentions.roles import is_source_at
+from newsdb.models import Role
+from newsdb.securities.places import NEWSPAPER
+
+TOPIC = re.compile(r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应链|题材)")
+"""`苹果概念股` is about suppliers of the company."""
+LONGER = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:联合会|协会|学会|研究院|基金会|商会)|集团(?!股份|[（(A-Za-z])|业(?![绩务])|间"
+)
+"""After a name, what makes it a part of an organisation's name: 中国银行业协会, 中国船舶集团."""
+FUNCTION_WORD = re.compile(r"[的了将拟获被为在对向由从并和与及、]")
+MARKET_WORD = re.compile(
+    r"(?:[AHB]股|美股|港股|股票)?(?:今日|昨日|日前|近日|盘中|早盘|午后|尾盘|盘前|盘后|收盘|开盘|一度|短线|现|再|又|均|也|则|续)*"
+    r"(?:[（(：:]|创|股价|股份|公告|公司|集团|宣布|涨|跌|大涨|大跌|微涨|微跌|上涨|下跌|拉升|走强|走弱|走高|走低|高开|低开"
+    r"|直线|冲高|封板|涨停|跌停|停牌|复牌|领涨|领跌|报\d|收报|现报|获|遭|拟|净买|净卖|目标价|评级|财报|业绩|市值|营收|净利"
+    r"|回购|增持|减持|发行|披露|发布|董事|CEO|首席|高管|旗下|第[一二三四]季|[一二三四]季|\d{4}年|上半年|前三季|涉嫌|起诉|被诉)"
+)
+"""Right after an ambiguous name, what shows that a listed company is meant."""
+LISTED = re.compile(r"[A-Za-z0-9]{0,4}(?:[、，,/]|[和与及])")
+"""What joins two names of a list: `小鹏P5、比亚迪`."""
+PLACE_BEFORE = re.compile(r"[在向于]$")
+PLACE_AFTER = re.compile(r"(?:文件|披露|最新|资料|数据|网站|上市|主板|挂牌|显示|信息)")
+PLACES = frozenset({"港交所", "香港交易所", "联交所"})
+"""An exchange is a share, too; in most texts it is only where something happens."""
+NO_NAME_BEFORE = re.compile(r"[轻罢竣报知施化军加]$")
+"""What makes the first character of a short name the end of another word: 罢工|行动, 报道|指."""
+MAX_SHORT = 2
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class Named:
+    """A security that a text names: by the longest of its names there, how often, and as what."""
+
+    code: str
+    name: str
+    kind: NameKind
+    mentions: int = 0
+    in_title: bool = False
+    role: Role = "subject"
+    places: list[Hit] = field(default_factory=list)
+
+
+def recognize(
+    dictionary: Dictionary,
+    title: str,
+    body: str,
+    certain: Mapping[str, str] = NOTHING,
+    medium: str = "",
+) -> list[Named]:
+    """Return the securities that a post names in words, in the order in which it does.
+
+    `certain` has the codes that the post marks or gives itself, by the names that it uses for them:
+    these need no evidence, and stand for these codes. `medium` is the post's source, which is no
+    mention.
+    """
+    text = f"{title}\n{body}"
+    hits = dictionary.find(text)
+    names = {hit.name.name for hit in hits}
+    longer = {
+        name: [each for each in (medium, *certain) if name in each and name != each]
+        for name in names
+    }
+    hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], medium)]
+    listing = dictionary.other_listings(certain)
+    hits = [
+        hit.with_code(listing[hit.name.code]) if hit.name.code in listing else hit for hit in hits
+    ]
+    named: dict[str, Named] = {}
+    for hit in _meant(text, hits, certain.values()):
+        code = hit.name.code or ""
+        each = named.setdefault(code, Named(code, hit.name.name, hit.name.kind))
+        if each.kind == "alias" != hit.name.kind:
+            each.name, each.kind = hit.name.name, hit.name.kind
+        each.mentions += hit.start > len(title)
+        each.in_title |= hit.start < len(title)
+        each.places.append(hit)
+    for each in named.values():
+        spans = [(hit.start, hit.end) for hit in each.places]
+        if is_source_at(text, each.code, each.name, spans, alone=len(named) == 1):
+            each.role = "source"
+    return list(named.values())
+
+
+def _meant(text: str, hits: Sequence[Hit], certain: Collection[str]) -> Iterator[Hit]:
+    """Yield the hits that mean the security, by what stands around and elsewhere in the text."""
+    sure = {at for at, hit in enumerate(hits) if not hit.name.ambiguous or hit.name.code in certain}
+    sure |= {at for at, hit in enumerate(hits) if MARKET_WORD.match(text, hit.end)}
+    # A list is as sure as one of its names: go through it in both directions.
+    for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
+        for at in order:
+            left = min(at, other := at - 1 if order.step == 1 else at + 1)
+            if other in sure and LISTED.fullmatch(text, hits[left].end, hits[left + 1].start):
+                sure.add(at)
+    codes = {hits[at].name.code for at in sure} | set(certain)
+    return (hit for hit in hits if hit.name.code in codes)
+
+
+def _stands(text: str, hit: Hit, longer: Iterable[str], medium: str) -> bool:
+    """Return whether a name stands at a place by itself, not as a part of something else.
+
+    `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
+    """
+    name, start, end = hit.name, hit.start, hit.end
+    if name.code is None or name.name == medium or any(_inside(text, hit, each) for each in longer):
+        return False
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if _in_latin_word(before, text[start]) or _in_latin_word(after, text[end - 1]):
+        return False
+    if NEWSPAPER.match(text, end) or TOPIC.match(text, end):
+        return False
+    if name.name in PLACES:
+        return not PLACE_BEFORE.search(before) and not PLACE_AFTER.match(text, end)
+    if name.ambiguous and end - start <= MAX_SHORT and NO_NAME_BEFORE.search(before):
+        return False
+    if name.kind == "official" and (more := LONGER.match(text, end)):
+        return bool(FUNCTION_WORD.search(more[0]))
+    return True
+
+
+def _inside(text: str, hit: Hit, word: str) -> bool:
+    at = text.find(word, max(0, hit.start - len(word)), hit.end + len(word))
+    return 0 <= at <= hit.start and hit.end <= at + len(word)
+
+
+def _in_latin_word(beside: str, edge: str) -> bool:
+    return all(each.isascii() and each.isalnum() for each in (beside, edge))

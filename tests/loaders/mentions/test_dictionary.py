@@ -1,0 +1,89 @@
+"""Where names come from: the repository's table, the posts of the archive, a publisher's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loaders.mentions.dictionary import Name, Taught, combine, known_names, read_names
+from newsdb.exceptions import NamesFileError
+from newsdb.securities.identify import identity_of
+
+
+def test_known_names_have_real_codes_and_stand_once() -> None:
+    names = known_names()
+    assert len({each.name for each in names}) == len(names)
+    for each in names:
+        assert (each.code is None) == (each.kind in ("word", "block")), each
+        if each.code:
+            identity = identity_of(each.code)
+            assert identity is not None
+            assert (identity.kind == "index") == (each.kind == "index"), each
+
+
+@pytest.mark.parametrize(
+    ("taught", "expected"),
+    [
+        (Taught("瀚海证券", "609018.SH", 1, 1), ("609018.SH", False)),
+        (Taught("瀚海证券", "609018.SH", 0, 2), ("609018.SH", False)),
+        (Taught("瀚海证券", "609018.SH", 0, 1), None),  # only one post gives its code
+        (Taught("机器人", "300024.SZ", 1, 1), ("300024.SZ", True)),  # a word
+        (Taught("瀚海", "609018.SH", 9, 9), ("609018.SH", True)),  # short
+        (Taught("2022", "609018.SH", 9, 9), None),
+        (Taught("瀚", "609018.SH", 9, 9), None),
+        (Taught("瀚海\n证券", "609018.SH", 9, 9), None),
+    ],
+)
+def test_names_are_learned(taught: Taught, expected: tuple[str, bool] | None) -> None:
+    name = combine([taught]).get(taught.name)
+    assert (name and (name.code, name.ambiguous)) == expected
+
+
+def test_most_posts_decide_between_codes_of_a_name() -> None:
+    both = [Taught("瀚海证券", "609018.SH", 2, 2), Taught("瀚海证券", "09018.HK", 3, 3)]
+    assert combine(both)["瀚海证券"].code == "09018.HK"
+    assert combine(both) == combine(reversed(both))
+
+
+def test_a_publisher_decides_first(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("\ufeffname,code,kind\n腾讯,80700.HK,alias\n瀚海日报,,block\n", "utf-8")
+    user = read_names(path)
+    assert user == (
+        Name("腾讯", "80700.HK", "alias", False, "user"),
+        Name("瀚海日报", None, "block", False, "user"),
+    )
+    names = combine([Taught("瀚海日报", "609018.SH", 9, 9)], user)
+    assert names["腾讯"].code == "80700.HK"
+    assert names["瀚海日报"].code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("腾讯,00700.HK\n", ":1: the first line must name the columns name and code"),
+        ("", ":1: the first line must name the columns name and code"),
+        ("name,code\n腾讯,700\n", ":2: not a code such as 600519.SH or 00700.HK: '700'"),
+        ("name,code\n腾讯\n", ":2: not a code such as 600519.SH or 00700.HK: ''"),
+        ("name,code\n腾,00700.HK\n", ":2: a name has 2 to 24 characters: '腾'"),
+        (
+            "name,code,kind\n腾讯,00700.HK,share\n",
+            ":2: kind must be official, alias, index or block: share",
+        ),
+        ("name,code,ambiguous\n腾讯,00700.HK,maybe\n", ":2: ambiguous must be 0 or 1"),
+    ],
+)
+def test_a_bad_file_is_rejected(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(NamesFileError) as error:
+        read_names(path)
+    assert str(error.value) == f"{path}{message}"
+
+
+def test_a_file_that_is_not_text_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes(b"name,code\n\xff\xfe,\n")
+    with pytest.raises(NamesFileError, match="is not CSV in UTF-8"):
+        read_names(path)

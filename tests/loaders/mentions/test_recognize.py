@@ -1,0 +1,142 @@
+"""Which names in words mean the security: decisions made by hand on sentences made up for them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.mentions import recognize as rules
+from loaders.mentions import roles
+from loaders.mentions.dictionary import Dictionary, Hit, Name, combine, read_names
+from loaders.mentions.recognize import recognize
+
+HERE = Path(__file__).parent
+DECISIONS = [
+    line.split("\t")
+    for line in (HERE / "decisions.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+DICTIONARY = Dictionary(combine((), read_names(HERE / "names.csv")).values())
+NEVER = re.compile("(?!)")
+
+
+def decided(sentence: str) -> set[str]:
+    return {
+        f"{each.name}=source" if each.role == "source" else each.name
+        for each in recognize(DICTIONARY, "", sentence)
+    }
+
+
+def wrong() -> int:
+    """Return how many sentences are not understood as they were decided."""
+    return sum(
+        decided(sentence) != {name for name in names.split() if not name.startswith("-")}
+        for sentence, names in DECISIONS
+    )
+
+
+@pytest.mark.parametrize(("sentence", "names"), DECISIONS)
+def test_decisions(sentence: str, names: str) -> None:
+    assert decided(sentence) == {name for name in names.split() if not name.startswith("-")}
+    # What is not to be found stands in the sentence.
+    for name in names.split():
+        assert name.removeprefix("-").removesuffix("=source") in sentence
+
+
+def test_there_are_three_hundred_decisions() -> None:
+    assert sum(len(names.split()) for _, names in DECISIONS) >= 300
+
+
+@pytest.mark.parametrize(
+    ("module", "rule"),
+    [
+        (rules, "TOPIC"),
+        (rules, "LONGER"),
+        (rules, "MARKET_WORD"),
+        (rules, "LISTED"),
+        (rules, "PLACE_BEFORE"),
+        (rules, "PLACE_AFTER"),
+        (roles, "OPINION"),
+        (roles, "SPEECH"),
+        (roles, "BROKER_NAME"),
+    ],
+)
+def test_every_rule_decides_something(
+    module: object, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wrong() == 0
+    monkeypatch.setattr(module, rule, NEVER)
+    assert wrong() > 0
+
+
+def named(title: str, body: str, **more: object) -> dict[str, tuple[str, int, bool]]:
+    found = recognize(DICTIONARY, title, body, **more)  # type: ignore[arg-type]
+    return {each.code: (each.name, each.mentions, each.in_title) for each in found}
+
+
+def test_title_and_text_are_counted_apart() -> None:
+    assert named("贵州茅台涨3%", "贵州茅台收涨。五粮液跟涨，五粮液放量。") == {
+        "600519.SH": ("贵州茅台", 1, True),
+        "000858.SZ": ("五粮液", 2, False),
+    }
+    assert named("五粮液放量", "两市分化。") == {"000858.SZ": ("五粮液", 0, True)}
+
+
+def test_codes_of_the_post_are_evidence() -> None:
+    body = "机器人产业园开工。"
+    assert named("", body) == {}
+    assert named("", body, certain={"机器人": "300024.SZ"}) == {"300024.SZ": ("机器人", 1, False)}
+
+
+def test_a_post_says_which_listing_it_means() -> None:
+    assert named("", "蔚来跌2%。", certain={"蔚来": "NIO.US"}) == {"NIO.US": ("蔚来", 1, False)}
+    assert named("", "蔚来跌2%，蔚来汽车回应。", certain={"蔚来": "NIO.US"}) == {
+        "NIO.US": ("蔚来", 2, False)
+    }
+
+
+def test_the_medium_of_a_post_is_no_mention() -> None:
+    assert named("", "招商银行消息，贵州茅台跌。", medium="招商银行") == {
+        "600519.SH": ("贵州茅台", 1, False)
+    }
+
+
+def test_evidence_at_one_place_counts_for_all_places_of_the_name() -> None:
+    assert named("", "寒武纪股价异动。分析人士认为寒武纪前景可期。") == {
+        "688256.SH": ("寒武纪", 2, False)
+    }
+
+
+NAMES = [
+    Name(name, "600519.SH", "official", False, "user") for name in ("甲", "甲乙", "乙丙", "a甲")
+]
+
+
+def naive(text: str) -> list[tuple[int, int]]:
+    """Return the places of NAMES, the leftmost first and of these the longest."""
+    found, at = [], 0
+    while at < len(text):
+        here = [each.name for each in NAMES if text.startswith(each.name, at)]
+        if here:
+            end = at + max(map(len, here))
+            found.append((at, end))
+            at = end
+        else:
+            at += 1
+    return found
+
+
+@given(st.text(alphabet="甲乙丙a😀\u0301\n", max_size=30))
+def test_the_automaton_finds_what_a_plain_search_finds(text: str) -> None:
+    hits = Dictionary(NAMES).find(text)
+    assert [(hit.start, hit.end) for hit in hits] == naive(text)
+    assert all(text[hit.start : hit.end] == hit.name.name for hit in hits)
+
+
+def test_places_are_counted_in_characters() -> None:
+    (hit,) = Dictionary(NAMES[:1]).find("😀x甲")
+    assert hit == Hit(2, 3, NAMES[0])
