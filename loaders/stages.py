@@ -25,7 +25,7 @@ FEED = 1
 """Entries of feeds to articles."""
 RECORD = 1
 """JSON lines to posts."""
-SEARCH_INDEX = 1
+SEARCH_INDEX = 2
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 
 STAGES: dict[Form, dict[str, int]] = {

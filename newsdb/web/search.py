@@ -14,7 +14,18 @@ from urllib.parse import urlencode
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import is_day, parse_number
-from newsdb.search import Facet, Hit, Pieces, Results, facets, fold, match_expression, search, terms
+from newsdb.search import (
+    Facet,
+    Hit,
+    Pieces,
+    Results,
+    facets,
+    fold,
+    match_expression,
+    parse,
+    search,
+    terms,
+)
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filters import (
     ALL_POSTS,
@@ -146,7 +157,7 @@ def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[s
     found: list[tuple[str, int]] = []
     for candidate in dict.fromkeys(candidates):
         if len(found) < MAX_SUGGESTIONS:
-            results = search(connection, Filter(candidate), order="newest", size=1)
+            results = search(connection, Filter(candidate), order="newest", size=1, near=False)
             found += [(candidate, results.total)] if results.total else []
     return tuple(found)
 
@@ -159,7 +170,7 @@ def is_found(connection: sqlite3.Connection, text: str) -> bool:
 
 def words_of(query: str) -> list[str]:
     """Return the words that a query looks for, as typed, without the punctuation around them."""
-    wanted = " ".join(terms(query))
+    wanted = " ".join(terms(parse(query)))
     words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
     return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
 
