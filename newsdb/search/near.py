@@ -27,6 +27,9 @@ from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
 
 MAX_KEYS = 40
+"""How many pairs and words of a query are looked up,"""
+MAX_WEIGHED = 20
+"""and how many of these, the rarest, count."""
 MAX_POSTINGS = 10_000
 """How many entries of posts_pairs are read for one query; the rarest key's are always read."""
 MAX_SCORED = 120
@@ -44,6 +47,7 @@ IDS = (
     "select group_concat(rowid) from (select rowid from posts_pairs "
     "where posts_pairs match ? order by rowid desc limit ?)"
 )
+IS_CJK = re.compile(f"[{CJK}]")
 QUESTION = re.compile(
     "为什么|为何|怎么回事|怎么样|怎么办|怎么|如何看待|如何|是什么时候|什么时候|是什么意思|是什么|有什么"
     "|什么|有哪些|哪些|哪里|是谁|多少|吗$|呢$|的原因|最新消息|最新进展|影响$"
@@ -116,11 +120,12 @@ def _weights(
         at = 0
         for key, token in islice(keys_of([text]), MAX_KEYS - len(weights)):
             at = max(text.find(key, at), 0)
-            crosses = re.match(f"[{CJK}]", key) and at + 1 in across
+            crosses = IS_CJK.match(key) and at + 1 in across
             weight = _rarity(_number_of_posts(connection, token, posts), posts)
             weight *= ACROSS_WORDS if crosses else 1
             weights[key, token] = max(weight, weights.get((key, token), 0))
-    return dict(sorted(weights.items(), key=lambda item: -item[1]))
+    known = [item for item in weights.items() if item[1]]
+    return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
 
 
 def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> int:
@@ -152,7 +157,7 @@ def _scored(
     found: dict[int, float] = {}
     left = MAX_POSTINGS
     for (_, token), weight in weights.items():
-        if weight and left > 0:
+        if left > 0:
             (joined,) = connection.execute(IDS, (f'"{token}"', left)).fetchone()
             ids = list(map(int, joined.split(","))) if joined else []
             left -= len(ids)
