@@ -24,7 +24,7 @@ REMOVE = (
 
 
 class Index:
-    """Gathers what changes in the indexes, and writes many posts at once, in the order of their ids.
+    """Gathers what changes in the indexes, and writes many posts at once, in order of their ids.
 
     FTS5 of SQLite 3.40 writes out what it has whenever a post comes that is not behind the last
     one, and whenever another statement may have to be undone, as most updates may. With each post

@@ -155,7 +155,10 @@ select term, count(*), sum((doc % 1000003 * 16 + case col when 'title' then 1 wh
   else 3 end) * (offset + 1) % 2147483647) from temp.instances group by term
 """
 """A fingerprint of where each token stands, in which post, column and position."""
-PAIRS = "select term, count(*), sum(doc), sum(doc * doc % 2147483647) from temp.pair_instances group by term"
+PAIRS = """
+select term, count(*), sum(doc), sum(doc * doc % 2147483647)
+from temp.pair_instances group by term
+"""
 """A fingerprint of which posts each pair is in."""
 
 

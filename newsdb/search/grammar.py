@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import product
 
 from newsdb.search.pairs import CJK
+from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import SEPARATOR, fold
 
 MAX_LENGTH = 200
@@ -30,8 +31,7 @@ FIELDS = {
     **dict.fromkeys(("source", "来源", "來源"), "source"),
     **dict.fromkeys(("tag", "标签", "標籤"), "tag"),
     **dict.fromkeys(("category", "section", "分类", "分類", "栏目", "欄目"), "category"),
-    **dict.fromkeys(("company", "security", "公司", "证券", "證券"), "company"),
-    **dict.fromkeys(("author", "作者"), "author"),
+    **dict.fromkeys(("company", "security", "公司", "证券", "證券"), "security"),
     "before": "before",
     "after": "after",
 }
@@ -90,10 +90,12 @@ Clause = tuple[Term, ...]
 class Query:
     """What a person typed: clauses that a post must all satisfy, and fields (name, value).
 
-    `unknown` are the names of fields that do not exist; they are searched as text.
+    `rest` is what was typed without the fields. `unknown` are fields that do not exist, or whose
+    value makes no sense; they are searched as text.
     """
 
     clauses: tuple[Clause, ...] = ()
+    rest: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -108,20 +110,27 @@ def parse(text: str) -> Query:
     text = SEPARATOR.sub(" ", text[:MAX_LENGTH]).translate(FULL_WIDTH)
     fields: list[tuple[str, str]] = []
     unknown: list[str] = []
-    tokens = list(_tokens(text, fields, unknown))
+    rest: list[str] = []
+    tokens = list(_tokens(text, fields, unknown, rest))
     clauses = _Parser(tokens).sequence()
     if not clauses and not fields:
-        clauses = [(Term(fold(piece)[:MAX_TERM_LENGTH]),) for piece in text.split()]
+        clauses = [(Term(fold(piece)[:MAX_TERM_LENGTH]),) for piece in _unquoted(text).split()]
         clauses = [clause for clause in clauses if clause[0].text.strip()][:MAX_TERMS]
     return Query(
-        tuple(dict.fromkeys(clauses)), tuple(dict.fromkeys(fields)), tuple(dict.fromkeys(unknown))
+        clauses=tuple(dict.fromkeys(clauses)),
+        rest=" ".join("".join(rest).split()) if fields else text.strip(),
+        fields=tuple(dict.fromkeys(fields)),
+        unknown=tuple(dict.fromkeys(unknown)),
     )
 
 
-def _tokens(text: str, fields: list[tuple[str, str]], unknown: list[str]) -> Iterator[Token]:
-    """Yield the tokens of a query, and collect its fields."""
+def _tokens(
+    text: str, fields: list[tuple[str, str]], unknown: list[str], rest: list[str]
+) -> Iterator[Token]:
+    """Yield the tokens of a query, and collect its fields and the rest of its text."""
     position, depth, terms = 0, 0, 0
     while terms < MAX_TERMS and (piece := PIECE.search(text, position)):
+        rest.append(text[position : piece.start()])
         position = piece.end()
         without = piece["sign"] == "-"
         field = FIELDS.get((piece["field"] or "").lower())
@@ -135,26 +144,38 @@ def _tokens(text: str, fields: list[tuple[str, str]], unknown: list[str]) -> Ite
             depth += 1
             yield from ["not"] * without
             yield "("
-        elif field and field != "title":
-            value = (quoted if quoted is not None else bare or "").strip()
-            if without:
-                unknown.append(f"-{piece['field']}")
-            elif value:
-                fields.append((field, value))
+        elif (
+            field
+            and field != "title"
+            and not without
+            and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
+        ):
+            fields.append((field, value))
+            continue
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)
         else:
-            if piece["field"] and not field:
-                unknown.append(piece["field"])
             found = _terms(bare, quoted, field == "title")
-            if piece["field"] and not field and bare:
-                found = [_term(f"{piece['field']}:{bare}", False)]
+            if piece["field"] and field != "title":
+                unknown.append(piece["field"])
+                found = [_term(f"{piece['field']}:{bare}", False)] if bare else found
             for term in found[: MAX_TERMS - terms]:
                 terms += 1
                 yield replace(term, without=without)
+        rest.append(text[piece.start() : position])
         if closes:
             depth -= 1
             yield ")"
+
+
+def _unquoted(text: str) -> str:
+    """Return a query without what is in quotes."""
+    return PIECE.sub(lambda piece: " " if _quoted(piece) is not None else piece[0], text)
+
+
+def _is_value(field: str, value: str) -> bool:
+    """Return whether a field can have a value: before and after take a year, a month or a day."""
+    return bool(value) and (field not in ("before", "after") or parse_period(value) is not None)
 
 
 def _quoted(piece: re.Match[str]) -> str | None:
@@ -273,7 +294,9 @@ def any_of(left: list[Clause], right: list[Clause]) -> list[Clause]:
 
 def negated(clauses: list[Clause]) -> list[Clause]:
     """Return the clauses of the posts that do not satisfy some."""
-    sides = [[(replace(term, without=not term.without),) for term in clause] for clause in clauses]
+    sides: list[list[Clause]] = [
+        [(replace(term, without=not term.without),) for term in clause] for clause in clauses
+    ]
     found: list[Clause] = []
     for side in sides:
         found = any_of(found, side) if found else list(side)

@@ -2,17 +2,20 @@
 
 from newsdb.search.grammar import Clause, Query, Term, parse
 from newsdb.search.pairs import keys_of
-from newsdb.search.tokenizer import MATCH_ALL, WORD, pairs
+from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
 
 
 def match_expression(query: str) -> str:
     """Return what a person typed as an FTS5 MATCH expression; '' if there is nothing to search.
 
-    Never raises, and FTS5 accepts every expression it gives: `央行 -title:降息` is
+    An expression cannot filter: the value of a field (`source:新华社`) is a phrase to find. Whoever
+    can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every expression it gives: `央行 -title:降息` is
     `"央 行" NOT title : "降 息"`.
     """
-    return expression_of(parse(query))
+    parsed = parse(query)
+    names = tuple((Term(fold(value), exact=True),) for _, value in parsed.fields)
+    return expression_of(Query(parsed.clauses + names))
 
 
 def expression_of(query: Query) -> str:

@@ -68,7 +68,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer():  # type: ignore[no-untyped-def]
-    from snowballstemmer import stemmer
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
     return stemmer("english")
 

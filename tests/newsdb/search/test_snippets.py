@@ -63,7 +63,9 @@ BODY = """# 央行
     ],
 )
 def test_snippet(query: str, length: int, expected: str) -> None:
-    assert shown(snippet(BODY, parse(query), length)).replace("][", "") == expected.replace("][", "")
+    assert shown(snippet(BODY, parse(query), length)).replace("][", "") == expected.replace(
+        "][", ""
+    )
 
 
 @pytest.mark.parametrize(
