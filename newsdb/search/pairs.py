@@ -17,7 +17,7 @@ from newsdb.search.tokenizer import TOKENIZE, fold
 
 PAIRS_TABLE = f"""
 create virtual table if not exists posts_pairs using fts5(
-  pairs, content='', detail=none, columnsize=0, tokenize="{TOKENIZE}"
+  pairs, content='', detail=none, tokenize="{TOKENIZE}"
 )
 """.strip()
 
