@@ -138,7 +138,7 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
     """Return what a page of search results shows."""
     results = search(connection, request.filter, request.order, request.page, request.size)
     unknown = parse(request.filter.q or "").unknown
-    if results.total or results.near_total:
+    if results.total:
         return SearchPage(results, facets(connection, results.ids), unknown=unknown)
     return SearchPage(results, {}, suggestions(connection, request.filter), unknown)
 
