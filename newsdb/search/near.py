@@ -170,10 +170,12 @@ def _scored(
     scores = score(
         connection, [[key] for key, _ in weights], list(weights.values()), [i for _, i in best]
     )
+    # Another form of a word (policies, policy) stands in the index only.
+    covered = {post_id: max(scores[post_id].covered, found[post_id]) / total for post_id in scores}
     kept = {
-        post_id: each.relevance * (each.covered / total) ** COVERAGE
+        post_id: each.relevance * covered[post_id] ** COVERAGE
         for post_id, each in scores.items()
-        if each.covered >= MIN_COVERED * total
+        if covered[post_id] >= MIN_COVERED
     }
     return sorted(kept, key=lambda post_id: (kept[post_id], post_id), reverse=True)
 
