@@ -10,8 +10,8 @@ def match_expression(query: str) -> str:
     """Return what a person typed as an FTS5 MATCH expression; '' if there is nothing to search.
 
     An expression cannot filter: the value of a field (`source:新华社`) is a phrase to find. Whoever
-    can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every expression it gives: `央行 -title:降息` is
-    `"央 行" NOT title : "降 息"`.
+    can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every
+    expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
     """
     parsed = parse(query)
     names = tuple((Term(fold(value), exact=True),) for _, value in parsed.fields)

@@ -38,7 +38,9 @@ MAX_TEXT = 20_000
 """How much of a body is counted, in bytes."""
 
 ROWS = f"""
-select id, date, characters, title, summary, coalesce(substr(cast(body as blob), 1, {MAX_TEXT}), x'') from posts
+select id, date, characters, title, summary,
+  coalesce(substr(cast(body as blob), 1, {MAX_TEXT}), x'')
+from posts
 where id in (select value from json_each(?))
 """  # noqa: S608
 Row = tuple[int, str | None, int, str, str, bytes]
