@@ -22,7 +22,7 @@ from loaders.parsers.front_matter import split
 from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Options, RawPost
 from newsdb.rendering.render import render
-from newsdb.search import TABLE, mark, match_expression, snippet, tokenize
+from newsdb.search import TABLE, mark, match_expression, parse, snippet, tokenize
 from newsdb.text import clean
 
 RUNNING = ["script", "style", "iframe", "object", "embed", "base", "form", "svg", "math", "link"]
@@ -100,9 +100,9 @@ def search_grammar(content: bytes) -> None:
         ).fetchall()
     tokenize(query)
     title = "央行宣布降息：LPR 下调 0.25% announces"
-    assert "".join(piece for piece, _ in mark(title, query)) == title
-    snippet(title * 20, query)
-    snippet(query, "央行")
+    assert "".join(piece for piece, _ in mark(title, parse(query))) == title
+    snippet(title * 20, parse(query))
+    snippet(query, parse("央行"))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

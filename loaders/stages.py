@@ -25,7 +25,7 @@ FEED = 2
 """Entries of feeds to articles."""
 RECORD = 2
 """JSON lines to posts."""
-SEARCH_INDEX = 1
+SEARCH_INDEX = 2
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 1
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""

@@ -8,7 +8,7 @@ import sqlite3
 
 from datasette import hookimpl
 
-from newsdb.search import MATCH_ALL, match_expression, tokenize
+from newsdb.search import MATCH_ALL, match_expression, parse, tokenize
 from newsdb.search.snippets import snippet
 
 MAX_TEXT_LENGTH = 30_000
@@ -30,7 +30,7 @@ def excerpt(text: object, query: object) -> str | None:
     """Return the excerpt of a text that matches a query best, with matches in brackets."""
     if text is None or query is None:
         return None
-    pieces = snippet(_text(text)[:MAX_TEXT_LENGTH], _text(query))
+    pieces = snippet(_text(text)[:MAX_TEXT_LENGTH], parse(_text(query)))
     return "".join(f"[{piece}]" if matches else piece for piece, matches in pieces)
 
 

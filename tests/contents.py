@@ -34,6 +34,12 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
             "select slug, col, offset, term from temp.tokens join posts on posts.id = doc "
             "order by slug, col, offset"
         ).fetchall()
+        connection.execute(
+            "create virtual table temp.pairs using fts5vocab(main, posts_pairs, instance)"
+        )
+        found["posts_pairs"] = connection.execute(
+            "select slug, term from temp.pairs join posts on posts.id = doc order by slug, term"
+        ).fetchall()
         return found
 
 

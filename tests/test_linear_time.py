@@ -22,7 +22,7 @@ from loaders.parsers.fetch import Fetched
 from loaders.parsers.front_matter import split
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
-from newsdb.search import mark, match_expression, snippet, tokenize
+from newsdb.search import mark, match_expression, pairs_of, parse, snippet, tokenize
 from newsdb.text import first_sentences, lead, plain
 
 SIZE = 12_000
@@ -79,7 +79,8 @@ def query(text: str) -> object:
 
 
 def snippets(text: str) -> object:
-    return snippet(text, '"a b" 央行 a*'), mark(text, '"a b" 央行 a*'), tokenize(text)
+    query = parse('"a b" 央行 a*')
+    return snippet(text, query), mark(text, query), tokenize(text), pairs_of(text)
 
 
 def plain_text(text: str) -> object:

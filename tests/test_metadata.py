@@ -14,7 +14,7 @@ from tests.paths import TOP
 METADATA = yaml.safe_load((TOP / "metadata.yml").read_text(encoding="utf-8"))
 NEWS = METADATA["databases"]["news"]
 # What SQLite and FTS5 keep for themselves.
-INTERNAL = ("sqlite_", "posts_fts_")
+INTERNAL = ("sqlite_", "posts_fts_", "posts_pairs_")
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,11 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         "post_authors",
         "post_categories",
         "post_tags",
-        *[f"posts_fts{part}" for part in ("", "_config", "_data", "_docsize", "_idx")],
+        *[
+            f"{index}{part}"
+            for index in ("posts_fts", "posts_pairs")
+            for part in ("", "_config", "_data", "_docsize", "_idx")
+        ],
         "sqlite_stat1",
         "story_changes",
     ]

@@ -1,25 +1,30 @@
-"""The search index of posts, kept in step with them."""
+"""The two search indexes of posts, kept in step with them."""
 
 from __future__ import annotations
 
 import sqlite3
 from operator import itemgetter
 
-from newsdb.search import tokenize
+from newsdb.search import pairs_of, tokenize
 
-# What FTS5 gathers before it writes a segment, in bytes; the second is its own default.
+# How much FTS5 gathers before it writes a segment, in bytes; the second is its own default.
 MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
 MAX_WAITING = 4_000_000
 """In characters."""
 
-ADD = "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)"
+TABLES = ("posts_fts", "posts_pairs")
+ADD = (
+    "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+    "insert into posts_pairs (rowid, pairs) values (?, ?)",
+)
 REMOVE = (
-    "insert into posts_fts (posts_fts, rowid, title, summary, body) values ('delete', ?, ?, ?, ?)"
+    "insert into posts_fts (posts_fts, rowid, title, summary, body) values ('delete', ?, ?, ?, ?)",
+    "insert into posts_pairs (posts_pairs, rowid, pairs) values ('delete', ?, ?)",
 )
 
 
 class Index:
-    """Gathers what changes in the index, and writes many posts at once, in the order of their ids.
+    """Gathers what changes in the indexes, and writes many posts at once, in order of their ids.
 
     FTS5 of SQLite 3.40 writes out what it has whenever a post comes that is not behind the last
     one, and whenever another statement may have to be undone, as most updates may. With each post
@@ -32,7 +37,7 @@ class Index:
         The index is `empty`, too, as long as there are no posts.
         """
         self._connection = connection
-        self._waiting: list[tuple[int, str, tuple[str, ...]]] = []
+        self._waiting: list[tuple[int, tuple[str, str], tuple[str, ...], str]] = []
         self._characters = 0
         self._bulk = empty or not connection.execute("select 1 from posts limit 1").fetchone()
         if self._bulk:
@@ -50,24 +55,30 @@ class Index:
         """Write what waits. What was filled anew becomes one segment, which is read fastest."""
         self._write()
         if self._bulk:
-            self._connection.execute("insert into posts_fts (posts_fts) values ('optimize')")
+            for table in TABLES:
+                self._connection.execute(f"insert into {table} ({table}) values ('optimize')")  # noqa: S608
             self._set_memory(MEMORY_FOR_FEW)
 
-    def _put(self, statement: str, post_id: int, *texts: str) -> None:
-        tokens = tuple(map(tokenize, texts))
-        self._waiting.append((post_id, statement, tokens))
-        self._characters += sum(map(len, tokens))
+    def _put(self, statements: tuple[str, str], post_id: int, *texts: str) -> None:
+        tokens, pairs = tuple(map(tokenize, texts)), pairs_of(*texts)
+        self._waiting.append((post_id, statements, tokens, pairs))
+        self._characters += sum(map(len, tokens)) + len(pairs)
         if self._characters > MAX_WAITING:
             self._write()
 
     def _write(self) -> None:
         # A post that is removed and added anew stays in this order.
-        for post_id, statement, tokens in sorted(self._waiting, key=itemgetter(0)):
+        waiting = sorted(self._waiting, key=itemgetter(0))
+        for post_id, (statement, _), tokens, _ in waiting:
             self._connection.execute(statement, (post_id, *tokens))
+        for post_id, (_, statement), _, pairs in waiting:
+            self._connection.execute(statement, (post_id, pairs))
         self._waiting.clear()
         self._characters = 0
 
     def _set_memory(self, size: int) -> None:
-        self._connection.execute(
-            "insert into posts_fts (posts_fts, rank) values ('hashsize', ?)", (size,)
-        )
+        for table in TABLES:
+            self._connection.execute(
+                f"insert into {table} ({table}, rank) values ('hashsize', ?)",  # noqa: S608
+                (size,),
+            )

@@ -12,7 +12,7 @@ from loaders.database.indexing import Index
 from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
 from newsdb.database.digests import post_digests
-from newsdb.search.tokenizer import TABLE
+from newsdb.search import PAIRS_TABLE, TABLE
 
 migrations = Migrations("newsdb")
 
@@ -26,8 +26,9 @@ def migrate(db: Database) -> None:
 @migrations(name=f"search index {SEARCH_INDEX}")
 def rebuild_search_index(db: Database) -> None:
     """Tokenize every post anew."""
-    db.execute("drop table posts_fts")
-    db.execute(TABLE)
+    for name, table in (("posts_fts", TABLE), ("posts_pairs", PAIRS_TABLE)):
+        db.execute(f"drop table {name}")
+        db.execute(table)
     index = Index(db.conn, empty=True)
     for post in db.execute("select id, title, summary, body from posts order by id"):
         index.add(*post)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.reading import in_words
-from newsdb.search.tokenizer import TABLE, tokenize
+from newsdb.search import PAIRS_TABLE, TABLE, pairs_of, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +142,24 @@ TYPES = {int: "'integer'", str: "'text'", bytes: "'blob'"}
 INSTANCES = (
     "create virtual table if not exists temp.instances using fts5vocab(main, posts_fts, instance)"
 )
+PAIR_INSTANCES = (
+    "create virtual table if not exists temp.pair_instances "
+    "using fts5vocab(main, posts_pairs, instance)"
+)
 FIND = """
 select 1 from posts_fts where posts_fts match '"' || replace(?, '"', '""') || '"' limit 1
 """
+FIND_PAIR = FIND.replace("posts_fts", "posts_pairs")
 TOKENS = """
 select term, count(*), sum((doc % 1000003 * 16 + case col when 'title' then 1 when 'summary' then 2
   else 3 end) * (offset + 1) % 2147483647) from temp.instances group by term
 """
 """A fingerprint of where each token stands, in which post, column and position."""
+PAIRS = """
+select term, count(*), sum(doc), sum(doc * doc % 2147483647)
+from temp.pair_instances group by term
+"""
+"""A fingerprint of which posts each pair is in."""
 
 
 def check(connection: sqlite3.Connection) -> Iterator[str]:
@@ -241,27 +251,15 @@ def _check_digests(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare the index with one that is built from the posts.
+    """Compare the indexes with ones that are built from the posts.
 
     Compared are how many tokens each field of each post has, and where each token stands; and
-    each token must be found.
+    each token must be found. Of character pairs it is which posts have each.
     """
     with TemporaryDirectory() as directory:
         path = Path(directory) / "search.db"
         with closing(sqlite3.connect(path, isolation_level=None)) as built:
-            built.execute("pragma journal_mode = off")
-            built.execute(TABLE)
-            built.execute("begin")
-            built.executemany(
-                "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-                (
-                    (post_id, *map(tokenize, texts))
-                    for post_id, *texts in connection.execute(
-                        "select id, title, summary, body from posts order by id"
-                    )
-                ),
-            )
-            built.execute("commit")
+            _build_indexes(connection, built)
             lengths = _difference(connection, built, "select id, sz from posts_fts_docsize")
             if lengths:
                 ids = sorted({post_id for post_id, _ in lengths}, key=str)
@@ -269,13 +267,38 @@ def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
                 return
             for database in (connection, built):
                 database.execute(INSTANCES)
-            if tokens := _difference(connection, built, TOKENS):
-                yield _stale("token", "such as", sorted({str(term) for term, *_ in tokens}))
-                return
-            terms = built.execute("select distinct term from temp.instances")
-            lost = [term for (term,) in terms if not connection.execute(FIND, (term,)).fetchone()]
-            if lost:
-                yield _stale("token", "such as", lost)
+                database.execute(PAIR_INSTANCES)
+            for query in (TOKENS, PAIRS):
+                if tokens := _difference(connection, built, query):
+                    yield _stale("token", "such as", sorted({str(term) for term, *_ in tokens}))
+                    return
+            for vocabulary, statement in (("instances", FIND), ("pair_instances", FIND_PAIR)):
+                terms = built.execute(f"select distinct term from temp.{vocabulary}")  # noqa: S608
+                lost = [
+                    term
+                    for (term,) in terms
+                    if not connection.execute(statement, (term,)).fetchone()
+                ]
+                if lost:
+                    yield _stale("token", "such as", lost)
+
+
+def _build_indexes(connection: sqlite3.Connection, built: sqlite3.Connection) -> None:
+    """Build the indexes of the posts of a database in another."""
+    built.execute("pragma journal_mode = off")
+    built.execute(TABLE)
+    built.execute(PAIRS_TABLE)
+    built.execute("begin")
+    posts = "select id, title, summary, body from posts order by id"
+    built.executemany(
+        "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+        ((post_id, *map(tokenize, texts)) for post_id, *texts in connection.execute(posts)),
+    )
+    built.executemany(
+        "insert into posts_pairs (rowid, pairs) values (?, ?)",
+        ((post_id, pairs_of(*texts)) for post_id, *texts in connection.execute(posts)),
+    )
+    built.execute("commit")
 
 
 def _stale(noun: str, label: str, names: Sequence[object]) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from newsdb.fields import FIELDS
-from newsdb.search.tokenizer import TABLE
+from newsdb.search import PAIRS_TABLE, TABLE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -281,6 +281,7 @@ def create(db: Database) -> None:
     for name, sql in VIEWS.items():
         db.create_view(name, sql)
     db.execute(TABLE)
+    db.execute(PAIRS_TABLE)
     Migrations("newsdb").ensure_migrations_table(db)
     db.execute(f"pragma user_version = {VERSION}")
 
@@ -312,7 +313,8 @@ def statements(connection: sqlite3.Connection) -> dict[str, str]:
     """
     rows = connection.execute(
         "select name, type, sql from sqlite_master "
-        "where name not glob 'sqlite_stat*' and name not glob 'posts_fts_*'"
+        "where name not glob 'sqlite_stat*' and name not glob 'posts_fts_*' "
+        "and name not glob 'posts_pairs_*'"
     )
     return {f"{kind} {name}": normalize(sql or "") for name, kind, sql in rows}
 

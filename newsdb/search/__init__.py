@@ -8,24 +8,30 @@ text as it was written.
 from newsdb.search.engine import Hit, Results, search
 from newsdb.search.facets import Facet, facets
 from newsdb.search.filters import Filter
+from newsdb.search.grammar import Query, parse
 from newsdb.search.match import match_expression
+from newsdb.search.pairs import PAIRS_TABLE, pairs_of
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.spans import terms
 from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
 
 __all__ = [
     "MATCH_ALL",
+    "PAIRS_TABLE",
     "TABLE",
     "TOKENIZE",
     "Facet",
     "Filter",
     "Hit",
     "Pieces",
+    "Query",
     "Results",
     "facets",
     "fold",
     "mark",
     "match_expression",
+    "pairs_of",
+    "parse",
     "search",
     "snippet",
     "terms",

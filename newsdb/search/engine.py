@@ -11,17 +11,23 @@ from typing import Literal
 
 from newsdb.search.candidates import newest
 from newsdb.search.filters import Filter
-from newsdb.search.match import match_expression
-from newsdb.search.ranking import ranked
+from newsdb.search.grammar import Query, parse
+from newsdb.search.match import expression_of, pairs_expression
+from newsdb.search.near import Near, find_near
+from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 10_000
 """How many posts, the newest that match, are counted and can be paged through."""
-RANKED = 250
+RANKED = 1_000
 """How many are ranked by relevance if more match: the newest, and some that match by title."""
-TITLED = 30
+TITLED = 300
 """How many of those match by their title, whatever their age."""
+FEW = 10
+"""If fewer match, near matches follow,"""
+MAX_NEAR = 40
+"""at most so many."""
 
 Order = Literal["newest", "relevance"]
 
@@ -44,15 +50,17 @@ class Hit:
     source: str | None
     url: str | None
     snippet: Pieces
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found.
 
-    `ids` are all posts found, in the order of the pages; `total` is their number. With `more`,
-    older posts match too that were not counted. `ranked` of them are in order of relevance, the
-    rest follows newest first; 0 where the order is `newest`.
+    `ids` are all posts that match exactly, in the order of the pages; `total` is their number.
+    With `more`, older posts match too that were not counted. `ranked` of them are in order of
+    relevance, the rest follows newest first; 0 where the order is `newest`. The pages go on with
+    `near_total` near matches, the best first.
     """
 
     hits: list[Hit]
@@ -60,6 +68,7 @@ class Results:
     total: int
     more: bool
     ranked: int
+    near_total: int = 0
 
 
 def search(
@@ -68,26 +77,52 @@ def search(
     order: Order = "relevance",
     page: int = 1,
     size: int = 20,
+    *,
+    near: bool = True,
 ) -> Results:
-    """Return a page of the posts that a filter selects; any text is a valid search."""
-    query = filter.q or ""
-    expression = match_expression(query) or MATCH_ALL
-    ids = newest(connection, expression, filter, COUNTED + 1)
+    """Return a page of the posts that a filter selects; any text is a valid search.
+
+    With `near`, near matches follow if few match exactly.
+    """
+    query = parse(filter.q or "")
+    (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
+    expression = expression_of(query) or MATCH_ALL
+    ids: list[int] = []
+    if can_match(connection, query):
+        ids = newest(connection, expression, filter, COUNTED + 1)
     more = len(ids) > COUNTED
     best: list[int] = []
-    if order == "relevance" and expression != MATCH_ALL:
-        some = contenders(connection, expression, filter, ids)
-        best = ranked(connection, query, some)
+    if order == "relevance" and query.clauses and ids:
+        best = rank(connection, query, contenders(connection, expression, filter, ids))
         ids = list(dict.fromkeys(best + ids))
     ids = ids[:COUNTED]
+    nearly = Near([], query)
+    if near and len(ids) < FEW and query.clauses:
+        nearly = find_near(connection, query, filter, ids, posts, MAX_NEAR)
     start = max(0, page - 1) * size
+    shown = (ids + nearly.ids)[start : start + size]
+    exact = max(0, len(ids) - start)
     return Results(
-        hits=hits(connection, query, ids[start : start + size]),
+        hits=[
+            *hits(connection, query, shown[:exact]),
+            *hits(connection, nearly.marks, shown[exact:], near=True),
+        ],
         ids=ids,
         total=len(ids),
         more=more,
         ranked=len(best),
+        near_total=len(nearly.ids),
     )
+
+
+def can_match(connection: sqlite3.Connection, query: Query) -> bool:
+    """Return whether any post has all the pairs of characters of a query.
+
+    Where none has, no post matches, which takes much longer to find out by the words.
+    """
+    expression = pairs_expression(query)
+    statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
+    return not expression or bool(connection.execute(statement, (expression,)).fetchone())
 
 
 def contenders(
@@ -103,7 +138,9 @@ def contenders(
     return list(dict.fromkeys(titled + ids))[:RANKED]
 
 
-def hits(connection: sqlite3.Connection, query: str, ids: list[int]) -> list[Hit]:
+def hits(
+    connection: sqlite3.Connection, query: Query, ids: list[int], near: bool = False
+) -> list[Hit]:
     """Return the posts of one page, in the order of `ids`."""
     found = {}
     for identity, slug, title, published, date, source, url, summary, body in connection.execute(
@@ -118,5 +155,6 @@ def hits(connection: sqlite3.Connection, query: str, ids: list[int]) -> list[Hit
             source=source,
             url=url,
             snippet=snippet(body or summary, query),
+            near=near,
         )
     return [found[identity] for identity in ids if identity in found]

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 
 from newsdb.exceptions import UnknownValueError
 from newsdb.parameters import parse_day
+from newsdb.search.grammar import parse
 from newsdb.search.match import match_expression
+from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
 
 UNDATED = "undated"
@@ -40,9 +43,16 @@ class Dimension:
 
     @property
     def reference(self) -> str:
-        """The SQL for the primary key of the value that is bound as `:<name>`."""
+        """The SQL for the primary key of the value that is bound as `:<name>`.
+
+        A security is also found by its name.
+        """
         if self.value == self.primary_key:
-            return f":{self.name}"
+            select = f"select {self.value} from {self.table} where"  # noqa: S608
+            return (
+                f"coalesce(({select} {self.value} = :{self.name}), "
+                f"({select} {self.label} = :{self.name}))"
+            )
         select = f"select {self.primary_key} from {self.table}"  # noqa: S608
         return f"({select} where {self.value} = :{self.name})"
 
@@ -148,7 +158,28 @@ def parse_filter(parameters: Mapping[str, str]) -> Filter:
     for name in DAY_PARAMETERS:
         if name in parameters:
             parse_day(name, parameters[name])
-    return Filter(**parameters)
+    return with_fields(Filter(**parameters))
+
+
+def with_fields(filter: Filter) -> Filter:
+    """Return a filter with the fields of its search (`source:` and so on) as conditions.
+
+    Of two values for one condition, that of the search counts; of two days, both do.
+    """
+    query = parse(filter.q or "")
+    changes: dict[str, str | None] = {}
+    for name, value in query.fields:
+        period = parse_period(value)
+        if name == "after" and period:
+            changes["since"] = max(f"{period[0]}", changes.get("since") or filter.since or "")
+        elif name == "before" and period:
+            last = f"{period[0] - timedelta(days=1)}"
+            changes["until"] = min(last, changes.get("until") or filter.until or last)
+        else:
+            changes[name] = value
+    if changes:
+        changes["q"] = query.rest or None
+    return replace(filter, **changes)
 
 
 def month_filter(month: str | None) -> Filter:
@@ -160,7 +191,9 @@ def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag and so on that no post has."""
     for name, value in filter.parameters.items():
         if dimension := DIMENSIONS.get(name):
-            sql = f"select 1 from {dimension.table} where {dimension.value} = ?"  # noqa: S608
+            sql = (
+                f"select 1 from {dimension.table} where ? in ({dimension.value}, {dimension.label})"  # noqa: S608
+            )
             if not connection.execute(sql, (value,)).fetchone():
                 raise UnknownValueError(f"there is no {name} {value[:100]!r}")
 

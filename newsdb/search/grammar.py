@@ -1,45 +1,78 @@
 """The grammar of a query: what a person types, as plain data.
 
-Nothing that is typed is an error. `examples.py` shows what every piece of it means.
+Nothing that is typed is an error. `examples.py` shows what each part of it means.
 """
+
+from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
 
+from newsdb.search.pairs import CJK
+from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import SEPARATOR, fold
 
 MAX_LENGTH = 200
-"""So many characters of a query are read,"""
+"""How many characters of a query are read,"""
 MAX_TERMS = 16
-"""so many words and phrases of it,"""
+"""how many words and phrases of it,"""
 MAX_TERM_LENGTH = 40
-"""and so many characters of each; the rest is left out. Without these bounds, a thousand common
+"""and how many characters of each; the rest is ignored. Without these limits, a thousand common
 characters would keep a server busy for seconds."""
+MAX_CLAUSES = 64
+"""A query in parentheses that would need more is read as one for any of its terms."""
 
-FULL_WIDTH = str.maketrans("＂－＊：", '"-*:')
+FIELDS = {
+    **dict.fromkeys(("title", "标题", "標題"), "title"),
+    **dict.fromkeys(("source", "来源", "來源"), "source"),
+    **dict.fromkeys(("tag", "标签", "標籤"), "tag"),
+    **dict.fromkeys(("category", "section", "分类", "分類", "栏目", "欄目"), "category"),
+    **dict.fromkeys(("company", "security", "公司", "证券", "證券"), "security"),
+    "before": "before",
+    "after": "after",
+}
+"""What can stand before a colon, and what it means."""
+OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "|": "or", "NOT": "not"}
+
+FULL_WIDTH = str.maketrans("＂－＊（）＋｜＆", '"-*()+|&')
+QUOTED = """《[^《》]*》|“[^“”]*”|「[^「」]*」|『[^『』]*』|〈[^〈〉]*〉|【[^【】]*】
+  |(?<![A-Za-z0-9])‘[^‘’]+’(?![A-Za-z0-9])"""
 PIECE = re.compile(
-    r"""
-    (?P<without>-(?=\S))?
-    (?P<title>(?:title|标题|標題):\s*(?=\S))?
+    rf"""
+    (?P<sign>-(?=\S)|\+(?=[^\s\d]))?
+    (?:(?P<field>{"|".join(name for name in FIELDS if not name.isascii())}|[A-Za-z]{{3,}})
+       [:：]\s*(?=[^\s/]))?
     (?:
         "(?P<quoted>(?:[^"]|"")*)"
-      | “(?P<curly>[^“”]*\s[^“”]*)”(?!\S)
-      | (?P<bare>\S+)
+      | '(?P<single>[^'\s][^']*)'(?!\w)
+      | (?P<chinese>{QUOTED})
+      | (?P<open>\()
+      | (?P<bare>(?:(?!{QUOTED})\S)+)
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+STRAY = re.compile("[“”「」『』《》〈〉【】]")
+EDGES = re.compile(
+    rf"(?<!\d)[，、。？！；：]+|[，、。？！；：]+(?!\d)"
+    rf"|(?<=[{CJK}])[,;!?:]+|[,;!?:]+(?=[{CJK}])|^[,;!?:]+|[,;!?:]+$",
+)
+HAN = re.compile(f"[{CJK}]")
+LATIN_WORD = re.compile("[a-z]{2,}")
+INSIDE = re.compile(r"\*(\w+)\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One thing to find, its text folded.
 
-    `exact`: it was quoted, so that nothing but this text will do.
-    `title`: in the title only. `prefix`: a Latin word begins with it. `without`: only posts that
-    lack it.
+    A space at an end of the text means that a Latin word ends there. `exact`: it was quoted, so
+    that only this text matches. `title`: in the title only. `prefix`: a Latin word begins with
+    it. `without`: only posts that lack it.
     """
 
     text: str
@@ -53,51 +86,218 @@ Clause = tuple[Term, ...]
 """Terms of which one is enough."""
 
 
-def parse(query: str) -> list[Clause]:
-    """The clauses of a query, all of which a post must satisfy. Never raises."""
-    query = SEPARATOR.sub(" ", query[:MAX_LENGTH]).translate(FULL_WIDTH)
-    clauses: list[Clause] = []
-    either = False
-    for piece in islice(PIECE.finditer(query), MAX_TERMS):
-        if piece[0] == "OR":
-            either = bool(clauses)
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed: clauses that a post must all satisfy, and fields (name, value).
+
+    `rest` is what was typed without the fields. `unknown` are fields that do not exist, or whose
+    value makes no sense; they are searched as text.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    rest: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+Token = Term | str
+"""A term, or one of the operators `and`, `or`, `not`, `(` and `)`."""
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> Query:
+    """Return what a person typed as data. Never raises."""
+    text = SEPARATOR.sub(" ", text[:MAX_LENGTH]).translate(FULL_WIDTH)
+    fields: list[tuple[str, str]] = []
+    unknown: list[str] = []
+    rest: list[str] = []
+    tokens = list(_tokens(text, fields, unknown, rest))
+    clauses = _Parser(tokens).sequence()
+    if not clauses and not fields:
+        clauses = [(Term(fold(piece)[:MAX_TERM_LENGTH]),) for piece in _unquoted(text).split()]
+        clauses = [clause for clause in clauses if clause[0].text.strip()][:MAX_TERMS]
+    return Query(
+        clauses=tuple(dict.fromkeys(clauses)),
+        rest=" ".join("".join(rest).split()) if fields else text.strip(),
+        fields=tuple(dict.fromkeys(fields)),
+        unknown=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def _tokens(
+    text: str, fields: list[tuple[str, str]], unknown: list[str], rest: list[str]
+) -> Iterator[Token]:
+    """Yield the tokens of a query, and collect its fields and the rest of its text."""
+    position, depth, terms = 0, 0, 0
+    while terms < MAX_TERMS and (piece := PIECE.search(text, position)):
+        rest.append(text[position : piece.start()])
+        position = piece.end()
+        without = piece["sign"] == "-"
+        field = FIELDS.get((piece["field"] or "").lower())
+        bare, quoted = piece["bare"], _quoted(piece)
+        if bare is not None and depth and (end := _closing(bare)) >= 0:
+            position = piece.start("bare") + end + 1
+            bare, closes = bare[:end], True
+        else:
+            closes = False
+        if piece["open"]:
+            depth += 1
+            yield from ["not"] * without
+            yield "("
+        elif (
+            field
+            and field != "title"
+            and not without
+            and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
+        ):
+            fields.append((field, value))
             continue
-        term = read(piece)
-        if term.text.strip():
-            clauses.append((*clauses.pop(), term) if either else (term,))
-            either = False
-    if not clauses and "OR" in query.split():
-        return [(Term("or"),)]
-    return without_marks(clauses)
+        elif bare is not None and not without and not field and _operator(bare, text, piece):
+            yield _operator(bare, text, piece)
+        else:
+            found = _terms(bare, quoted, field == "title")
+            if piece["field"] and field != "title":
+                unknown.append(piece["field"])
+                found = [_term(f"{piece['field']}:{bare}", False)] if bare else found
+            for term in found[: MAX_TERMS - terms]:
+                terms += 1
+                yield replace(term, without=without)
+        rest.append(text[piece.start() : position])
+        if closes:
+            depth -= 1
+            yield ")"
 
 
-def read(piece: re.Match[str]) -> Term:
-    """One piece of a query as a term; its text is blank where there is nothing to find."""
-    title, without = bool(piece["title"]), bool(piece["without"])
-    if piece["bare"] is None:
-        text = piece["curly"] or (piece["quoted"] or "").replace('""', '"')
-        return Term(fold(text)[:MAX_TERM_LENGTH], True, title, False, without)
-    text = close(piece["bare"])
-    starred = len(text) > 1 and text[-1] == "*" and text[-2].isalnum()
-    text = fold(text.removesuffix("*") if starred else text)[:MAX_TERM_LENGTH]
-    return Term(text, False, title, starred, without)
+def _unquoted(text: str) -> str:
+    """Return a query without what is in quotes."""
+    return PIECE.sub(lambda piece: " " if _quoted(piece) is not None else piece[0], text)
 
 
-def close(text: str) -> str:
-    """A piece without the quote that nobody closed, or opened, unless it is nothing else."""
+def _is_value(field: str, value: str) -> bool:
+    """Return whether a field can have a value: before and after take a year, a month or a day."""
+    return bool(value) and (field not in ("before", "after") or parse_period(value) is not None)
+
+
+def _quoted(piece: re.Match[str]) -> str | None:
+    if piece["quoted"] is not None:
+        return piece["quoted"].replace('""', '"')
+    return piece["single"] or (piece["chinese"][1:-1] if piece["chinese"] else None)
+
+
+def _closing(text: str) -> int:
+    """Return where a text closes a parenthesis that it does not open, or -1."""
+    depth = 0
+    for at, each in enumerate(text):
+        depth += (each == "(") - (each == ")")
+        if depth < 0:
+            return at
+    return -1
+
+
+def _operator(bare: str, text: str, piece: re.Match[str]) -> str:
+    """Return which operator a piece is, or ''; in lower case it is one beside Chinese only."""
+    if bare in OPERATORS:
+        return OPERATORS[bare]
+    if bare.upper() in OPERATORS:
+        around = text[: piece.start()].split()[-1:] + text[piece.end() :].split()[:1]
+        if len(around) == 2 and any(map(HAN.search, around)):
+            return OPERATORS[bare.upper()]
+    return ""
+
+
+def _terms(bare: str | None, quoted: str | None, title: bool) -> list[Term]:
+    """Return the terms of a piece; punctuation separates them."""
+    if quoted is not None:
+        text = fold(quoted)[:MAX_TERM_LENGTH]
+        return [Term(text, True, title)] if text.strip() else []
+    bare = _without_stray_quote(bare or "")
+    if bare[-1:] == ")" and "(" not in bare:
+        bare = bare.rstrip(")")
+    pieces = EDGES.split(STRAY.sub(" ", bare))
+    return [
+        term
+        for piece in " ".join(pieces).split()
+        if (term := _term(piece, title)).text.strip() and not is_mark(term.text)
+    ]
+
+
+def _term(piece: str, title: bool) -> Term:
+    """Return an unquoted piece of a query as a term."""
+    if inside := INSIDE.fullmatch(piece):
+        return Term(fold(inside[1])[:MAX_TERM_LENGTH], title=title)
+    prefix = len(piece) > 1 and piece[-1] == "*" and piece[-2].isalnum()
+    text = fold(piece.removesuffix("*") if prefix else piece)[:MAX_TERM_LENGTH]
+    if not prefix and LATIN_WORD.fullmatch(text) and len(piece) <= MAX_TERM_LENGTH:
+        text = f" {text} "
+    return Term(text, False, title, prefix)
+
+
+def _without_stray_quote(text: str) -> str:
+    """Return a text without the quote that nobody closed, or opened, unless it is nothing else."""
     if text.count('"') % 2 and len(text) > 1:
         return text[1:] if text[0] == '"' else text.removesuffix('"')
     return text
 
 
-def without_marks(clauses: list[Clause]) -> list[Clause]:
-    """The clauses, each once; bare marks, as in a pasted `A - B`, only if there is nothing else."""
-    telling = [
-        tuple(term for term in clause if term.exact or not is_mark(term.text)) for clause in clauses
-    ]
-    return list(dict.fromkeys([clause for clause in telling if clause] or clauses))
-
-
 def is_mark(text: str) -> bool:
-    """Whether the text is all punctuation, with no sign in it that one would look for."""
+    """Return whether a text is only punctuation, with no sign that one would look for."""
     return all(unicodedata.category(each)[0] in "PZ" or each in "|+=<>~^`" for each in text)
+
+
+class _Parser:
+    """Reads tokens as clauses. OR binds more closely than a space or AND, and NOT most closely.
+
+    What is missing is ignored: an operator without a term beside it, a parenthesis left open.
+    """
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._next = 0
+
+    def sequence(self) -> list[Clause]:
+        """Return the clauses up to the parenthesis that closes."""
+        clauses: list[Clause] = []
+        while (unit := self._unit()) is not None:
+            while self._take("or"):
+                other = self._unit()
+                unit = any_of(unit, other) if unit and other else unit or other or []
+            clauses += unit
+        return clauses
+
+    def _unit(self) -> list[Clause] | None:
+        """Return the clauses of a term or of what parentheses enclose; None at the end."""
+        if self._next == len(self._tokens) or self._take(")"):
+            return None
+        if self._take("and") or self._take("or"):
+            return []
+        if self._take("not"):
+            return negated(self._unit() or [])
+        if self._take("("):
+            return self.sequence()
+        self._next += 1
+        term = self._tokens[self._next - 1]
+        return [(term,)] if isinstance(term, Term) else []
+
+    def _take(self, token: str) -> bool:
+        if self._next < len(self._tokens) and self._tokens[self._next] == token:
+            self._next += 1
+            return True
+        return False
+
+
+def any_of(left: list[Clause], right: list[Clause]) -> list[Clause]:
+    """Return the clauses of which a post satisfies those on one side."""
+    if len(left) * len(right) > MAX_CLAUSES:
+        return [tuple(dict.fromkeys(term for clause in left + right for term in clause))]
+    return [tuple(dict.fromkeys(a + b)) for a, b in product(left, right)]
+
+
+def negated(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses of the posts that do not satisfy some."""
+    sides: list[list[Clause]] = [
+        [(replace(term, without=not term.without),) for term in clause] for clause in clauses
+    ]
+    found: list[Clause] = []
+    for side in sides:
+        found = any_of(found, side) if found else list(side)
+    return found

@@ -1,23 +1,52 @@
 """A query as an FTS5 MATCH expression over text that was cut by `cut`."""
 
-from newsdb.search.grammar import Clause, Term, parse
-from newsdb.search.tokenizer import MATCH_ALL, WORD, pairs
+from newsdb.search.grammar import Clause, Query, Term, parse
+from newsdb.search.pairs import keys_of
+from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
 
 
 def match_expression(query: str) -> str:
-    """What a person typed as an FTS5 MATCH expression; '' where there is nothing to search.
+    """Return what a person typed as an FTS5 MATCH expression; '' if there is nothing to search.
 
-    Never raises, and FTS5 takes every expression it gives: `央行 -title:降息` is
-    `"央 行" NOT title : "降 息"`.
+    An expression cannot filter: the value of a field (`source:新华社`) is a phrase to find. Whoever
+    can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every
+    expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
     """
-    clauses = parse(query)
+    parsed = parse(query)
+    names = tuple((Term(fold(value), exact=True),) for _, value in parsed.fields)
+    return expression_of(Query(parsed.clauses + names))
+
+
+def expression_of(query: Query) -> str:
+    """Return the FTS5 MATCH expression for the clauses of a query, '' if it has none."""
+    clauses = query.clauses
     without = [clause[0] for clause in clauses if len(clause) == 1 and clause[0].without]
     wanted = [one_of(clause) for clause in clauses if len(clause) > 1 or not clause[0].without]
     expression = " AND ".join(wanted) or (MATCH_ALL if without else "")
     if without and len(wanted) > 1:
         expression = f"({expression})"
     return " NOT ".join([expression, *map(one, without)])
+
+
+def pairs_expression(query: Query) -> str:
+    """Return an expression for posts_pairs that every post that matches a query satisfies.
+
+    It is '' if nothing can be said: of words inside of words, and of single characters.
+    """
+    clauses = []
+    for clause in query.clauses:
+        texts = [
+            text
+            for term in clause
+            if not term.without
+            for text in ([term.text] if term.exact else variants(term.text))
+        ]
+        pairs = [[key for key, _ in keys_of([text]) if not WORD.search(key)] for text in texts]
+        if all(pairs) and not any(term.without for term in clause):
+            alternatives = [" AND ".join(f'"{pair}"' for pair in each) for each in pairs]
+            clauses.append(" OR ".join(f"({each})" for each in dict.fromkeys(alternatives)))
+    return " AND ".join(f"({clause})" for clause in clauses)
 
 
 def one_of(clause: Clause) -> str:

@@ -1,69 +1,126 @@
-"""How well posts answer a query: in the spirit of BM25, over a bounded number of posts.
+"""How well posts answer a query: BM25F, over a limited number of posts.
 
 FTS5's own `bm25()` first counts each phrase in the whole table, which for a common word takes
 several times as long as finding it.
 """
 
+from __future__ import annotations
+
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from math import log
 
+from newsdb.search.grammar import Query
 from newsdb.search.spans import wanted
 from newsdb.search.tokenizer import fold
 
 TITLE, SUMMARY, BODY = 8.0, 3.0, 1.0
-"""What a word is worth in each part of a post,"""
-ENOUGH = 1.2
-"""where so many times are worth half of any number (BM25's k1),"""
+"""How much an occurrence counts in each field of a post."""
+SATURATION = 1.2
+"""How many occurrences count half of any number of them (BM25's k1)."""
 LENGTH = 0.75
-"""so much of it in proportion to the length of a body (BM25's b),"""
+"""How much of a body's count depends on its length (BM25's b)."""
+TITLE_LENGTH = 20
+"""In a title of so many characters an occurrence counts in full, in a longer one less."""
+IN_TITLE = 0.5
+"""What a term adds, of its weight, if it is in the title at all."""
+TOGETHER = 0.5
+"""What the terms add, of the weight of all, if they follow one another as typed."""
 NEWER = 0.2
-"""and the newest post so much more than an old one:"""
+"""How much more the newest post counts than an old one."""
 HALF_LIFE = 365
-"""half of that after so many days."""
+"""After how many days that is half."""
+MAX_TEXT = 20_000
+"""How much of a body is counted, in bytes."""
 
-ROWS = (
-    "select id, date, characters, title, summary, cast(body as blob) from posts "
-    "where id in (select value from json_each(?))"
-)
+ROWS = f"""
+select id, date, characters, title, summary,
+  coalesce(substr(cast(body as blob), 1, {MAX_TEXT}), x'')
+from posts
+where id in (select value from json_each(?))
+"""  # noqa: S608
 Row = tuple[int, str | None, int, str, str, bytes]
 """The body is bytes, as counting needs no characters, and making them takes longest."""
-Counts = list[tuple[int, int, int]]
-"""How often a post has each term in its title, in its summary and in its body."""
 
 
-def ranked(connection: sqlite3.Connection, query: str, ids: list[int]) -> list[int]:
-    """The ids with those posts first that answer the query best, of equals the newest."""
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a post answers a query: its BM25F, and the weight of the terms that it has."""
+
+    relevance: float
+    covered: float
+    day: int
+
+
+def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[int]:
+    """Return the ids with those posts first that answer the query best, of equals the newest."""
     terms = [[text.strip() for text in texts] for texts, _ in wanted(query, title=True)]
-    rows: list[Row] = connection.execute(ROWS, [json.dumps(ids)]).fetchall()
-    if not terms or not rows:
+    if not terms or not ids:
         return ids
+    scores = score(connection, terms, None, ids)
+    newest = max(each.day for each in scores.values())
+    order = {
+        post_id: each.relevance * (1 + NEWER * 0.5 ** ((newest - each.day) / HALF_LIFE))
+        for post_id, each in scores.items()
+    }
+    return sorted(order, key=lambda post_id: (order[post_id], post_id), reverse=True)
+
+
+def score(
+    connection: sqlite3.Connection,
+    terms: list[list[str]],
+    weights: list[float] | None,
+    ids: list[int],
+) -> dict[int, Score]:
+    """Return the scores of some posts for terms, each in all its spellings.
+
+    Without weights, a term counts the more the fewer of the titles have it.
+    """
+    rows: list[Row] = connection.execute(ROWS, [json.dumps(ids)]).fetchall()
     latin = any(each.isascii() and each.isalpha() for each in chain(*chain(*terms)))
     encoded = [[text.encode() for text in texts] for texts in terms]
-    counts = [count(row, terms, encoded, latin) for row in rows]
-    titled = [sum(each[at][0] > 0 for each in counts) for at in range(len(terms))]
-    rarity = [log(1 + len(rows) / (0.5 + number)) for number in titled]
-    average = sum(row[2] for row in rows) / len(rows) or 1.0
-    newest = max(day(row[1]) for row in rows)
+    counts = [_count(row, terms, encoded, latin) for row in rows]
+    if weights is None:
+        titled = [sum(each[at][0] > 0 for each in counts) for at in range(len(terms))]
+        weights = [log(1 + len(rows) / (0.5 + number)) for number in titled]
+    phrase = "".join(texts[0] for texts in terms) if len(terms) > 1 else ""
+    average = sum(row[2] for row in rows) / len(rows) if rows else 1.0
     scores = {}
-    for row, each in zip(rows, counts, strict=True):
-        half = ENOUGH * (1 - LENGTH + LENGTH * row[2] / average)
-        up_to_date = 1 + NEWER * 0.5 ** ((newest - day(row[1])) / HALF_LIFE)
-        scores[row[0]] = up_to_date * worth(each, rarity, half)
-    return sorted(scores, key=lambda identity: (scores[identity], identity), reverse=True)
+    for row, found in zip(rows, counts, strict=True):
+        title = fold(row[3])
+        length = 1 - LENGTH + LENGTH * row[2] / (average or 1.0)
+        title_length = 0.5 + 0.5 * len(title) / TITLE_LENGTH
+        relevance = covered = 0.0
+        for weight, (in_title, in_summary, in_body) in zip(weights, found, strict=True):
+            frequency = TITLE * in_title / title_length + SUMMARY * in_summary
+            frequency += BODY * in_body / length
+            if frequency:
+                covered += weight
+                relevance += weight * frequency / (frequency + SATURATION)
+                relevance += weight * IN_TITLE * (in_title > 0)
+        if phrase and phrase in title:
+            relevance += TOGETHER * sum(weights)
+        scores[row[0]] = Score(relevance, covered, _day(row[1]))
+    return scores
 
 
-def count(row: Row, terms: list[list[str]], encoded: list[list[bytes]], latin: bool) -> Counts:
-    """Count the terms, each in all its spellings, near enough: only the title is folded."""
+def _count(
+    row: Row, terms: list[list[str]], encoded: list[list[bytes]], latin: bool
+) -> list[tuple[int, int, int]]:
+    """Return how often each term is in title, summary and body, near enough: only the title is
+    folded."""
     _, _, _, title, summary, body = row
     title = fold(title)
     if latin:
         summary, body = summary.lower(), body.lower()
     return [
-        (
+        (title.count(texts[0]), summary.count(texts[0]), body.count(bodies[0]))
+        if len(texts) == 1
+        else (
             sum(map(title.count, texts)),
             sum(map(summary.count, texts)),
             sum(map(body.count, bodies)),
@@ -72,20 +129,7 @@ def count(row: Row, terms: list[list[str]], encoded: list[list[bytes]], latin: b
     ]
 
 
-def worth(counts: Counts, rarity: list[float], half: float) -> float:
-    """What a post is worth; `half` is how often a term must be in its body for half of it all."""
-    return sum(
-        rare
-        * (
-            TITLE * title / (title + ENOUGH)
-            + SUMMARY * summary / (summary + ENOUGH)
-            + BODY * body / (body + half)
-        )
-        for rare, (title, summary, body) in zip(rarity, counts, strict=True)
-    )
-
-
 @lru_cache(maxsize=20_000)
-def day(text: str | None) -> int:
-    """The number of a day, that of the year 1 where there is none."""
+def _day(text: str | None) -> int:
+    """Return the number of a day, that of the year 1 if there is none."""
     return date.fromisoformat(text).toordinal() if text else 1

@@ -7,6 +7,7 @@ Whoever shows them escapes each piece and puts `<mark>` around those that do.
 import re
 from itertools import groupby
 
+from newsdb.search.grammar import Query
 from newsdb.search.spans import Span, folded_spans, spans
 from newsdb.search.tokenizer import fold
 
@@ -37,7 +38,7 @@ SIGNS = re.compile(
 )
 
 
-def mark(text: str, query: str, title: bool = True) -> Pieces:
+def mark(text: str, query: Query, title: bool = True) -> Pieces:
     """The whole text, with the query's words marked.
 
     `title` says whether it is one, so that words asked for in the title are marked too.
@@ -45,7 +46,7 @@ def mark(text: str, query: str, title: bool = True) -> Pieces:
     return marked(text, spans(text, query, title), 0, len(text))
 
 
-def snippet(text: str, query: str, length: int = 90) -> Pieces:
+def snippet(text: str, query: Query, length: int = 90) -> Pieces:
     """About `length` characters of a Markdown text, from where the query's words stand closest.
 
     White space is single, Markdown's own signs are left out, and `…` stands for what is not
@@ -58,7 +59,7 @@ def snippet(text: str, query: str, length: int = 90) -> Pieces:
     return marked(piece, found, begin, end, before=before > 0, after=after < len(text))
 
 
-def around(text: str, query: str, length: int) -> tuple[int, int]:
+def around(text: str, query: Query, length: int) -> tuple[int, int]:
     """Where, roughly, to look closer: most texts are long, and what is shown of them is short."""
     for start in range(0, min(len(text), BLOCK * BLOCKS), BLOCK):
         block = text[start : start + BLOCK + length]

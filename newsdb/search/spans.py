@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 
-from newsdb.search.grammar import parse
+from newsdb.search.grammar import Query
 from newsdb.search.tokenizer import fold
 from newsdb.search.variants import variants
 
@@ -17,7 +17,7 @@ UNIT = re.compile("[0-9a-z]+|[^ 0-9a-z]")
 WORD_BEGINS, WORD_ENDS = "(?<![0-9a-z])", "(?![0-9a-z])"
 
 
-def terms(query: str, title: bool = True) -> list[str]:
+def terms(query: Query, title: bool = True) -> list[str]:
     """The words and phrases that a query looks for, folded, in every way they may be written.
 
     Without `title`, only those that may stand elsewhere too.
@@ -25,15 +25,15 @@ def terms(query: str, title: bool = True) -> list[str]:
     return list(dict.fromkeys(text.strip() for texts, _ in wanted(query, title) for text in texts))
 
 
-def wanted(query: str, title: bool) -> Iterator[tuple[list[str], bool]]:
+def wanted(query: Query, title: bool) -> Iterator[tuple[list[str], bool]]:
     """The spellings of each term to be found, and whether it begins a word."""
-    for clause in parse(query):
+    for clause in query.clauses:
         for term in clause:
             if not term.without and (title or not term.title):
                 yield [term.text] if term.exact else variants(term.text), term.prefix
 
 
-def spans(text: str, query: str, title: bool = True) -> list[Span]:
+def spans(text: str, query: Query, title: bool = True) -> list[Span]:
     """Every match of the query's terms in the text, in the order in which they begin."""
     folded = fold(text)
     matches = folded_spans(folded, query, title)
@@ -46,7 +46,7 @@ def spans(text: str, query: str, title: bool = True) -> list[Span]:
     return matches
 
 
-def folded_spans(folded: str, query: str, title: bool = True) -> list[Span]:
+def folded_spans(folded: str, query: Query, title: bool = True) -> list[Span]:
     """Every match of the query's terms in folded text, in the order in which they begin."""
     return sorted(
         (match.start(), match.end(), term)
@@ -56,7 +56,7 @@ def folded_spans(folded: str, query: str, title: bool = True) -> list[Span]:
 
 
 @lru_cache(maxsize=256)
-def patterns(query: str, title: bool = True) -> list[re.Pattern[str]]:
+def patterns(query: Query, title: bool = True) -> list[re.Pattern[str]]:
     """A regular expression over folded text for each term; of its spellings the longest wins."""
     return [
         re.compile("|".join(pattern(text, prefix) for text in sorted(texts, key=len)[::-1]))

@@ -1,4 +1,6 @@
-"""A word in simplified and in traditional characters, by the data of OpenCC."""
+"""A word in simplified and in traditional characters, and with other apostrophes and dashes."""
+
+from __future__ import annotations
 
 import re
 from functools import cache
@@ -8,25 +10,33 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 HAN = re.compile("[㐀-䶿一-鿿豈-龎\U00020000-\U0003ffff]")
+# As they are after folding.
+APOSTROPHE = re.compile(r"(?<=\w)['‘’ʼ](?=\w)")
+DASH = re.compile(r"(?<=\w)[-‐‒–−](?=\w)")
+APOSTROPHES = "'’‘ʼ"
+DASHES = "-‐–−"
 
 
 def variants(text: str) -> list[str]:
-    """The text as it is, then, where they differ, simplified, and traditional as written in
-    Taiwan and in Hong Kong.
+    """Return a folded text as it is, and then, where they differ, with other characters.
 
-    A single character stays alone: which of its other forms is meant, only a word can tell
-    (后 is 後 in 后来 and 后 in 皇后).
+    Those are simplified ones, traditional ones as written in Taiwan and in Hong Kong, and inside
+    a word the other apostrophes and dashes. A single Chinese character stays alone: which of its
+    other forms is meant, only a word can tell (后 is 後 in 后来 and 后 in 皇后).
     """
-    if len(HAN.findall(text)) < 2:
-        return [text]
-    simplified = converter("t2s").convert(text)
-    taiwan, hongkong = (converter(to).convert(simplified) for to in ("s2tw", "s2hk"))
-    return list(dict.fromkeys([text, simplified, taiwan, hongkong]))
+    texts = [text]
+    if len(HAN.findall(text)) > 1:
+        simplified = converter("t2s").convert(text)
+        texts += [simplified, *(converter(to).convert(simplified) for to in ("s2tw", "s2hk"))]
+    for sign, others in ((APOSTROPHE, APOSTROPHES), (DASH, DASHES)):
+        if sign.search(text):
+            texts += [sign.sub(other, each) for other in others for each in texts[:4]]
+    return list(dict.fromkeys(texts))
 
 
 @cache
-def converter(name: str) -> "OpenCC":
-    """An OpenCC converter, loaded when the first query needs it: a load of posts never does."""
+def converter(name: str) -> OpenCC:
+    """Return an OpenCC converter, loaded when the first query needs it: a load never does."""
     from opencc import OpenCC
 
     return OpenCC(name)

@@ -14,7 +14,18 @@ from urllib.parse import urlencode
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import is_day, parse_number
-from newsdb.search import Facet, Hit, Pieces, Results, facets, fold, match_expression, search, terms
+from newsdb.search import (
+    Facet,
+    Hit,
+    Pieces,
+    Results,
+    facets,
+    fold,
+    match_expression,
+    parse,
+    search,
+    terms,
+)
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filters import (
     ALL_POSTS,
@@ -23,6 +34,7 @@ from newsdb.search.filters import (
     Filter,
     parse_filter,
     where,
+    with_fields,
 )
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.web.links import Parameters
@@ -72,11 +84,15 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A page of results with the counts beside it; `suggestions` if nothing was found."""
+    """A page of results with the counts beside it; `suggestions` if nothing was found.
+
+    `unknown` are fields in the query that do not exist, or whose value makes no sense.
+    """
 
     results: Results
     facets: Mapping[str, list[Facet]]
     suggestions: tuple[tuple[str, int], ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def read_search_request(parameters: Mapping[str, str]) -> SearchRequest:
@@ -92,7 +108,7 @@ def read_search_request(parameters: Mapping[str, str]) -> SearchRequest:
         values["since"], values["until"] = sorted((values["since"], values["until"]))
     size = _number(parameters.get("size"), SIZES[0])
     return SearchRequest(
-        filter=Filter(**{name: value for name, value in values.items() if value}),
+        filter=with_fields(Filter(**{name: value for name, value in values.items() if value})),
         order="newest" if parameters.get("order") == "newest" else "relevance",
         page=min(_number(parameters.get("page"), 1), MAX_PAGE),
         size=size if size in SIZES else SIZES[0],
@@ -121,9 +137,10 @@ def _number(text: str | None, default: int) -> int:
 def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchPage:
     """Return what a page of search results shows."""
     results = search(connection, request.filter, request.order, request.page, request.size)
+    unknown = parse(request.filter.q or "").unknown
     if results.total:
-        return SearchPage(results, facets(connection, results.ids))
-    return SearchPage(results, {}, suggestions(connection, request.filter))
+        return SearchPage(results, facets(connection, results.ids), unknown=unknown)
+    return SearchPage(results, {}, suggestions(connection, request.filter), unknown)
 
 
 def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[str, int], ...]:
@@ -146,7 +163,7 @@ def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[s
     found: list[tuple[str, int]] = []
     for candidate in dict.fromkeys(candidates):
         if len(found) < MAX_SUGGESTIONS:
-            results = search(connection, Filter(candidate), order="newest", size=1)
+            results = search(connection, Filter(candidate), order="newest", size=1, near=False)
             found += [(candidate, results.total)] if results.total else []
     return tuple(found)
 
@@ -159,7 +176,7 @@ def is_found(connection: sqlite3.Connection, text: str) -> bool:
 
 def words_of(query: str) -> list[str]:
     """Return the words that a query looks for, as typed, without the punctuation around them."""
-    wanted = " ".join(terms(query))
+    wanted = " ".join(terms(parse(query)))
     words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
     return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
 
@@ -224,7 +241,7 @@ def as_json(
     """Return the content of `/search.json`; `absolute` makes a path of the site a URL."""
     results = page.results
     query = urlencode(request.parameters(page=request.page + 1), errors="replace")
-    has_more = request.page * request.size < results.total
+    has_more = request.page * request.size < results.total + results.near_total
     filters = request.filter.parameters
     return {
         "query": filters.pop("q", ""),
@@ -233,12 +250,14 @@ def as_json(
         "page": request.page,
         "size": request.size,
         "total": results.total,
+        "near_total": results.near_total,
         "more": results.more,
         "ranked": results.ranked,
         "hits": [_hit_as_json(hit, absolute) for hit in results.hits],
         "facets": {
             name: [asdict(facet) for facet in values] for name, values in page.facets.items()
         },
+        "unknown_fields": list(page.unknown),
         "suggestions": [{"query": query, "total": total} for query, total in page.suggestions],
         "next": absolute(f"/search.json?{query}") if has_more else None,
     }
@@ -256,6 +275,7 @@ def _hit_as_json(hit: Hit, absolute: Callable[[str], str]) -> dict[str, Any]:
         "article": absolute(urls.article(hit.slug)),
         "snippet": _text_of(hit.snippet),
         "snippet_marks": _spans_of(hit.snippet),
+        "near": hit.near,
     }
 
 

@@ -36,7 +36,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "search": asked,
         "found": found,
         "query_text": asked.filter.q or "",
-        "last_page": -(-found.results.total // asked.size),
+        "last_page": -(-(found.results.total + found.results.near_total) // asked.size),
         "orders": search.ORDERS,
         "dimensions": DIMENSIONS,
         "filters": search.active_filters(asked, found),

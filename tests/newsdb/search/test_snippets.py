@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdb.search import Pieces, fold, mark, snippet, terms
+from newsdb.search import Pieces, fold, mark, parse, snippet, terms
 
 
 def shown(pieces: Pieces) -> str:
@@ -35,7 +35,7 @@ def shown(pieces: Pieces) -> str:
     ],
 )
 def test_mark(text: str, query: str, marked: str) -> None:
-    assert shown(mark(text, query)).replace("][", "") == marked.replace("][", "")
+    assert shown(mark(text, parse(query))).replace("][", "") == marked.replace("][", "")
 
 
 BODY = """# 央行
@@ -63,7 +63,9 @@ BODY = """# 央行
     ],
 )
 def test_snippet(query: str, length: int, expected: str) -> None:
-    assert shown(snippet(BODY, query, length)).replace("][", "") == expected.replace("][", "")
+    assert shown(snippet(BODY, parse(query), length)).replace("][", "") == expected.replace(
+        "][", ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,25 +78,25 @@ def test_snippet(query: str, length: int, expected: str) -> None:
     ],
 )
 def test_signs_of_markdown_are_left_out(text: str, expected: str) -> None:
-    assert shown(snippet(text, "央行")) == expected
+    assert shown(snippet(text, parse("央行"))) == expected
 
 
 def test_snippet_of_a_long_text_shows_a_match_far_down() -> None:
     text = "无关，" * 30_000 + "这里是央行。" + "无关，" * 30_000
-    assert "[央行]" in shown(snippet(text, "央行"))
-    assert shown(snippet("x" * 1_000_000, "央行", 5)) == "xxxxx…"
+    assert "[央行]" in shown(snippet(text, parse("央行")))
+    assert shown(snippet("x" * 1_000_000, parse("央行"), 5)) == "xxxxx…"
 
 
 def test_snippet_shows_where_most_terms_stand() -> None:
     text = "央行。" + "无关，" * 100 + "降息，" + "无关，" * 100 + "央行降息。" + "无关，" * 100
-    assert "[央行降息]" in shown(snippet(text, "央行 降息", 40))
+    assert "[央行降息]" in shown(snippet(text, parse("央行 降息"), 40))
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_nothing_is_lost_or_added_by_marking(text: str, query: str) -> None:
-    assert "".join(piece for piece, _ in mark(text, query)) == text
-    snippet(text, query)
+    assert "".join(piece for piece, _ in mark(text, parse(query))) == text
+    snippet(text, parse(query))
 
 
 @settings(deadline=None)
@@ -104,11 +106,11 @@ def test_a_piece_of_the_text_is_marked(text: str, data: st.DataObject) -> None:
     piece = text[begin : begin + data.draw(st.integers(1, 8))]
     wanted = fold(piece).replace(" ", "")
     if wanted and wanted in fold(text).replace(" ", "") and fold(piece) in fold(text):
-        marked = [fold(text) for text, matches in mark(text, f'"{piece}"') if matches]
+        marked = [fold(text) for text, matches in mark(text, parse(f'"{piece}"')) if matches]
         assert any(wanted in each.replace(" ", "") for each in marked)
 
 
 def test_terms() -> None:
     query = 'title:央行 证券 OR "降 息" -降准 ai*'
-    assert terms(query) == ["央行", "证券", "證券", "降 息", "ai"]
-    assert terms(query, title=False) == ["证券", "證券", "降 息", "ai"]
+    assert terms(parse(query)) == ["央行", "证券", "證券", "降 息", "ai"]
+    assert terms(parse(query), title=False) == ["证券", "證券", "降 息", "ai"]

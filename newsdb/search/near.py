@@ -1,0 +1,184 @@
+"""Near matches: posts that have most of what was typed, if few have all of it.
+
+Chinese is typed without spaces, as a question, with a wrong character. So the words of a query are
+not asked for, but its pairs of characters, weighted by how rare they are. First come the posts
+with another word for one that was typed (`synonyms.py`) or with its number in other numerals.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import islice
+from math import log
+
+from newsdb.search.candidates import newest
+from newsdb.search.filters import Filter
+from newsdb.search.grammar import Clause, Query, Term
+from newsdb.search.match import expression_of
+from newsdb.search.numerals import other_numerals
+from newsdb.search.pairs import CJK, keys_of
+from newsdb.search.ranking import score
+from newsdb.search.segmentation import boundaries
+from newsdb.search.synonyms import synonyms
+from newsdb.search.tokenizer import MATCH_ALL
+from newsdb.search.variants import HAN, converter
+
+MAX_KEYS = 40
+"""How many pairs and words of a query are looked up,"""
+MAX_WEIGHED = 20
+"""and how many of these, the rarest, count."""
+MAX_POSTINGS = 10_000
+"""How many entries of posts_pairs are read for one query; the rarest key's are always read."""
+MAX_SCORED = 120
+"""How many posts are read to be ranked."""
+COMMON = 4_000
+"""From how many posts on a key's number of posts is not counted any further."""
+MIN_COVERED = 0.4
+"""How much of the weight of all keys a near match must have."""
+ACROSS_WORDS = 0.2
+"""What a pair counts whose characters belong to two words."""
+COVERAGE = 2
+"""The score is multiplied by the covered part of the weight to this power."""
+
+IDS = (
+    "select group_concat(rowid) from (select rowid from posts_pairs "
+    "where posts_pairs match ? order by rowid desc limit ?)"
+)
+IS_CJK = re.compile(f"[{CJK}]")
+QUESTION = re.compile(
+    "为什么|为何|怎么回事|怎么样|怎么办|怎么|如何看待|如何|是什么时候|什么时候|是什么意思|是什么|有什么"
+    "|什么|有哪些|哪些|哪里|是谁|多少|吗$|呢$|的原因|最新消息|最新进展|影响$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Posts that nearly match, the best first, and the query for what to mark in them."""
+
+    ids: list[int]
+    marks: Query
+
+
+def find_near(
+    connection: sqlite3.Connection,
+    query: Query,
+    filter: Filter,
+    exact: list[int],
+    posts: int,
+    number: int,
+) -> Near:
+    """Return at most so many posts that nearly match a query and are not among the exact ones.
+
+    Quoted terms, excluded terms and filters hold for them, too. `posts` is how many posts there
+    are.
+    """
+    alternatives = Query(tuple(map(_with_alternatives, query.clauses)))
+    found: list[int] = []
+    if alternatives.clauses != query.clauses:
+        found = newest(connection, expression_of(alternatives), filter, number + len(exact))
+    texts = _texts(query)
+    weights = _weights(connection, texts, posts)
+    scored = _scored(connection, query, filter, weights)
+    best = [post_id for post_id in dict.fromkeys(found + scored) if post_id not in set(exact)]
+    marked = tuple(Term(key) for key, _ in weights)
+    clauses = (marked,) if marked else ()
+    return Near(best[:number], Query((*alternatives.clauses, *clauses)))
+
+
+def _with_alternatives(clause: Clause) -> Clause:
+    """Return a clause with other words and numerals for its terms."""
+    others = [
+        replace(term, text=text)
+        for term in clause
+        if not term.exact and not term.without
+        for text in (*synonyms(term.text), other_numerals(term.text))
+    ]
+    return tuple(dict.fromkeys((*clause, *others)))
+
+
+def _texts(query: Query) -> list[str]:
+    """Return what a query asks for in simplified characters, without the words of a question."""
+    texts = [
+        term.text if len(HAN.findall(term.text)) < 2 else converter("t2s").convert(term.text)
+        for clause in query.clauses
+        for term in clause
+        if not term.without
+    ]
+    return [asked for text in texts for asked in QUESTION.sub(" ", text).split()] or texts
+
+
+def _weights(
+    connection: sqlite3.Connection, texts: list[str], posts: int
+) -> dict[tuple[str, str], float]:
+    """Return the weight of each key, by the key and its token, the weightiest first."""
+    weights: dict[tuple[str, str], float] = {}
+    for text in texts:
+        across = boundaries(text)
+        at = 0
+        for key, token in islice(keys_of([text]), MAX_KEYS - len(weights)):
+            at = max(text.find(key, at), 0)
+            crosses = IS_CJK.match(key) and at + 1 in across
+            weight = _rarity(_number_of_posts(connection, token, posts), posts)
+            weight *= ACROSS_WORDS if crosses else 1
+            weights[key, token] = max(weight, weights.get((key, token), 0))
+    known = [item for item in weights.items() if item[1]]
+    return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
+
+
+def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> int:
+    """Return how many posts have a token, near enough if they are many."""
+    (number,) = connection.execute(
+        "select count(*) from (select 1 from posts_pairs where posts_pairs match ? limit ?)",
+        (f'"{token}"', COMMON),
+    ).fetchone()
+    return int(number) if number < COMMON else max(COMMON, posts // 4)
+
+
+def _rarity(number: int, posts: int) -> float:
+    """Return BM25's weight of a term that so many posts have; 0 if none has it."""
+    return log(1 + (max(posts, number) - number + 0.5) / (number + 0.5)) if number else 0.0
+
+
+def _scored(
+    connection: sqlite3.Connection,
+    query: Query,
+    filter: Filter,
+    weights: dict[tuple[str, str], float],
+) -> list[int]:
+    """Return the posts that have enough of the keys, the best first."""
+    required = Query(tuple(clause for clause in query.clauses if _is_required(clause)))
+    allowed = None
+    if required.clauses or replace(filter, q=None) != Filter():
+        expression = expression_of(required) or MATCH_ALL
+        allowed = set(newest(connection, expression, filter, MAX_POSTINGS))
+    found: dict[int, float] = {}
+    left = MAX_POSTINGS
+    for (_, token), weight in weights.items():
+        if left > 0:
+            (joined,) = connection.execute(IDS, (f'"{token}"', left)).fetchone()
+            ids = list(map(int, joined.split(","))) if joined else []
+            left -= len(ids)
+            for post_id in ids:
+                found[post_id] = found.get(post_id, 0) + weight
+    if allowed is not None:
+        found = {post_id: found[post_id] for post_id in found.keys() & allowed}
+    best = nlargest(MAX_SCORED, zip(found.values(), found.keys(), strict=True))
+    total = sum(weights.values())
+    scores = score(
+        connection, [[key] for key, _ in weights], list(weights.values()), [i for _, i in best]
+    )
+    # Another form of a word (policies, policy) stands in the index only.
+    covered = {post_id: max(scores[post_id].covered, found[post_id]) / total for post_id in scores}
+    kept = {
+        post_id: each.relevance * covered[post_id] ** COVERAGE
+        for post_id, each in scores.items()
+        if covered[post_id] >= MIN_COVERED
+    }
+    return sorted(kept, key=lambda post_id: (kept[post_id], post_id), reverse=True)
+
+
+def _is_required(clause: Clause) -> bool:
+    return all(term.exact or term.without for term in clause)

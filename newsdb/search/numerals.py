@@ -1,0 +1,45 @@
+"""Numbers in Arabic and in Chinese numerals, where one counts: 神舟16号 is 神舟十六号."""
+
+from __future__ import annotations
+
+import re
+
+DIGITS = "零一二三四五六七八九"
+UNITS = ("", "十", "百", "千")
+COUNTERS = "号届次年月日岁个亿万期批轮号线代"
+ARABIC = re.compile(rf"(?<![\d.])(\d{{1,4}})(?=[{COUNTERS}])|(?<=第)(\d{{1,4}})(?![\d.])")
+CHINESE = re.compile(
+    rf"([零一二三四五六七八九十百千]+)(?=[{COUNTERS}])|(?<=第)([零一二三四五六七八九十百千]+)"
+)
+
+
+def other_numerals(text: str) -> str:
+    """Return a text with Chinese numerals for Arabic ones, or, without those, the reverse."""
+    if ARABIC.search(text):
+        return ARABIC.sub(lambda found: to_chinese(int(found[0])), text)
+    return CHINESE.sub(lambda found: to_arabic(found[0]), text)
+
+
+def to_chinese(number: int) -> str:
+    """Return a number from 0 to 9,999 as it is read: 16 is 十六, 105 is 一百零五."""
+    if number == 0:
+        return DIGITS[0]
+    digits = f"{number}"
+    words = "".join(
+        DIGITS[int(digit)] + UNITS[len(digits) - at - 1] if digit != "0" else "零"
+        for at, digit in enumerate(digits)
+    )
+    words = re.sub("零+", "零", words).rstrip("零")
+    return words[1:] if words.startswith("一十") else words
+
+
+def to_arabic(numeral: str) -> str:
+    """Return a Chinese numeral below 10,000 in digits, or as it is if it is none: 千千."""
+    total, digit = 0, 0
+    for each in numeral:
+        if each in DIGITS:
+            digit = DIGITS.index(each)
+        else:
+            total += (digit or 1) * 10 ** UNITS.index(each)
+            digit = 0
+    return f"{total + digit}" if to_chinese(total + digit) == numeral else numeral

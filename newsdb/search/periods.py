@@ -1,0 +1,38 @@
+"""A year, month or day as people write it."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+PERIOD = re.compile(
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?)?"
+    r"|[-/.](?P<month2>\d{1,2})(?:[-/.](?P<day2>\d{1,2}))?)?",
+    re.ASCII,
+)
+CHINESE_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
+WRITTEN = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?", re.ASCII)
+"""A year, month or day in the midst of Chinese text."""
+DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def parse_period(text: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a period: 2022, 2022-03, 2022年3月, 2022年3月5日.
+
+    None for anything else, and for what is not in the calendar.
+    """
+    text = CHINESE_YEAR.sub(lambda year: year[0].translate(DIGITS), text.strip())
+    found = PERIOD.fullmatch(text)
+    if not found:
+        return None
+    year = int(found["year"])
+    month, day = (int(found[name] or found[f"{name}2"] or 0) for name in ("month", "day"))
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    return first, date(year, month or 12, monthrange(year, month or 12)[1])

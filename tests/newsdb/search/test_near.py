@@ -1,0 +1,89 @@
+"""Near matches: what is found if few posts have all of what was typed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from sqlite_utils import Database
+
+from newsdb.database import schema
+from newsdb.search import Filter, search
+from newsdb.search.numerals import to_arabic, to_chinese
+from newsdb.search.synonyms import parse_synonyms
+from tests.newsdb.search.test_engine import add
+
+TITLES = (
+    "海山酒业股价下跌超过一成",
+    "北洲央行宣布下调利率，年内第三次降息",
+    "国务院印发关于发展养老服务的通知",
+    "星河九号载人飞船成功发射",
+    "前两月新能源客车出口增长",
+    "生态法典草案提请审议",
+    "A café policy for universities",
+)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        connection.execute("insert into sources values (1, '甲报', 'a'), (2, '乙报', 'b')")
+        for number, title in enumerate(TITLES, 1):
+            add(connection, title=title, body="正文。", source=1 + number % 2)
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("为什么海山酒业股价下跌", 1),
+        ("海山酒业下跌", 1),
+        ("北洲央行降息", 2),
+        ("国务院印发养老通知", 3),
+        ("星河九号飞船发射", 4),
+        ("星河9号", 4),
+        ("新能源客车出口增涨", 5),
+        ("生态法典是什么", 6),
+        ("policies", 7),
+        ("cafe", 7),
+    ],
+)
+def test_the_post_that_was_meant_comes_first(
+    database: sqlite3.Connection, query: str, first: int
+) -> None:
+    found = search(database, Filter(query))
+    assert (found.total, found.hits[0].id, found.hits[0].near) == (0, first, True)
+
+
+def test_exact_matches_come_first_and_are_counted_alone(database: sqlite3.Connection) -> None:
+    found = search(database, Filter("央行宣布"))
+    assert [(hit.id, hit.near) for hit in found.hits][:1] == [(2, False)]
+    assert (found.total, found.ids) == (1, [2])
+    assert found.near_total == len(found.hits) - 1
+
+
+def test_filters_quotes_and_minus_hold_for_near_matches(database: sqlite3.Connection) -> None:
+    assert search(database, Filter("北洲央行降息", source="乙报")).near_total == 0
+    assert search(database, Filter('北洲央行降息 "加息"')).near_total == 0
+    assert search(database, Filter("北洲央行降息 -利率")).near_total == 0
+    assert search(database, Filter("北洲央行降息"), near=False).near_total == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "numeral"), [(0, "零"), (9, "九"), (10, "十"), (16, "十六"), (105, "一百零五")]
+)
+def test_numerals(number: int, numeral: str) -> None:
+    assert (to_chinese(number), to_arabic(numeral)) == (numeral, f"{number}")
+
+
+def test_numerals_there_and_back() -> None:
+    assert all(to_arabic(to_chinese(number)) == f"{number}" for number in range(10_000))
+    assert to_arabic("千千") == "千千"
+
+
+def test_synonyms_file() -> None:
+    text = "甲, 乙 # comment\n# all comment\n丙 => 丁, 戊\n\n"
+    assert parse_synonyms(text) == {"甲": ["乙"], "乙": ["甲"], "丙": ["丁", "戊"]}
