@@ -116,8 +116,11 @@ bench-search: ## Benchmark search (N=100000)
 bench-serve: ## Benchmark serving, against stock Datasette (N=100000)
 bench-queries: ## Benchmark named queries and facets (N=100000)
 bench-public: ## Benchmark a public site under load and abuse (N=100000)
-bench-search bench-search-quality bench-serve bench-queries bench-public: .venv/bench.stamp
+bench-search bench-serve bench-queries bench-public: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
+
+bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
+	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 	for document in performance searching deploy; do \

@@ -13,7 +13,6 @@ PERIOD = re.compile(
     re.ASCII,
 )
 CHINESE_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
-WRITTEN = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?", re.ASCII)
 """A year, month or day in the midst of Chinese text."""
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
