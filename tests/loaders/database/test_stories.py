@@ -58,7 +58,7 @@ def test_twins_and_copies_are_one_story(tmp_path: Path) -> None:
     load(folder)
     (story,) = rows(folder, "select id, lead_post_id, posts, sources from stories")
     assert story[0] == story[1]
-    assert story[2:] == (3, 1)
+    assert story[2:] == (3, 0)
     assert rows(folder, STORIES) == [
         (ROLLING, story[0], None),
         (NW, story[0], "twin"),
