@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import tokenize
+from newsdb.times import instant
 from tests.paths import GOLDEN
 
 
@@ -36,6 +37,8 @@ def database_of(path: Path, posts: int, body: str = "正文", title: str = "标�
                 for at in range(1, posts + 1)
             ),
         )
+        connection.create_function("instant", 1, instant)
+        connection.execute("update posts set published_utc = instant(published)")
     return path
 
 

@@ -15,7 +15,7 @@ DERIVED = ("security_names", "security_months")
 NAMED = """
 select date, code, name, post_securities.url, mentions, found_by
 from posts join post_securities on post_id = posts.id
-order by published, slug
+order by published_utc, slug
 """
 OFFICIAL = """
 select code, min(name) from names where kind = 'official' and code is not null group by code

@@ -13,6 +13,7 @@ from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
 from newsdb.database.digests import post_digests
 from newsdb.search import PAIRS_TABLE, TABLE
+from newsdb.times import instant
 
 migrations = Migrations("newsdb")
 
@@ -42,3 +43,10 @@ def add_digests(db: Database) -> None:
         (digest, post_id) for post_id, _, stored, digest in post_digests(db.conn) if stored is None
     ]
     db.conn.executemany("update posts set digest = ? where id = ?", missing)
+
+
+@migrations(name="instants 1")
+def add_instants(db: Database) -> None:
+    """Compute the instants by which posts are ordered."""
+    db.conn.create_function("instant", 1, instant, deterministic=True)
+    db.execute("update posts set published_utc = instant(published)")

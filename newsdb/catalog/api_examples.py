@@ -21,7 +21,7 @@ from newsdb.search.filters import Filter
 SEARCH_SQL = """
 select date, title from posts
 where id in (select rowid from posts_fts where posts_fts match match_expression(:text))
-order by published desc limit 5
+order by published_utc desc limit 5
 """.strip()
 COUNT_SQL = (
     "select source, count(*) as posts from articles group by source order by posts desc limit 5"
@@ -58,7 +58,7 @@ def find_subject(connection: sqlite3.Connection) -> Subject | None:
     """Return something that the archive has, or None if no post has a date."""
     post = connection.execute(
         "select slug, title, substr(date, 1, 7) from posts where date is not null "
-        "order by published desc limit 1"
+        "order by published_utc desc limit 1"
     ).fetchone()
     if post is None:
         return None

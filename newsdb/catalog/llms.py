@@ -12,7 +12,7 @@ from newsdb.search.filters import PARAMETERS
 
 SAMPLE_SQL = (
     "select date, title, slug from posts where id in (select rowid from posts_fts where "
-    "posts_fts match match_expression('银行')) order by published desc limit 10"
+    "posts_fts match match_expression('银行')) order by published_utc desc limit 10"
 )
 
 

@@ -15,6 +15,7 @@ from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.reading import in_words
 from newsdb.search import PAIRS_TABLE, TABLE, pairs_of, tokenize
+from newsdb.times import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ RULES = (
         "post has a date that disagrees with its time of publication",
         "posts have a date that disagrees with their time of publication",
         "select slug from posts where date is not substr(published, 1, 10)",
+    ),
+    Rule(
+        "post has an instant that disagrees with its time of publication",
+        "posts have an instant that disagrees with their time of publication",
+        "select slug from posts where published_utc is not instant(published)",
     ),
     Rule(
         "source has no posts",
@@ -171,6 +177,7 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
     """
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.create_function("sha256", 1, lambda raw: hashlib.sha256(raw).hexdigest())
+    connection.create_function("instant", 1, instant)
     try:
         yield from _check_file(connection)
         problems = [*_check_schema(connection)] or [*_check_types(connection)]

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 3
+VERSION = 4
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -32,6 +32,7 @@ POST_COLUMNS: dict[str, type] = {
     "digest": str,
     "text_key": int,
     **DERIVED,
+    "published_utc": str,
     "front_matter": str,
     "body": str,
 }
@@ -231,11 +232,10 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
     "posts": [
-        ("published",),
-        ("date",),
-        ("source_id", "published"),
-        ("permalink",),
-        ("load_id",),
+        # By instant for what is newest, by the local time for counts by month, day and hour.
+        *(("published_utc",), ("source_id", "published_utc")),
+        *(("published",), ("source_id", "published")),
+        *(("date",), ("permalink",), ("load_id",)),
         ("story_id",),
     ],
     "post_authors": [("author_id",)],
@@ -252,7 +252,8 @@ VIEWS = {
     "articles": f"""
 select
   posts.id,
-  {", ".join(field.selected for field in FIELDS if field.in_view)}
+  {", ".join(field.selected for field in FIELDS if field.in_view)},
+  posts.published_utc
 from posts left join sources on sources.id = posts.source_id
 """.strip()  # noqa: S608
 }

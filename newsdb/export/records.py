@@ -41,7 +41,7 @@ def records(connection: sqlite3.Connection, filter: Filter, size: int) -> list[R
 
 def newest(connection: sqlite3.Connection, filter: Filter, size: int) -> list[Record]:
     """Return the newest records that a filter selects, newest first; `size` at most."""
-    return _ordered(connection, filter, "posts.published desc, posts.slug desc", size)
+    return _ordered(connection, filter, "posts.published_utc desc, posts.slug desc", size)
 
 
 def _ordered(connection: sqlite3.Connection, filter: Filter, order: str, size: int) -> list[Record]:

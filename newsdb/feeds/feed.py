@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from urllib.parse import urlencode
 
 from newsdb import urls
@@ -15,6 +14,7 @@ from newsdb.export.records import newest
 from newsdb.fields import Record
 from newsdb.rendering.render import render
 from newsdb.search.filters import DIMENSIONS, Filter
+from newsdb.times import instant
 
 MAX_ENTRIES = 50
 MAX_TEXT_LENGTH = 100_000
@@ -103,4 +103,4 @@ def render_content(record: Record) -> str:
 
 def rfc3339(time: str) -> str:
     """Return a time (ISO 8601 with an offset) in UTC, to the second."""
-    return datetime.fromisoformat(time).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant(time) or time

@@ -9,7 +9,7 @@ from newsdb.search.filters import Filter, where_rowid
 BY_ID = "select rowid from posts_fts where {conditions} order by rowid desc limit :number"
 BY_TIME = (
     "select id from posts where +id in (select rowid from posts_fts where {conditions}) "
-    "order by published desc, id desc limit :number"
+    "order by published_utc desc, id desc limit :number"
 )
 
 
@@ -49,10 +49,10 @@ CACHE: dict[str, tuple[tuple[int, int | None], bool]] = {}
 
 
 def ids_rise(connection: sqlite3.Connection) -> bool:
-    """Return whether ids rise with both the time and the day of posts."""
+    """Return whether ids rise with both the instant and the day of posts."""
     return all(
         before < after
-        for column in ("published", "date")
+        for column in ("published_utc", "date")
         for (before,), (after,) in pairwise(
             connection.execute(f"select id from posts order by {column}, id")  # noqa: S608
         )

@@ -26,6 +26,9 @@ VIEW_KEYS = {"articles": ("id",)}
 NEEDED = {"title": "slug", "body": "slug"}
 """The column that plugins/cells.py needs to make a cell of another a link."""
 
+INSTANTS = {"published": "published_utc"}
+"""The column that posts are sorted by in place of one whose texts have different offsets."""
+
 facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
 """Whether the page that this task makes counts its facets."""
 
@@ -100,6 +103,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
         _next: str | None = None,
         _size: str | int | None = None,
     ) -> Any:
+        request = sorted_by_instant(request)
         order = await self._order(request)
         follows = _next or request.args.get("_next")
         with setting(current_order, order), setting(facets_are_counted, not follows):
@@ -120,8 +124,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
     async def _facets(self, request: Request, default_labels: bool) -> dict[str, Any]:
         """Return the facets of all pages: those of the first one."""
-        scope = {**request.scope, "query_string": without(request.query_string, "_next").encode()}
-        first = Request(scope, request.receive)
+        first = with_query_string(request, without(request.query_string, "_next"))
         data = (await super()._data_traced(first, default_labels, None, 1))[0]
         facets: dict[str, Any] = data["facet_results"]
         return facets
@@ -174,6 +177,24 @@ def has_affinity(declared: str) -> bool:
     """Return whether SQLite converts text that is compared with a column of a declared type
     (https://www.sqlite.org/datatype3.html, 3.1 and 4.2)."""
     return bool(declared) and "BLOB" not in declared.upper()
+
+
+def sorted_by_instant(request: Request) -> Request:
+    """Return a request for posts by the text of a time as one for posts by that time."""
+    if tilde_decode(request.url_vars["table"]) not in ("posts", "articles"):
+        return request
+    pairs = [
+        (key, INSTANTS.get(value, value) if key in ("_sort", "_sort_desc") else value)
+        for key, value in parse_qsl(request.query_string, keep_blank_values=True)
+    ]
+    if not {"_sort", "_sort_desc"} & {key for key, _ in pairs}:
+        return request
+    return with_query_string(request, urlencode(pairs))
+
+
+def with_query_string(request: Request, query_string: str) -> Request:
+    """Return the same request with another query string."""
+    return Request({**request.scope, "query_string": query_string.encode()}, request.receive)
 
 
 def without(query_string: str, *names: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsdb.models import Kind
 from newsdb.text import plain
+from newsdb.times import instant
 from newsdb.urls import safe_link
 
 
@@ -132,11 +133,11 @@ def neighbours(
             f"""
             select slug, substr(title, 1, 300), date from posts
             where source_id = (select id from sources where name = :source)
-              and published {beyond}= :published
-              and (published {beyond} :published or id {beyond} :id)
-            order by published {order}, id {order} limit 1
+              and published_utc {beyond}= :instant
+              and (published_utc {beyond} :instant or id {beyond} :id)
+            order by published_utc {order}, id {order} limit 1
             """,  # noqa: S608 (nothing of a request is in it)
-            {"source": article.source, "published": article.published, "id": article.id},
+            {"source": article.source, "instant": instant(article.published), "id": article.id},
         ).fetchone()
         found.append(Reference(*row) if row else None)
     return found[0], found[1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Base400, Request
+from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
 from newsdb.exceptions import NoSlotError
@@ -21,7 +21,6 @@ from newsdb.web.context import page
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-    from datasette.utils.asgi import Response
 
 PARAMETER_ERRORS = (
     *(ValueError, TypeError, LookupError, ArithmeticError, RecursionError),
@@ -135,5 +134,12 @@ async def send_error(
 
 
 async def not_found(datasette: Datasette, request: Request) -> Response:
-    """Return the response for a page that does not exist."""
+    """Return the response for a page that does not exist.
+
+    With slashes at the end, a path redirects to the one without them, as Datasette's pages do.
+    """
+    path = route_path(request.scope, datasette.setting("base_url"))
+    if path.endswith("/") and request.method in ("GET", "HEAD"):
+        query = f"?{request.query_string}" if request.query_string else ""
+        return Response.redirect(f"{datasette.urls.path(path.rstrip('/'))}{query}", 301)
     return await error_response(datasette, request, HTTPError(404, "Page not found."))

@@ -59,7 +59,7 @@ def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...
         select id, slug, substr(title, 1, 300), published, date,
           (select sources.name from sources where sources.id = posts.source_id),
           substr(summary, 1, 300)
-        from posts order by published desc, id desc limit ?
+        from posts order by published_utc desc, id desc limit ?
         """,
         (NEWEST,),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsdb.parameters import is_day, is_month
 from newsdb.search.filters import DIMENSIONS, Filter, bindings, where
+from newsdb.times import instant
 from newsdb.web.links import Parameters
 
 PERIODS = ("day", "month")
@@ -135,12 +136,14 @@ def read_page(
 ) -> Page:
     """Return the newest articles of a list, or those before or after a cursor.
 
-    A cursor is a place in the order of time, `<published>~<id>` (`~<id>` among the undated,
-    which come last): no page misses or repeats an article, whatever is loaded meanwhile.
+    A cursor is a place in the order of time, `<instant in UTC>~<id>` (`~<id>` among the undated,
+    which come last): no page misses or repeats an article, whatever is loaded meanwhile. A time
+    in another offset will do; a month or a local day alone is the place before its beginning.
     Anything else counts as no cursor. `total` is what `count_articles` returns.
     """
-    backwards = parse_cursor(before) is None and parse_cursor(after) is not None
-    place = parse_cursor(after) if backwards else parse_cursor(before)
+    earlier, later = _place(connection, before), _place(connection, after)
+    backwards = earlier is None and later is not None
+    place = later if backwards else earlier
     posts = _read(connection, listing, total, place, backwards, size + 1)
     more = len(posts) > size
     posts = posts[:size]
@@ -157,22 +160,29 @@ def read_page(
 
 def cursor(post: ArticleSummary) -> str:
     """Return the place of an article in the order of time."""
-    return f"{post.published or ''}~{post.id}"
+    return f"{instant(post.published) or ''}~{post.id}"
 
 
-def parse_cursor(value: str | None) -> tuple[str, int] | None:
-    """Return the time and the id of a cursor, or None for what is none.
-
-    A month or a day alone is the place before its beginning.
-    """
-    if not value or len(value) > MAX_CURSOR_LENGTH:
+def _place(connection: sqlite3.Connection, cursor: str | None) -> tuple[str, int] | None:
+    """Return the instant and the id of a cursor, or None for what is none."""
+    if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
         return None
-    published, separator, number = value.rpartition("~")
+    time, separator, number = cursor.rpartition("~")
     if not separator:
-        return (value, 0) if value[:4].isdigit() else None
+        return _beginning(connection, cursor) if cursor[:4].isdigit() else None
     if not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
-    return published, int(number)
+    return instant(time) or time, int(number)
+
+
+def _beginning(connection: sqlite3.Connection, period: str) -> tuple[str, int]:
+    """Return the place before the first article of a local day or month, or of a later one."""
+    first = connection.execute(
+        "select published_utc, id from posts where date >= ? "
+        "order by date, published_utc, id limit 1",
+        (period,),
+    ).fetchone()
+    return (first[0] or "", first[1]) if first else (period, 0)
 
 
 def _read(
@@ -184,26 +194,26 @@ def _read(
     size: int,
 ) -> list[ArticleSummary]:
     """Return `size` articles from a place on, the nearest first."""
-    dated = "published is not null"
-    undated = "published is null"
+    dated = "published_utc is not null"
+    undated = "published_utc is null"
     parameters: dict[str, str | int] = {**bindings(listing.filter)}
     beyond, order = (">", "asc") if backwards else ("<", "desc")
     parts = [undated, dated] if backwards else [dated, undated]
     if place:
-        parameters |= {"published": place[0], "id": place[1]}
+        parameters |= {"instant": place[0], "id": place[1]}
         if place[0]:
             dated = (
-                f"published {beyond}= :published "
-                f"and (published {beyond} :published or id {beyond} :id)"
+                f"published_utc {beyond}= :instant "
+                f"and (published_utc {beyond} :instant or id {beyond} :id)"
             )
             parts = [dated] if backwards else [dated, undated]
         else:
-            undated = f"published is null and id {beyond} :id"
+            undated = f"published_utc is null and id {beyond} :id"
             parts = [undated, dated] if backwards else [undated]
     posts: list[ArticleSummary] = []
     for part in parts:
         if len(posts) < size:
-            by = f"id {order}" if part == undated else f"published {order}, id {order}"
+            by = f"id {order}" if part == undated else f"published_utc {order}, id {order}"
             sql = page_sql(listing, part, by, total)
             limit = size - len(posts)
             rows = connection.execute(sql, {**parameters, "limit": limit})
@@ -215,8 +225,14 @@ def page_sql(listing: Listing, condition: str, order: str, total: int) -> str:
     """Return the SQL for a part of a list.
 
     A list with few articles is gathered by its index and sorted; one with many is read in the
-    order of time, where one of them is never far.
+    order of time, where one of them is never far. So is a day or a month: its local days lie
+    between instants that are at most a day off.
     """
+    if listing.kind in PERIODS:
+        condition += (
+            " and published_utc >= date(:since, '-1 day')"
+            " and published_utc < coalesce(date(:until, '+2 days'), '~')"
+        )
     return f"""
         select posts.id, posts.slug, substr(posts.title, 1, 300), posts.published, posts.date,
           (select sources.name from sources where sources.id = posts.source_id),
@@ -232,7 +248,7 @@ def _selected(listing: Listing, gather: bool) -> str:
     With `gather`, posts are found by the index of their links, else each post is looked at.
     """
     if listing.kind in PERIODS:
-        # By `published`, which lists are ordered by. "~" sorts after whatever a time goes on with.
+        # "~" sorts after whatever a time goes on with.
         return "posts where published >= :since and published < :until || '~'"
     dimension = DIMENSIONS[listing.kind]
     if dimension.links is None:

@@ -232,7 +232,7 @@ def as_sql(filter: Filter) -> str:
     """Return the SQL that finds the same posts, newest first, with named parameters."""
     conditions = where(filter, "match_expression(:q)")
     lines = ["select date, title, slug", "from posts", f"where {conditions}"]
-    return "\n".join([*lines, "order by published desc, id desc"])
+    return "\n".join([*lines, "order by published_utc desc, id desc"])
 
 
 def as_json(

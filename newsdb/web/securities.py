@@ -141,7 +141,7 @@ def top_securities_for_source(
     return _counted(
         connection,
         "with newest as (select id from posts where source_id = ? "
-        "  order by published desc limit ?), "
+        "  order by published_utc desc limit ?), "
         "counted as (select code, count(*) as total from newest "
         "  join post_securities on post_id = newest.id "
         "  group by code order by total desc, code limit ?) "

@@ -24,6 +24,8 @@ update posts set summary = 'x' where id = 5
 update posts set summary = upper(summary) || ' ' where id = 5
 update posts set published = null where id = 5
 update posts set published = replace(published, '+08:00', '+09:00') where id = 5
+update posts set published_utc = null where id = 5
+update posts set published_utc = '2022-01-01T00:00:00Z' where id = 5
 update posts set date = '2022-01-01' where id = 5
 update posts set slug = 'x' where id = 5
 update posts set slug = slug || '-' where id = 5

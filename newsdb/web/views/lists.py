@@ -67,7 +67,7 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
         "previous": found.adjacent[0],
         "next": found.adjacent[1],
         "is_first": not (before or after),
-        "rows": {**found.listing.rows, "_sort_desc": "published"},
+        "rows": {**found.listing.rows, "_sort_desc": "published_utc"},
     }
     return await page(datasette, request, "list.html", context)
 

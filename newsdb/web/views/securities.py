@@ -58,7 +58,7 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
         "top_sources": top_sources,
         "named_together": named_together,
         "is_first": not (before or after),
-        "rows": {**found.listing.rows, "_sort_desc": "published"},
+        "rows": {**found.listing.rows, "_sort_desc": "published_utc"},
     }
     return await page(datasette, request, "security.html", context)
 

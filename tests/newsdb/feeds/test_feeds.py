@@ -251,7 +251,8 @@ async def test_hostile_text_and_texts_without_end(tmp_path: Path) -> None:
             ),
         )
         connection.execute(
-            "update posts set published = null, date = null, source_id = null where id = 3"
+            "update posts set published = null, published_utc = null, date = null, "
+            "source_id = null where id = 3"
         )
         connection.execute("update posts set summary = '短 & 小' where id = 1")
     with prepared(database) as context:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from newsdb.database import schema
 from newsdb.search import tokenize
 from newsdb.search.candidates import ids_follow_time
+from newsdb.times import instant
 
 SCAN = "select id from posts order by"
 
@@ -27,10 +28,11 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def add(connection: sqlite3.Connection, number: int, day: str) -> None:
+    published = f"{day}T12:00:00+08:00"
     connection.execute(
-        "insert into posts (id, slug, title, published, date, summary, characters, path, sha256, "
-        "body) values (?, ?, '央行', ?, ?, '', 2, '', '', '')",
-        [number, f"{number}", f"{day}T12:00:00+08:00", day],
+        "insert into posts (id, slug, title, published, published_utc, date, summary, "
+        "characters, path, sha256, body) values (?, ?, '央行', ?, ?, ?, '', 2, '', '', '')",
+        [number, f"{number}", published, instant(published), day],
     )
     connection.execute(
         "insert into posts_fts (rowid, title) values (?, ?)", [number, tokenize("央行")]

@@ -13,6 +13,7 @@ from newsdb.database import schema
 from newsdb.search import Filter, facets, pairs_of, search, tokenize
 from newsdb.search import candidates as matching
 from newsdb.search import engine as results
+from newsdb.times import instant
 
 
 @pytest.fixture
@@ -44,9 +45,10 @@ def add(
     """Add a post and return its id."""
     published = f"{day}T08:00:00+08:00" if day else None
     cursor = connection.execute(
-        "insert into posts (id, slug, title, published, date, source_id, summary, characters, "
-        "path, sha256, body) values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, '', '', ?)",
-        (identity, title, published, day, source, summary, len(body), body),
+        "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
+        "characters, path, sha256, body) "
+        "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?)",
+        (identity, title, published, instant(published), day, source, summary, len(body), body),
     )
     connection.execute(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",

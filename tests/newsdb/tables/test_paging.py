@@ -144,7 +144,9 @@ async def test_what_no_page_can_be_sorted_by(datasette: Datasette) -> None:
 
 async def test_a_streamed_file_has_every_row_once(datasette: Datasette, news_db: Path) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        posts = connection.execute("select id from posts order by published desc, id").fetchall()
+        posts = connection.execute(
+            "select id from posts order by published_utc desc, id"
+        ).fetchall()
     for table in ("posts", "articles"):
         for options in ("", "&_bom=1", "&_labels=on"):
             url = f"/news/{table}.csv?_stream=on&_sort_desc=published{options}"

@@ -94,7 +94,7 @@ async def test_previous_and_next(datasette: Datasette, news_db: Path) -> None:
     connection = sqlite3.connect(news_db)
     rows = connection.execute(
         "select slug from posts where source_id = (select id from sources where name = '滚动') "
-        "order by published, id"
+        "order by published_utc, id"
     ).fetchall()
     slugs = [slug for (slug,) in rows]
     soup = await soup_of(datasette, f"/article/{slugs[1]}")
@@ -301,14 +301,14 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
     connection.executescript(
         """
         create table sources (id, name);
-        create table posts (id integer primary key, slug, title, date, published, source_id);
+        create table posts (id integer primary key, slug, title, date, published_utc, source_id);
         insert into sources values (1, '日报');
-        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00', 1);
-        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00', 1);
-        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00', 1);
+        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 1);
+        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00:00:00Z', 1);
+        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00:00:00Z', 1);
         """
     )
-    middle = article(id=2, published="2022-01-01T00")
+    middle = article(id=2, published="2022-01-01T08:00:00+08:00")
     assert articles.neighbours(connection, middle) == (
         Reference("b", "B", "2022-01-01"),
         Reference("a", "A", "2022-01-01"),

@@ -40,7 +40,7 @@ async def test_home_tells_what_there_is(datasette: Datasette, news_db: Path) -> 
     assert numbers["Sources"] == f"{sources}"
     times = [time["datetime"] for time in soup.select(".numbers time")]
     assert times[:2] == [first, last]
-    newest = ask(news_db, "select title from posts order by published desc, id desc limit 24")
+    newest = ask(news_db, "select title from posts order by published_utc desc, id desc limit 24")
     assert texts(soup, ".posts h4") == [" ".join(f"{title}".split()) for (title,) in newest]
     days = [time["datetime"] for time in soup.select(".day h3 time")]
     assert days == sorted(set(days), reverse=True)
@@ -170,7 +170,7 @@ async def test_lists_and_their_rows_are_the_same(
 ) -> None:
     rows = ask(
         news_db,
-        f"select id, title, slug from posts where {condition} order by published desc, id desc",
+        f"select id, title, slug from posts where {condition} order by published_utc desc, id desc",
     )
     assert rows
     soup = await soup_of(datasette, path)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from newsdb.database.schema import create
 from newsdb.search.filters import bindings
+from newsdb.times import instant
 from newsdb.web import lists
 
 TIMES = [
@@ -17,6 +18,10 @@ TIMES = [
     "2022-01-09T08:00:00+08:00",
     "2022-01-31T23:59:59+08:00",
     "2022-02-01T00:00:00+08:00",
+    # The same instant as the first, another one on its day, and the latest of the month.
+    "2022-01-08T19:00:00-05:00",
+    "2022-01-09T07:00:00+00:00",
+    "2022-01-31T22:00:00-05:00",
 ]
 
 
@@ -46,6 +51,7 @@ def connection() -> Iterator[sqlite3.Connection]:
                 "slug": f"s{number}",
                 "title": "题",
                 "published": published,
+                "published_utc": instant(published),
                 "date": published and published[:10],
                 "source_id": 1 if number % 3 else None,
                 "summary": "",
@@ -72,7 +78,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 def expected(connection: sqlite3.Connection, condition: str) -> list[int]:
     rows = connection.execute(
-        f"select id from posts where {condition} order by published desc, id desc"
+        f"select id from posts where {condition} order by published_utc desc, id desc"
     )
     return [post for (post,) in rows]
 
@@ -123,7 +129,7 @@ def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
     page = lists.read_page(connection, listing, 66, before="2022-02", size=100)
-    assert {post.date for post in page.posts} == {"2022-01-31", "2022-01-09", None}
+    assert {post.date for post in page.posts} == {"2022-01-31", "2022-01-09", "2022-01-08", None}
     assert page.older is None
     assert page.newer is not None
 
@@ -189,7 +195,9 @@ def test_rare_names_are_found_by_their_index(news_db: Path) -> None:
         listing = lists.find_listing(connection, kind, name)
         assert listing is not None
         for total in (10, lists.COMMON):
-            statement = lists.page_sql(listing, "published is not null", "published desc", total)
+            statement = lists.page_sql(
+                listing, "published_utc is not null", "published_utc desc", total
+            )
             values = {**bindings(listing.filter), "limit": 20}
             plan = connection.execute(f"explain query plan {statement}", values).fetchall()
             steps = [step for *_, step in plan]

@@ -36,7 +36,7 @@ async def test_what_is_found_is_what_a_scan_finds(datasette: Datasette) -> None:
     scan = await titles(
         datasette,
         "select slug from posts where title || summary || body like '%央行%' "
-        "order by published desc",
+        "order by published_utc desc",
     )
     pages = [await found(datasette, f"q=央行&order=newest&page={page}") for page in (1, 2, 3)]
     slugs = [hit["slug"] for page in pages for hit in page["hits"]]
