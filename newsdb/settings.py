@@ -104,9 +104,6 @@ class Settings(BaseModel):
     timezone: Annotated[Line, AfterValidator(check_timezone)] | None = Field(
         default=None, description="Time zone of dates that name none, such as Europe/Paris."
     )
-    sources: list[Line] = Field(
-        default=[], description="What `newsdb load posts` loads if it is given no source."
-    )
 
     def said(self) -> dict[str, Any]:
         """Return what is said, and nothing else."""

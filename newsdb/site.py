@@ -22,7 +22,7 @@ from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
 from newsdb.config import DATABASE_NAME, site_folder
-from newsdb.database.site_settings import settings_of_database
+from newsdb.database.site_settings import has_securities, settings_of_database
 from newsdb.metadata import Metadata, merge
 from newsdb.settings import find_settings, read_settings, to_metadata
 
@@ -82,8 +82,8 @@ def describe(database: Path, config: Path | None = None) -> Metadata:
     Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
     """
     own = read_settings(config) if config else find_settings(database.resolve().parent)
-    found = settings_of_database(database)
-    return merge(to_metadata(found), to_metadata(own))
+    found = merge(to_metadata(settings_of_database(database)), to_metadata(own))
+    return merge(found, {"plugins": {"newsdb": {"securities": has_securities(database)}}})
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,12 @@ def settings_of_database(database: Path) -> Settings:
     return settings.model_copy(update={"title": title or "News", "language": language or None})
 
 
+def has_securities(database: Path) -> bool:
+    """Return whether any post of a database mentions a security."""
+    with closing(open_read_only(database)) as connection:
+        return connection.execute("select 1 from securities limit 1").fetchone() is not None
+
+
 def read_recorded(connection: sqlite3.Connection) -> Settings:
     """Return what the sources of all posts say of their site, as far as they say the same."""
     sites = [said_by(site) for site in read_sites(connection)]

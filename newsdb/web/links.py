@@ -35,6 +35,7 @@ class Site:
     content: str = ""
     license: str = ""
     license_url: str = ""
+    has_securities: bool = True
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:
