@@ -35,7 +35,9 @@ def init_command(yes: bool, **given: str | None) -> None:
     values = {
         name: given[name]
         if given[name] is not None or yes
-        else click.prompt(Settings.model_fields[name].description, default="", show_default=False)
+        else click.prompt(
+            f"{Settings.model_fields[name].description}", default="", show_default=False
+        )
         for name in ASKED
     }
     text = format_settings({name: value for name, value in values.items() if value})
