@@ -309,7 +309,7 @@ def exit_on_signals() -> Iterator[None]:
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="File with settings of the site.  [default: newsdb.yml beside the database]",
+    help="File with settings of the site, instead of newsdb.yml beside the database.",
 )
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
 def serve(
