@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from newsdb.models import Options
 
@@ -39,7 +39,7 @@ STAGES: dict[Form, dict[str, int]] = {
 
 
 def build_key(
-    options: Options, form: Form = "file", sites: Sequence[dict[str, str]] = ()
+    options: Options, form: Form = "file", sites: Sequence[dict[str, Any]] = ()
 ) -> tuple[str, str]:
     """Return what decides how content of a form becomes posts: its stages and options, as JSON.
 

@@ -11,6 +11,7 @@ from newsdb.config import PROG_NAME
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
+    "init": "newsdb.commands.init:init_command",
     "load": "loaders.commands:load_group",
     "check": "newsdb.commands.check:check_command",
     "problems": "newsdb.commands.problems:problems_command",

@@ -10,6 +10,7 @@ NewsdbError
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
 ├── NotDurableError           a database was replaced, but may not survive a power failure
+├── SettingsError             newsdb.yml says something that makes no sense
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── InvalidParameterError     a request has a parameter that makes no sense
@@ -65,6 +66,10 @@ class NotANewsDatabaseError(NewsdbError):
 
 class NotDurableError(NewsdbError):
     """A database was replaced, but the change may not survive a power failure."""
+
+
+class SettingsError(NewsdbError):
+    """A newsdb.yml cannot be read, or says something that makes no sense."""
 
 
 class ExportError(NewsdbError):

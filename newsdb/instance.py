@@ -23,10 +23,10 @@ or is known to be little work, however large the archive is."""
 
 
 def about(datasette: Datasette, language: str) -> tuple[str, str]:
-    """Return the site's title and description, as metadata.yml has them.
+    """Return the site's title and description, as its metadata has them.
 
-    They are in a language (such as `en`) where its `plugins: newsdb:` says them in it; else they
-    are what stands at its top.
+    They are in a language (such as `en`) where `plugins: newsdb:` says them in it; else they are
+    what stands at its top.
     """
 
     def said(key: str) -> str:
@@ -38,8 +38,8 @@ def about(datasette: Datasette, language: str) -> tuple[str, str]:
 
 
 def content_language(datasette: Datasette) -> str:
-    """Return the language of the articles (BCP 47), as metadata.yml says it."""
-    return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or 'zh-Hans'}"
+    """Return the language of the articles (BCP 47), '' if it is not known."""
+    return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or ''}"
 
 
 async def read(

@@ -21,8 +21,10 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
-from newsdb.config import site_folder
+from newsdb.config import DATABASE_NAME, site_folder
+from newsdb.database.site_settings import has_securities, settings_of_database
 from newsdb.metadata import Metadata, merge
+from newsdb.settings import find_settings, read_settings, to_metadata
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -32,8 +34,8 @@ PREFIX = "newsdb"
 it."""
 STATIC = "static"
 
-site_is_served: ContextVar[bool] = ContextVar("site_is_served", default=False)
-"""Whether the Datasette that is being made here is the site's."""
+served_settings: ContextVar[Metadata | None] = ContextVar("served_settings", default=None)
+"""What is said of the database, as metadata, while the Datasette is made that is the site's."""
 
 
 # Of the hooks that Datasette calls before it makes the routes, the one that has the instance.
@@ -49,13 +51,18 @@ def is_site(datasette: Datasette) -> bool:
     """Return whether an instance is to be the site: `newsdb serve`, or `datasette .` in it."""
     folder = datasette.config_dir
     own = folder and (Path(folder) / "plugins").resolve() == site_folder() / "plugins"
-    return site_is_served.get() or bool(own)
+    return served_settings.get() is not None or bool(own)
 
 
 def complete(datasette: Datasette) -> None:
     """Add the site's parts to an instance that is being made, before its routes are."""
     register_plugins(datasette.plugins_dir)
-    datasette._metadata_local = merge(site_metadata(), datasette._metadata_local)
+    said = served_settings.get()
+    if said is None:
+        database = Path(datasette.config_dir or ".") / f"{DATABASE_NAME}.db"
+        said = describe(database) if database.exists() else {}
+    given = datasette._metadata_local
+    datasette._metadata_local = merge(merge(site_metadata(), said), given)
     folder = f"{site_folder() / 'templates'}"
     loaders = datasette.jinja_env.loader.loaders
     if all(Path(path).resolve() != Path(folder) for path in loaders[0].searchpath):
@@ -65,6 +72,18 @@ def complete(datasette: Datasette) -> None:
     if STATIC not in dict(datasette.static_mounts):
         static = (STATIC, f"{site_folder() / STATIC}")
         datasette.static_mounts = [*datasette.static_mounts, static]
+
+
+def describe(database: Path, config: Path | None = None) -> Metadata:
+    """Return what is said of a database, as metadata.
+
+    What it tells itself counts where its publisher says nothing: in `config`, or in the newsdb.yml
+    beside it.
+    Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
+    """
+    own = read_settings(config) if config else find_settings(database.resolve().parent)
+    found = merge(to_metadata(settings_of_database(database)), to_metadata(own))
+    return merge(found, {"plugins": {"newsdb": {"securities": has_securities(database)}}})
 
 
 @lru_cache(maxsize=1)

@@ -98,9 +98,16 @@ def test_facets_are_indexed(connection: sqlite3.Connection) -> None:
         assert plain_facets(table) <= firsts, table
 
 
-def test_the_licence_stands_with_the_database_too() -> None:
+def test_nothing_is_said_of_posts_that_are_not_known() -> None:
+    """What the sample says is in posts/newsdb.yml."""
+    assert METADATA.keys() == {"databases"}
+    assert not NEWS.keys() & {"license", "license_url", "source", "source_url", "about"}
+
+
+async def test_the_licence_of_the_sample_stands_with_the_database_too(datasette: Datasette) -> None:
     for key in ("license", "license_url", "source"):
-        assert METADATA[key] == NEWS[key]
+        assert datasette.metadata(key, database="news", fallback=False) == datasette.metadata(key)
+    assert datasette.metadata("license") == "CC0 1.0 (the sample posts)"
 
 
 async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> None:

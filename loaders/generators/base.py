@@ -13,6 +13,7 @@ from datetime import datetime, timezone, tzinfo
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import splitext
+from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,8 @@ class Site:
     `root` is its folder in the source, `content` the folder below it that holds the posts; both
     are empty or end with `/`. `url` is the site's public address without a path, `base_path` the
     path below it, '' or `/blog`. `config` is all of the configuration, with folded keys on top.
-    `files` are the texts that templates may include, `paths` all paths of the source.
+    `files` are the texts that templates may include, `paths` all paths of the source. `settings`
+    is what the newsdb.yml at the source's top says.
     """
 
     generator: str = "plain"
@@ -63,11 +65,12 @@ class Site:
     config: Mapping[str, Value] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def described(self) -> dict[str, str]:
+    def described(self) -> dict[str, Any]:
         """Return what `loads.options` keeps of a site: for pages, and to tell what changed."""
-        names = ("title", "description", "url", "base_path", "timezone", "language")
-        found = {name: value for name in names if (value := getattr(self, name))}
+        names = ("title", "description", "url", "base_path", "timezone", "language", "settings")
+        found: dict[str, Any] = {name: value for name in names if (value := getattr(self, name))}
         if self.config:
             # Any change of the configuration may change any post.
             text = json.dumps(self.config, sort_keys=True, ensure_ascii=False)
@@ -120,7 +123,8 @@ class Generator(ABC):
         self.now = now or datetime.now(timezone.utc)
         self.split = options.split
         self.include = frozenset(options.include)
-        self.zone = site.timezone or self.default_zone or options.timezone
+        default = site.timezone or self.default_zone or options.timezone
+        self.zone = options.timezone if options.timezone_given else default
         self.config = Fields(site.config)
 
     @abstractmethod

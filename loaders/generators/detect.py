@@ -21,6 +21,7 @@ from loaders.parsers.front_matter import Value, parse_config
 from loaders.post_paths import is_post_name
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Options, RawPost
+from newsdb.settings import FILE_NAME, Settings, parse_settings
 
 if TYPE_CHECKING:
     from loaders.sources import Source
@@ -48,8 +49,33 @@ def generator_for(
     """Return the rules for a source whose files are `paths`.
 
     `options.generator` names one; otherwise the first configuration counts, from the top, below
-    which there are posts. Raises SourceError where the source cannot be read (any more).
+    which there are posts. What newsdb.yml at the source's top says goes before it.
+    Raises SourceError where the source cannot be read (any more), SettingsError for a newsdb.yml
+    that makes no sense.
     """
+    settings = _settings(source, paths)
+    generator = _generator_for(source, paths, _with_settings(options, settings), now)
+    generator.site = replace(generator.site, settings=settings.said())
+    return generator
+
+
+def _settings(source: Source, paths: list[str]) -> Settings:
+    """Return what newsdb.yml at the top of a source says."""
+    texts = _texts(source, [FILE_NAME]) if FILE_NAME in paths else []
+    return parse_settings(texts[0][1], f"{source.name}/{FILE_NAME}") if texts else Settings()
+
+
+def _with_settings(options: Options, settings: Settings) -> Options:
+    """Return options with the settings of a source where none were given."""
+    site_url = options.site_url or settings.url or ""
+    if settings.timezone and not options.timezone_given:
+        options = replace(options, timezone=settings.timezone, timezone_given=True)
+    return replace(options, site_url=site_url)
+
+
+def _generator_for(
+    source: Source, paths: list[str], options: Options, now: datetime | None
+) -> Generator:
     known = frozenset(paths)
     for root in _roots(paths):
         config = _read_config(source, known, root)

@@ -9,7 +9,7 @@ from newsdb.models import Json
 def full_description(dataset: Dataset) -> str:
     """Return the description with what the archive holds: search engines want some length."""
     period = dataset.coverage.replace("/", " to ")
-    holds = f"{dataset.facts.posts} news posts" + (f", published {period}" if period else "")
+    holds = f"{dataset.facts.posts} posts" + (f", published {period}" if period else "")
     return f"{dataset.description} {holds}.".strip()
 
 

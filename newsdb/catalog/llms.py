@@ -26,8 +26,7 @@ def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[st
     lines = [
         f"# {dataset.title}",
         "",
-        f"> {dataset.description}",
-        "",
+        *([f"> {dataset.description}", ""] if dataset.description else []),
         f"{dataset.facts.posts} posts, {covered or 'undated'}; version {dataset.facts.version}. "
         f"Licence: {licence or 'none is stated; ask before you reuse the texts'}. "
         f"Cite as: {dataset.citation}",

@@ -23,7 +23,7 @@ import click
 from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME, site_folder
 from newsdb.database.reading import open_read_only
-from newsdb.exceptions import NotANewsDatabaseError, ServeError
+from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 
 # Datasette takes most of a second to import: other commands do not wait for it.
 if TYPE_CHECKING:
@@ -67,11 +67,13 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The file that is served, the link under which it is, and what was found in it."""
+    """The file that is served, the link under which it is, what was found in it, and what is said
+    of it (metadata)."""
 
     database: Path
     link: Path
     inspected: dict[str, Any]
+    metadata: dict[str, Any]
 
 
 def site_options() -> list[str]:
@@ -84,15 +86,20 @@ def site_options() -> list[str]:
 
 
 @contextmanager
-def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Context]:
+def prepared(
+    database: Path, options: Sequence[str] = (), config: Path | None = None
+) -> Iterator[click.Context]:
     """Yield the command line of `datasette serve`, parsed: a database, the site, more options.
 
-    The database is immutable, with known counts, under a link that is gone afterwards.
-    Raises ServeError or NotANewsDatabaseError for a file that cannot be served, ClickException for
-    options that Datasette does not know.
+    The database is immutable, with known counts, under a link that is gone afterwards. `config` is
+    the publisher's newsdb.yml, if it is not beside the database.
+    Raises ServeError or NotANewsDatabaseError for a file that cannot be served, SettingsError for
+    a newsdb.yml that makes no sense, ClickException for options that Datasette does not know.
     """
     from datasette.cli import serve as datasette_serve
     from datasette.plugins import pm
+
+    from newsdb import site
 
     # Where `rich` happens to be installed, Datasette prints some hundred lines with the values
     # of all variables for each page that is not found. Tracebacks of real errors stay.
@@ -102,6 +109,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
     if not database.exists():
         raise ServeError(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
+    metadata = site.describe(database, config)
     with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
         link = Path(folder, "0", f"{DATABASE_NAME}.db")
         link.parent.mkdir()
@@ -121,7 +129,7 @@ def prepared(database: Path, options: Sequence[str] = ()) -> Iterator[click.Cont
         for option, sentence in UNSUPPORTED_OPTIONS.items():
             if context.params[option]:
                 raise ServeError(sentence)
-        context.obj = Served(database, link, counted)
+        context.obj = Served(database, link, counted, metadata)
         yield context
 
 
@@ -158,11 +166,11 @@ def invoke(context: click.Context, **options: Any) -> Any:
     # An entry point; not where the package is not installed, but on the path.
     if not pm.is_registered(site):
         pm.register(site, "newsdb")
-    token = site.site_is_served.set(True)
+    token = site.served_settings.set(context.obj.metadata)
     try:
         return context.invoke(context.command, **context.params, **options)
     finally:
-        site.site_is_served.reset(token)
+        site.served_settings.reset(token)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -233,11 +241,27 @@ def run(context: click.Context, database: Path) -> None:
     except OSError as error:
         raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
     server = uvicorn.Server(config)
+    if unset := missing_settings(datasette):
+        click.echo(unset, err=True)
     # The socket is open: who reads this line and connects at once is answered.
     click.echo(f"Serving {database} at {address} (press Ctrl+C to stop)")
     server.run(sockets=sockets)
     if not server.started:
         raise ServeError("Datasette did not start; the lines above say why")
+
+
+def missing_settings(datasette: Datasette) -> str:
+    """Return a line that says what a publisher should set; '' if nothing is missing."""
+    stated = {
+        "description": datasette.metadata("description"),
+        "license": datasette.metadata("license") or datasette.metadata("license_url"),
+        "language": (datasette.plugin_config("newsdb") or {}).get("lang"),
+    }
+    missing = ", ".join(name for name, value in stated.items() if not value)
+    title = " ".join(f"{datasette.metadata('title')}".split())
+    if not missing:
+        return ""
+    return f"The site is called {title!r} and has no {missing}; newsdb.yml can say it"
 
 
 def _logging(config: dict[str, Any]) -> dict[str, Any]:
@@ -282,8 +306,15 @@ def exit_on_signals() -> Iterator[None]:
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 for any free port.",
 )
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with settings of the site, instead of newsdb.yml beside the database.",
+)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
-def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> None:
+def serve(
+    database: Path, host: str, port: int, config: Path | None, options: tuple[str, ...]
+) -> None:
     """Serve the database with Datasette, read-only, under /news.
 
     Further options are Datasette's own (`datasette serve --help` lists them).
@@ -295,12 +326,12 @@ def serve(database: Path, host: str, port: int, options: tuple[str, ...]) -> Non
     """
     given = ["--host", host, "--port", f"{port}", *options]
     try:
-        with exit_on_signals(), prepared(database, given) as context:
+        with exit_on_signals(), prepared(database, given, config) as context:
             if context.params["get"] or context.params["help_settings"]:
                 invoke(context)
             else:
                 run(context, database)
-    except (ServeError, NotANewsDatabaseError, OSError) as error:
+    except (ServeError, NotANewsDatabaseError, SettingsError, OSError) as error:
         raise CommandError(f"{error}") from None
     except click.ClickException as error:
         raise CommandError(error.format_message()) from None

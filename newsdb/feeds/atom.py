@@ -27,7 +27,8 @@ def as_atom(feed: Feed) -> bytes:
     about the data.
     """
     spaces = {None: ATOM, PREFIX: feed.absolute("/data")}
-    root = etree.Element(_name("feed"), {LANG: feed.language}, nsmap=spaces)  # type: ignore[arg-type]
+    language = {LANG: feed.language} if feed.language else {}
+    root = etree.Element(_name("feed"), language, nsmap=spaces)  # type: ignore[arg-type]
     _add(root, "id", feed.url("xml"))
     _add(root, "title", feed.title)
     if feed.description:

@@ -44,6 +44,7 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         description=description,
         license=f"{datasette.metadata('license') or ''}",
         license_url=f"{datasette.metadata('license_url') or ''}",
+        has_securities=bool((datasette.plugin_config("newsdb") or {}).get("securities", True)),
         text=catalogue(language),
         base=datasette.setting("base_url"),
         database=DATABASE_NAME,

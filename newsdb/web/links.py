@@ -22,7 +22,8 @@ class Site:
 
     `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of URLs.
     `asked` says that the URL of the page names its language, so that links keep it. `content` is
-    the language of the articles (BCP 47). `versions` of static files are part of their URLs.
+    the language of the articles (BCP 47), '' if it is not known. `versions` of static files are
+    part of their URLs.
     """
 
     title: str
@@ -31,9 +32,10 @@ class Site:
     base: str = "/"
     database: str = "news"
     asked: bool = False
-    content: str = "zh-Hans"
+    content: str = ""
     license: str = ""
     license_url: str = ""
+    has_securities: bool = True
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:

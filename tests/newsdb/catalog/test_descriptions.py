@@ -74,7 +74,7 @@ async def test_schema_org(datasette: Datasette, expected: dict[str, str]) -> Non
     data = await json_ld(datasette, "/data")
     assert (data["@context"], data["@type"]) == ("https://schema.org/", "Dataset")
     assert data["name"] == "A news archive as open data"
-    assert 50 <= len(data["description"]) <= 5000 and "173 news posts" in data["description"]
+    assert 50 <= len(data["description"]) <= 5000 and "173 posts" in data["description"]
     assert data["url"] == data["@id"] == "http://localhost/data"
     assert data["license"] == CC0
     assert data["temporalCoverage"] == expected["coverage"]

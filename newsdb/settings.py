@@ -1,0 +1,206 @@
+"""`newsdb.yml`: what a publisher says about a site, in one short file.
+
+It lies beside the database, or at the top of a source of posts; docs/make-it-yours.md describes it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from newsdb.config import DATABASE_NAME
+from newsdb.exceptions import SettingsError
+from newsdb.metadata import Metadata
+
+FILE_NAME = "newsdb.yml"
+MAX_LENGTH = 100_000
+"""In characters; a longer file is not a publisher's settings."""
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+PROVENANCE = ("license", "license_url", "source", "source_url")
+"""What Datasette's metadata says of the database as well as of the site."""
+
+
+def check_url(value: str) -> str:
+    """Return a URL that a page may link to."""
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*", value):
+        raise ValueError("is not a URL that begins with https:// or http://")
+    return value
+
+
+def check_contact(value: str) -> str:
+    """Return a URL or `mailto:` address."""
+    if not re.fullmatch(r"mailto:[^\s@\"'<>]+@[^\s@\"'<>]+", value):
+        return check_url(value)
+    return value
+
+
+def check_language(value: str) -> str:
+    """Return a language tag."""
+    if not LANGUAGE_TAG.fullmatch(value):
+        raise ValueError("is not a language tag such as en, de or zh-Hans")
+    return value
+
+
+def check_timezone(value: str) -> str:
+    """Return the name of a time zone that exists."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        raise ValueError("is not a time zone such as Europe/Paris or Asia/Shanghai") from None
+    return value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+URL = Annotated[Line, AfterValidator(check_url)]
+Language = Annotated[Line, AfterValidator(check_language)]
+Translated = Line | dict[Language, Line]
+
+
+class Settings(BaseModel):
+    """What a publisher says about a site; None or empty is not said."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="newsdb.yml")
+
+    title: Translated | None = Field(
+        default=None,
+        description="Name of the site, or one for each language of the pages (en, zh).",
+    )
+    description: Translated | None = Field(
+        default=None,
+        description="What the site holds, in a sentence or two; by language like the title.",
+    )
+    license: Line | None = Field(
+        default=None, description="Licence of the posts, in words. Without one, no page states any."
+    )
+    license_url: URL | None = Field(default=None, description="URL of that licence.")
+    publisher: Line | None = Field(default=None, description="Who publishes the site.")
+    contact: Annotated[Line, AfterValidator(check_contact)] | None = Field(
+        default=None, description="How to reach the publisher: a URL, or mailto: and an address."
+    )
+    source: Line | None = Field(
+        default=None, description="Who wrote the posts, or where they are from."
+    )
+    source_url: URL | None = Field(default=None, description="URL of that source.")
+    language: Language | None = Field(
+        default=None, description="Language of the posts (BCP 47), such as en or zh-Hans."
+    )
+    url: URL | None = Field(
+        default=None,
+        description="URL of the site that the posts are written for; links lead there.",
+    )
+    timezone: Annotated[Line, AfterValidator(check_timezone)] | None = Field(
+        default=None, description="Time zone of dates that name none, such as Europe/Paris."
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what is said, and nothing else."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
+
+def read_settings(path: Path) -> Settings:
+    """Return what a file says. Raises SettingsError with the line of what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise SettingsError(f"{path} cannot be read: {reason}") from None
+    return parse_settings(text, f"{path}")
+
+
+def find_settings(directory: Path) -> Settings:
+    """Return what the file in a directory says; nothing if there is none."""
+    path = directory / FILE_NAME
+    return read_settings(path) if path.is_file() else Settings()
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Return what a text in YAML says; `name` is that of its file.
+
+    Raises SettingsError with the line of everything that is wrong.
+    """
+    if len(text) > MAX_LENGTH:
+        raise SettingsError(f"{name} is longer than {MAX_LENGTH:,} characters")
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
+            raise SettingsError(f"{name} has an alias (*), which is not supported")
+        root = yaml.compose(text, yaml.BaseLoader)
+        # Scalars stay text: `no` is a language, and 2024 a title.
+        values = yaml.load(text, yaml.BaseLoader) if root else {}  # noqa: S506 (makes text only)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it is nested too deeply"
+        raise SettingsError(f"{name}:{mark.line + 1 if mark else 1}: {problem}") from None
+    if not isinstance(root, MappingNode | None):
+        raise SettingsError(f"{name}:1: expected lines such as `title: My blog`")
+    # A key without a value is one that is not filled in yet.
+    values = {key: value for key, value in values.items() if value != ""}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        lines = {
+            f"{name}:{line_of(root, each['loc'])}: {explain(each)}": None
+            for each in error.errors(include_url=False)
+        }
+        raise SettingsError("\n".join(lines)) from None
+
+
+def line_of(root: Node | None, location: tuple[int | str, ...]) -> int:
+    """Return the line of what is at a location in a document."""
+    node, line = root, 1
+    for part in location:
+        if isinstance(node, MappingNode):
+            entry = next(((k, v) for k, v in node.value if k.value == part), None)
+            if entry is None:
+                continue  # a part of the type, not of the document
+            line, node = entry[0].start_mark.line + 1, entry[1]
+        elif isinstance(node, SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def explain(error: Any) -> str:
+    """Return what is wrong, as a sentence about the key."""
+    key = error["loc"][0]
+    if error["type"] == "extra_forbidden":
+        return f"there is no setting {key!r}; there are {', '.join(Settings.model_fields)}"
+    if error["type"] == "value_error":
+        return f"{key}: {error['input']!r} {error['ctx']['error']}"
+    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def to_metadata(settings: Settings) -> Metadata:
+    """Return settings as Datasette's metadata."""
+    said = settings.said()
+    titles = {name: said[name] for name in ("title", "description") if name in said}
+    translated = {name: value for name, value in titles.items() if isinstance(value, dict)}
+    plugin = translated | ({"lang": said["language"]} if "language" in said else {})
+    names = {"about": "publisher", "about_url": "contact", **{name: name for name in PROVENANCE}}
+    metadata: Metadata = {key: said[name] for key, name in names.items() if name in said}
+    for name, value in titles.items():
+        metadata[name] = default_text(value)
+    provenance = {name: said[name] for name in PROVENANCE if name in said}
+    if provenance:
+        # Datasette 1.0 does not hand it down to its databases.
+        metadata["databases"] = {DATABASE_NAME: provenance}
+    if plugin:
+        metadata["plugins"] = {"newsdb": plugin}
+    return metadata
+
+
+def default_text(value: str | dict[str, str]) -> str:
+    """Return a text for readers of a language that it is not translated into."""
+    return value if isinstance(value, str) else value.get("en") or next(iter(value.values()))

@@ -1,0 +1,34 @@
+"""What docs/make-it-yours.md says of newsdb.yml is true."""
+
+import json
+import re
+
+import pytest
+
+from newsdb.exceptions import SettingsError
+from newsdb.settings import Settings, parse_settings
+from tests.paths import TOP
+
+PAGE = (TOP / "docs" / "make-it-yours.md").read_text("utf-8")
+
+
+def test_every_setting_is_described() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE, re.MULTILINE)
+    assert dict(rows) == {name: each.description for name, each in Settings.model_fields.items()}
+
+
+def test_the_example_is_valid() -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert list(parse_settings(example, "newsdb.yml").said()) == re.findall(r"(?m)^\w+", example)
+
+
+def test_the_message_is_the_real_one() -> None:
+    [message] = re.findall(r"```text\n(.*?)\n```", PAGE, re.DOTALL)
+    with pytest.raises(SettingsError) as raised:
+        parse_settings("titel: My blog", "newsdb.yml")
+    assert str(raised.value) == message
+
+
+def test_the_schema_is_that_of_the_settings() -> None:
+    schema = json.loads((TOP / "docs" / "newsdb.schema.json").read_text("utf-8"))
+    assert schema == Settings.model_json_schema()

@@ -1,0 +1,50 @@
+"""`newsdb init` writes a newsdb.yml that says what was given, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from newsdb.cli import main
+from newsdb.settings import Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_options(folder: Path) -> None:
+    title = 'Ann\'s "garden": #1, 花园'
+    result = CliRunner().invoke(main, ["init", "--title", title, "--language", "no", "--yes"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert read_settings(folder / "newsdb.yml").said() == {"title": title, "language": "no"}
+    text = (folder / "newsdb.yml").read_text("utf-8")
+    assert all(f"\n# {name}:\n" in text or f"\n{name}: " in text for name in Settings.model_fields)
+
+
+def test_questions(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["init"], input="Garden\n\nCC BY 4.0\nAnn\nen\n\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert read_settings(folder / "newsdb.yml").said() == {
+        "title": "Garden",
+        "license": "CC BY 4.0",
+        "publisher": "Ann",
+        "language": "en",
+    }
+
+
+def test_a_mistake_writes_nothing(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["init", "--yes", "--timezone", "Mars/X"])
+    assert result.exit_code == 2
+    assert "timezone: 'Mars/X' is not a time zone" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_is_not_replaced(folder: Path) -> None:
+    (folder / "newsdb.yml").write_text("title: Mine\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["init", "--yes"])
+    assert result.exit_code == 2
+    assert "newsdb.yml exists already" in result.stderr
+    assert (folder / "newsdb.yml").read_text("utf-8") == "title: Mine\n"

@@ -1,0 +1,47 @@
+"""newsdb.yml: what it says, and what is wrong with it."""
+
+import pytest
+
+from newsdb.exceptions import SettingsError
+from newsdb.settings import parse_settings, read_settings, to_metadata
+from tests.paths import TOP
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title: A\nlanguage: Englisch!", "n:2: language: 'Englisch!' is not a language tag "),
+        ("# x\n\ntimezone: Mars/X", "n:3: timezone: 'Mars/X' is not a time zone "),
+        ("license_url: javascript:x", "n:1: license_url: 'javascript:x' is not a URL "),
+        ("title: A\n\nlicence: MIT", "n:3: there is no setting 'licence'; there are title, "),
+        ("title: [a", "n:1: "),
+        ("- title", "n:1: expected lines such as "),
+        ("title: &a x\nsource: *a", "n has an alias"),
+    ],
+)
+def test_mistakes_have_a_line(text: str, message: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(text, "n")
+    assert str(raised.value).startswith(message)
+
+
+def test_scalars_stay_text_and_empty_keys_say_nothing() -> None:
+    said = parse_settings("title: 2024\nlanguage: no\nlicense:\n", "n").said()
+    assert said == {"title": "2024", "language": "no"}
+    assert parse_settings("", "n").said() == {}
+
+
+def test_settings_as_metadata() -> None:
+    settings = parse_settings("title: {zh: 甲, en: A}\nlicense: MIT\ncontact: mailto:a@b.c", "n")
+    assert to_metadata(settings) == {
+        "title": "A",
+        "license": "MIT",
+        "about_url": "mailto:a@b.c",
+        "databases": {"news": {"license": "MIT"}},
+        "plugins": {"newsdb": {"title": {"zh": "甲", "en": "A"}}},
+    }
+
+
+def test_the_samples_own_settings() -> None:
+    said = read_settings(TOP / "posts" / "newsdb.yml").said()
+    assert (said["license"], said["language"]) == ("CC0 1.0 (the sample posts)", "zh-Hans")
