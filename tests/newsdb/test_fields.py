@@ -18,7 +18,7 @@ from tests.paths import TOP
 
 LINE = '    author: Annotated[str | None, About("Name of the author, as it stands there.")]\n'
 ATTRIBUTE = "    author: str | None = None\n"
-PARSER = '        author=jekyll.text_of(fields.get("author")) or None,\n'
+PARSER = '        author=document.fields.get("author"),\n'
 EVERYWHERE = """
 import csv, io, json, sqlite3, sys
 from contextlib import closing
@@ -36,7 +36,7 @@ with closing(sqlite3.connect("news.db")) as connection:
     record = one(connection, "2022-01-01-a")
 parquet.write("posts.parquet", [[record]])
 table = pyarrow.parquet.read_table("posts.parquet")
-(row,) = csv.DictReader(io.StringIO((formats.csv_header() + formats.csv_rows([record])).decode()))
+(row,) = csv.DictReader(io.StringIO((formats.CSV.header + formats.CSV.encode([record])).decode()))
 field = FIELDS[-1]
 print(json.dumps({
     "posts": column, "articles": seen, "record": record["author"], "csv": row["author"],
@@ -100,7 +100,7 @@ def test_a_new_field_is_one_line_and_its_parser(tmp_path: Path) -> None:
         ),
     ):
         insert_before(tmp_path / path, before, line)
-    insert_after(tmp_path / "loaders/parsers/convert.py", "    post = Post(\n", PARSER)
+    insert_after(tmp_path / "loaders/parsers/convert.py", "    post = make_post(\n", PARSER)
     # What tests/test_versions.py asks for.
     for path, name, version in (
         ("newsdb/database/schema.py", "VERSION", schema.VERSION),
