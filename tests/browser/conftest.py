@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 MODULES = Path(__file__).parent / "node_modules"
-ADDRESS = re.compile(r"served at (http://\S+)/")
+ADDRESS = re.compile(r"Serving .* at (http://\S+)/")
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
