@@ -53,8 +53,8 @@ FOUND: Json = {
     "type": "object",
     "description": "A page of search results. `total` is a lower bound where `more` is true.",
     "required": [
-        *("query", "filters", "order", "page", "size", "total", "more", "ranked"),
-        *("hits", "facets", "suggestions", "next"),
+        *("query", "filters", "order", "page", "size", "total", "more", "ranked", "near_total"),
+        *("unknown_fields", "hits", "facets", "suggestions", "next"),
     ],
     "additionalProperties": False,
     "properties": {
@@ -73,6 +73,12 @@ FOUND: Json = {
         "ranked": {
             "description": "So many come by relevance; the rest follows, newest first.",
             **NUMBER,
+        },
+        "near_total": {"description": "Near matches, which come after the exact ones.", **NUMBER},
+        "unknown_fields": {
+            "description": "Fields of the query that do not exist, such as `soruce:`.",
+            "type": "array",
+            "items": {"type": "string"},
         },
         "facets": {
             "description": "How many hits each filter would leave.",
@@ -105,9 +111,10 @@ FOUND: Json = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": [*HIT_TEXTS, *HIT_MAYBE, "title_marks", "snippet_marks"],
+                "required": [*HIT_TEXTS, *HIT_MAYBE, "title_marks", "snippet_marks", "near"],
                 "properties": {
                     **{name: {"type": "string"} for name in HIT_TEXTS},
+                    "near": {"description": "Whether it is a near match.", "type": "boolean"},
                     **{name: {"type": ["string", "null"]} for name in HIT_MAYBE},
                     "title_marks": MARKS,
                     "snippet_marks": MARKS,
