@@ -38,7 +38,7 @@ ATTACKS = [
     "<img src=x:alert(1) onerror=eval(src)>",
     "<img srcset=x onerror=alert(1)>",
     "<image src=x onerror=alert(1)>",
-    "<img src='https://attack.example/pixel.gif'>",
+    "<img src='https://image.example/pixel.gif'>",
     "<body onload=alert(1)>",
     "<body background='javascript:alert(1)'>",
     "<iframe src='javascript:alert(1)'></iframe>",

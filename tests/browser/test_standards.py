@@ -33,7 +33,11 @@ def test_axe_finds_nothing(
     with context.new_page() as page:
         for name, path in PAGES.items():
             page.goto(site + path)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            # The menus of columns open one at a time: they lie over the rows.
+            page.evaluate(
+                "document.querySelectorAll('details:not(.column-menu)')"
+                ".forEach(each => each.open = true)"
+            )
             page.evaluate(axe)
             result = page.evaluate(
                 "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
