@@ -8,7 +8,9 @@ from datasette import hookimpl
 from datasette.app import Datasette
 
 from newsdb.http.asgi import App
+from newsdb.web.middleware.csv_bom import CSVBOMMiddleware
 from newsdb.web.middleware.etags import ETagMiddleware
+from newsdb.web.middleware.generations import GenerationMiddleware
 from newsdb.web.middleware.headers import HeadersMiddleware
 from newsdb.web.middleware.page_slots import PageSlotsMiddleware
 from newsdb.web.middleware.permissions import PermissionsMiddleware
@@ -35,6 +37,8 @@ def chain(datasette: Datasette, others: list[Wrapper]) -> list[Wrapper]:
     return [
         # Changes only what Datasette sees of a request.
         TableSearchMiddleware,
+        # Inside of the ETag and of gzip, which are of the bytes that are sent.
+        CSVBOMMiddleware,
         # Near to Datasette: only requests that it answers take a slot.
         partial(QuerySlotsMiddleware, datasette=datasette),
         partial(PageSlotsMiddleware, datasette=datasette),
@@ -44,6 +48,8 @@ def chain(datasette: Datasette, others: list[Wrapper]) -> list[Wrapper]:
         partial(ETagMiddleware, datasette=datasette),
         # datasette-gzip, and whatever a publisher installs.
         *others,
+        # Outside of everything that reads the database.
+        partial(GenerationMiddleware, datasette=datasette),
         # Rejected requests reach nothing above: they compress nothing and take no slot.
         partial(RequestFilterMiddleware, datasette=datasette),
         # The outermost: no response goes without security headers, and it decides what gzip

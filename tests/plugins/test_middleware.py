@@ -18,11 +18,13 @@ from tests.paths import TOP
 ORDER = [
     "HeadersMiddleware",
     "RequestFilterMiddleware",
+    "GenerationMiddleware",
     "GZipMiddleware",
     "ETagMiddleware",
     "PermissionsMiddleware",
     "PageSlotsMiddleware",
     "QuerySlotsMiddleware",
+    "CSVBOMMiddleware",
     "TableSearchMiddleware",
 ]
 """The outermost first; GZipMiddleware is that of datasette-gzip."""
