@@ -113,17 +113,21 @@ def register_plugins(others: str | None = None) -> None:
 
 
 def _register(path: Path) -> bool:
-    """Register one of the site's plugins; return whether it was not registered so before."""
+    """Register one of the site's plugins; return whether it was not registered so before.
+
+    Datasette itself registers those of a directory that it is started in, under other names.
+    """
     name = f"newsdb.plugins.{path.stem}"
-    if pm.has_plugin(name):
-        return False
     loaded = [
         plugin
         for plugin in pm.get_plugins()
         if Path(getattr(plugin, "__file__", None) or "/").resolve() == path
+        and pm.get_name(plugin) != name
     ]
     for plugin in loaded:
         pm.unregister(plugin)
+    if pm.has_plugin(name):
+        return False
     pm.register(loaded[0] if loaded else _module(path, name), name)
     return True
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
@@ -25,6 +26,15 @@ def load(posts: Path, database: Path, *options: str) -> Path:
     result = CliRunner().invoke(main, arguments)
     assert (result.exit_code, result.output) == (0, "")
     return database
+
+
+@pytest.fixture
+def restored_plugins() -> Iterator[None]:
+    """Unregister the plugins that a test registers; they are those of the whole process."""
+    before = set(pm.get_plugins())
+    yield
+    for plugin in set(pm.get_plugins()) - before:
+        pm.unregister(plugin)
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def place_boxes(tables: Sequence[Table]) -> list[Box]:
     by_name = {table.name: table for table in tables if related[table.name]}
     middle = max(by_name, key=lambda name: len(related[name]))
     columns = dict.fromkeys(by_name[middle].referred_to, -1) | {middle: 0}
-    edge = [middle]
+    edge = list(columns)
     while edge:
         steps = {other: columns[name] + 1 for name in edge for other in sorted(related[name])}
         edge = [name for name in steps if name not in columns]

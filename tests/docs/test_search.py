@@ -56,6 +56,7 @@ def test_the_statements_find_the_post(news: Path) -> None:
     assert len(statements) == 2
 
 
+@pytest.mark.usefixtures("restored_plugins")
 async def test_the_statement_for_the_site_runs(news: Path) -> None:
     patient = {"sql_time_limit_ms": 600_000}
     datasette = Datasette([str(news)], plugins_dir=str(TOP / "plugins"), settings=patient)

@@ -284,11 +284,11 @@ def test_no_path_of_the_machine_is_in_a_problem(zone: str) -> None:
     text = f'---\ntitle: t\ndate: "2022-01-01 {zone}"\n---\nText\n'
     Path("site/2022-01-01-a.md").write_text(text)
     run("load", "posts", "site")
-    reason = f"“2022-01-01 {zone}” cannot be a date (unknown time zone {zone})"
+    reason = f"“2022-01-01 {zone}” cannot be a date (there is no time zone “{zone}”)"
     assert rows("select detail from problems") == [(f"{reason}; the file name's date was taken",)]
 
 
-def spin(raw: RawPost, options: Options) -> Converted:
+def spin(*arguments: object) -> Converted:
     while True:
         try:
             "".join(chr(number) for number in range(1000))

@@ -23,9 +23,9 @@ category: 湖南 日报
 一句话。{ATTACK} **重点** [link](javascript:alert(1)) ![图](https://img.example/1.png)
 {"很长的正文。" * 60}
 
-（文章来源："'&报）
-
 <https://news.example/a?b=1&c='{ATTACK.replace(" ", "").replace(">", "").replace("<", "")}>
+
+（文章来源："'&报）
 """,
     "_posts/2022-01-03-plain.md": """---
 title: 平常的一篇

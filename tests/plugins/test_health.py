@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 
+import pytest
 from datasette.app import Datasette
 
 from newsdb import __version__
@@ -53,6 +54,7 @@ async def test_an_index_that_finds_nothing(news_db: Path, tmp_path: Path) -> Non
     assert (response.json()["ok"], response.json()["search"]) == (False, False)
 
 
+@pytest.mark.usefixtures("restored_plugins")
 async def test_no_database() -> None:
     response = await Datasette(memory=True, plugins_dir=PLUGINS).client.get("/-/health")
     assert response.status_code == 503

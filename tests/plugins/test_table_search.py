@@ -58,7 +58,7 @@ async def test_a_search_for_nothing_shows_all(
     data = response.json()
     assert {row[0] for row in data["rows"]} == everything
     assert data["filtered_table_rows_count"] == len(everything)
-    assert data["human_description_en"] == "sorted by published descending"
+    assert data["human_description_en"] == "sorted by published_utc descending"
 
 
 @pytest.mark.parametrize("nothing", NOTHING)

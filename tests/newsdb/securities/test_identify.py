@@ -130,6 +130,8 @@ def test_a_name_that_changes_keeps_all_its_names(tmp_path: Path) -> None:
             "Shanghai",
             "http://quote.b.example/unify/r/1.609018",
             4,
+            4,
+            0,
             5,
             "2022-01-05",
             "2022-03-06",
@@ -186,7 +188,7 @@ def test_each_security_of_the_sample_has_one_name(connection: sqlite3.Connection
     assert names.fetchall() == []
     assert connection.execute("select code from securities where name = code").fetchall() == []
     assert dict(connection.execute("select kind, count(*) from securities group by kind")) == {
-        "share": 21,
+        "share": 22,
         "board": 8,
         "index": 2,
         "fund": 1,
@@ -201,18 +203,19 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
         "share",
         "Shanghai",
         "http://quote.dongling.example/unify/r/1.689901",
-        4,
-        9,
-        "2022-03-03",
+        6,
+        11,
+        "2022-03-02",
         "2022-05-17",
-        (securities.Name("砺石微电", "lswd", "2022-03-03", "2022-05-17", 4),),
+        (securities.Name("砺石微电", "lswd", "2022-03-02", "2022-05-17", 6),),
     )
     assert securities.mentions_by_month(connection, "689901.SH") == (
-        securities.Month("2022-03", 2, 5),
-        securities.Month("2022-04", 1, 2),
+        securities.Month("2022-03", 3, 6),
+        securities.Month("2022-04", 2, 3),
         securities.Month("2022-05", 1, 2),
     )
     assert securities.top_sources_for_security(connection, "689901.SH") == (
+        securities.NameCount("滚动", "滚动", 2),
         securities.NameCount("砺石Tech", "砺石Tech", 2),
         securities.NameCount("北渡时报", "北渡时报", 1),
         securities.NameCount("瀚海证券报", "瀚海证券报", 1),
@@ -237,15 +240,15 @@ def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
     assert found is not None
     ids = [id for (id,) in connection.execute("select id from posts order by published")]
     sentences = mention_quotes.quotes(connection, found, ids)
-    assert len(sentences) == 4
+    assert len(sentences) == 6
     for sentence in sentences.values():
         assert next(sentence.text[start:end] for start, end in sentence.names) == "砺石微电"
     (slug,) = connection.execute(
         "select slug from posts where id = ?", (next(iter(sentences)),)
     ).fetchone()
-    assert slug == "2022-03-03-NW202203032293720446"
+    assert slug == "2022-03-02-202203022293387120"
     assert next(iter(sentences.values())).text == (
-        "砺石微电在澄江的二号厂房，跑的是180纳米到90纳米的线。"
+        "3月2日早盘，砺石微电直线拉升封住涨停，成交额7.4亿元，刷新上市以来的半日纪录。"
     )
 
 
@@ -275,7 +278,7 @@ def test_no_sentence_without_a_name() -> None:
 
 def test_the_list_of_all(connection: sqlite3.Connection) -> None:
     every = security_directory.find_securities(connection)
-    assert every.total == 32 == len(every.rows)
+    assert every.total == 33 == len(every.rows)
     assert every.months == tuple(
         row[0]
         for row in connection.execute("select distinct month from security_months order by 1")

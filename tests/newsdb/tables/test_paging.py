@@ -47,7 +47,9 @@ async def rows_of(datasette: Datasette, table: str, **parameters: str) -> list[A
 
 def tables_of(connection: sqlite3.Connection) -> list[str]:
     names = connection.execute("select name from sqlite_master where type in ('table', 'view')")
-    return [name for (name,) in names if not name.startswith(("sqlite_", "posts_fts"))]
+    return [
+        name for (name,) in names if not name.startswith(("sqlite_", "posts_fts", "posts_pairs"))
+    ]
 
 
 def key_of(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -74,7 +76,7 @@ UNSORTABLE = {
 TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
     "security_names security_months images files problems articles authors post_authors redirects "
-    "_sqlite_migrations"
+    "_sqlite_migrations stories story_changes names derivations"
 ).split()
 
 

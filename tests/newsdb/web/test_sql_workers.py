@@ -148,9 +148,9 @@ async def test_the_path_of_the_file_is_hidden(datasette: Datasette) -> None:
     found = await ask(datasette, "select seq, name, file from pragma_database_list")
     assert found.json() == [{"seq": 0, "name": "main", "file": None}]
     found = await datasette.client.get(
-        "/news/tags.json?_where=0 union select file, name from pragma_database_list&_shape=array"
+        "/news/tags.json?_where=(select file from pragma_database_list) is not null&_shape=array"
     )
-    assert found.json() == [{"id": None, "name": "main"}]
+    assert found.json() == []
 
 
 async def test_limits_of_facets_and_parameters(datasette: Datasette) -> None:
