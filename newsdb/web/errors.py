@@ -65,6 +65,9 @@ def describe(datasette: Datasette, request: Request, exception: Exception) -> HT
         return HTTPError(400, TIMEOUT, TIMEOUT_TITLE)
     if error := _client_error(datasette, request, exception):
         return error
+    if isinstance(exception, QueryInterrupted):
+        # On a page of ours, whose queries are quick: the machine is what is slow.
+        return HTTPError(503, BUSY)
     if isinstance(exception, DatasetteError):
         message, details = f"{exception.message}", exception.error_dict
         return HTTPError(exception.status, message, exception.title, details)

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from loaders.parsers import dispatch
 from loaders.sources import SourceError, open_source
 from newsdb.cli import main
-from newsdb.models import Converted, Options, RawPost
+from newsdb.models import Converted, RawPost
 
 EMPTY_FEED = '<rss version="2.0"><channel><title>T</title></channel></rss>'
 LFS_POINTER = (

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden, Request
 
 from newsdb.config import DATABASE_NAME
 from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
-from newsdb.web.errors import HTTPError, send_error
+from newsdb.web.errors import describe, forbidden_error, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -39,7 +39,11 @@ class PermissionsMiddleware:
         try:
             await ensure_tables_visible(self.datasette, await actor_of(self.datasette, request))
         except Forbidden as error:
-            await send_error(self.datasette, scope, receive, send, HTTPError(403, f"{error}"))
+            await send_error(self.datasette, scope, receive, send, forbidden_error(f"{error}"))
+            return
+        except Exception as error:  # of the database, or of a plugin of the publisher's
+            found = describe(self.datasette, request, error)
+            await send_error(self.datasette, scope, receive, send, found)
             return
         await self.app(scope, receive, send)
 
