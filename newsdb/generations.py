@@ -79,7 +79,7 @@ class Generation:
         self._close_if_unused()
 
     def retire(self) -> None:
-        """Let nothing new use this generation."""
+        """Retire this generation: new requests use another."""
         self.is_retired = True
         self._close_if_unused()
 

@@ -96,7 +96,7 @@ def site_metadata() -> Metadata:
 def register_plugins(others: str | None = None) -> None:
     """Register the site's plugins, in the order of their names, unless they are already.
 
-    `others` is the directory of a publisher's plugins. They are registered anew behind these:
+    `others` is the directory of a publisher's plugins. They are registered again after these:
     Datasette asks the last one first.
     """
     given = [

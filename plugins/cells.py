@@ -89,7 +89,7 @@ def listed(kind: str) -> Cell:
 
 
 def code(datasette: Datasette, row: Row, value: Any) -> Markup | None:
-    """A security's code, in whatever question it was asked for."""
+    """A security's code, in the rows of any query."""
     if not SECURITY_CODE.fullmatch(value):
         return None
     return _link(datasette, urls.collection("security", value), value)

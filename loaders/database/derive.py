@@ -1,4 +1,4 @@
-"""What the database says of securities as a whole, made anew from the posts after each load."""
+"""Totals, names and months of securities, derived from all posts after each load."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsdb.pinyin import initials
 
 DERIVED = ("security_names", "security_months")
 # In order of time, so that the latest has the last word. Counting in Python takes half the
-# time that SQLite's sorting of so many texts does.
+# time that sorting these texts in SQLite takes.
 NAMED = """
 select date, code, name, post_securities.url, mentions, found_by
 from posts join post_securities on post_id = posts.id

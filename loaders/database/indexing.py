@@ -52,7 +52,7 @@ class Index:
         self._put(REMOVE, post_id, title, summary, body)
 
     def finish(self) -> None:
-        """Write what waits. What was filled anew becomes one segment, which is read fastest."""
+        """Write what is pending, and a rebuilt index as one segment, which is read fastest."""
         self._write()
         if self._bulk:
             for table in TABLES:
@@ -67,7 +67,7 @@ class Index:
             self._write()
 
     def _write(self) -> None:
-        # A post that is removed and added anew stays in this order.
+        # A post that is removed and added again keeps its place.
         waiting = sorted(self._waiting, key=itemgetter(0))
         for post_id, (statement, _), tokens, _ in waiting:
             self._connection.execute(statement, (post_id, *tokens))

@@ -26,7 +26,7 @@ def migrate(db: Database) -> None:
 
 @migrations(name=f"search index {SEARCH_INDEX}")
 def rebuild_search_index(db: Database) -> None:
-    """Tokenize every post anew."""
+    """Tokenize every post again."""
     for name, table in (("posts_fts", TABLE), ("posts_pairs", PAIRS_TABLE)):
         db.execute(f"drop table {name}")
         db.execute(table)

@@ -17,7 +17,7 @@ from newsdb.search.tokenizer import MATCH_ALL, tokenize
 from newsdb.securities.identify import identity_of
 
 MAX_LOOKUPS = 1_000
-"""More names than these are not looked up in the search index: all posts are read anew."""
+"""Above this number of new names, all posts are read again instead of asking the search index."""
 OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 TAUGHT = f"""
 select post_securities.name, code, sum(found_by = 'mark'), count(*)

@@ -67,8 +67,8 @@ def replacing(target: Path, waiting: Callable[[], None]) -> Iterator[Replacement
 
 
 def _check_alone(target: Path) -> None:
-    for ending in ("-journal", "-wal"):
-        beside = target.with_name(target.name + ending)
+    for suffix in ("-journal", "-wal"):
+        beside = target.with_name(target.name + suffix)
         if beside.exists() and beside.stat().st_size:
             raise NotANewsDatabaseError(
                 f"{target} has an unfinished transaction ({beside.name}); close the program "
@@ -77,17 +77,17 @@ def _check_alone(target: Path) -> None:
 
 
 def _lock(path: Path, waiting: Callable[[], None]) -> int:
-    told = False
+    reported = False
     while True:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if not told:
+            if not reported:
                 waiting()
-                told = True
+                reported = True
             fcntl.flock(lock, fcntl.LOCK_EX)
-        # The one that held it may have moved or removed this very file: then try anew.
+        # The previous holder may have replaced the lock file; retry.
         try:
             if path.stat().st_ino == os.fstat(lock).st_ino:
                 os.ftruncate(lock, 0)

@@ -1,4 +1,4 @@
-"""Stories in the database: which posts are one, found anew after each load."""
+"""Stories in the database: which posts belong together, derived after each load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which generator a source is for, told by its configuration files and folders."""
+"""Detects a source's generator by its configuration files and directories."""
 
 from __future__ import annotations
 

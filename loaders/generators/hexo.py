@@ -30,7 +30,7 @@ class Hexo(Plain):
     title_in_heading_first = False
 
     def posts(self, paths: list[str]) -> list[str]:
-        """Return the posts, and the drafts or pages that were asked for."""
+        """Return the posts, and the drafts or pages if options include them."""
         content = self.site.root + self.site.content
         found = [path for path in paths if path.startswith(content) and is_post_name(path)]
         return [path for path in found if self._is_post(path.removeprefix(content))]

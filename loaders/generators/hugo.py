@@ -157,12 +157,12 @@ class Hugo(Generator):
             match = FILE_NAME.match(name)
             title = match["name"] if match else name
         pattern = self._pattern(folder.partition("/")[0])
-        ending = ".html" if self.config.flag("uglyurls") else "/"
+        suffix = ".html" if self.config.flag("uglyurls") else "/"
         if pattern:
-            found = self._fill(pattern, path, folder, name, fields, meta).rstrip("/") + ending
+            found = self._fill(pattern, path, folder, name, fields, meta).rstrip("/") + suffix
         else:
             found = (
-                f"{folder}/{self._word(title)}{ending}" if folder else self._word(title) + ending
+                f"{folder}/{self._word(title)}{suffix}" if folder else self._word(title) + suffix
             )
         prefix = self._prefix(path)
         return self._word(f"{prefix}/{found.lstrip('/')}")
@@ -306,7 +306,7 @@ def _selected(sections: list[str], selection: str) -> list[str]:
 def sanitize(text: str) -> str:
     """Return text without what may not stand in an address; white space becomes a hyphen."""
     kept: list[str] = []
-    pending = False
+    psuffix = False
     for position, character in enumerate(text):
         escape = character == "%" and re.match("%[0-9A-Fa-f]{2}", text[position:])
         if (
@@ -315,10 +315,10 @@ def sanitize(text: str) -> str:
             or category(character)[0] in "LM"
             or (category(character) == "Nd")
         ):
-            if pending and character != "-":
+            if psuffix and character != "-":
                 kept.append("-")
-            pending = False
+            psuffix = False
             kept.append(character)
         elif kept and kept[-1] != "-" and character.isspace():
-            pending = True
+            psuffix = True
     return "".join(kept)

@@ -43,7 +43,7 @@ FAILURES = (
     AttributeError,
 )
 MAX_PROBLEMS = 20
-"""Of one post; more of them say nothing new."""
+"""Problems recorded per post; more would repeat the same."""
 
 
 @dataclass(slots=True)

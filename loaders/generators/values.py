@@ -85,7 +85,7 @@ def split_names(value: Value, split: bool) -> list[str]:
 
 
 def people_of(value: Value) -> list[str]:
-    """Return the names of people: texts, or objects with a `name`."""
+    """Return people's names: strings, or objects with a `name`."""
     if isinstance(value, list):
         return [name for item in value for name in people_of(item)]
     if isinstance(value, dict):

@@ -45,7 +45,7 @@ TAG = re.compile(
 EMBEDDING_SCRIPT = re.compile(r"""src=["']?((?:https?:)?//gist\.[^"'\s>]+)""", re.IGNORECASE)
 RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
 PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
-# Beyond these no text of people goes; attributes, or all markup, are dropped then.
+# Real texts stay below these limits; beyond them attributes, or all markup, are dropped.
 MAX_DEPTH = 100
 MAX_TAG_LENGTH = 10_000
 MAX_ATTRIBUTES = 500

@@ -33,7 +33,7 @@ PLACES = {
     **dict.fromkeys(("US", "NYSE", "NASDAQ", "AMEX", "纽交所", "纳斯达克", "美股"), "US"),
 }
 WITH_SUFFIX = re.compile(r"([0-9A-Z-]{1,10})[.．]([A-Z]{1,2})", re.ASCII | re.IGNORECASE)
-# A ticker needs a sign before it: USD100 is money.
+# A ticker needs a character before it: USD100 is money.
 WITH_PLACE = re.compile(
     r"(SH|SZ|BJ|HK|港股|港交所|联交所)[.:：]?([0-9]{4,6})"
     r"|(US|NYSE|NASDAQ|AMEX|纽交所|纳斯达克|美股)[.:：]([A-Z][A-Z0-9.-]{0,9})",
@@ -111,7 +111,7 @@ def _identity(item: str) -> Identity | None:
 
 
 def _may_follow(before: str, content: str) -> bool:
-    """Tell whether digits in brackets are a code there: right after a word, and no date."""
+    """Return whether digits in brackets are a code there: right after a word, and no date."""
     word = before.removesuffix(" ")[-1:]
     if not (word.isalnum() or word == "*") or NO_CODE_AFTER.search(before):
         return False

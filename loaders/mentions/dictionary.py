@@ -28,7 +28,7 @@ Origin = Literal["newsdb", "archive", "user"]
 KNOWN_NAMES = Path(__file__).with_name("known_names.csv")
 MAX_NAME_LENGTH = 24
 MIN_POSTS_WITH_CODE = 2
-"""Words before a code that no post marks are a name once so many posts have them."""
+"""In this many posts, words before an unmarked code count as a name."""
 YES_OR_NO = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True}
 YES_OR_NO["true"] = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# What may stand in a name; any other sign ends the words before it.
+# Characters of a name; any other one ends the word before it.
 WORDS = re.compile(r"[A-Za-z0-9*＊·&\u3400-\u9fff-]*$")
 MAX_NAME_LENGTH = 8
 MAX_RUN_LENGTH = 24
@@ -73,7 +73,7 @@ def _is_name(run: str) -> bool:
 def _common_ending(runs: Sequence[str]) -> str:
     shortest = min(runs, key=len)
     for start in range(len(shortest)):
-        ending = shortest[start:]
-        if all(run.endswith(ending) for run in runs):
-            return ending
+        suffix = shortest[start:]
+        if all(run.endswith(suffix) for run in runs):
+            return suffix
     return ""

@@ -31,7 +31,7 @@ HEXO_CLOSER = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
 KEY = re.compile(r"[^\W\d][\w .-]*")
 # An alias in YAML may stand for a tree of others: refuse to unfold more than this.
 MAX_NODES = 10_000
-# Parsers recurse, the one of YAML until the process dies; no front matter of people goes so deep.
+# Parsers recurse, YAML's until the process dies; real front matter is never nested so deep.
 MAX_DEPTH = 50
 NULLS = ("~", "null", "Null", "NULL")
 # Begins only at the start of a word: from each of its characters, the search would be quadratic.

@@ -61,7 +61,7 @@ class SizeLimit:
     """Counts the bytes of a source that is unpacked: a small archive can hold any number."""
 
     def __init__(self, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
-        """Allow the source called `name` so many bytes."""
+        """Allow the source called `name` this many bytes."""
         self.name = name
         self.max_bytes = max_bytes
         self.size = 0

@@ -1,4 +1,4 @@
-"""What the API's answers look like, and what can be asked of it, as JSON Schema (2020-12)."""
+"""JSON Schema (2020-12) of the API's responses and parameters."""
 
 from __future__ import annotations
 

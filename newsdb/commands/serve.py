@@ -183,7 +183,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServeError(
             f"cannot listen on {host}, port {port}: {reason}; choose another with --port"
         ) from None
-    # Made anew, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
+    # Recreated, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
     # answer over a connection that is kept would wait 40 ms for an acknowledgement.
     return socket.socket(fileno=created.detach())
 

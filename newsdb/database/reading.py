@@ -40,7 +40,7 @@ class KnownFile:
 def time_limit(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
     """Interrupt what works longer on a connection, in the thread that enters the block.
 
-    Time of the processor counts. A time limit by the clock would end what does little, too, where
+    CPU time counts. A wall-clock limit would also end cheap queries where
     others keep a machine busy. Raises sqlite3.OperationalError ("interrupted") in the block.
     """
     seconds = milliseconds / 1000

@@ -288,7 +288,7 @@ def create(db: Database) -> None:
 
 
 def _rebuild(db: Database, name: str, table: dict[str, Any]) -> None:
-    """Create a table anew with the rows that it has, as SQLite recommends.
+    """Recreate a table with its rows, as SQLite recommends.
 
     https://www.sqlite.org/lang_altertable.html#otheralter
     """

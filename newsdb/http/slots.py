@@ -1,4 +1,4 @@
-"""Bounded concurrency: so many requests at the same time, and so many of one client."""
+"""Bounded concurrency: a limit on simultaneous requests, in all and per client."""
 
 from __future__ import annotations
 

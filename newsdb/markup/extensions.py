@@ -90,7 +90,7 @@ def math_span(state: StateInline, silent: bool) -> bool:
 
 
 def span_attributes(state: StateInline, silent: bool) -> bool:
-    """Take an attribute list right behind a link, a picture, emphasis or code."""
+    """Take an attribute list right behind a link, an image, emphasis or code."""
     if state.src[state.pos] != "{" or not (state.pos and state.src[state.pos - 1] in "*_)]`"):
         return False
     match = SPAN_ATTRIBUTES.match(state.src, state.pos)

@@ -19,12 +19,12 @@ PLAIN_ALTS = frozenset({"", "image", "img", "图片", "picture", "photo"})
 
 
 def make_figures(tokens: list[Token]) -> list[Token]:
-    """Turn paragraphs of pictures alone into figures, the line after one into its caption."""
+    """Turn paragraphs of images alone into figures, the line after one into its caption."""
     made: list[Token] = []
     position = 0
     while position < len(tokens):
-        pictures = _pictures(tokens, position)
-        if not pictures:
+        images = _images_alone(tokens, position)
+        if not images:
             made.append(tokens[position])
             position += 1
             continue
@@ -37,22 +37,22 @@ def make_figures(tokens: list[Token]) -> list[Token]:
                 Token("figcaption_close", "figcaption", -1),
             ]
             position += 3
-        for number, picture in enumerate(pictures, 1):
+        for number, image in enumerate(images, 1):
             made.append(Token("figure_open", "figure", 1, block=True))
-            made.append(Token("inline", "", 0, children=[picture], block=True))
-            made += caption if number == len(pictures) else []
+            made.append(Token("inline", "", 0, children=[image], block=True))
+            made += caption if number == len(images) else []
             made.append(Token("figure_close", "figure", -1, block=True))
     return made
 
 
-def _pictures(tokens: list[Token], position: int) -> list[Token]:
-    """Return the pictures of the paragraph at a position, if it holds nothing else."""
+def _images_alone(tokens: list[Token], position: int) -> list[Token]:
+    """Return the images of the paragraph at a position, if it holds nothing else."""
     if tokens[position].type != "paragraph_open" or tokens[position].level:
         return []
     children = tokens[position + 1].children or []
-    pictures = [child for child in children if child.type == "image"]
+    images = [child for child in children if child.type == "image"]
     others = [child for child in children if child.type not in ("image", "softbreak", "hardbreak")]
-    return pictures if all(child.content.isspace() or _is_empty(child) for child in others) else []
+    return images if all(child.content.isspace() or _is_empty(child) for child in others) else []
 
 
 def _is_empty(token: Token) -> bool:
@@ -71,19 +71,19 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
     return 0 < len(text) <= MAX_CAPTION_LENGTH and not SENTENCE_END.search(text)
 
 
-def label_pictures(tokens: list[Token], label: str, missing: str) -> None:
-    """Give pictures their size, an alternative text, and leave to load when they are seen.
+def label_images(tokens: list[Token], label: str, missing: str) -> None:
+    """Give images their size, an alternative text, and leave to load when they are seen.
 
-    `label` stands for a picture without a description, `missing` for one that does not load.
+    `label` stands for an image without a description, `missing` for one that does not load.
     """
-    for picture in _images(tokens):
-        if picture.content.strip().lower() in PLAIN_ALTS:
-            picture.children = [text_token(label)]
-        picture.attrs |= {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
+    for image in _images(tokens):
+        if image.content.strip().lower() in PLAIN_ALTS:
+            image.children = [text_token(label)]
+        image.attrs |= {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
         if missing:
-            picture.attrs["data-missing"] = missing
-        if size := SIZE.search(f"{picture.attrs['src']}"):
-            picture.attrs |= {"width": size[1], "height": size[2]}
+            image.attrs["data-missing"] = missing
+        if size := SIZE.search(f"{image.attrs['src']}"):
+            image.attrs |= {"width": size[1], "height": size[2]}
 
 
 def _images(tokens: list[Token]) -> Iterator[Token]:

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import ATTRIBUTES, TAGS
 from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
 from newsdb.models import Security
-from newsdb.rendering.figures import label_pictures, make_figures
+from newsdb.rendering.figures import label_images, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
 from newsdb.rendering.html_in_text import clean_html
 from newsdb.rendering.links import drop_unsafe_links, join_lines, link_addresses
@@ -66,11 +66,11 @@ CLEANER = nh3.Cleaner(
 class Labels:
     """The words that a page adds to a text, in the reader's language.
 
-    `missing` stands in the place of a picture that cannot be loaded; '' for none.
+    `missing` stands in the place of an image that cannot be loaded; '' for none.
     """
 
     table: str = "表格"
-    picture: str = "图片"
+    image: str = "图片"
     missing: str = ""
 
 
@@ -89,7 +89,7 @@ def render(
     for step in STEPS:
         tokens = step(tokens)
     frame_tables(tokens, labels.table)
-    label_pictures(tokens, labels.picture, labels.missing)
+    label_images(tokens, labels.image, labels.missing)
     if securities:
         link_securities(tokens, securities)
     return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, env)).strip()

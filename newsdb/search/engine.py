@@ -25,9 +25,9 @@ RANKED = 1_000
 TITLED = 300
 """How many of those match by their title, whatever their age."""
 FEW = 10
-"""If fewer match, near matches follow,"""
+"""Near matches follow if fewer posts than this match exactly."""
 MAX_NEAR = 40
-"""at most so many."""
+"""How many near matches follow at most."""
 
 Order = Literal["newest", "relevance"]
 

@@ -240,7 +240,7 @@ def _without_stray_quote(text: str) -> str:
 
 
 def is_mark(text: str) -> bool:
-    """Return whether a text is only punctuation, with no sign that one would look for."""
+    """Return whether a text is only punctuation, with nothing to search for."""
     return all(unicodedata.category(each)[0] in "PZ" or each in "|+=<>~^`" for each in text)
 
 

@@ -70,7 +70,7 @@ def find_near(
     posts: int,
     number: int,
 ) -> Near:
-    """Return at most so many posts that nearly match a query and are not among the exact ones.
+    """Return up to `number` posts that nearly match a query and are not exact matches.
 
     Quoted terms, excluded terms and filters hold for them, too. `posts` is how many posts there
     are.
@@ -138,7 +138,7 @@ def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> 
 
 
 def _rarity(number: int, posts: int) -> float:
-    """Return BM25's weight of a term that so many posts have; 0 if none has it."""
+    """Return BM25's weight of a term by the number of posts that have it; 0 if none."""
     return log(1 + (max(posts, number) - number + 0.5) / (number + 0.5)) if number else 0.0
 
 

@@ -25,7 +25,7 @@ SATURATION = 1.2
 LENGTH = 0.75
 """How much of a body's count depends on its length (BM25's b)."""
 TITLE_LENGTH = 20
-"""In a title of so many characters an occurrence counts in full, in a longer one less."""
+"""Up to this title length an occurrence counts in full, in longer titles less."""
 IN_TITLE = 0.5
 """What a term adds, of its weight, if it is in the title at all."""
 TOGETHER = 0.5

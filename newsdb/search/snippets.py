@@ -14,9 +14,9 @@ from newsdb.search.tokenizer import fold
 Pieces = list[tuple[str, bool]]
 
 BLOCK = 20_000
-"""A long text is looked through in blocks of so many characters,"""
+"""Long texts are searched in blocks of this many characters,"""
 BLOCKS = 10
-"""and in so many of them."""
+"""and in this many blocks."""
 MARGIN = 300
 """So much of the text on both sides of a match is made readable, as links may fill most of it."""
 
@@ -41,7 +41,7 @@ SIGNS = re.compile(
 def mark(text: str, query: Query, title: bool = True) -> Pieces:
     """The whole text, with the query's words marked.
 
-    `title` says whether it is one, so that words asked for in the title are marked too.
+    `title` says whether it is one, so that words of `title:` are marked too.
     """
     return marked(text, spans(text, query, title), 0, len(text))
 
@@ -49,7 +49,7 @@ def mark(text: str, query: Query, title: bool = True) -> Pieces:
 def snippet(text: str, query: Query, length: int = 90) -> Pieces:
     """About `length` characters of a Markdown text, from where the query's words stand closest.
 
-    White space is single, Markdown's own signs are left out, and `…` stands for what is not
+    White space is single, Markdown's marks are left out, and `…` stands for what is not
     shown. Without a match it is the beginning of the text.
     """
     before, after = around(text, query, length)
@@ -75,7 +75,7 @@ def around(text: str, query: Query, length: int) -> tuple[int, int]:
 
 
 def readable(text: str) -> str:
-    """Markdown without its signs, and with single spaces."""
+    """Markdown without its marks, with single spaces."""
     if "\n" in text or text[:1] in "#>-*+0123456789":
         text = LINES.sub("\n", f"\n{text}\n")
     if "|" in text:

@@ -103,7 +103,7 @@ class Folded(dict[str, str]):
     """The folded text of each character, or of one with the marks that combine with it."""
 
     def __missing__(self, text: str) -> str:
-        """Fold what was not asked for before."""
+        """Fold a text that is not in the cache."""
         if len(self) > 50_000:
             self.clear()
         return self.setdefault(text, fold(text))

@@ -28,9 +28,9 @@ def variants(text: str) -> list[str]:
     if len(HAN.findall(text)) > 1:
         simplified = converter("t2s").convert(text)
         texts += [simplified, *(converter(to).convert(simplified) for to in ("s2tw", "s2hk"))]
-    for sign, others in ((APOSTROPHE, APOSTROPHES), (DASH, DASHES)):
-        if sign.search(text):
-            texts += [sign.sub(other, each) for other in others for each in texts[:4]]
+    for character, others in ((APOSTROPHE, APOSTROPHES), (DASH, DASHES)):
+        if character.search(text):
+            texts += [character.sub(other, each) for other in others for each in texts[:4]]
     return list(dict.fromkeys(texts))
 
 

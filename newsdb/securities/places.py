@@ -60,7 +60,7 @@ def find_places(
 
 
 def _stands(text: str, start: int, end: int, security: Security | None) -> bool:
-    """Tell whether the name at a place is there by itself, not a part of another word."""
+    """Return whether the name at a place is there by itself, not a part of another word."""
     before, after = text[max(0, start - 1) : start], text[end : end + 12]
     if _one_latin_word(before, text[start]) or _one_latin_word(text[end - 1], after):
         return False

@@ -11,7 +11,7 @@ import yaml
 from newsdb.web.articles import Article
 from newsdb.web.i18n import Text
 
-BIBTEX_SIGNS = {
+BIBTEX_ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
@@ -90,7 +90,7 @@ def bibtex(article: Article, address: str, site: str) -> str:
 
 
 def _tex(text: str | None) -> str:
-    return "".join(BIBTEX_SIGNS.get(sign, sign) for sign in " ".join((text or "").split()))
+    return "".join(BIBTEX_ESCAPES.get(sign, sign) for sign in " ".join((text or "").split()))
 
 
 def plain_citation(article: Article, address: str, text: Text) -> str:

@@ -34,7 +34,7 @@ def site_for(datasette: Datasette, request: Request | None) -> Site:
 
 @lru_cache(maxsize=8)
 def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
-    """Return the site in a language; `asked` tells that addresses name it.
+    """Return the site in a language; `asked` says whether URLs name it.
 
     What metadata.yml says is read once, not several times a page.
     """

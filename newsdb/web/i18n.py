@@ -108,12 +108,12 @@ def interface_language(content: str) -> str:
 def choose(asked: str | None, accepted: str | None, default: str = DEFAULT) -> tuple[str, bool]:
     """Return the language for a reader, and whether the address names it.
 
-    `asked` is the address's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).
+    `asked` is the URL's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).
     Crawlers and link previews send none: they get `default`, the language of the archive.
     """
     if asked in LANGUAGES:
         return asked, True
-    wishes = []
+    preferences = []
     for position, requested in enumerate((accepted or "")[:500].split(",")):
         tag, _, quality = requested.partition(";")
         language = tag.strip().lower().partition("-")[0]
@@ -122,10 +122,10 @@ def choose(asked: str | None, accepted: str | None, default: str = DEFAULT) -> t
         except ValueError:
             weight = 0.0
         if language and language != "*" and weight > 0:
-            wishes.append((-weight, position, language))
-    if not wishes:
+            preferences.append((-weight, position, language))
+    if not preferences:
         return default, False
-    for _, _, language in sorted(wishes):
+    for _, _, language in sorted(preferences):
         if language in LANGUAGES:
             return language, False
     # Who reads neither is likelier to read English.

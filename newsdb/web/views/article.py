@@ -103,7 +103,7 @@ def complete(
     }
     labels = Labels(
         table=site.text("table_label"),
-        picture=site.text("image_label"),
+        image=site.text("image_label"),
         missing=site.text("image_missing"),
     )
     # `render` cleans what it makes.

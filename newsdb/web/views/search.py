@@ -29,25 +29,25 @@ VALUES_SHOWN = 8
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page of search results."""
-    asked = search.read_search_request({name: request.args[name] for name in request.args})
-    found = await read(datasette, lambda connection: search.find_page(connection, asked))
+    wanted = search.read_search_request({name: request.args[name] for name in request.args})
+    found = await read(datasette, lambda connection: search.find_page(connection, wanted))
     site = site_for(datasette, request)
     context = {
-        "search": asked,
+        "search": wanted,
         "found": found,
-        "query_text": asked.filter.q or "",
-        "last_page": -(-(found.results.total + found.results.near_total) // asked.size),
+        "query_text": wanted.filter.q or "",
+        "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,
         "dimensions": DIMENSIONS,
-        "filters": search.active_filters(asked, found),
+        "filters": search.active_filters(wanted, found),
         "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_url": lambda slug: site.page(
-            urls.article(slug), {"q": asked.filter.q} if asked.filter.q else {}
+            urls.article(slug), {"q": wanted.filter.q} if wanted.filter.q else {}
         ),
         "shown": VALUES_SHOWN,
-        "formats": other_formats(site, asked),
-        "feeds": asked.filter_parameters,
+        "formats": other_formats(site, wanted),
+        "feeds": wanted.filter_parameters,
     }
     return await page(datasette, request, "search.html", context)
 
@@ -56,30 +56,30 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
     """Respond with search results as JSON."""
 
     def find(connection: sqlite3.Connection) -> SearchPage:
-        check_values_exist(connection, asked.filter)
-        return search.find_page(connection, asked)
+        check_values_exist(connection, wanted.filter)
+        return search.find_page(connection, wanted)
 
     try:
         names = (*PARAMETERS, "order", "page", "size")
-        asked = search.parse_search_request(
+        wanted = search.parse_search_request(
             parse_query_string(request.scope["query_string"], names)
         )
         found = await read(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    content = search.as_json(asked, found, addressing(datasette, request))
+    content = search.as_json(wanted, found, addressing(datasette, request))
     response = json_answer(content)
     if content["next"]:
         response.headers["Link"] = f'<{content["next"]}>; rel="next"'
     return response
 
 
-def other_formats(site: Site, asked: SearchRequest) -> list[tuple[str, str]]:
+def other_formats(site: Site, wanted: SearchRequest) -> list[tuple[str, str]]:
     """Return the URLs of the same search in other formats, by the names of these."""
-    same_posts = asked.filter_parameters
+    same_posts = wanted.filter_parameters
     return [
-        ("JSON", site.plain("/search.json", asked.parameters())),
+        ("JSON", site.plain("/search.json", wanted.parameters())),
         ("CSV", site.plain("/data/posts.csv", same_posts)),
         ("feed", site.plain("/feed.xml", same_posts)),
-        ("SQL", site.data("", {"sql": search.as_sql(asked.filter), **same_posts})),
+        ("SQL", site.data("", {"sql": search.as_sql(wanted.filter), **same_posts})),
     ]

@@ -41,9 +41,9 @@ def test_every_html_has_its_markdown() -> None:
 def test_labels_are_the_readers() -> None:
     html = render(
         "![](https://image.example/a.png)\n\n| a |\n| --- |\n| 1 |",
-        labels=Labels(table="Table", picture="Picture", missing="Gone"),
+        labels=Labels(table="Table", image="Image", missing="Gone"),
     )
-    assert html.startswith('<figure><img src="https://image.example/a.png" alt="Picture" ')
+    assert html.startswith('<figure><img src="https://image.example/a.png" alt="Image" ')
     assert 'data-missing="Gone"' in html
     assert '<div class="scroll" role="region" tabindex="0" aria-label="Table 1">' in html
 
