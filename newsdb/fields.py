@@ -169,6 +169,21 @@ class Record(TypedDict):
         list[str],
         About("Older paths of the post on its own site, by code point.", REDIRECTS, in_view=False),
     ]
+    story_id: Annotated[
+        int | None,
+        About(
+            "Story that the post belongs to; null if it is the only post of its article.",
+            "posts.story_id",
+        ),
+    ]
+    relation: Annotated[
+        str | None,
+        About(
+            "Relation to the lead of the story; null for the lead, and without a story, "
+            "so that the posts where it is null are each article once.",
+            "posts.relation",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,13 @@ from newsdb.feeds.json_feed import as_json_feed
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import about, content_language, read
 from newsdb.parameters import parse_query_string
-from newsdb.search.filters import PARAMETERS, Filter, check_values_exist, parse_filter
+from newsdb.search.filters import (
+    PARAMETERS,
+    Filter,
+    check_values_exist,
+    parse_filter,
+    parse_once,
+)
 
 
 @hookimpl
@@ -33,8 +39,9 @@ def register_routes() -> list[tuple[str, object]]:
 async def feed(datasette: Datasette, request: Request) -> Response:
     """Respond with a feed."""
     try:
-        filter = parse_filter(parse_query_string(request.scope["query_string"], tuple(PARAMETERS)))
-        found = await build_feed(datasette, request, filter)
+        parameters = parse_query_string(request.scope["query_string"], (*PARAMETERS, "stories"))
+        once = parse_once(parameters.pop("stories", ""))
+        found = await build_feed(datasette, request, parse_filter(parameters), once)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     suffix = request.url_vars["suffix"]
@@ -43,12 +50,12 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     return Response(as_atom(found), content_type=CONTENT_TYPES[suffix])
 
 
-async def build_feed(datasette: Datasette, request: Request, filter: Filter) -> Feed:
+async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:
     """Return the feed of the posts that a filter selects; raises UnknownValueError."""
 
     def find(connection: sqlite3.Connection) -> FeedPosts:
         check_values_exist(connection, filter)
-        return read_feed_posts(connection, filter)
+        return read_feed_posts(connection, filter, once)
 
     absolute = addressing(datasette, request)
     found = await read(datasette, find)
@@ -73,4 +80,5 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter) -> 
         ),
         filter=filter,
         absolute=absolute,
+        once=once,
     )

@@ -10,6 +10,7 @@ from newsdb.web.views.home import home_page
 from newsdb.web.views.lists import list_page
 from newsdb.web.views.search import search_json, search_page
 from newsdb.web.views.securities import securities_page, security_page
+from newsdb.web.views.story import story_page
 
 NAME = r"(?:/(?P<name>.+))?"
 
@@ -24,5 +25,6 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/securities$", securities_page),
         (rf"^/security{NAME}$", security_page),
         (rf"^/(?P<kind>{'|'.join((*DIMENSIONS, *PERIODS))}){NAME}$", list_page),
+        (r"^/story/(?P<story>\d{1,18})$", story_page),
         (r"^/data$", data_page),
     ]

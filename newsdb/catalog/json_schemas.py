@@ -25,10 +25,17 @@ BULK: dict[str, Json] = {
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
 }
+STORIES: dict[str, Json] = {
+    "stories": {
+        "description": "off: every post of each story, not one of them.",
+        "schema": {"enum": ["on", "off", ""]},
+    }
+}
 ORDER: Json = {"enum": ["relevance", "newest"]}
 SIZE: Json = {"enum": [10, 20]}
 SEARCH: dict[str, Json] = {
     **FILTERS,
+    **STORIES,
     "order": {
         "description": "relevance (the best first) or newest.",
         "schema": {"anyOf": [ORDER, NOTHING]},
@@ -37,7 +44,7 @@ SEARCH: dict[str, Json] = {
         "description": "The page, the first being 1.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
-    "size": {"description": "So many on a page: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
+    "size": {"description": "Page size: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
 MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
 FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}

@@ -6,7 +6,7 @@ https://spec.openapis.org/oas/v3.1.0
 from __future__ import annotations
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, schemas
+from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, schemas
 from newsdb.export.formats import FORMATS, TextFormat
 from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
 from newsdb.models import Json
@@ -55,14 +55,14 @@ def openapi(title: str, description: str, server: str) -> Json:
                 "feed",
                 "The 50 newest posts, as Atom.",
                 _content(FEEDS["xml"]),
-                parameters=_filters(FILTERS),
+                parameters=_filters(FILTERS | STORIES),
                 failures=(400, 404, 503),
             ),
             "/feed.json": _get(
                 "feedJson",
                 "The 50 newest posts, as JSON Feed.",
                 _content("application/feed+json", {"type": "object", "required": ["items"]}),
-                parameters=_filters(FILTERS),
+                parameters=_filters(FILTERS | STORIES),
                 failures=(400, 404, 503),
             ),
             "/sitemap.xml": _get(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from newsdb.fields import FIELDS, NAMES, Record
-from newsdb.search.filters import Filter, bindings, where
+from newsdb.search.filters import Filter, bindings, where, where_story_once
 
 PAGE = 250
 """How many records are in memory at once; of a real archive, about two megabytes."""
@@ -39,14 +39,22 @@ def records(connection: sqlite3.Connection, filter: Filter, size: int) -> list[R
     return _ordered(connection, filter, "posts.slug", size)
 
 
-def newest(connection: sqlite3.Connection, filter: Filter, size: int) -> list[Record]:
-    """Return the newest records that a filter selects, newest first; `size` at most."""
-    return _ordered(connection, filter, "posts.published_utc desc, posts.slug desc", size)
+def newest(
+    connection: sqlite3.Connection, filter: Filter, size: int, once: bool = False
+) -> list[Record]:
+    """Return the newest records that a filter selects, newest first; `size` at most.
+
+    With `once`, of the posts of a story only one is returned.
+    """
+    return _ordered(connection, filter, "posts.published_utc desc, posts.slug desc", size, once)
 
 
-def _ordered(connection: sqlite3.Connection, filter: Filter, order: str, size: int) -> list[Record]:
+def _ordered(
+    connection: sqlite3.Connection, filter: Filter, order: str, size: int, once: bool = False
+) -> list[Record]:
+    condition = f"{where(filter)} and {where_story_once(filter) if once else 'true'}"
     # Only the posts that are returned are made records of.
-    chosen = f"select posts.id from posts where {where(filter)} order by {order} limit :size"  # noqa: S608
+    chosen = f"select posts.id from posts where {condition} order by {order} limit :size"  # noqa: S608
     rows = connection.execute(
         f"{SELECT} where posts.id in ({chosen}) order by {order}",
         {**bindings(filter), "size": size},

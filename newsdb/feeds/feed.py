@@ -13,7 +13,7 @@ from newsdb import urls
 from newsdb.export.records import newest
 from newsdb.fields import Record
 from newsdb.rendering.render import render
-from newsdb.search.filters import DIMENSIONS, Filter
+from newsdb.search.filters import ALL_VERSIONS, DIMENSIONS, Filter
 from newsdb.times import instant
 
 MAX_ENTRIES = 50
@@ -40,7 +40,7 @@ class Feed:
     """A feed: its entries, the newest first, and its own description.
 
     `updated` is RFC 3339, `language` BCP 47, `rights` the name of the licence. `absolute` makes
-    a path of the site a URL.
+    a path of the site a URL. With `once`, of the posts of a story it has one.
     """
 
     title: str
@@ -51,10 +51,13 @@ class Feed:
     entries: tuple[Entry, ...]
     filter: Filter
     absolute: Callable[[str], str]
+    once: bool = True
 
     def url(self, suffix: str) -> str:
         """Return the URL of the feed itself."""
-        query = urlencode(self.filter.parameters)
+        query = urlencode(
+            {**self.filter.parameters, **({} if self.once else {"stories": ALL_VERSIONS})}
+        )
         return self.absolute(f"/feed.{suffix}{'?' if query else ''}{query}")
 
     def page_url(self) -> str:
@@ -77,9 +80,12 @@ class FeedPosts:
     updated: str
 
 
-def read_feed_posts(connection: sqlite3.Connection, filter: Filter) -> FeedPosts:
-    """Return the newest posts that a filter selects; times are ISO 8601."""
-    records = newest(connection, filter, MAX_ENTRIES)
+def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) -> FeedPosts:
+    """Return the newest posts that a filter selects; times are ISO 8601.
+
+    With `once`, of the posts of a story only one is returned.
+    """
+    records = newest(connection, filter, MAX_ENTRIES, once)
     loaded = dict(
         connection.execute(
             "select slug, started from posts join loads on loads.id = load_id "

@@ -6,7 +6,7 @@ and at most `RANKED` are ranked.
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from newsdb.search.candidates import newest
@@ -16,6 +16,7 @@ from newsdb.search.match import expression_of, pairs_expression
 from newsdb.search.near import Near, find_near
 from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark, snippet
+from newsdb.search.stories import first_of_stories
 from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 10_000
@@ -79,10 +80,12 @@ def search(
     size: int = 20,
     *,
     near: bool = True,
+    once: bool = True,
 ) -> Results:
     """Return a page of the posts that a filter selects; any text is a valid search.
 
-    With `near`, near matches follow if few match exactly.
+    With `near`, near matches follow if few match exactly. With `once`, of the posts of a story
+    only one is returned and counted.
     """
     query = parse(filter.q or "")
     (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
@@ -96,9 +99,14 @@ def search(
         best = rank(connection, query, contenders(connection, expression, filter, ids))
         ids = list(dict.fromkeys(best + ids))
     ids = ids[:COUNTED]
+    if once:
+        ids = first_of_stories(connection, ids)
+        best = [post for post in best if post in set(ids)]
     nearly = Near([], query)
     if near and len(ids) < FEW and query.clauses:
         nearly = find_near(connection, query, filter, ids, posts, MAX_NEAR)
+        if once:
+            nearly = replace(nearly, ids=first_of_stories(connection, nearly.ids, shown=ids))
     start = max(0, page - 1) * size
     shown = (ids + nearly.ids)[start : start + size]
     exact = max(0, len(ids) - start)

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
-from newsdb.exceptions import UnknownValueError
+from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.parameters import parse_day
 from newsdb.search.grammar import parse
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
 
+ALL_VERSIONS = "off"
+"""The value of the parameter `stories` that asks for every post of each story."""
 UNDATED = "undated"
 """The month of posts without a date."""
 
@@ -65,9 +67,16 @@ class Dimension:
     @property
     def condition(self) -> str:
         """The SQL condition on posts with a value."""
+        return f"posts.id in ({self.post_ids})" if self.links else self.condition_on("posts")
+
+    def condition_on(self, table: str) -> str:
+        """Return the SQL condition on a single post, a row of posts by the name `table`."""
         if self.links:
-            return f"posts.id in ({self.post_ids})"
-        return f"posts.{self.key} = {self.reference}"
+            return (
+                f"exists (select 1 from {self.links} "  # noqa: S608
+                f"where post_id = {table}.id and {self.key} = {self.reference})"
+            )
+        return f"{table}.{self.key} = {self.reference}"
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -137,6 +146,11 @@ OTHER_CONDITIONS = {
     "after": "posts.slug > :after",
 }
 UNDATED_CONDITION = "posts.date is null"
+MATCHES = "exists (select 1 from posts_fts where posts_fts match :q and rowid = other.id)"
+FIRST_OF_STORY = """
+    (posts.relation is null or not exists (
+      select 1 from posts as other where other.story_id = posts.story_id
+      and (other.relation is null or other.id < posts.id) and {conditions}))"""
 
 # Where ids follow time, a range of days is a range of ids. A post without a day is in none.
 SINCE_BY_ID = (
@@ -159,6 +173,16 @@ def parse_filter(parameters: Mapping[str, str]) -> Filter:
         if name in parameters:
             parse_day(name, parameters[name])
     return with_fields(Filter(**parameters))
+
+
+def parse_once(stories: str) -> bool:
+    """Return what the parameter `stories` says: whether to show one post of each story.
+
+    Raises InvalidParameterError for a value other than on, off and ''.
+    """
+    if stories not in ("on", ALL_VERSIONS, ""):
+        raise InvalidParameterError(f"stories must be on or off, not {stories[:40]!r}")
+    return stories != ALL_VERSIONS
 
 
 def with_fields(filter: Filter) -> Filter:
@@ -207,6 +231,16 @@ def where(filter: Filter, query: str = ":q") -> str:
     return " and ".join(conditions).format(query=query) or "true"
 
 
+def where_story_once(filter: Filter) -> str:
+    """Return the SQL condition on `posts` that leaves, of each story, one post of those selected.
+
+    It is the story's lead, or, if the filter does not select that, the first of its posts that it
+    does. `bindings` are those of the filter.
+    """
+    conditions = [_condition_on_other(name, value) for name, value in filter.parameters.items()]
+    return FIRST_OF_STORY.format(conditions=" and ".join(conditions) or "true")
+
+
 def bindings(filter: Filter) -> dict[str, str]:
     """Return the values that the SQL of a filter needs."""
     values = filter.parameters
@@ -246,3 +280,12 @@ def _condition(name: str, value: str) -> str:
     if name == "month" and value == UNDATED:
         return UNDATED_CONDITION
     return DIMENSIONS[name].condition if name in DIMENSIONS else OTHER_CONDITIONS[name]
+
+
+def _condition_on_other(name: str, value: str) -> str:
+    """Return a condition that SQLite checks for one post, by the name `other`, at a time."""
+    if name == "q":
+        return MATCHES
+    if name in DIMENSIONS:
+        return DIMENSIONS[name].condition_on("other")
+    return _condition(name, value).replace("posts.", "other.")

@@ -9,6 +9,7 @@ from newsdb.models import Kind
 from newsdb.text import plain
 from newsdb.times import instant
 from newsdb.urls import safe_link
+from newsdb.web.stories import Versions, find_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Article:
     previous: Reference | None = None
     next: Reference | None = None
     related: tuple[Reference, ...] = ()
+    versions: Versions | None = None
 
     @property
     def lead(self) -> str:
@@ -118,6 +120,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         categories=tuple(name for (name,) in categories),
         securities=tuple(SecurityMention(*security) for security in securities),
         images=tuple(filter(None, (safe_link(url) for (url,) in images))),
+        versions=find_versions(connection, [post_id]).get(post_id),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from newsdb.web.lists import ArticleSummary
 from newsdb.web.securities import NameCount
+from newsdb.web.stories import Versions, find_versions
 
 NEWEST = 24
 MAX_NAMES = 10
@@ -25,16 +26,21 @@ class Home:
     loaded: str | None
     months: dict[str, int]
     newest: tuple[ArticleSummary, ...]
+    versions: dict[int, Versions]
     top_securities: tuple[NameCount, ...]
     top_sources: tuple[NameCount, ...]
 
 
 def read_home(connection: sqlite3.Connection) -> Home:
-    """Return what the home page shows. Only a walk of one index grows with the archive."""
-    days = connection.execute("select date, count(*) from posts group by date").fetchall()
+    """Return what the home page shows, each story once. Only a walk of one index grows with the
+    archive."""
+    days = connection.execute(
+        "select date, count(*) from posts where relation is null group by date"
+    ).fetchall()
     months: dict[str, int] = {}
     for day, number in days:
         months[(day or "")[:7]] = months.get((day or "")[:7], 0) + number
+    newest = newest_articles(connection)
     dated = [day for day, _ in days if day]
     last = dated[-1] if dated else None
     sources = connection.execute("select count(*) from sources").fetchone()[0]
@@ -46,7 +52,8 @@ def read_home(connection: sqlite3.Connection) -> Home:
         last=last,
         loaded=load[0] if load else None,
         months=months,
-        newest=newest_articles(connection),
+        newest=newest,
+        versions=find_versions(connection, [post.id for post in newest]),
         top_securities=top_securities(connection, last) if last else (),
         top_sources=top_sources(connection, last) if last else (),
     )
@@ -59,7 +66,7 @@ def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...
         select id, slug, substr(title, 1, 300), published, date,
           (select sources.name from sources where sources.id = posts.source_id),
           substr(summary, 1, 300)
-        from posts order by published_utc desc, id desc limit ?
+        from posts where relation is null order by published_utc desc, id desc limit ?
         """,
         (NEWEST,),
     )
@@ -72,7 +79,7 @@ def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount
         """
         select code, (select name from securities where securities.code = named.code), count(*)
         from posts cross join post_securities as named on named.post_id = posts.id
-        where posts.date between ? and ?
+        where posts.relation is null and posts.date between ? and ?
         group by code order by count(*) desc, code limit ?
         """,
         (_days_before(last), last, MAX_NAMES),
@@ -85,7 +92,8 @@ def top_sources(connection: sqlite3.Connection, last: str) -> tuple[NameCount, .
     rows = connection.execute(
         """
         select name, name, count(*) from posts join sources on sources.id = posts.source_id
-        where posts.date between ? and ? group by source_id order by count(*) desc, name limit ?
+        where relation is null and posts.date between ? and ?
+        group by source_id order by count(*) desc, name limit ?
         """,
         (_days_before(last), last, MAX_NAMES),
     )

@@ -76,6 +76,10 @@ class Site:
         """Return the URL of a list: of a source, tag, category or security."""
         return self.page(urls.collection(kind, name), parameters)
 
+    def story(self, story_id: int) -> str:
+        """Return the URL of the page of a story."""
+        return self.page(f"/story/{story_id}")
+
     def time(self, kind: str, value: str) -> str:
         """Return the URL of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""
         return self.page(f"/{kind}/{value}")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsdb.parameters import is_day, is_month
-from newsdb.search.filters import DIMENSIONS, Filter, bindings, where
+from newsdb.search.filters import (
+    ALL_VERSIONS,
+    DIMENSIONS,
+    Filter,
+    bindings,
+    where,
+    where_story_once,
+)
 from newsdb.times import instant
 from newsdb.web.links import Parameters
 
@@ -39,6 +46,7 @@ class Listing:
 
     `kind` is a dimension or one of PERIODS, `name` what its URL says, `title` what people read,
     `key` the value's primary key. `rows` selects the same posts in Datasette's table of posts.
+    With `once`, of the posts of a story it shows and counts one.
     """
 
     kind: str
@@ -47,6 +55,12 @@ class Listing:
     filter: Filter
     rows: Parameters
     key: str | int | None = None
+    once: bool = True
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that the URLs of all its pages have."""
+        return {} if self.once else {"stories": ALL_VERSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,15 @@ class Page:
     older: str | None
 
 
-def find_listing(connection: sqlite3.Connection, kind: str, name: str) -> Listing | None:
+def find_listing(
+    connection: sqlite3.Connection, kind: str, name: str, once: bool = True
+) -> Listing | None:
     """Return the list of a kind for a name, or None if nothing has that name."""
+    listing = _find_listing(connection, kind, name)
+    return replace(listing, once=once) if listing else None
+
+
+def _find_listing(connection: sqlite3.Connection, kind: str, name: str) -> Listing | None:
     if kind == "day":
         filter = Filter(since=name, until=name)
         return Listing(kind, name, name, filter, {"date": name}) if is_day(name) else None
@@ -86,13 +107,26 @@ def last_day(month: str) -> str:
     return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
-def count_articles(connection: sqlite3.Connection, listing: Listing) -> int:
-    """Return how many articles a list holds."""
+def count_posts(connection: sqlite3.Connection, listing: Listing) -> int:
+    """Return how many posts a list is made of, which its index tells."""
     if listing.kind in PERIODS:
-        sql = f"select count(*) from {_selected(listing, gather=True)}"  # noqa: S608
+        sql = f"select count(*) from {_selected(replace(listing, once=False), gather=True)}"  # noqa: S608
     else:
         sql = f"select count(*) from ({DIMENSIONS[listing.kind].post_ids})"  # noqa: S608
     return int(connection.execute(sql, bindings(listing.filter)).fetchone()[0])
+
+
+def count_articles(connection: sqlite3.Connection, listing: Listing) -> int:
+    """Return how many articles a list shows."""
+    total = count_posts(connection, listing)
+    if not listing.once:
+        return total
+    (repeated,) = connection.execute(
+        f"select count(*) from posts where relation > '' and {where(listing.filter)} "  # noqa: S608
+        f"and not {where_story_once(listing.filter)}",
+        bindings(listing.filter),
+    ).fetchone()
+    return total - int(repeated)
 
 
 def adjacent_periods(
@@ -139,7 +173,7 @@ def read_page(
     A cursor is a place in the order of time, `<instant in UTC>~<id>` (`~<id>` among the undated,
     which come last): no page misses or repeats an article, whatever is loaded meanwhile. A time
     in another offset will do; a month or a local day alone is the place before its beginning.
-    Anything else counts as no cursor. `total` is what `count_articles` returns.
+    Anything else counts as no cursor. `total` is what `count_posts` returns.
     """
     earlier, later = _place(connection, before), _place(connection, after)
     backwards = earlier is None and later is not None
@@ -247,14 +281,15 @@ def _selected(listing: Listing, gather: bool) -> str:
 
     With `gather`, posts are found by the index of their links, else each post is looked at.
     """
+    once = where_story_once(listing.filter) if listing.once else "true"
     if listing.kind in PERIODS:
         # "~" sorts after whatever a time goes on with.
-        return "posts where published >= :since and published < :until || '~'"
+        return f"posts where published >= :since and published < :until || '~' and {once}"
     dimension = DIMENSIONS[listing.kind]
     if dimension.links is None:
-        return f"posts where {where(listing.filter)}"
+        return f"posts where {where(listing.filter)} and {once}"
     link = f"{dimension.links}.{dimension.key} = {dimension.reference}"
     on = f"{dimension.links}.post_id = posts.id"
     if gather:
-        return f"{dimension.links} cross join posts on {on} where {link}"
-    return f"posts where exists (select 1 from {dimension.links} where {on} and {link})"  # noqa: S608
+        return f"{dimension.links} cross join posts on {on} where {link} and {once}"
+    return f"posts where exists (select 1 from {dimension.links} where {on} and {link}) and {once}"  # noqa: S608

@@ -12,6 +12,7 @@ from math import log
 
 from newsdb.search import fold
 from newsdb.search.match import phrase
+from newsdb.search.stories import first_of_stories
 from newsdb.web.articles import Article, Reference
 
 MAX_RELATED = 6
@@ -39,7 +40,7 @@ Shared = tuple[float, list[int]]
 def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[Reference, ...]:
     """Return the articles that have most in common with one, rare things counting more.
 
-    Of articles with the same title, one is returned.
+    Of articles with the same title, and of the posts of a story, one is returned.
     """
     weights: defaultdict[int, float] = defaultdict(float)
     for weight, posts in (
@@ -54,7 +55,8 @@ def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[
     least = min(nlargest(2 * MAX_RELATED, weights.values()), default=0)
     best = [post for post, weight in weights.items() if weight >= least]
     best.sort(key=lambda post: (-weights[post], abs(post - article.id), post))
-    return _references(connection, best[: 2 * MAX_RELATED], article.title)[:MAX_RELATED]
+    best = first_of_stories(connection, best[: 2 * MAX_RELATED], shown=[article.id])
+    return _references(connection, best, article.title)[:MAX_RELATED]
 
 
 def words(title: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
@@ -29,16 +29,19 @@ from newsdb.search import (
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filters import (
     ALL_POSTS,
+    ALL_VERSIONS,
     DIMENSIONS,
     PARAMETERS,
     Filter,
     parse_filter,
+    parse_once,
     where,
     with_fields,
 )
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.web.links import Parameters
 from newsdb.web.lists import last_day
+from newsdb.web.stories import Versions, find_versions
 
 SIZES = (20, 10)
 """Page sizes, the default first."""
@@ -62,6 +65,7 @@ class SearchRequest:
     order: Order = ORDERS[0]
     page: int = 1
     size: int = SIZES[0]
+    once: bool = True
 
     def parameters(self, **changes: object) -> Parameters:
         """Return the parameters of the search's URL, with changes; defaults are left out."""
@@ -69,6 +73,7 @@ class SearchRequest:
             **self.filter.parameters,
             "order": self.order if self.order != ORDERS[0] else None,
             "size": self.size if self.size != SIZES[0] else None,
+            "stories": None if self.once else ALL_VERSIONS,
             "page": self.page,
             **changes,
         }
@@ -86,12 +91,14 @@ class SearchRequest:
 class SearchPage:
     """A page of results with the counts beside it; `suggestions` if nothing was found.
 
-    `unknown` are fields in the query that do not exist, or whose value makes no sense.
+    `versions` are the stories of its posts, by their ids. `unknown` are fields in the query that do
+    not exist, or whose value makes no sense.
     """
 
     results: Results
     facets: Mapping[str, list[Facet]]
     suggestions: tuple[tuple[str, int], ...] = ()
+    versions: Mapping[int, Versions] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
 
@@ -112,12 +119,14 @@ def read_search_request(parameters: Mapping[str, str]) -> SearchRequest:
         order="newest" if parameters.get("order") == "newest" else "relevance",
         page=min(_number(parameters.get("page"), 1), MAX_PAGE),
         size=size if size in SIZES else SIZES[0],
+        once=parameters.get("stories") != ALL_VERSIONS,
     )
 
 
 def parse_search_request(parameters: Mapping[str, str]) -> SearchRequest:
     """Return what the URL of a program asks for; raises InvalidParameterError for bad values."""
     parse_filter({name: value for name, value in parameters.items() if name in PARAMETERS})
+    parse_once(parameters.get("stories", ""))
     for name, choices in (("order", ORDERS), ("size", [f"{size}" for size in SIZES])):
         if parameters.get(name, choices[0]) not in choices:
             raise InvalidParameterError(
@@ -136,11 +145,22 @@ def _number(text: str | None, default: int) -> int:
 
 def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchPage:
     """Return what a page of search results shows."""
-    results = search(connection, request.filter, request.order, request.page, request.size)
+    results = search(
+        connection,
+        request.filter,
+        request.order,
+        request.page,
+        request.size,
+        once=request.once,
+    )
     unknown = parse(request.filter.q or "").unknown
+    shown = [hit.id for hit in results.hits] if request.once else []
+    versions = find_versions(connection, shown)
     if results.total:
-        return SearchPage(results, facets(connection, results.ids), unknown=unknown)
-    return SearchPage(results, {}, suggestions(connection, request.filter), unknown)
+        counts = facets(connection, results.ids)
+        return SearchPage(results, counts, versions=versions, unknown=unknown)
+    tries = suggestions(connection, request.filter)
+    return SearchPage(results, {}, tries, versions=versions, unknown=unknown)
 
 
 def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[str, int], ...]:

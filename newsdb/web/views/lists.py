@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsdb.instance import read, read_if_quick
+from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
 from newsdb.web.securities import NameCount, top_securities_for_source
+from newsdb.web.stories import Versions, find_versions
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -21,24 +23,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A list, how many articles it has, the part of it that is shown, and the days or months
-    with articles before and after it, or None."""
+    """A list: how many posts it has; the part of it that is shown, with the stories of its posts
+    by their ids; and the days or months with articles before and after it, or None."""
 
     listing: lists.Listing
-    total: int
+    posts: int
     page: lists.Page
     adjacent: tuple[str | None, str | None]
+    versions: dict[int, Versions]
 
 
 async def list_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page of a list, newest first."""
     kind, name = request.url_vars["kind"], name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
+    once = request.args.get("stories") != ALL_VERSIONS
     found = await read(
-        datasette, lambda connection: find_list_page(connection, kind, name, before, after)
+        datasette, lambda connection: find_list_page(connection, kind, name, once, before, after)
     )
     if found is None:
         return await not_found(datasette, request)
+    articles = await read_if_quick(
+        datasette, lambda connection: lists.count_articles(connection, found.listing)
+    )
     text = site_for(datasette, request).text
     title = found.listing.title
     counts = await read_if_quick(
@@ -60,6 +67,7 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
         )
     context = {
         "found": found,
+        "articles": found.posts if articles is None else articles,
         "about": about or (),
         "title": title,
         "period": period,
@@ -73,16 +81,22 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
 
 
 def find_list_page(
-    connection: sqlite3.Connection, kind: str, name: str, before: str | None, after: str | None
+    connection: sqlite3.Connection,
+    kind: str,
+    name: str,
+    once: bool,
+    before: str | None,
+    after: str | None,
 ) -> ListPage | None:
     """Return what a list's page shows, or None if nothing has the name."""
-    listing = lists.find_listing(connection, kind, name)
+    listing = lists.find_listing(connection, kind, name, once)
     if listing is None:
         return None
-    total = lists.count_articles(connection, listing)
+    posts = lists.count_posts(connection, listing)
     is_period = kind in lists.PERIODS
-    if not total and is_period:
+    if not posts and is_period:
         return None
-    part = lists.read_page(connection, listing, total, before, after)
+    part = lists.read_page(connection, listing, posts, before, after)
     adjacent = lists.adjacent_periods(connection, listing) if is_period else (None, None)
-    return ListPage(listing, total, part, adjacent)
+    versions = find_versions(connection, [post.id for post in part.posts]) if once else {}
+    return ListPage(listing, posts, part, adjacent, versions)

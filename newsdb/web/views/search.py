@@ -35,6 +35,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     context = {
         "search": wanted,
         "found": found,
+        "versions": found.versions,
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,
@@ -60,7 +61,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         return search.find_page(connection, wanted)
 
     try:
-        names = (*PARAMETERS, "order", "page", "size")
+        names = (*PARAMETERS, "order", "page", "size", "stories")
         wanted = search.parse_search_request(
             parse_query_string(request.scope["query_string"], names)
         )

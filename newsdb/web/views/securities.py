@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsdb.exceptions import InvalidParameterError
 from newsdb.instance import read, read_if_quick
 from newsdb.parameters import parse_number
+from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists, mention_quotes, securities
 from newsdb.web.charts import by_month
 from newsdb.web.context import page
@@ -18,6 +19,7 @@ from newsdb.web.links import name_from_url
 from newsdb.web.mention_quotes import Sentence
 from newsdb.web.securities import NameCount, SecurityDetail
 from newsdb.web.security_directory import find_securities
+from newsdb.web.stories import Versions, find_versions
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -31,22 +33,26 @@ MAX_QUERY_LENGTH = 100
 
 @dataclass(frozen=True, slots=True)
 class SecurityPage:
-    """A security, a part of its articles, and by their ids the sentences that name it, in pieces
-    that say whether they are the name. `months` has its mentions by month (YYYY-MM)."""
+    """A security, how many articles name it, and a part of them; by their ids the sentences that
+    name it, in pieces that say whether they are the name, and their stories. `months` has its
+    mentions by month (YYYY-MM)."""
 
     security: SecurityDetail
     listing: lists.Listing
+    articles: int
     page: lists.Page
     months: dict[str, int]
     quotes: Mapping[int, list[tuple[str, bool]]]
+    versions: dict[int, Versions]
 
 
 async def security_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a security's page."""
     code = name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
+    once = request.args.get("stories") != ALL_VERSIONS
     found = await read(
-        datasette, lambda connection: find_security_page(connection, code, before, after)
+        datasette, lambda connection: find_security_page(connection, code, once, before, after)
     )
     if found is None:
         return await not_found(datasette, request)
@@ -64,20 +70,23 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
 
 
 def find_security_page(
-    connection: sqlite3.Connection, code: str, before: str | None, after: str | None
+    connection: sqlite3.Connection, code: str, once: bool, before: str | None, after: str | None
 ) -> SecurityPage | None:
     """Return what a security's page shows, or None if there is no such code."""
     security = securities.find_security(connection, code)
-    listing = lists.find_listing(connection, "security", code)
+    listing = lists.find_listing(connection, "security", code, once)
     if security is None or listing is None:
         return None
     months = {
         month.month: month.mentions for month in securities.mentions_by_month(connection, code)
     }
     part = lists.read_page(connection, listing, security.posts, before, after)
-    quotes = mention_quotes.quotes(connection, security, [post.id for post in part.posts])
+    shown = [post.id for post in part.posts]
+    quotes = mention_quotes.quotes(connection, security, shown)
     pieces = {post: split_at_names(sentence) for post, sentence in quotes.items()}
-    return SecurityPage(security, listing, part, months, pieces)
+    articles = lists.count_articles(connection, listing)
+    versions = find_versions(connection, shown) if once else {}
+    return SecurityPage(security, listing, articles, part, months, pieces, versions)
 
 
 def split_at_names(sentence: Sentence) -> list[tuple[str, bool]]:
