@@ -167,6 +167,8 @@ def test_pages_never_run_anything(html: str) -> None:
         ("<p><a href='/x'>关于]事项</a></p>", "[关于\\]事项](/x)"),
         ("<pre><code class='language-py'>a\n\n\nb</code></pre>", "```py\na\n\n\nb\n```"),
         ("<p>&gt;</p>", "\\>"),
+        ("<p>a&#1;&#x1f;&#12;&#xFFFE;b</p>", "ab"),
+        (f"<p>a&#{'1' * 5000};b</p>", "a\ufffdb"),
         ("<p>10<sup>8</sup> H<sub>2</sub>O</p>", "10⁸ H<sub>2</sub>O"),
     ],
 )
