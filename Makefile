@@ -127,8 +127,9 @@ figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 
-fuzz: .venv/test.stamp ## Fuzz the parsers for a minute each (SECONDS=60)
+fuzz: .venv/test.stamp ## Fuzz the parsers for a minute each (SECONDS=60), and try many examples
 	$(PIP_DEV) --group fuzz
+	$(BIN)/pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=thorough
 	$(BIN)/python -m fuzz -max_total_time=$(or $(SECONDS),60)
 
 audit: .venv/test.stamp ## Check locked packages against published advisories (needs network)
