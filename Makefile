@@ -7,6 +7,9 @@ PORT ?= 8001
 # Names in the sample archive contain spaces, so they are not split there.
 LOAD ?= --no-split
 
+# Tests start hundreds of processes, and each would compile the modules that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
