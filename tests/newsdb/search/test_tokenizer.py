@@ -129,7 +129,9 @@ def test_a_piece_of_text_is_found_as_it_is_typed(texts: list[str], data: st.Data
 
 
 def test_every_character_is_a_token_of_its_own() -> None:
-    characters = {fold(chr(code)) for code in range(0x20, 0x110000)}
+    # Of the planes without Chinese, nearly all of which is unassigned, every hundredth character.
+    codes = [*range(0x20, 0x40000), *range(0x40000, 0x110000, 97), *range(0xE0000, 0xE0200)]
+    characters = {fold(chr(code)) for code in codes}
     alone = sorted(each for each in characters if len(each) == 1 and each != " ")
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(TABLE)
