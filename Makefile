@@ -7,6 +7,9 @@ PORT ?= 8001
 # Names in the sample archive contain spaces, so they are not split there.
 LOAD ?= --no-split
 
+# Tests start hundreds of processes, and each would compile the modules that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
@@ -127,8 +130,9 @@ figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 
-fuzz: .venv/test.stamp ## Fuzz the parsers for a minute each (SECONDS=60)
+fuzz: .venv/test.stamp ## Fuzz the parsers for a minute each (SECONDS=60), and try many examples
 	$(PIP_DEV) --group fuzz
+	$(BIN)/pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=thorough
 	$(BIN)/python -m fuzz -max_total_time=$(or $(SECONDS),60)
 
 audit: .venv/test.stamp ## Check locked packages against published advisories (needs network)

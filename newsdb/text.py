@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
+from html import unescape as unescape_html
 from itertools import zip_longest
 from typing import TypeVar, cast
 
@@ -178,6 +178,18 @@ def first_sentences(text: str, least: int = 40, most: int = 160) -> str:
     if not end and len(text) > most:
         return text[: most - 1].rstrip() + "…"
     return " ".join((text[:end] if end else text).split())
+
+
+ENDLESS_REFERENCE = re.compile(r"&#[0-9]{20,};?")
+
+
+def unescape(html: str) -> str:
+    """Return HTML with character references replaced by the characters they stand for.
+
+    A number beyond Unicode becomes U+FFFD, as in browsers; `html.unescape` does the same, but
+    raises ValueError for one of more than 4300 digits.
+    """
+    return unescape_html(ENDLESS_REFERENCE.sub("\ufffd", html))
 
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

@@ -7,10 +7,23 @@ import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
 from datasette.plugins import pm
+from hypothesis import HealthCheck, settings
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
 from tests.paths import TOP
+
+# Each run tries the same examples, whatever else the machine does; `make fuzz` looks for new ones.
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough", settings.get_profile("same"), derandomize=False, max_examples=2000
+)
+settings.load_profile("same")
 
 PATIENT = (
     *("--setting", "sql_time_limit_ms", "600000"),

@@ -55,10 +55,12 @@ def wrongs(response: httpx.Response, given: str = "") -> list[str]:
     return [f"{response.request.url}"[:200] + f": {each}" for each in found]
 
 
-async def ask_all(datasette: Datasette, path: str, names: list[str], **more: str) -> list[str]:
-    """Return what is wrong with any of the answers of one address."""
+async def ask_all(
+    datasette: Datasette, path: str, names: list[str], share: slice = slice(None), **more: str
+) -> list[str]:
+    """Return what is wrong with any of the answers of one address, to a share of the nonsense."""
     found = []
-    for name, value in product(names, NONSENSE):
+    for name, value in [*product(names, NONSENSE)][share]:
         found += wrongs(await datasette.client.get(path, params={**more, name: value}), value)
     for value in RAW:
         pairs = "&".join(f"{name}={value}" for name in names)
@@ -73,7 +75,9 @@ async def test_parameters_of_our_own_routes(datasette: Datasette, path: str) -> 
 
 @pytest.mark.parametrize("path", STOCK)
 async def test_parameters_of_datasettes_pages(datasette: Datasette, path: str) -> None:
-    assert await ask_all(datasette, path, STOCK_PARAMETERS, _size="2") == []
+    """Each parameter has each value on one of the pages, and some values on all of them."""
+    share = slice(STOCK.index(path), None, len(STOCK))
+    assert await ask_all(datasette, path, STOCK_PARAMETERS, share, _size="2") == []
 
 
 @pytest.mark.parametrize("path", QUESTIONS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+
+from newsdb.text import unescape
 
 MARKED = re.compile(r"[<&`*_~\[\\]")
 TAG = re.compile(
@@ -11,7 +12,7 @@ TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 # A mark stands at the edge of a word. The star of *ST before a share's name is none.
 MARKS = tuple(

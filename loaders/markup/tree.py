@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -11,6 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from loaders.html_elements import BLOCK
 from loaders.markup.escape import IMAGE_ADDRESSES, safe_address
 from loaders.markup.inline import AS_HTML, MARKS
+from newsdb.text import clean, unescape
 
 # Elements whose content is no text for readers.
 UNREAD = (
@@ -43,6 +43,7 @@ TAG = re.compile(
 )
 # A script that shows a page of its own in its place.
 EMBEDDING_SCRIPT = re.compile(r"""src=["']?((?:https?:)?//gist\.[^"'\s>]+)""", re.IGNORECASE)
+REFERENCE = re.compile(r"&#(?:\d+|x[0-9a-f]+);?", re.IGNORECASE | re.ASCII)
 RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
 PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
 # Real texts stay below these limits; beyond them attributes, or all markup, are dropped.
@@ -61,6 +62,8 @@ def tree_of(html: str) -> HtmlElement:
     Media become links to their addresses. Raises RecursionError where elements are nested
     deeper than `MAX_DEPTH`.
     """
+    # lxml reads references to control characters, but does not write such characters.
+    html = REFERENCE.sub(lambda match: match[0] if clean(unescape(match[0])) else "", html)
     html = without_raw(html)
     if len(html) > MAX_TAG_LENGTH:
         html = TAG.sub(_without_bomb, html)

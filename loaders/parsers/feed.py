@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Container
-from html import escape, unescape
+from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +24,7 @@ from loaders.sources.entry_source import FeedEntries, canonical
 from loaders.sources.names import source_name
 from newsdb.exceptions import InvalidRecordError, SourceError
 from newsdb.models import Converted, Options, Problem, RawPost
-from newsdb.text import clean_values
+from newsdb.text import clean_values, unescape
 
 GENERATOR = "newsdb"
 RECORD = "_newsdb"

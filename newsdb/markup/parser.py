@@ -91,7 +91,7 @@ MAX_CELLS = 100_000
 NO_MARKS = re.compile(r"[^\n!$&*<\[\\\]^_`{~]+")
 MARK = re.compile(r"[\[\]!*_~`<&\\$]")
 ANY_MARK = re.compile(r"[\[\]!*_~`<&\\$%+:=>@^{}|-]")
-TABLE_RULE = re.compile(r"^[ >]*\|?[ \t]*:?-[-:| \t]*$", re.MULTILINE)
+TABLE_RULE = re.compile(r"^[ \t>]*(?:\|[ \t]*)?:?-[-:| \t]*$", re.MULTILINE)
 
 
 def parse(markdown: str, env: dict[str, Any] | None = None) -> list[Token]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from collections import Counter
+from html import escape
 
 import nh3
 from markdown_it.token import Token
 
 from newsdb.markup.allowed import ATTRIBUTES, INLINE, TAGS
 from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES
+from newsdb.text import unescape
 from newsdb.urls import safe_link
 
 TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^<>]*)>")
+TAG_START = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+# An opening tag of these closes what it may not stand in; the rest nests.
+NOT_NESTING = frozenset("br dd dt hr img li p tbody td tfoot th thead tr".split())
+MAX_DEPTH = 100
+"""Elements nested deeper than this are shown as text: cleaning them takes quadratic time."""
 ADDRESS = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 # Elements for which Markdown has tokens, which the other steps know.
 AS_TOKENS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "s", "s": "s"}
@@ -43,14 +50,35 @@ def clean_html(tokens: list[Token]) -> list[Token]:
         if token.type == "attributes":
             continue
         if token.type == "html_block":
-            token.content = BLOCK_CLEANER.clean(token.content).replace("<img ", IMAGE_ATTRIBUTES)
-            token.content += "\n"
+            token.content = _clean_block(token.content) + "\n"
         elif token.children and any(
             child.type in ("html_inline", "attributes") for child in token.children
         ):
             token.children = _clean_inline(token.children)
         kept.append(token)
     return kept
+
+
+def _clean_block(html: str) -> str:
+    if _is_too_deep(html):
+        return f"<p>{escape(unescape(TAG.sub(' ', html)).strip())}</p>"
+    return BLOCK_CLEANER.clean(html).replace("<img ", IMAGE_ATTRIBUTES)
+
+
+def _is_too_deep(html: str) -> bool:
+    opened: list[str] = []
+    counts: Counter[str] = Counter()
+    for close, name in TAG_START.findall(html.lower()):
+        if close and counts[name]:
+            while (last := opened.pop()) != name:
+                counts[last] -= 1
+            counts[name] -= 1
+        elif not close and name not in NOT_NESTING:
+            opened.append(name)
+            counts[name] += 1
+            if len(opened) > MAX_DEPTH:
+                return True
+    return False
 
 
 def _clean_inline(children: list[Token]) -> list[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.load import load
@@ -49,7 +49,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 4)
 @given(rounds=st.lists(EDITS, min_size=1, max_size=4))
 def test_loads_in_turn_equal_one_load(rounds: list[list[tuple[str, str, bytes | None]]]) -> None:
     with TemporaryDirectory() as name:

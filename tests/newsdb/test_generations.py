@@ -107,9 +107,9 @@ ADDRESSES = [
 ]
 
 
-async def test_twenty_swaps_under_load(site: tuple[Datasette, Path]) -> None:
+async def test_swaps_under_load(site: tuple[Datasette, Path]) -> None:
     datasette, database = site
-    sizes = [120 + 3 * n for n in range(20)]
+    sizes = [120 + 3 * n for n in range(8)]
     replace(database, sizes[0])
     follow(datasette)
     is_over = False
@@ -149,6 +149,6 @@ async def test_twenty_swaps_under_load(site: tuple[Datasette, Path]) -> None:
             await asyncio.sleep(0.05)
     is_over = True
     await asyncio.gather(*clients)
-    assert answers >= 60
+    assert answers >= 3 * len(sizes)
     folder = Path(datasette.databases["news"].path).parents[1]
     assert len(list(folder.rglob("*.db"))) == 1

@@ -49,12 +49,12 @@ def titles(path: Path) -> set[str]:
         return {title.split()[1] for (title,) in connection.execute("select title from posts")}
 
 
-def test_killed_at_fifty_moments(tmp_path: Path) -> None:
+def test_killed_at_twenty_moments(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     words = ["旧闻", "新闻"]
-    source = write_posts(tmp_path / "posts", 150, words[0])
+    source = write_posts(tmp_path / "posts", 60, words[0])
     load(database, [source], Options())
-    write_posts(tmp_path / "posts", 150, words[1])
+    write_posts(tmp_path / "posts", 60, words[1])
     copy = tmp_path / "timed.db"
     copy.write_bytes(database.read_bytes())
     started = time.monotonic()
@@ -62,7 +62,7 @@ def test_killed_at_fifty_moments(tmp_path: Path) -> None:
     duration = time.monotonic() - started
     chance = random.Random(2022)
     outcomes = set()
-    for _ in range(50):
+    for _ in range(20):
         process = FORK.Process(target=load, args=(database, [source], Options()))
         process.start()
         time.sleep(chance.uniform(0, duration))
@@ -74,7 +74,7 @@ def test_killed_at_fifty_moments(tmp_path: Path) -> None:
         outcomes |= found
         if found == {words[1]}:
             words.reverse()
-            write_posts(tmp_path / "posts", 150, words[1])
+            write_posts(tmp_path / "posts", 60, words[1])
     assert words[0] in outcomes
     load(database, [source], Options())
     load(tmp_path / "once.db", [source], Options())
@@ -103,7 +103,8 @@ def test_out_of_disk_leaves_the_old_state(tmp_path: Path, size: int) -> None:
     load(database, [source], Options())
     before = database.read_bytes()
     write_posts(tmp_path / "posts", 200, "新闻")
-    command = [sys.executable, "-m", "newsdb", "load", "posts", "posts", "--quiet"]
+    # With `-B`: Python would leave half of a compiled module in the checkout.
+    command = [sys.executable, "-B", "-m", "newsdb", "load", "posts", "posts", "--quiet"]
     result = subprocess.run(
         command,
         cwd=tmp_path,

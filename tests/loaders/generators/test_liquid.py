@@ -6,7 +6,7 @@ Whole pages are compared with those of Jekyll itself in tests/oracles.
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.generators.liquid import Page, expand, typed
@@ -81,7 +81,6 @@ def test_what_is_left_out(body: str, text: str, problems: list[tuple[int, str]])
     assert expanded(body, line=10) == (text, problems)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=st.lists(
         st.sampled_from(

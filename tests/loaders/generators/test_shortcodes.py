@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.generators.shortcodes import expand_hexo, expand_hugo, expand_zola
@@ -69,7 +69,6 @@ def test_what_is_left_out(
 
 
 @pytest.mark.parametrize("expand", [expand_hugo, expand_hexo, expand_zola])
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=st.lists(
         st.sampled_from(["{{<", ">}}", "{{%", "%}}", "{%", "%}", "{{", "}}", "/", "a", "b=c", '"',

@@ -24,6 +24,8 @@ from loaders.generators.titles import plain_title
         ("A \\*star\\* and \\_", "A *star* and _"),
         ("[2024] 5 < 6 & 7", "[2024] 5 < 6 & 7"),
         ("<b>all</b>", "all"),
+        ("a ``` b `` c", "a ``` b `` c"),
+        (f"a &#{'1' * 5000}; b", "a \ufffd b"),
     ],
 )
 def test_a_title_is_plain_text(title: str, plain: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
@@ -84,7 +84,6 @@ def slow_markdown(tree: HtmlElement) -> str:
     return to_markdown(tree)
 
 
-@settings(max_examples=1500, deadline=None)
 @given(BODIES)
 def test_quick_is_what_markdownify_gives(body: str) -> None:
     quick = quick_markdown(tree_of(body))

@@ -6,7 +6,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loaders.markup.source import convert_source
@@ -59,7 +59,6 @@ def letters(markdown: str) -> str:
     return "".join("".join(root.itertext()).split())
 
 
-@settings(max_examples=1500, deadline=None)
 @given(st.lists(LINES, max_size=10).map("\n".join))
 @example("- <b>x</b> y\n<p>a</p>\n    code")
 def test_the_page_shows_what_the_source_shows(text: str) -> None:
@@ -69,7 +68,6 @@ def test_the_page_shows_what_the_source_shows(text: str) -> None:
     assert source.reading.text.split() == read(source.markdown).text.split()
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(LINES, max_size=10).map("\n".join))
 def test_code_stays_byte_for_byte(text: str) -> None:
     source = convert_source(text, lambda tree: Segments())
@@ -80,7 +78,6 @@ def code(markdown: str) -> list[str]:
     return [token.content for token in PARSER.parse(markdown) if token.type == "fence"]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(exclude_characters="<", exclude_categories=["Cs"])))
 def test_a_text_without_html_is_stored_as_it_is(text: str) -> None:
     assert convert_source(text, lambda tree: Segments()).markdown == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loaders.parsers.convert import convert
@@ -37,7 +37,6 @@ BYTES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(BYTES)
 @example(b"---")
 @example(b"---\n\xff\xfe\n---\n")
@@ -62,7 +61,6 @@ WORDS = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from([" ", "\n", "\n\n", "\u3000"]))
 def test_a_plain_text_stays_whole(words: list[str], between: str) -> None:
     text = between.join(["文", *words])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.parsers.dates import parse_date
@@ -26,7 +26,6 @@ FORMATS = (
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(time=TIMES)
 def test_what_is_written_is_read(form: str, time: datetime) -> None:
     text = time.strftime(form.replace("%Y", f"{time.year:04}"))

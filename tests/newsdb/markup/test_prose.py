@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.markup.parser import make_parser
@@ -33,7 +33,6 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
 @given(st.lists(LINES, max_size=12).map("\n".join))
 def test_prose_is_what_the_other_rules_give(text: str) -> None:
     assert tokens(WITH, text) == tokens(WITHOUT, text)

@@ -79,7 +79,7 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
     return {post["id"] for post in posts if matches(post)}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filter=FILTERS)
 def test_every_form_selects_what_a_scan_selects(
     connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter

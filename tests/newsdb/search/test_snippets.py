@@ -1,7 +1,7 @@
 """The words of a query marked in the text as it was written."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import Pieces, fold, mark, parse, snippet, terms
@@ -92,14 +92,12 @@ def test_snippet_shows_where_most_terms_stand() -> None:
     assert "[央行降息]" in shown(snippet(text, parse("央行 降息"), 40))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_nothing_is_lost_or_added_by_marking(text: str, query: str) -> None:
     assert "".join(piece for piece, _ in mark(text, parse(query))) == text
     snippet(text, parse(query))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="央行aAｂ１e\u0301ﬁ㎡ …\n\u200bß한ｶﾞ", max_size=30), st.data())
 def test_a_piece_of_the_text_is_marked(text: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, max(0, len(text) - 1)))

@@ -6,7 +6,7 @@ from contextlib import closing
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import TABLE, fold, match_expression, tokenize
@@ -98,7 +98,6 @@ def found(texts: list[str], expression: str) -> list[str]:
         return [texts[number] for (number,) in rows]
 
 
-@settings(deadline=None, max_examples=400)
 @given(CORPUS, st.data())
 def test_a_quoted_piece_of_text_is_found_where_a_plain_scan_finds_it(
     texts: list[str], data: st.DataObject
@@ -115,7 +114,6 @@ def test_a_quoted_piece_of_text_is_found_where_a_plain_scan_finds_it(
     assert all(unspaced(piece).strip() in unspaced(each) for each in result)
 
 
-@settings(deadline=None, max_examples=200)
 @given(CORPUS, st.data())
 def test_a_piece_of_text_is_found_as_it_is_typed(texts: list[str], data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(texts))
@@ -123,19 +121,23 @@ def test_a_piece_of_text_is_found_as_it_is_typed(texts: list[str], data: st.Data
     piece = text[begin : begin + data.draw(st.integers(1, 12))]
     if re.search(r'[\s\x00-\x1f\x7f-\x9f"“*＊]|^[-－]|OR|:|：', piece):
         return  # the grammar's own signs, which quotes make plain
+    if re.search("[a-z]{2}", plain(piece)):
+        return  # a Latin word, which is found as a whole word only
     if expression := match_expression(piece):
         result = found(texts, expression)
         assert {each for each in texts if plain(piece) in plain(each)} <= set(result)
 
 
 def test_every_character_is_a_token_of_its_own() -> None:
-    characters = {fold(chr(code)) for code in range(0x20, 0x110000, 1)}
+    # Of the planes without Chinese, nearly all of which is unassigned, every hundredth character.
+    codes = [*range(0x20, 0x40000), *range(0x40000, 0x110000, 97), *range(0xE0000, 0xE0200)]
+    characters = {fold(chr(code)) for code in codes}
     alone = sorted(each for each in characters if len(each) == 1 and each != " ")
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(TABLE)
         connection.execute("create virtual table tokens using fts5vocab (posts_fts, row)")
         connection.execute(
-            "insert into posts_fts (rowid, body) values (1, ?)", ["".join(map(tokenize, alone))]
+            "insert into posts_fts (rowid, body) values (1, ?)", [tokenize(" ".join(alone))]
         )
         tokens = [token for (token,) in connection.execute("select term from tokens")]
     assert sorted(tokens) == sorted({*alone, "全部"})

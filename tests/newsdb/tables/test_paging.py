@@ -215,7 +215,7 @@ KEYS = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 4, suppress_health_check=list(HealthCheck))
 @given(
     key=st.sampled_from(sorted(KEYS)),
     rows=st.lists(st.tuples(*VALUES.values()), min_size=1, max_size=25),
