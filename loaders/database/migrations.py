@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from loaders.database.indexing import Index
+from loaders.database.stories import article_id
 from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
 from newsdb.database.digests import post_digests
@@ -50,3 +51,10 @@ def add_instants(db: Database) -> None:
     """Compute the instants by which posts are ordered."""
     db.conn.create_function("instant", 1, instant, deterministic=True)
     db.execute("update posts set published_utc = instant(published)")
+
+
+@migrations(name="article ids 1")
+def add_article_ids(db: Database) -> None:
+    """Compute the ids of articles, by which twins are known."""
+    db.conn.create_function("article_id", 1, article_id, deterministic=True)
+    db.execute("update posts set article_id = article_id(slug)")

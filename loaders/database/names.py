@@ -25,6 +25,14 @@ from post_securities join securities using (code)
 where {OWN_ROWS} and post_securities.name != code and kind != 'board'
 group by 1, 2
 """  # noqa: S608
+MENTIONED = """
+select post_id, code, role from affected join post_securities using (post_id)
+where found_by != 'twin' and post_id not in (select id from posts where load_id = :load_id)
+"""
+CHANGED = f"""
+select post_id from (select * from temp.mentioned except {MENTIONED})
+union select post_id from ({MENTIONED} except select * from temp.mentioned)
+"""  # noqa: S608
 AFFECTED = "create temp table affected (post_id integer primary key)"
 TEXTS = """
 select posts.id, title, body, coalesce(sources.name, '')
@@ -39,8 +47,10 @@ where {OWN_ROWS} order by post_id
 
 def find_names(
     connection: sqlite3.Connection, load_id: int, user: tuple[Name, ...] | None = None
-) -> None:
+) -> set[int]:
     """Bring the mentions by name up to date in all posts, after a load has changed some.
+
+    Return the ids of the posts of earlier loads that mention something else than before.
 
     `user` are the publisher's names; None keeps those that the database has. Without them, names
     are looked for only in an archive whose posts have marks: in other news, names of companies are
@@ -55,6 +65,7 @@ def find_names(
     changed = {name for name in names.keys() | before.keys() if names.get(name) != before.get(name)}
     connection.execute(AFFECTED)
     _select_affected(connection, load_id, changed)
+    connection.execute(f"create temp table mentioned as {MENTIONED}", {"load_id": load_id})
     if changed:
         _store(connection, names.values())
     connection.execute(
@@ -67,7 +78,10 @@ def find_names(
     )
     if names:
         _put(connection, _named(connection, Dictionary(names.values())))
-    connection.execute("drop table temp.affected")
+    different = {post_id for (post_id,) in connection.execute(CHANGED, {"load_id": load_id})}
+    for table in ("affected", "mentioned"):
+        connection.execute(f"drop table temp.{table}")
+    return different
 
 
 def _has_marks(connection: sqlite3.Connection) -> bool:

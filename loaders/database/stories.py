@@ -1,124 +1,303 @@
-"""Stories in the database: which posts belong together, derived after each load."""
+"""Stories in the database: which posts belong together, derived after each load.
+
+Posts are linked day by day (UTC), in order of time. A load links the days of what changed, and
+those after them until nothing changes any more, as if it had linked all of them.
+"""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from loaders.stories import Article, Relation, comparable, group
+from loaders.stages import STORIES
+from loaders.stories.linking import Link, Linker
+from loaders.stories.rules import WINDOW, Article, Relation
+from loaders.stories.texts import Text
 
-Story = Sequence[tuple[Article, "Relation | None"]]
+ARTICLE_ID = re.compile(r"(?:^|[-_])(?:NW)?(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{10})$")
+UNDATED = date.max.toordinal() + 100
+"""Stands for the day of posts without a time, which comes last."""
 
+FIRST = """
+select twin.id from posts as twin where twin.article_id = posts.article_id
+order by twin.published_utc is null, twin.published_utc, twin.slug limit 1
+"""
+COMPANIES = """
+select group_concat(code, ' ') from post_securities join securities using (code)
+where post_id = posts.id and role = 'subject' and found_by != 'twin' and kind = 'share'
+"""
+POSTS = f"""
+select posts.id, slug, published_utc, body, ({COMPANIES}), posts.article_id,
+  iif(posts.article_id is null, posts.id, ({FIRST})), lead_post_id, relation
+from posts left join stories on stories.id = story_id
+where
+"""  # noqa: S608
+OF_DAY = f"{POSTS} published_utc between ? and ? order by published_utc, slug"
+OF_NO_DAY = f"{POSTS} published_utc is null order by slug"
+STAND_FOR_A_STORY = (
+    f"{POSTS} published_utc between ? and ? and (relation is null or relation = 'update') "
+    "order by published_utc, slug"
+)
 SHARE = """
 insert or ignore into post_securities
   (post_id, code, name, mentions, in_title, url, found_by, role)
-select twins.post_id, code, name, mentions, in_title, url, 'twin', role
-from twins join twins as others using (article_id)
-join post_securities on post_securities.post_id = others.post_id
-where others.post_id != twins.post_id
-order by twins.post_id, others.position, code
+select posts.id, code, name, mentions, in_title, post_securities.url, 'twin', role
+from posts join posts as others using (article_id)
+join post_securities on post_securities.post_id = others.id
+where others.id != posts.id and found_by != 'twin'
+order by posts.id, others.published_utc is null, others.published_utc, others.slug, code
+"""
+SUM_UP = """
+insert into stories (id, lead_post_id, first_published, last_published, posts, sources)
+select story_id, max(iif(relation is null, id, null)), min(published), max(published),
+  count(*), count(distinct source_id)
+from posts where story_id = ?
 """
 
 
-def find_stories(connection: sqlite3.Connection, load_id: int) -> None:
+@dataclass(slots=True)
+class Changed:
+    """What posts were before a load changed or removed them, and those whose companies changed."""
+
+    days: set[int] = field(default_factory=set)
+    article_ids: set[str] = field(default_factory=set)
+    story_ids: set[int] = field(default_factory=set)
+    post_ids: set[int] = field(default_factory=set)
+
+    def note(self, connection: sqlite3.Connection, post_id: int) -> None:
+        """Remember a post that is about to be changed or removed."""
+        published, article_id, story_id = connection.execute(
+            "select published_utc, article_id, story_id from posts where id = ?", (post_id,)
+        ).fetchone()
+        self.days.add(_day(published))
+        if article_id is not None:
+            self.article_ids.add(article_id)
+        if story_id is not None:
+            self.story_ids.add(story_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post with its story as it was before. `first_id` is the first post of its article."""
+
+    post_id: int
+    slug: str
+    published: str | None
+    body: str
+    companies: str | None
+    article_id: str | None
+    first_id: int
+    lead_id: int | None
+    relation: Relation | None
+
+    @property
+    def link(self) -> Link:
+        """The link that the post had; a post without a story is its own lead."""
+        return Link(self.post_id if self.lead_id is None else self.lead_id, self.relation)
+
+    @property
+    def article(self) -> Article:
+        """The post as it is compared."""
+        published = datetime.fromisoformat((self.published or "").removesuffix("Z"))
+        companies = frozenset((self.companies or "").split())
+        return Article(self.post_id, self.slug, published, Text(self.body), companies)
+
+
+def article_id(slug: str) -> str | None:
+    """Return the id that the archive gives an article: `NW<id>` and `<id>` are the same one."""
+    match = ARTICLE_ID.search(slug)
+    return match[1] if match else None
+
+
+def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed) -> None:
     """Bring the stories up to date with all posts, and let twins share their mentions.
 
     A story keeps its id while one of its posts stays in it; where two become one, the smaller id
     wins. `story_changes` records what became of the others.
     """
+    links = _relink(connection, _days(connection, load_id, changed))
+    before = _before(connection, links, changed.story_ids)
+    leads: defaultdict[int, list[int]] = defaultdict(list)
+    relations: dict[int, Relation | None] = {}
+    for post_id, link in ({post_id: link for post_id, (_, link) in before.items()} | links).items():
+        relations[post_id] = link.relation
+        if post_id != link.lead_id:
+            leads[link.lead_id].append(post_id)
+    stories = [[lead_id, *sorted(members)] for lead_id, members in sorted(leads.items())]
+    earlier = {post_id: story_id for post_id, (story_id, _) in before.items()}
+    ids = _ids(connection, stories, earlier)
+    after = {
+        post_id: story_id for story_id, story in zip(ids, stories, strict=True) for post_id in story
+    }
+    _write(connection, load_id, earlier, after, relations)
+    connection.execute(SHARE)
 
-    @lru_cache(maxsize=1_000)
-    def text_of(post_id: int) -> str:
-        query = "select body from posts where id = ?"
-        return comparable(connection.execute(query, (post_id,)).fetchone()[0])
 
-    rows = connection.execute("select id, slug, published, text_key from posts")
-    stories = group(
-        (
-            Article(post_id, slug, datetime.fromisoformat(published) if published else None, key)
-            for post_id, slug, published, key in rows
-        ),
-        text_of,
-    )
-    before = {
-        post_id: (story_id, relation)
-        for post_id, story_id, relation in connection.execute(
-            "select id, story_id, relation from posts where story_id is not null"
+def _days(connection: sqlite3.Connection, load_id: int, changed: Changed) -> set[int]:
+    """Return the days on which a post changed, or another post of its article was published."""
+    row = connection.execute("select version from derivations where step = 'stories'").fetchone()
+    if row != (STORIES,):
+        connection.execute("insert or replace into derivations values ('stories', ?)", (STORIES,))
+        every = connection.execute("select distinct substr(published_utc, 1, 10) from posts")
+        return {_day(published) for (published,) in every} | changed.days
+    days, article_ids = set(changed.days), set(changed.article_ids)
+    query = "select published_utc, article_id from posts where"
+    rows = connection.execute(f"{query} load_id = ?", (load_id,)).fetchall()
+    for post_id in changed.post_ids:
+        rows += connection.execute(f"{query} id = ?", (post_id,))
+    for published, of_article in rows:
+        days.add(_day(published))
+        if of_article is not None:
+            article_ids.add(of_article)
+    for each in article_ids:
+        days.update(_days_of_article(connection, each))
+    return days
+
+
+def _days_of_article(connection: sqlite3.Connection, article_id: str) -> Iterator[int]:
+    rows = connection.execute("select published_utc from posts where article_id = ?", (article_id,))
+    return (_day(published) for (published,) in rows)
+
+
+def _relink(connection: sqlite3.Connection, changed: set[int]) -> dict[int, Link]:
+    """Return the links of the posts of those days, and of the days after that depend on them.
+
+    A post that was and is its own lead has a link only if it had a story.
+    """
+    links: dict[int, Link] = {}
+    linker = Linker()
+    pending = set(changed)
+    while pending:
+        day = min(pending)
+        pending.remove(day)
+        for missing in linker.missing_before(day):
+            for row in _rows(connection, STAND_FOR_A_STORY, missing):
+                if row.first_id == row.post_id:
+                    linker.add_known(row.article, row.link)
+        differs = day in changed
+        for row in _rows(connection, OF_DAY, day):
+            if row.first_id != row.post_id:
+                first = links.get(row.first_id) or _stored_link(connection, row.first_id)
+                link = Link(first.lead_id, first.relation or "twin")
+            elif row.published is None:
+                link = Link(row.post_id, None)
+            else:
+                link = linker.link(row.article)
+            if link != row.link:
+                differs = True
+                if row.article_id is not None:
+                    later = _days_of_article(connection, row.article_id)
+                    pending.update(each for each in later if each > day)
+            if row.lead_id is not None or link.lead_id != row.post_id:
+                links[row.post_id] = link
+        if differs and day != UNDATED:
+            pending.update(range(day + 1, day + WINDOW.days + 1))
+    return links
+
+
+def _rows(connection: sqlite3.Connection, query: str, day: int) -> Iterator[Row]:
+    if day == UNDATED:
+        return (Row(*row) for row in connection.execute(OF_NO_DAY))
+    if not 1 <= day <= date.max.toordinal():
+        return iter(())
+    text = date.fromordinal(day).isoformat()
+    return (Row(*row) for row in connection.execute(query, (f"{text}T", f"{text}U")))
+
+
+def _day(published: str | None) -> int:
+    return UNDATED if published is None else date.fromisoformat(published[:10]).toordinal()
+
+
+def _stored_link(connection: sqlite3.Connection, post_id: int) -> Link:
+    lead_id, relation = connection.execute(
+        "select coalesce(lead_post_id, posts.id), relation "
+        "from posts left join stories on stories.id = story_id where posts.id = ?",
+        (post_id,),
+    ).fetchone()
+    return Link(lead_id, relation)
+
+
+def _before(
+    connection: sqlite3.Connection, links: dict[int, Link], story_ids: Iterable[int]
+) -> dict[int, tuple[int, Link]]:
+    """Return the story and the link that posts had, for each story that may be another now."""
+    affected = set(story_ids)
+    for post_id, link in links.items():
+        for each in (post_id, link.lead_id):
+            query = "select story_id from posts where id = ?"
+            (story_id,) = connection.execute(query, (each,)).fetchone()
+            affected.add(story_id)
+    affected.discard(None)
+    return {
+        post_id: (story_id, Link(lead_id, relation))
+        for each in sorted(affected)
+        for post_id, story_id, lead_id, relation in connection.execute(
+            "select posts.id, story_id, lead_post_id, relation "
+            "from posts join stories on stories.id = story_id where story_id = ?",
+            (each,),
         )
     }
-    ids = _ids(stories, {post_id: story_id for post_id, (story_id, _) in before.items()})
-    after = {
-        article.post_id: (story_id, relation)
-        for story_id, story in zip(ids, stories, strict=True)
-        for article, relation in story
-    }
-    changes = _changes(before, after)
-    connection.executemany(
-        "insert or ignore into story_changes (load_id, story_id, into_story_id) values (?, ?, ?)",
-        ((load_id, old, new) for old, new in changes),
-    )
-    connection.executemany(
-        "update posts set story_id = ?, relation = ? where id = ?",
-        (
-            (*after.get(post_id, (None, None)), post_id)
-            for post_id in sorted(before.keys() | after.keys())
-            if before.get(post_id) != after.get(post_id)
-        ),
-    )
-    connection.execute("delete from stories")
-    connection.execute(
-        """insert into stories (id, lead_post_id, first_published, last_published, posts, sources)
-        select story_id, max(iif(relation is null, id, null)), min(published), max(published),
-          count(*), count(distinct source_id)
-        from posts where story_id is not null group by story_id"""
-    )
-    _share_mentions(connection, stories)
 
 
-def _share_mentions(connection: sqlite3.Connection, stories: Iterable[Story]) -> None:
-    """Give each post what others of the same article mention: one of them has lost its marks."""
-    connection.execute(
-        "create temp table twins (position integer primary key, post_id integer, article_id text)"
-    )
-    connection.executemany(
-        "insert into twins (post_id, article_id) values (?, ?)",
-        (
-            (article.post_id, article.article_id)
-            for story in stories
-            for article, _ in story
-            if article.article_id
-        ),
-    )
-    connection.execute("create index temp.twins_article on twins (article_id)")
-    connection.execute(SHARE)
-    connection.execute("drop table temp.twins")
+def _ids(
+    connection: sqlite3.Connection, stories: Iterable[list[int]], before: dict[int, int]
+) -> list[int]:
+    """Return an id for each story: the smallest that one of its posts had, or that of a post.
 
-
-def _ids(stories: Iterable[Story], before: dict[int, int]) -> list[int]:
-    """Return an id for each story: the smallest that one of its posts had, or that of its lead."""
+    No id is used again, neither that of another story nor one that was.
+    """
     taken: set[int] = set()
     ids = []
-    known = set(before.values())
+    used = (
+        "select 1 from stories where id = :id "
+        "union all select 1 from story_changes where story_id = :id"
+    )
     for story in stories:
-        posts = [article.post_id for article, _ in story]
-        earlier = sorted({before[post_id] for post_id in posts if post_id in before})
-        fresh = [post_id for post_id in posts if post_id not in known]
-        chosen = next(each for each in (*earlier, *fresh, *posts) if each not in taken)
+        earlier = sorted({before[post_id] for post_id in story if post_id in before})
+        fresh = (
+            post_id
+            for post_id in story
+            if connection.execute(used, {"id": post_id}).fetchone() is None
+        )
+        chosen = next(each for each in (*earlier, *fresh, *story) if each not in taken)
         taken.add(chosen)
         ids.append(chosen)
     return ids
 
 
-def _changes(
-    before: dict[int, tuple[int, Relation | None]], after: dict[int, tuple[int, Relation | None]]
-) -> list[tuple[int, int]]:
-    """Return which stories lost posts to which other: a merger, or a split."""
-    moved: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for post_id, (old, _) in before.items():
-        new = after.get(post_id, (old, None))[0]
-        if new != old:
-            moved[old, new] += 1
-    return sorted(moved)
+def _write(
+    connection: sqlite3.Connection,
+    load_id: int,
+    before: dict[int, int],
+    after: dict[int, int],
+    relations: dict[int, Relation | None],
+) -> None:
+    """Write the stories of posts in place of those before, and record what became of these."""
+    many = connection.executemany
+    moved = {
+        (load_id, old, after[post_id])
+        for post_id, old in before.items()
+        if after.get(post_id, old) != old
+    }
+    many(
+        "insert or ignore into story_changes (load_id, story_id, into_story_id) values (?, ?, ?)",
+        sorted(moved),
+    )
+    many(
+        "update posts set story_id = ?, relation = ? where id = ? "
+        "and (story_id is not ? or relation is not ?)",
+        (
+            (*values, post_id, *values)
+            for post_id in sorted(before.keys() | after.keys())
+            for values in [
+                (after[post_id], relations.get(post_id)) if post_id in after else (None, None)
+            ]
+        ),
+    )
+    ids = sorted({*before.values(), *after.values()})
+    many("delete from stories where id = ?", ((each,) for each in ids))
+    many(SUM_UP, ((each,) for each in sorted(set(after.values()))))

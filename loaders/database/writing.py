@@ -14,9 +14,8 @@ from loaders.database import derive
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
-from loaders.database.stories import find_stories
+from loaders.database.stories import Changed, article_id, find_stories
 from loaders.mentions.dictionary import Name
-from loaders.stories import text_key
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
@@ -67,6 +66,7 @@ class Writer:
         migrate(Database(self.connection))
         self.index = Index(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
+        self.changed = Changed()
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
         )
@@ -116,7 +116,7 @@ class Writer:
             "digest": digests.digest_of({**values, **_linked(post)}),
             "source_id": self._id("sources", post.source) if post.source else None,
             "load_id": self.load_id,
-            "text_key": text_key(post.body),
+            "article_id": article_id(post.slug),
             "published_utc": instant(post.published),
         }
         row = self.connection.execute(
@@ -192,8 +192,8 @@ class Writer:
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         self.index.finish()
-        find_names(self.connection, self.load_id, self.names)
-        find_stories(self.connection, self.load_id)
+        self.changed.post_ids = find_names(self.connection, self.load_id, self.names)
+        find_stories(self.connection, self.load_id, self.changed)
         derive.derive(self.connection)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
@@ -278,6 +278,7 @@ class Writer:
             "select title, summary, body from posts where id = ?", (post_id,)
         ).fetchone()
         self.index.remove(post_id, *texts)
+        self.changed.note(self.connection, post_id)
         for table in OF_A_POST:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
 

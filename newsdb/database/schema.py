@@ -30,7 +30,7 @@ POST_COLUMNS: dict[str, type] = {
     "source_id": int,
     "load_id": int,
     "digest": str,
-    "text_key": int,
+    "article_id": str,
     **DERIVED,
     "published_utc": str,
     "front_matter": str,
@@ -237,7 +237,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
         *(("published",), ("source_id", "published")),
         *(("date",), ("permalink",), ("load_id",)),
         # Of posts that are the same article, lists show the one without a relation.
-        *(("story_id",), ("relation", "date")),
+        *(("story_id",), ("relation", "date"), ("article_id",)),
     ],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],

@@ -1,0 +1,111 @@
+"""The earlier post whose story a post belongs to, found among those of the last days.
+
+A post is compared with what stands for each story: its lead, and updates of it. Stories don't
+become chains, in which each post resembles the next and the last has nothing of the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from loaders.stories.rules import WINDOW, Article, Match, Relation, is_within_window, match
+from loaders.stories.texts import Key
+
+MAX_SHARING = 40
+"""A key that so many posts of a day share tells nothing."""
+MAX_COMPARED = 8
+
+
+class Link(NamedTuple):
+    """The lead of the story that a post belongs to, and how the post relates to it."""
+
+    lead_id: int
+    relation: Relation | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Representative:
+    """A post that stands for a story: its lead, or an update."""
+
+    article: Article
+    lead: Article
+
+
+@dataclass(slots=True)
+class Day:
+    """The stories that began on a day (UTC), by the keys of the posts that stand for them."""
+
+    leads: dict[int, Article] = field(default_factory=dict)
+    by_key: defaultdict[Key, list[Representative]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+
+class Linker:
+    """Links posts, which come in order of time, to the stories of the days before."""
+
+    def __init__(self) -> None:
+        """Begin without any stories."""
+        self._days: dict[int, Day] = {}
+
+    def missing_before(self, day: int) -> list[int]:
+        """Return the days that posts of a day are compared with and that are not known yet.
+
+        Days are ordinals. Forgets the days that are too far away by then.
+        """
+        window = range(day - WINDOW.days, day)
+        self._days = {each: known for each, known in self._days.items() if each in window}
+        missing = [each for each in window if each not in self._days]
+        self._days |= {each: Day() for each in (*missing, day)}
+        return missing
+
+    def add_known(self, article: Article, link: Link) -> None:
+        """Remember a post that stands for a story, as an earlier load linked it."""
+        if not article.text.is_comparable:
+            return
+        if link.lead_id == article.post_id:
+            self._represent(article, article, article.text.keys())
+            return
+        for day in self._days.values():
+            if lead := day.leads.get(link.lead_id):
+                self._represent(article, lead, article.text.keys())
+
+    def link(self, article: Article) -> Link:
+        """Return the story of a post, which may be its own, and remember it."""
+        if not article.text.is_comparable:
+            return Link(article.post_id, None)
+        keys = article.text.keys()
+        best: tuple[Match, Representative] | None = None
+        for each in self._candidates(article, keys):
+            found = match(each.article, article)
+            if found and (best is None or found.similarity > best[0].similarity):
+                best = found, each
+        if best is None:
+            self._represent(article, article, keys)
+            return Link(article.post_id, None)
+        relation, lead = best[0].relation, best[1].lead
+        if relation == "update":
+            self._represent(article, lead, keys)
+        return Link(lead.post_id, relation)
+
+    def _candidates(self, article: Article, keys: list[Key]) -> list[Representative]:
+        shared: Counter[Representative] = Counter()
+        for day in self._days.values():
+            for key in keys:
+                representatives = day.by_key.get(key, ())
+                if len(representatives) < MAX_SHARING:
+                    shared.update(representatives)
+        near = [each for each in shared if is_within_window(each.lead, article)]
+        near.sort(key=lambda each: (-shared[each], each.article.published, each.article.slug))
+        return near[:MAX_COMPARED]
+
+    def _represent(self, article: Article, lead: Article, keys: list[Key]) -> None:
+        day = self._days.setdefault(lead.published.toordinal(), Day())
+        day.leads.setdefault(lead.post_id, lead)
+        representative = Representative(article, lead)
+        for key in keys:
+            sharing = day.by_key[key]
+            if len(sharing) < MAX_SHARING:
+                sharing.append(representative)

@@ -1,0 +1,83 @@
+"""Whether two posts tell the same story, from their texts, numbers, companies and days.
+
+The limits were measured on pairs of texts: tests/loaders/stories/test_pairs.py has some.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from loaders.stories.texts import Text
+
+Relation = Literal["twin", "copy", "update"]
+
+WINDOW = timedelta(days=3)
+SHORT_WINDOW = timedelta(hours=6)
+"""A line on the flow of money is word for word the same on many days."""
+MIN_SIMILARITY = 0.5
+MIN_CONTAINED = 0.7
+MIN_GRAMS = 20
+"""Texts with fewer 4-grams are the same only if they are equal."""
+MAX_UPDATED = 0.67
+"""An update has a text that is so much shorter before it."""
+AGREEING = 3
+"""So many numbers must agree for each that does not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Article:
+    """A post as it is compared: `companies` are the codes of those that it is about."""
+
+    post_id: int
+    slug: str
+    published: datetime
+    text: Text
+    companies: frozenset[str] = frozenset()
+
+
+class Match(NamedTuple):
+    """How a post relates to an earlier one, and how similar they are (0 to 1)."""
+
+    relation: Relation
+    similarity: float
+
+
+def is_within_window(lead: Article, later: Article) -> bool:
+    """Return whether a post was published soon enough after the lead of a story to belong to it."""
+    both_short = lead.text.is_short and later.text.is_short
+    return later.published - lead.published <= (SHORT_WINDOW if both_short else WINDOW)
+
+
+def match(earlier: Article, later: Article) -> Match | None:
+    """Return how a post relates to an earlier one, or None if they tell different stories."""
+    one, other = earlier.text, later.text
+    if one.folded == other.folded:
+        return Match("copy", 1)
+    if min(len(one.grams), len(other.grams)) < MIN_GRAMS:
+        return None
+    shared = len(np.intersect1d(one.grams, other.grams, assume_unique=True))
+    similarity = shared / (len(one.grams) + len(other.grams) - shared)
+    contained = shared / min(len(one.grams), len(other.grams))
+    if similarity < MIN_SIMILARITY and contained < MIN_CONTAINED:
+        return None
+    if _are_disjoint(earlier.companies, later.companies) or _are_disjoint(one.days, other.days):
+        return None
+    if not numbers_agree(one, other):
+        return None
+    has_grown = len(one.folded) < MAX_UPDATED * len(other.folded)
+    return Match("update" if has_grown else "copy", similarity)
+
+
+def numbers_agree(one: Text, other: Text) -> bool:
+    """Return whether what both texts give numbers of has mostly the same ones."""
+    places = one.numbers.keys() & other.numbers.keys()
+    agreeing = sum(not one.numbers[place].isdisjoint(other.numbers[place]) for place in places)
+    return agreeing >= AGREEING * (len(places) - agreeing)
+
+
+def _are_disjoint(one: frozenset[object], other: frozenset[object]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
