@@ -55,10 +55,9 @@ class Linker:
 
         Days are ordinals. Forgets the days that are too far away by then.
         """
-        window = range(day - WINDOW.days, day)
-        self._days = {each: known for each, known in self._days.items() if each in window}
-        missing = [each for each in window if each not in self._days]
-        self._days |= {each: Day() for each in (*missing, day)}
+        window = range(day - WINDOW.days, day + 1)
+        missing = [each for each in window[:-1] if each not in self._days]
+        self._days = {each: self._days.get(each) or Day() for each in window}
         return missing
 
     def add_known(self, article: Article, link: Link) -> None:

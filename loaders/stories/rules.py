@@ -18,10 +18,10 @@ Relation = Literal["twin", "copy", "update"]
 WINDOW = timedelta(days=3)
 SHORT_WINDOW = timedelta(hours=6)
 """A line on the flow of money is word for word the same on many days."""
-MIN_SIMILARITY = 0.5
-MIN_CONTAINED = 0.7
+MIN_SIMILARITY = 0.45
+MIN_CONTAINED = 0.65
 MIN_GRAMS = 20
-"""Texts with fewer 4-grams are the same only if they are equal."""
+"""Of texts with fewer 4-grams, the longer one must begin with the shorter one."""
 MAX_UPDATED = 0.67
 """An update has a text that is so much shorter before it."""
 AGREEING = 3
@@ -55,10 +55,13 @@ def is_within_window(lead: Article, later: Article) -> bool:
 def match(earlier: Article, later: Article) -> Match | None:
     """Return how a post relates to an earlier one, or None if they tell different stories."""
     one, other = earlier.text, later.text
+    has_grown = len(one.folded) < MAX_UPDATED * len(other.folded)
+    relation: Relation = "update" if has_grown else "copy"
     if one.folded == other.folded:
-        return Match("copy", 1)
+        return Match(relation, 1)
     if min(len(one.grams), len(other.grams)) < MIN_GRAMS:
-        return None
+        shorter, longer = sorted((one.folded, other.folded), key=len)
+        return Match(relation, len(shorter) / len(longer)) if longer.startswith(shorter) else None
     shared = len(np.intersect1d(one.grams, other.grams, assume_unique=True))
     similarity = shared / (len(one.grams) + len(other.grams) - shared)
     contained = shared / min(len(one.grams), len(other.grams))
@@ -68,8 +71,7 @@ def match(earlier: Article, later: Article) -> Match | None:
         return None
     if not numbers_agree(one, other):
         return None
-    has_grown = len(one.folded) < MAX_UPDATED * len(other.folded)
-    return Match("update" if has_grown else "copy", similarity)
+    return Match(relation, similarity)
 
 
 def numbers_agree(one: Text, other: Text) -> bool:

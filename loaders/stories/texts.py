@@ -25,7 +25,7 @@ CLAUSES_WITHIN = 600
 """Clauses are taken from so many characters at the beginning, marks included."""
 DAYS_WITHIN = 80
 
-MARKUP = re.compile(r"!\[[^\[\]\n]*\](?=\()|\]\([^()\n]*\)|<[^<>\n]*>")
+MARKUP = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\]\([^()\n]*\)|<[^<>\n]*>")
 MEDIUM = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
 MEDIUM_WITHIN = 40
 OPENING = re.compile(r"\A[\W_]*[^\W_]{2,16}?讯[，,：:\s]")

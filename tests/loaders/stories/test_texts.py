@@ -1,0 +1,60 @@
+"""Texts as they are compared, against definitions in plain Python."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.stories.texts import FOLDED, Text, hash_grams
+from tests.loaders.stories.labelled import ARTICLES
+
+
+@given(st.text(st.characters(exclude_categories=["Mn", "Mc", "Me"])))
+def test_folding_is_nfkc_in_lower_case_without_the_rest(text: str) -> None:
+    expected = "".join(
+        each for one in text for each in normalize("NFKC", one).lower() if each.isalnum()
+    )
+    assert text.translate(FOLDED) == expected
+
+
+@given(st.text("甲乙丙丁戊", max_size=40), st.text("甲乙丙丁戊", max_size=40))
+def test_hashes_are_equal_where_grams_are(one: str, other: str) -> None:
+    def grams(text: str) -> set[str]:
+        return {text[at : at + 4] for at in range(len(text) - 3)}
+
+    assert len(hash_grams(one)) == len(grams(one))
+    shared = set(hash_grams(one).tolist()) & set(hash_grams(other).tolist())
+    assert len(shared) == len(grams(one) & grams(other))
+
+
+@pytest.mark.parametrize(
+    ("body", "folded"),
+    [
+        ("财联社12月8日讯，甲乙丙（瀚海日报）", "甲乙丙"),
+        ("甲乙（附名单）丙", "甲乙附名单丙"),
+        ("![图](http://a.example/1.png)甲[乙](http://b.example/2)丙", "甲乙丙"),
+        ("**Ａ股** ①\ud800", "a股1"),
+        ("<table><tr><td>甲</td></tr></table>", "甲"),
+    ],
+)
+def test_what_is_compared(body: str, folded: str) -> None:
+    assert Text(body).folded == folded
+
+
+def test_numbers_are_known_by_what_stands_around_them() -> None:
+    assert Text("沪指收报3,500.5点，涨1.2%；成交三千亿元，统一表示").numbers == {
+        "指收报|点": {"3500.5"},
+        "点,涨|%": {"1.2"},
+        ";成交|元": {"三千亿"},
+    }
+
+
+def test_similar_texts_share_a_key_and_others_none() -> None:
+    texts = [Text(text) for text in ARTICLES]
+    similar = [(Text(text), Text(text[: len(text) * 2 // 3])) for text in ARTICLES]
+    assert all(set(one.keys()) & set(other.keys()) for one, other in similar)
+    assert not any(set(one.keys()) & set(other.keys()) for one, other in combinations(texts, 2))
