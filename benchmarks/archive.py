@@ -20,18 +20,19 @@ KEYWORDS = "公告 研报 业绩 融资 机构 资金 行情 期货 基金 指�
 HIDDEN = '<p style="display:none;height:1px;overflow:hidden;"><br /></p>'
 
 
-def write_archive(root: Path, number: int, seed: int = 1) -> int:
+def write_archive(root: Path, number: int, seed: int = 1, copies: float = 0) -> int:
     """Write `number` posts below `root` and return how many bytes they are together.
 
     A tenth are digests only, two thirds a digest and an article, the rest articles by medium,
     as in the real archive; most stand in `old_post`, the newest hundred in `_posts`. A post has
-    4.5 KB, an article some 11 tags a KB, as the real ones have.
+    4.5 KB, an article some 11 tags a KB, as the real ones have. `copies` is the share of posts
+    that repeat others.
     """
     chance = random.Random(seed)
     for folder in ("_posts", "old_post"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     written = 0
-    for position, post in enumerate(posts(number, characters=1200, seed=seed)):
+    for position, post in enumerate(posts(number, characters=1200, seed=seed, copies=copies)):
         dice = chance.random()
         form = "digest" if dice < 0.1 else "both" if dice < 0.75 else "article"
         time = datetime.fromisoformat(post.published)

@@ -6,6 +6,7 @@ digits, Latin letters and punctuation.
 """
 
 import random
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
@@ -71,8 +72,12 @@ def vocabulary() -> tuple[list[str], list[float]]:
     return list(counts), list(counts.values())
 
 
-def posts(number: int, characters: int = 1300, seed: int = 1) -> Iterator[Post]:
-    """`number` posts in order of time, their bodies of about so many characters each."""
+def posts(number: int, characters: int = 1300, seed: int = 1, copies: float = 0) -> Iterator[Post]:
+    """`number` posts in order of time, their bodies of about so many characters each.
+
+    `copies` is the share of posts that repeat one of the last hundred, as copies and updates do.
+    """
+    latest: deque[Post] = deque(maxlen=100)
     chance = random.Random(seed)
     words, weights = vocabulary()
     common = list(accumulate(weights))
@@ -83,6 +88,10 @@ def posts(number: int, characters: int = 1300, seed: int = 1) -> Iterator[Post]:
     time = datetime(2020, 1, 1, 8, tzinfo=CHINA)
     for position in range(number):
         time += timedelta(minutes=chance.randrange(1, 30))
+        if copies and latest and chance.random() < copies:
+            slug = f"{time:%Y-%m-%d}-{position:012}"
+            yield repeated(chance, chance.choice(latest), slug, time.isoformat())
+            continue
         topic = chance.choices(words, cum_weights=topical, k=60)
         code = f"{chance.choice(('600', '601', '000', '002', '300'))}{chance.randrange(1000):03}"
         length = chance.randrange(characters // 3, characters * 5 // 3)
@@ -99,7 +108,7 @@ def posts(number: int, characters: int = 1300, seed: int = 1) -> Iterator[Post]:
         summary = body[: body.find("。") + 1] or body[:100]
         title = "".join(chance.choices(topic, k=4)) + chance.choice(("", " ", "：", "，"))
         title += "".join(spoken[-chance.randrange(2, 6) :])
-        yield Post(
+        post = Post(
             slug=f"{time:%Y-%m-%d}-{position:012}",
             title=title,
             published=time.isoformat(),
@@ -109,6 +118,22 @@ def posts(number: int, characters: int = 1300, seed: int = 1) -> Iterator[Post]:
             summary=summary,
             body=body,
         )
+        latest.append(post)
+        yield post
+
+
+def repeated(chance: random.Random, post: Post, slug: str, published: str) -> Post:
+    """A later post with the text of another: all of it, without some clauses, or its beginning."""
+    clauses = post.body.split("，")
+    dice = chance.random()
+    if dice < 0.3:
+        clauses = [clause for clause in clauses if chance.random() > 0.1] or clauses
+    elif dice < 0.5:
+        clauses = clauses[: len(clauses) * 2 // 3 or 1]
+    source = chance.choice(SOURCES)
+    return post._replace(
+        slug=slug, published=published, source=source, body="，".join(clauses).rstrip("。，") + "。"
+    )
 
 
 def paragraphs(

@@ -133,3 +133,18 @@ def test_any_order_of_loads_gives_the_same_stories(tmp_path: Path) -> None:
         for name in order:
             load(write(folder, name))
         assert derived(folder) == expected, order
+
+
+def test_older_databases_get_their_stories_at_the_next_load(tmp_path: Path) -> None:
+    load(folder := write(tmp_path, *POSTS))
+    expected = contents(folder / "news.db")
+    assert expected["stories"]
+    with closing(sqlite3.connect(folder / "news.db")) as connection:
+        connection.executescript(
+            """update posts set story_id = null, relation = null; delete from stories;
+            delete from derivations where step = 'stories'; drop index idx_posts_article_id;
+            alter table posts drop column article_id; alter table posts add column text_key integer;
+            delete from _sqlite_migrations where name = 'article ids 1'; pragma user_version = 4"""
+        )
+    load(folder)
+    assert contents(folder / "news.db") == expected
