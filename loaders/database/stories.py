@@ -133,7 +133,8 @@ def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed)
     after = {
         post_id: story_id for story_id, story in zip(ids, stories, strict=True) for post_id in story
     }
-    _write(connection, load_id, earlier, after, relations)
+    affected = changed.story_ids | {*earlier.values()}
+    _write(connection, load_id, affected, earlier, after, relations)
     connection.execute(SHARE)
 
 
@@ -272,11 +273,12 @@ def _ids(
 def _write(
     connection: sqlite3.Connection,
     load_id: int,
+    story_ids: set[int],
     before: dict[int, int],
     after: dict[int, int],
     relations: dict[int, Relation | None],
 ) -> None:
-    """Write the stories of posts in place of those before, and record what became of these."""
+    """Write the stories of posts in place of `story_ids`, and record what became of these."""
     many = connection.executemany
     moved = {
         (load_id, old, after[post_id])
@@ -298,6 +300,5 @@ def _write(
             ]
         ),
     )
-    ids = sorted({*before.values(), *after.values()})
-    many("delete from stories where id = ?", ((each,) for each in ids))
+    many("delete from stories where id = ?", ((each,) for each in story_ids | {*after.values()}))
     many(SUM_UP, ((each,) for each in sorted(set(after.values()))))

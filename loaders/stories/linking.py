@@ -89,18 +89,17 @@ class Linker:
             self._represent(article, lead, keys)
         return Link(lead.post_id, relation)
 
-    def _candidates(self, article: Article, keys: list[Key]) -> list[Representative]:
+    def _candidates(self, article: Article, keys: set[Key]) -> list[Representative]:
         shared: Counter[Representative] = Counter()
         for day in self._days.values():
-            for key in keys:
-                representatives = day.by_key.get(key, ())
-                if len(representatives) < MAX_SHARING:
-                    shared.update(representatives)
+            for key in day.by_key.keys() & keys:
+                if len(day.by_key[key]) < MAX_SHARING:
+                    shared.update(day.by_key[key])
         near = [each for each in shared if is_within_window(each.lead, article)]
         near.sort(key=lambda each: (-shared[each], each.article.published, each.article.slug))
         return near[:MAX_COMPARED]
 
-    def _represent(self, article: Article, lead: Article, keys: list[Key]) -> None:
+    def _represent(self, article: Article, lead: Article, keys: set[Key]) -> None:
         day = self._days.setdefault(lead.published.toordinal(), Day())
         day.leads.setdefault(lead.post_id, lead)
         representative = Representative(article, lead)

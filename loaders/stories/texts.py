@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
 from unicodedata import normalize
@@ -31,7 +32,6 @@ MEDIUM_WITHIN = 40
 OPENING = re.compile(r"\A[\W_]*[^\W_]{2,16}?讯[，,：:\s]")
 CLAUSE_END = re.compile(r"[，。！？；：,;:!?\n【】]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-BLANK = re.compile(r"[\s*_`\\]+")
 CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
@@ -39,20 +39,26 @@ DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 # The first gram in each of these equal ranges of hashes stands for the text: a MinHash of one
 # permutation. https://papers.nips.cc/paper/2012/hash/eaa32c96f620053cf442ad32258076b9
 RANGES = np.arange(64, dtype=np.uint32) << 26
-FACTORS = (2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263)
+FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], dtype=np.uint32)
 
 
 class Folded(dict[int, str]):
-    """Characters as they are compared: NFKC, lower case, letters and digits only."""
+    """Characters as they are compared: NFKC, in lower case, and only those that `is_kept`."""
+
+    def __init__(self, is_kept: Callable[[str], bool]) -> None:
+        """Begin without any; each is looked up once."""
+        super().__init__()
+        self._is_kept = is_kept
 
     def __missing__(self, character: int) -> str:
         """Return the characters that one is compared as, and remember them."""
         folded = normalize("NFKC", chr(character)).lower()
-        self[character] = "".join(each for each in folded if each.isalnum())
+        self[character] = "".join(filter(self._is_kept, folded))
         return self[character]
 
 
-FOLDED = Folded()
+FOLDED = Folded(str.isalnum)
+WITH_PUNCTUATION = Folded(lambda character: not character.isspace() and character not in "*_`\\")
 
 
 class Text:
@@ -79,7 +85,7 @@ class Text:
         """Whether the text is so short that the same words may be said again soon."""
         return len(self.folded) < MAX_SHORT
 
-    def keys(self) -> list[Key]:
+    def keys(self) -> set[Key]:
         """Return what similar texts share some of: pairs of grams, and clauses at the beginning.
 
         Grams find texts that are alike as a whole, clauses a long text that begins as a short one.
@@ -88,15 +94,15 @@ class Text:
         present = first < np.append(first[1:], len(self.grams))
         found = self.grams[np.minimum(first, len(self.grams) - 1)].astype(np.uint64)
         pairs = (found[::2] << np.uint64(32)) | found[1::2]
-        keys: list[Key] = pairs[present[::2] & present[1::2]].tolist()
+        keys: set[Key] = set(pairs[present[::2] & present[1::2]].tolist())
         clauses = (
             clause.translate(FOLDED)
             for clause in CLAUSE_END.split(self._text[:CLAUSES_WITHIN])
             if len(clause) >= MIN_CLAUSE
         )
-        keys.extend(islice((each for each in clauses if len(each) >= MIN_CLAUSE), CLAUSES))
+        keys.update(islice((each for each in clauses if len(each) >= MIN_CLAUSE), CLAUSES))
         if self.is_short:
-            keys.append(self.folded)
+            keys.add(self.folded)
         return keys
 
     @cached_property
@@ -117,7 +123,7 @@ class Text:
 
     @cached_property
     def _exact(self) -> str:
-        return BLANK.sub("", THOUSANDS.sub("", normalize("NFKC", self._text)))
+        return THOUSANDS.sub("", self._text.translate(WITH_PUNCTUATION))
 
 
 def hash_grams(folded: str) -> Grams:
@@ -125,12 +131,14 @@ def hash_grams(folded: str) -> Grams:
     characters = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if len(characters) < GRAM:
         return np.empty(0, dtype=np.uint32)
-    hashes = np.zeros(len(characters) - GRAM + 1, dtype=np.uint32)
-    for at, factor in enumerate(FACTORS):
-        hashes ^= hashes >> 15
-        hashes *= np.uint32(FACTORS[0])
-        hashes += characters[at : at + len(hashes)] * np.uint32(factor)
+    mixed = characters * FACTORS[0]
+    mixed ^= mixed >> 15
+    pairs = mixed[:-1] * FACTORS[1] + mixed[1:]
+    pairs ^= pairs >> 13
+    hashes = pairs[:-2] * FACTORS[2] + pairs[2:]
     hashes ^= hashes >> 16
-    hashes *= np.uint32(FACTORS[1])
-    hashes ^= hashes >> 13
-    return np.unique(hashes)
+    hashes *= FACTORS[3]
+    hashes ^= hashes >> 15
+    hashes.sort()  # ten times as fast as np.unique
+    once: Grams = hashes[np.append(True, hashes[1:] != hashes[:-1])]
+    return once

@@ -56,5 +56,5 @@ def test_numbers_are_known_by_what_stands_around_them() -> None:
 def test_similar_texts_share_a_key_and_others_none() -> None:
     texts = [Text(text) for text in ARTICLES]
     similar = [(Text(text), Text(text[: len(text) * 2 // 3])) for text in ARTICLES]
-    assert all(set(one.keys()) & set(other.keys()) for one, other in similar)
-    assert not any(set(one.keys()) & set(other.keys()) for one, other in combinations(texts, 2))
+    assert all(one.keys() & other.keys() for one, other in similar)
+    assert not any(one.keys() & other.keys() for one, other in combinations(texts, 2))
