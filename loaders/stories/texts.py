@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
 from unicodedata import normalize
@@ -12,9 +12,13 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
+Characters = npt.NDArray[np.uint32]
 Grams = npt.NDArray[np.uint32]
 Key = int | str
 
+DROPPED = 0
+CLAUSE_END = ord("\n")
+UNKNOWN = 0xFFFFFFFF
 GRAM = 4
 MIN_CHARACTERS = 10
 """A text with fewer characters says too little to be compared."""
@@ -22,18 +26,19 @@ MAX_SHORT = 40
 """A text with fewer characters is short."""
 CLAUSES = 10
 MIN_CLAUSE = 8
-CLAUSES_WITHIN = 600
-"""Clauses are taken from so many characters at the beginning, marks included."""
+CLAUSES_WITHIN = 300
+"""Clauses are taken from so many characters at the beginning."""
 DAYS_WITHIN = 80
 
 MARKUP = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\]\([^()\n]*\)|<[^<>\n]*>")
 MEDIUM = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
 MEDIUM_WITHIN = 40
 OPENING = re.compile(r"\A[\W_]*[^\W_]{2,16}?讯[，,：:\s]")
-CLAUSE_END = re.compile(r"[，。！？；：,;:!?\n【】]+")
+CLAUSE_ENDS = frozenset("，。！？；：,;:!?\n【】")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
+BLANK = re.compile(r"[\s*_`\\]+")
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 # The first gram in each of these equal ranges of hashes stands for the text: a MinHash of one
@@ -42,23 +47,35 @@ RANGES = np.arange(64, dtype=np.uint32) << 26
 FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], dtype=np.uint32)
 
 
-class Folded(dict[int, str]):
-    """Characters as they are compared: NFKC, in lower case, and only those that `is_kept`."""
-
-    def __init__(self, is_kept: Callable[[str], bool]) -> None:
-        """Begin without any; each is looked up once."""
-        super().__init__()
-        self._is_kept = is_kept
-
-    def __missing__(self, character: int) -> str:
-        """Return the characters that one is compared as, and remember them."""
-        folded = normalize("NFKC", chr(character)).lower()
-        self[character] = "".join(filter(self._is_kept, folded))
-        return self[character]
+# What each code point is compared as, filled in when it is first seen.
+TABLE = np.full(sys.maxunicode + 1, UNKNOWN, dtype=np.uint32)
 
 
-FOLDED = Folded(str.isalnum)
-WITH_PUNCTUATION = Folded(lambda character: not character.isspace() and character not in "*_`\\")
+def fold(text: str) -> Characters:
+    """Return the code points that a text is compared by: letters and digits, and clause ends.
+
+    Letters and digits are in compatibility form (NFKC) and lower case. Where that has several
+    for one character, the first stands for all.
+    """
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded = TABLE[characters]
+    if (unknown := characters[folded == UNKNOWN]).size:
+        for each in set(unknown.tolist()):
+            TABLE[each] = _fold_character(chr(each))
+        folded = TABLE[characters]
+    kept: Characters = folded[folded != DROPPED]
+    return kept
+
+
+def _fold_character(character: str) -> int:
+    if character in CLAUSE_ENDS:
+        return CLAUSE_END
+    folded = normalize("NFKC", character).lower()
+    return next((ord(each) for each in folded if each.isalnum()), DROPPED)
+
+
+def _decode(characters: Characters) -> str:
+    return characters.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Text:
@@ -70,10 +87,15 @@ class Text:
 
     def __init__(self, body: str) -> None:
         """Read the text of a post."""
-        text = OPENING.sub("", MARKUP.sub("", body)).rstrip()
-        self._text = text[:-MEDIUM_WITHIN] + MEDIUM.sub("", text[-MEDIUM_WITHIN:])
-        self.folded = self._text.translate(FOLDED)
-        self.grams = hash_grams(self.folded)
+        text = MARKUP.sub("", body).rstrip()
+        start = opening.end() if (opening := OPENING.match(text)) else 0
+        end = medium.start() if (medium := MEDIUM.search(text, len(text) - MEDIUM_WITHIN)) else None
+        self._text = text[start:end]
+        folded = fold(self._text)
+        characters = folded[folded != CLAUSE_END]
+        self.folded = _decode(characters)
+        self.grams = hash_grams(characters)
+        self._clauses = _decode(folded[:CLAUSES_WITHIN]).split(chr(CLAUSE_END))
 
     @property
     def is_comparable(self) -> bool:
@@ -95,12 +117,8 @@ class Text:
         found = self.grams[np.minimum(first, len(self.grams) - 1)].astype(np.uint64)
         pairs = (found[::2] << np.uint64(32)) | found[1::2]
         keys: set[Key] = set(pairs[present[::2] & present[1::2]].tolist())
-        clauses = (
-            clause.translate(FOLDED)
-            for clause in CLAUSE_END.split(self._text[:CLAUSES_WITHIN])
-            if len(clause) >= MIN_CLAUSE
-        )
-        keys.update(islice((each for each in clauses if len(each) >= MIN_CLAUSE), CLAUSES))
+        clauses = (clause for clause in self._clauses if len(clause) >= MIN_CLAUSE)
+        keys.update(islice(clauses, CLAUSES))
         if self.is_short:
             keys.add(self.folded)
         return keys
@@ -123,12 +141,11 @@ class Text:
 
     @cached_property
     def _exact(self) -> str:
-        return THOUSANDS.sub("", self._text.translate(WITH_PUNCTUATION))
+        return THOUSANDS.sub("", BLANK.sub("", normalize("NFKC", self._text)))
 
 
-def hash_grams(folded: str) -> Grams:
+def hash_grams(characters: Characters) -> Grams:
     """Return the hashes of a text's 4-grams, sorted, each once."""
-    characters = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if len(characters) < GRAM:
         return np.empty(0, dtype=np.uint32)
     mixed = characters * FACTORS[0]
