@@ -17,7 +17,7 @@ Form = Literal["file", "entry", "record"]
 
 FRONT_MATTER = 2
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 2
+MARKUP = 3
 """HTML and Markdown: body, summary, source, images."""
 MENTIONS = 2
 """Securities that a post mentions."""

@@ -28,11 +28,14 @@ FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
 STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
 # A name in brackets at the end of a digest is the medium where it is named like one.
 MEDIUM_AT_END = re.compile(
-    r"[（(]([^（()）\n]{2,20}?(?:报|社|网|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号))[）)]\s*$"
+    r"[（(]([^（()）\n]{2,20}?(?:报|社|网|网站|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号"
+    r"|见闻|经济报道)|e公司|券商中国|东方财富Choice数据)[）)]\s*$"
 )
 PARAGRAPHS_WITH_SOURCE = XPath(".//p[contains(., '来源')]")
 ARTICLE_DATE = re.compile(r"(?:^|[-_])(?:NW)?(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{10}$")
 TAG_ENDING = "新闻"
+# What the site calls its news as they come in, whoever wrote them.
+NO_MEDIUM = frozenset({"东财滚动"})
 
 
 # What only the archive's writer puts into a text.
@@ -122,10 +125,8 @@ def medium_at_end(text: str) -> str | None:
 
 def medium_of_tags(tags: list[str]) -> str | None:
     """Return the medium that a tag such as `湖南日报新闻` stands for, or None."""
-    for tag in tags:
-        if tag.endswith(TAG_ENDING) and len(tag) > len(TAG_ENDING):
-            return tag.removesuffix(TAG_ENDING)
-    return None
+    names = (tag.removesuffix(TAG_ENDING) for tag in tags if tag.endswith(TAG_ENDING))
+    return next((name for name in names if name and name not in NO_MEDIUM), None)
 
 
 def date_in_name(name: str) -> str | None:
