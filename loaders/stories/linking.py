@@ -6,7 +6,7 @@ become chains, in which each post resembles the next and the last has nothing of
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,9 +38,7 @@ class Day:
     """The stories that began on a day (UTC), by the keys of the posts that stand for them."""
 
     leads: dict[int, Article] = field(default_factory=dict)
-    by_key: defaultdict[Key, list[Representative]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    by_key: dict[Key, tuple[Representative, ...]] = field(default_factory=dict)
 
 
 class Linker:
@@ -104,6 +102,6 @@ class Linker:
         day.leads.setdefault(lead.post_id, lead)
         representative = Representative(article, lead)
         for key in keys:
-            sharing = day.by_key[key]
+            sharing = day.by_key.get(key, ())
             if len(sharing) < MAX_SHARING:
-                sharing.append(representative)
+                day.by_key[key] = (*sharing, representative)
