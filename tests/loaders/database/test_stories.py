@@ -144,7 +144,7 @@ def test_older_databases_get_their_stories_at_the_next_load(tmp_path: Path) -> N
             """update posts set story_id = null, relation = null; delete from stories;
             delete from derivations where step = 'stories'; drop index idx_posts_article_id;
             alter table posts drop column article_id; alter table posts add column text_key integer;
-            delete from _sqlite_migrations where name = 'article ids 1'; pragma user_version = 4"""
+            delete from _sqlite_migrations where name = 'article ids 1'; pragma user_version = 5"""
         )
     load(folder)
     assert contents(folder / "news.db") == expected
