@@ -34,15 +34,16 @@ DAYS_WITHIN = 80
 MARKUP = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\]\([^()\n]*\)|<[^<>\n]*>")
 MEDIUM = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
 MEDIUM_WITHIN = 40
-OPENING = re.compile(r"\A[\W_]*[^\W_]{2,16}?讯[，,：:\s]")
+# Not 中兴通讯, which is a company.
+OPENING = re.compile(r"\A[\W_]*[^\W_]{1,16}?[日社报网刊台司氪]讯[，,：:\s]")
 MARKS = frozenset("*_`\\")
 CLAUSE_ENDS = frozenset("，。！？；：,;:!?\n【】")
 CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
-# The first gram in each of these equal ranges of hashes stands for the text: a MinHash of one
-# permutation. https://papers.nips.cc/paper/2012/hash/eaa32c96f620053cf442ad32258076b9
+# The first gram in each of these equal ranges of hashes stands for the text: MinHash by Li, Owen
+# and Zhang, "One Permutation Hashing" (NIPS 2012).
 RANGES = np.arange(64, dtype=np.uint32) << 26
 FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], dtype=np.uint32)
 
