@@ -35,10 +35,15 @@ def find_stories(connection: sqlite3.Connection, load_id: int) -> None:
         query = "select body from posts where id = ?"
         return comparable(connection.execute(query, (post_id,)).fetchone()[0])
 
-    rows = connection.execute("select id, slug, published, text_key from posts")
+    rows = connection.execute("select id, slug, published_utc, text_key from posts")
     stories = group(
         (
-            Article(post_id, slug, datetime.fromisoformat(published) if published else None, key)
+            Article(
+                post_id,
+                slug,
+                datetime.fromisoformat(f"{published[:-1]}+00:00") if published else None,
+                key,
+            )
             for post_id, slug, published, key in rows
         ),
         text_of,
