@@ -89,9 +89,9 @@ class Post:
 
     The attributes are the fields of newsdb/fields.py that come from the post itself. `date` is
     the local day (YYYY-MM-DD); it and `published` are None if neither the post nor its file name
-    has a date. `published_utc` is the instant to sort by. `characters` counts the text of the
-    body without white space. `redirects` are older paths of the post on its own site.
-    `front_matter` is a JSON object.
+    has a date. `published_utc` and `updated_utc` are the instants to sort by. `characters` counts
+    the text of the body without white space. `redirects` are older paths of the post on its own
+    site. `front_matter` is a JSON object.
     """
 
     slug: str
@@ -115,6 +115,7 @@ class Post:
     redirects: tuple[str, ...] = ()
     front_matter: str | None = None
     published_utc: str | None = None
+    updated_utc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,10 @@ def add_instants(db: Database) -> None:
     """Compute the instants by which posts are ordered."""
     db.conn.create_function("instant", 1, instant, deterministic=True)
     db.execute("update posts set published_utc = instant(published)")
+
+
+@migrations(name="instants 2")
+def add_instants_of_changes(db: Database) -> None:
+    """Compute the instants of the last changes that posts name."""
+    db.conn.create_function("instant", 1, instant, deterministic=True)
+    db.execute("update posts set updated_utc = instant(updated)")

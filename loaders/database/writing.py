@@ -117,6 +117,7 @@ class Writer:
             "load_id": self.load_id,
             "text_key": text_key(post.body),
             "published_utc": post.published_utc,
+            "updated_utc": post.updated_utc,
         }
         row = self.connection.execute(
             "select id from posts where slug = ?", (post.slug,)

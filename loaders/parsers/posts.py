@@ -49,5 +49,6 @@ def make_post(
         images=tuple(Image(*image) for image in reading.images) if images is None else images,
         mentions=mentions,
         updated=written(updated),
+        updated_utc=instant(updated.isoformat()) if updated else None,
         **others,
     )

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 5
+VERSION = 6
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -33,6 +33,7 @@ POST_COLUMNS: dict[str, type] = {
     "text_key": int,
     **DERIVED,
     "published_utc": str,
+    "updated_utc": str,
     "front_matter": str,
     "body": str,
 }
@@ -254,7 +255,8 @@ VIEWS = {
 select
   posts.id,
   {", ".join(field.selected for field in FIELDS if field.in_view)},
-  posts.published_utc
+  posts.published_utc,
+  posts.updated_utc
 from posts left join sources on sources.id = posts.source_id
 """.strip()  # noqa: S608
 }
