@@ -26,6 +26,8 @@ SHAPE: Json = {
     "description": "objects has rows as objects, array nothing but them; object has them by key.",
     "schema": {"enum": [*SHAPES]},
 }
+KEY: Json = {"type": "string", "pattern": "^[A-Za-z0-9_~-]+$"}
+"""Datasette writes other characters as `~` and two digits: `609011~2ESH`."""
 ROWS: Json = {
     "size": {"description": "Page size (1 to 1000).", "schema": {"type": "integer", "minimum": 0}},
     "next": {"description": "The page after a token: `next` of the page before."},
@@ -139,9 +141,9 @@ def _datasette(tables: Sequence[Table], queries: Sequence[NamedQuery]) -> dict[s
         )
         paths[f"/{DATABASE_NAME}/{{table}}/{{key}}.json"] = _get(
             "row",
-            "A row by its primary key; a comma between the parts of a compound one.",
+            "A row by its primary key.",
             found,
-            parameters=[table, _in_path("key", {"type": "string", "minLength": 1}), SHAPE],
+            parameters=[table, _in_path("key", KEY), SHAPE],
             failures=(400, 404),
         )
     for query in queries:
