@@ -10,17 +10,20 @@ LOAD ?= --no-split
 # Tests start hundreds of processes, and each would compile the modules that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Of Datasette's own tests, those of what the site's plugins change.
+DATASETTE_TESTS := csv facets filters routes table_api table_html table_permissions
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
 PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
-GROUPS := audit bench build dev docs fuzz sbom standards
+GROUPS := audit bench build datasette dev docs fuzz sbom standards
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-fast test-browser test-deploy test-jekyll test-hugo test-mcp \
-	test-standards coverage mutate lint types readme docs lock dist sbom sample screenshots bench \
+.PHONY: help serve test test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
+	test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample screenshots bench \
 	bench-search bench-search-quality bench-serve bench-queries bench-public figures fuzz audit clean
 
 help: ## List all targets
@@ -48,6 +51,16 @@ test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core
 
 test-deploy: .venv/test.stamp ## Test docs/deploy.md with nginx, Caddy and systemd, if installed
 	$(BIN)/pytest tests/deploy
+
+# The tests are those of the installed version; its code is taken away, to test what is installed.
+test-datasette: .venv/test.stamp ## Run Datasette's own tests against the site (needs network)
+	$(PIP_DEV) --group datasette
+	rm -rf build/datasette
+	git clone --quiet --depth 1 --config advice.detachedHead=false https://github.com/simonw/datasette \
+		--branch $$($(BIN)/python -c 'print(__import__("datasette").__version__)') build/datasette
+	rm -r build/datasette/datasette
+	cd build/datasette && PYTHONPATH=$(CURDIR)/tests/oracles $(CURDIR)/$(BIN)/pytest -q \
+		-p datasette_suite $(DATASETTE_TESTS:%=tests/test_%.py)
 
 # In an environment of its own: its packages change how every server logs.
 test-mcp: .venv/serve.stamp ## Test the extra [mcp]

@@ -11,10 +11,11 @@ from sqlite_utils import Database
 from benchmarks.generate import SOURCES, TAGS, Post
 from newsdb.database import schema
 from newsdb.search import TABLE, tokenize
+from newsdb.times import instant
 
 POST = (
-    "insert into posts (id, slug, title, published, date, source_id, summary, characters, path, "
-    "sha256, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)"
+    "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
+    "characters, path, sha256, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)"
 )
 
 
@@ -65,7 +66,7 @@ def write(connection: sqlite3.Connection, posts: list[tuple[int, Post]]) -> None
     rows = []
     for at, post in posts:
         source = SOURCES.index(post.source)
-        times = post.published, post.published[:10]
+        times = post.published, instant(post.published), post.published[:10]
         text = post.summary, len(post.body), post.slug, post.body
         rows.append((at, post.slug, post.title, *times, source, *text))
     many = connection.executemany

@@ -32,7 +32,7 @@ Type = Literal["string", "integer", "boolean", "date", "datetime", "strings", "o
 Day = NewType("Day", str)
 """A day, YYYY-MM-DD."""
 Time = NewType("Time", str)
-"""A time, ISO 8601 with the offset from UTC, to the second."""
+"""A time, ISO 8601 with the offset from UTC, to the second; a day where only that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Record(TypedDict):
     title: Annotated[str, About("Headline, as the post has it or made from its text.")]
     published: Annotated[
         Time | None,
-        About("Time of publication, ISO 8601 with the offset from UTC, to the second."),
+        About("Time of publication, ISO 8601 with the offset from UTC; a day if no time is known."),
     ]
     date: Annotated[Day | None, About("Local day of publication, YYYY-MM-DD.")]
     source: Annotated[

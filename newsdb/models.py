@@ -85,12 +85,13 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A converted post: the body is Markdown, times are ISO 8601 with an offset.
+    """A converted post: the body is Markdown, times are ISO 8601 with an offset, or the day alone.
 
     The attributes are the fields of newsdb/fields.py that come from the post itself. `date` is
     the local day (YYYY-MM-DD); it and `published` are None if neither the post nor its file name
-    has a date. `characters` counts the text of the body without white space. `redirects` are
-    older paths of the post on its own site. `front_matter` is a JSON object.
+    has a date. `published_utc` and `updated_utc` are the instants to sort by. `characters` counts
+    the text of the body without white space. `redirects` are older paths of the post on its own
+    site. `front_matter` is a JSON object.
     """
 
     slug: str
@@ -113,6 +114,8 @@ class Post:
     lang: str | None = None
     redirects: tuple[str, ...] = ()
     front_matter: str | None = None
+    published_utc: str | None = None
+    updated_utc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

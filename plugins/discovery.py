@@ -12,6 +12,7 @@ from newsdb.catalog.data_package import data_package
 from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
 from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
+from newsdb.catalog.tables import NamedQuery, Table, named_queries, read_tables
 from newsdb.config import DATABASE_NAME
 from newsdb.http.responses import JSON, addressing, failure, json_answer
 from newsdb.instance import TIME_LIMIT_FACTOR, read
@@ -65,20 +66,30 @@ async def robots(datasette: Datasette, request: Request) -> Response:
 
 
 async def llms(datasette: Datasette, request: Request) -> Response:
-    described = (datasette.metadata("tables", database=DATABASE_NAME) or {}).items()
-    tables = {
-        name: " ".join(f"{about.get('description') or ''}".split())
-        for name, about in described
-        if not about.get("hidden")
-    }
     dataset = await describe_dataset(datasette, request)
-    text = llms_txt(dataset, tables, addressing(datasette, request))
-    return Response.text(text)
+    at = addressing(datasette, request)
+    return Response.text(llms_txt(dataset, *await tables_and_queries(datasette), at))
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:
     dataset = await describe_dataset(datasette, request)
-    return json_answer(openapi(dataset.title, dataset.description, dataset.home))
+    site = dataset.title, dataset.description, dataset.home
+    return json_answer(openapi(*site, *await tables_and_queries(datasette)))
+
+
+async def tables_and_queries(
+    datasette: Datasette,
+) -> tuple[list[Table], tuple[NamedQuery, ...]]:
+    """Return the tables and views that are not hidden, and the named queries."""
+    described = datasette.metadata("tables", database=DATABASE_NAME) or {}
+    tables = await read(datasette, lambda connection: read_tables(connection, described))
+    shown = [
+        table
+        for table in tables
+        if not table.is_virtual and not described.get(table.name, {}).get("hidden")
+    ]
+    queries = datasette.metadata("queries", database=DATABASE_NAME) or {}
+    return shown, named_queries(queries)
 
 
 async def description(datasette: Datasette, request: Request) -> Response:

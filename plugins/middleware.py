@@ -8,6 +8,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 
 from newsdb.http.asgi import App
+from newsdb.web.middleware.base_path import BasePathMiddleware
 from newsdb.web.middleware.csv_bom import CSVBOMMiddleware
 from newsdb.web.middleware.etags import ETagMiddleware
 from newsdb.web.middleware.generations import GenerationMiddleware
@@ -35,8 +36,9 @@ def chain(datasette: Datasette, others: list[Wrapper]) -> list[Wrapper]:
     A request passes it from the last to the first, a response from the first to the last.
     """
     return [
-        # Changes only what Datasette sees of a request.
+        # Change only what Datasette sees of a request.
         TableSearchMiddleware,
+        partial(BasePathMiddleware, datasette=datasette),
         # Inside of the ETag and of gzip, which are of the bytes that are sent.
         CSVBOMMiddleware,
         # Near to Datasette: only requests that it answers take a slot.

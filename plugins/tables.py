@@ -42,8 +42,12 @@ def register_facet_classes() -> Generator[None, Any, None]:
     if not facets_are_counted.get():
         outcome.force_result([])
         return
-    others = ([each for each in found if each is not DateFacet] for found in outcome.get_result())
-    outcome.force_result([*others, [LocalDateFacet]])
+    outcome.force_result(
+        [
+            [LocalDateFacet if each is DateFacet else each for each in found]
+            for found in outcome.get_result()
+        ]
+    )
 
 
 @hookimpl

@@ -59,6 +59,11 @@ def downgraded(path: Path, target: Path) -> Path:
             connection.execute(
                 f"insert into main.{table} ({columns}) select {columns} from present.{table}"
             )
+        # It took a day alone for its midnight.
+        connection.execute(
+            "update main.posts set published = published || 'T00:00:00+08:00' "
+            "where length(published) = 10"
+        )
         connection.executemany(
             "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
             [

@@ -118,7 +118,7 @@ async def test_posts_by_source(datasette: Datasette, news_db: Path) -> None:
 
 async def test_posts_by_hour(datasette: Datasette, news_db: Path) -> None:
     rows = await ask(datasette, "posts_by_hour")
-    ((count,),) = asked(news_db, "select count(*) from posts where published is not null")
+    ((count,),) = asked(news_db, "select count(*) from posts where length(published) > 10")
     assert sum(row["posts"] for row in rows) == count
     assert {row["weekday"] for row in rows} == set(range(1, 8))
     # 2022-05-28 and 2022-05-29 were a Saturday and a Sunday.

@@ -34,7 +34,7 @@ def mixed_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "_posts").mkdir()
     for slug, time in TIMES.items():
         (folder / "_posts" / f"{slug}.md").write_text(
-            f"---\ntitle: 央行{slug}\ndate: {time}\ntags: [新闻]\n---\n"
+            f"---\ntitle: 央行{slug}\ndate: {time}\nupdated: {time}\ntags: [新闻]\n---\n"
             "央行降息。\n\n（文章来源：日报）\n",
             encoding="utf-8",
         )
@@ -63,7 +63,9 @@ def mixed(mixed_db: Path) -> Iterator[Datasette]:
         ("/news/posts.json?_shape=objects", NEWEST_FIRST),
         ("/news/posts.json?_shape=objects&_sort_desc=published", NEWEST_FIRST),
         ("/news/posts.json?_shape=objects&_sort=published", list(TIMES)),
+        ("/news/posts.json?_shape=objects&_sort_desc=updated", NEWEST_FIRST),
         ("/news/articles.json?_shape=objects", NEWEST_FIRST),
+        ("/news/articles.json?_shape=objects&_sort=updated", list(TIMES)),
         ("/news/articles.csv?_stream=on&_sort=published", list(TIMES)),
     ],
 )
@@ -97,13 +99,13 @@ async def test_neighbours_are_those_in_time(mixed: Datasette) -> None:
 
 
 def test_a_migrated_database_has_instants(mixed_db: Path, tmp_path: Path) -> None:
-    query = "select slug, published_utc from posts order by slug"
+    query = "select slug, published_utc, updated_utc from posts order by slug"
     with closing(sqlite3.connect(mixed_db)) as connection:
         loaded = connection.execute(query).fetchall()
     older = downgraded(mixed_db, tmp_path / "news.db")
     with closing(sqlite3.connect(load(mixed_db.parent, older))) as connection:
         assert connection.execute(query).fetchall() == loaded
-    assert dict(loaded)["2022-03-05-d"] == "2022-03-04T16:30:00Z"
+    assert loaded[2] == ("2022-03-05-d", *["2022-03-04T16:30:00Z"] * 2)
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,10 @@ def add_article_ids(db: Database) -> None:
     """Compute the ids of articles, by which twins are known."""
     db.conn.create_function("article_id", 1, article_id, deterministic=True)
     db.execute("update posts set article_id = article_id(slug)")
+
+
+@migrations(name="instants 2")
+def add_instants_of_changes(db: Database) -> None:
+    """Compute the instants of the last changes that posts name."""
+    db.conn.create_function("instant", 1, instant, deterministic=True)
+    db.execute("update posts set updated_utc = instant(updated)")

@@ -21,7 +21,6 @@ from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, Summary
 from newsdb.pinyin import slug_of_name
-from newsdb.times import instant
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
@@ -117,7 +116,8 @@ class Writer:
             "source_id": self._id("sources", post.source) if post.source else None,
             "load_id": self.load_id,
             "article_id": article_id(post.slug),
-            "published_utc": instant(post.published),
+            "published_utc": post.published_utc,
+            "updated_utc": post.updated_utc,
         }
         row = self.connection.execute(
             "select id from posts where slug = ?", (post.slug,)

@@ -90,7 +90,7 @@ def _post(
         tags=meta.tags,
         categories=meta.categories,
         mentions=find_mentions(title, body.segments, (medium or "", cited or "")),
-        updated=meta.updated.isoformat() if meta.updated else None,
+        updated=meta.updated,
         authors=meta.authors,
         permalink=meta.permalink,
         image=meta.image,

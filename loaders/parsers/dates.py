@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from newsdb.times import DateOnly
+
 CLOCK = r"""
     (?P<hour>\d{1,2}) : (?P<minute>\d{2}|\d(?!\d)) (?: : (?P<second>\d{1,2}) (?:[.,]\d+)? )?
     (?: \s? (?P<half>[ap])\.?m\b\.? )?
@@ -74,7 +76,7 @@ HOURS_OF_ZONE |= {"aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13}
 def parse_date(text: str, default_zone: str) -> datetime:
     """Return the time that `text` tells, in its own zone, else in `default_zone` (IANA).
 
-    A date without a time is midnight. Fractions of a second are dropped.
+    A date without a time is a DateOnly. Fractions of a second are dropped.
     Raises ValueError, with a reason in words, for what is no date or cannot be one.
     """
     stripped = text.strip()
@@ -87,9 +89,9 @@ def parse_date(text: str, default_zone: str) -> datetime:
     else:
         raise ValueError(f"“{text}” is not a date")
     try:
-        naive = _without_zone(match.groupdict())
-        zone = _zone(match["zone"], default_zone)
-        return _in_minutes(naive.replace(tzinfo=zone))
+        parts = match.groupdict()
+        time = _without_zone(parts).replace(tzinfo=_zone(match["zone"], default_zone))
+        return _in_minutes(time)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
 
@@ -111,7 +113,9 @@ def _without_zone(parts: dict[str, str | None]) -> datetime:
         if not 1 <= hour <= 12:
             raise ValueError("hour must be in 1..12 with am and pm")
         hour = hour % 12 + (12 if half in "pP" else 0)
-    return datetime(year, month, day, hour, minute, second)
+    states_time = parts.get("hour") or parts.get("cn_hour")
+    kind = datetime if states_time else DateOnly
+    return kind(year, month, day, hour, minute, second)
 
 
 def _month_and_day(first: int, second: int) -> tuple[int, int]:

@@ -185,7 +185,7 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         categories=record.get("categories") or (),
         images=None if record.get("images") is None else images,
         mentions=find_mentions(title, Segments([text])) if mentions is None else mentions,
-        updated=updated.isoformat() if updated else None,
+        updated=updated,
         authors=_names(record.get("authors")),
         permalink=_text(record, "permalink") or None,
         image=_text(record, "image") or None,

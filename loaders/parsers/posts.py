@@ -8,6 +8,7 @@ from typing import Any
 
 from newsdb.models import Image, Mention, Post
 from newsdb.text import Reading, first_sentences, lead
+from newsdb.times import instant, written
 
 
 def make_post(
@@ -24,6 +25,7 @@ def make_post(
     categories: Iterable[str],
     mentions: tuple[Mention, ...],
     images: tuple[Image, ...] | None = None,
+    updated: datetime | None = None,
     **others: Any,
 ) -> Post:
     """Return a post; what follows from its text is taken from there.
@@ -34,7 +36,8 @@ def make_post(
     return Post(
         slug=slug,
         title=title,
-        published=published.isoformat() if published else None,
+        published=written(published),
+        published_utc=instant(published.isoformat()) if published else None,
         date=published.date().isoformat() if published else None,
         source=source,
         url=url,
@@ -45,5 +48,7 @@ def make_post(
         categories=tuple(dict.fromkeys(filter(None, categories))),
         images=tuple(Image(*image) for image in reading.images) if images is None else images,
         mentions=mentions,
+        updated=written(updated),
+        updated_utc=instant(updated.isoformat()) if updated else None,
         **others,
     )

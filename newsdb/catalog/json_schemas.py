@@ -180,7 +180,7 @@ def _schema(field: Field) -> Json:
         "integer": {"type": "integer", "minimum": 0},
         "boolean": {"type": "boolean"},
         "date": DAY,
-        "datetime": {"type": "string", "format": "date-time"},
+        "datetime": {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
         "strings": {"type": "array", "items": {"type": "string"}},
         "objects": {
             "type": "array",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from newsdb.catalog.dataset import Dataset
+from newsdb.catalog.tables import NamedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import text_formats
 from newsdb.search.filters import PARAMETERS
@@ -16,8 +17,13 @@ SAMPLE_SQL = (
 )
 
 
-def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[str], str]) -> str:
-    """Return the text, in Markdown; `tables` holds the description of each table by name."""
+def llms_txt(
+    dataset: Dataset,
+    tables: Sequence[Table],
+    queries: Sequence[NamedQuery],
+    absolute: Callable[[str], str],
+) -> str:
+    """Return the text, in Markdown."""
     covered = dataset.coverage.replace("/", " to ")
     sql = urlencode({"sql": SAMPLE_SQL, "_shape": "array"})
     search = urlencode({"q": "银行"})
@@ -31,7 +37,8 @@ def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[st
         f"Licence: {licence or 'none is stated; ask before you reuse the texts'}. "
         f"Cite as: {dataset.citation}",
         "",
-        "Everything is read-only, needs no key, and is UTF-8. Times are ISO 8601 with an offset. "
+        "Everything is read-only, needs no key, and is UTF-8. Times are ISO 8601 with an offset, "
+        "or a day where no time is known. "
         "A post's `slug` is its permanent identifier.",
         "",
         "## Articles",
@@ -47,10 +54,18 @@ def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[st
         f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{sql}')}): SQLite; one SELECT, one second, "
         "at most 1000 rows; `match_expression(text)` makes a full-text query of a search as typed",
         "",
-        "Tables:",
+        f"Tables, each also at `/{DATABASE_NAME}/<table>.json` with `_size`, `_sort`, `_search`, "
+        "`_shape=array` and `column=value`:",
         "",
-        *(f"- `{name}`: {text}" for name, text in tables.items()),
+        *(
+            f"- `{table.name}` ({', '.join(column.name for column in table.columns)}): "
+            f"{table.description}".rstrip(": ")
+            for table in tables
+        ),
         "",
+        *(["Named queries:", ""] if queries else []),
+        *(_named_query(query, absolute) for query in queries),
+        *([""] if queries else []),
         "## Files",
         "",
         *(
@@ -70,3 +85,11 @@ def llms_txt(dataset: Dataset, tables: Mapping[str, str], absolute: Callable[[st
         "",
     ]
     return "\n".join(lines)
+
+
+def _named_query(query: NamedQuery, absolute: Callable[[str], str]) -> str:
+    link = absolute(f"/{DATABASE_NAME}/{query.name}.json?_shape=array")
+    parameters = ", ".join(f"`{name}`" for name in query.parameters)
+    return (
+        f"- [{query.title}]({link}): {parameters or 'no parameters'}. {query.description}".strip()
+    )

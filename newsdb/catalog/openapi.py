@@ -5,8 +5,12 @@ https://spec.openapis.org/oas/v3.1.0
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsdb import __version__
 from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, schemas
+from newsdb.catalog.tables import NamedQuery, Table
+from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
 from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
 from newsdb.models import Json
@@ -15,7 +19,35 @@ TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 
-def openapi(title: str, description: str, server: str) -> Json:
+SHAPES = ("arrays", "objects", "array", "object", "arrayfirst")
+SHAPE: Json = {
+    "name": "_shape",
+    "in": "query",
+    "description": "objects has rows as objects, array nothing but them; object has them by key.",
+    "schema": {"enum": [*SHAPES]},
+}
+KEY: Json = {"type": "string", "pattern": "^[A-Za-z0-9_~-]+$"}
+"""Datasette writes other characters as `~` and two digits: `609011~2ESH`."""
+ROWS: Json = {
+    "size": {"description": "Page size (1 to 1000).", "schema": {"type": "integer", "minimum": 0}},
+    "next": {"description": "The page after a token: `next` of the page before."},
+    "sort": {"description": "Column to sort by, ascending."},
+    "sort_desc": {"description": "Column to sort by, descending."},
+    "search": {"description": "Full-text query of posts and articles; Chinese words will do."},
+    "col": {"description": "Column to return; may be repeated."},
+    "facet": {"description": "Column to count the values of; may be repeated."},
+    "where": {"description": "Condition in SQL."},
+}
+"""What the rows of a table are selected by, without the `_` before each name."""
+
+
+def openapi(
+    title: str,
+    description: str,
+    server: str,
+    tables: Sequence[Table] = (),
+    queries: Sequence[NamedQuery] = (),
+) -> Json:
     """Return the description of the API of a site at an absolute URL."""
     return {
         "openapi": "3.1.0",
@@ -65,6 +97,7 @@ def openapi(title: str, description: str, server: str) -> Json:
                 parameters=_filters(FILTERS | STORIES),
                 failures=(400, 404, 503),
             ),
+            **_datasette(tables, queries),
             "/sitemap.xml": _get(
                 "sitemap", "The URLs of all articles.", _content("application/xml")
             ),
@@ -74,6 +107,60 @@ def openapi(title: str, description: str, server: str) -> Json:
         },
         "components": {"schemas": schemas()},
     }
+
+
+def _datasette(tables: Sequence[Table], queries: Sequence[NamedQuery]) -> dict[str, Json]:
+    """Return the paths of Datasette's API: SQL, tables, rows and named queries.
+
+    https://docs.datasette.io/en/stable/json_api.html
+    """
+    table = _in_path("table", {"enum": [table.name for table in tables]})
+    rows = [
+        {"name": f"_{name}", "in": "query", "schema": {"type": "string"}, **more}
+        for name, more in ROWS.items()
+    ]
+    found = _json({"type": ["object", "array"]})
+    sql = {"name": "sql", "in": "query", "required": True, "schema": {"type": "string"}}
+    sql["description"] = "One SELECT of SQLite. `:name` in it is a parameter of the URL."
+    paths = {
+        f"/{DATABASE_NAME}.json": _get(
+            "sql",
+            "The rows that a query selects (1000 at most), or the tables where `sql` is empty.",
+            found,
+            parameters=[sql, SHAPE],
+            failures=(400, 503),
+        )
+    }
+    if tables:
+        paths[f"/{DATABASE_NAME}/{{table}}.json"] = _get(
+            "table",
+            "A page of a table. Any other parameter filters: `column=value`, `column__gt=value`.",
+            found,
+            parameters=[table, *rows, SHAPE],
+            failures=(400, 503),
+        )
+        paths[f"/{DATABASE_NAME}/{{table}}/{{key}}.json"] = _get(
+            "row",
+            "A row by its primary key.",
+            found,
+            parameters=[table, _in_path("key", KEY), SHAPE],
+            failures=(400, 404),
+        )
+    for query in queries:
+        paths[f"/{DATABASE_NAME}/{query.name}.json"] = _get(
+            f"query_{query.name}",
+            f"{query.title}. {query.description}".strip(),
+            found,
+            parameters=[
+                *(
+                    {"name": name, "in": "query", "schema": {"type": "string"}}
+                    for name in query.parameters
+                ),
+                SHAPE,
+            ],
+            failures=(400, 503),
+        )
+    return paths
 
 
 def _data_files() -> dict[str, Json]:

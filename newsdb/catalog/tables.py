@@ -1,4 +1,4 @@
-"""The tables in the database, with their columns, descriptions and relations."""
+"""The tables in the database, with columns, descriptions and relations, and the named queries."""
 
 from __future__ import annotations
 
@@ -33,6 +33,30 @@ class Table:
     def referred_to(self) -> set[str]:
         """The names of the tables that this one refers to."""
         return {column.references[0] for column in self.columns if column.references}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query that has a URL of its own, and the names of its parameters."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[str, ...]
+
+
+def named_queries(described: Mapping[str, Any]) -> tuple[NamedQuery, ...]:
+    """Return the named queries; `described` is `queries` in metadata.yml."""
+    return tuple(
+        NamedQuery(
+            name,
+            f"{query.get('title') or name}",
+            " ".join(f"{query.get('description') or ''}".split()),
+            tuple(query.get("params") or ()),
+        )
+        for name, query in described.items()
+        if isinstance(query, dict)
+    )
 
 
 def read_tables(

@@ -206,7 +206,7 @@ def run(context: click.Context, database: Path) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; say the address in one line."""
     import uvicorn
 
-    from newsdb.http.protocol import TimeoutProtocol
+    from newsdb.http.protocol import NewsProtocol
 
     params = context.params
     datasette = instance(context)
@@ -233,7 +233,7 @@ def run(context: click.Context, database: Path) -> None:
         lifespan="on",
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        http=TimeoutProtocol,
+        http=NewsProtocol,
         limit_concurrency=connection_limit(),
     )
     try:

@@ -33,6 +33,7 @@ POST_COLUMNS: dict[str, type] = {
     "article_id": str,
     **DERIVED,
     "published_utc": str,
+    "updated_utc": str,
     "front_matter": str,
     "body": str,
 }
@@ -254,7 +255,8 @@ VIEWS = {
 select
   posts.id,
   {", ".join(field.selected for field in FIELDS if field.in_view)},
-  posts.published_utc
+  posts.published_utc,
+  posts.updated_utc
 from posts left join sources on sources.id = posts.source_id
 """.strip()  # noqa: S608
 }

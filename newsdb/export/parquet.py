@@ -11,6 +11,7 @@ from typing import Any
 
 from newsdb.exceptions import PyarrowMissingError
 from newsdb.fields import FIELDS, Field, Record
+from newsdb.times import has_time
 
 ROWS_IN_GROUP = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -25,7 +26,8 @@ def is_available() -> bool:
 def write(path: Path, pages: Iterable[list[Record]]) -> None:
     """Write records to a Parquet file, the same bytes for the same records.
 
-    Times are instants in UTC (microseconds), days are dates, lists are lists.
+    Times are instants in UTC (microseconds), null where only the day is known; days are dates,
+    lists are lists.
     Raises PyarrowMissingError where the extra is missing.
     """
     pa = _pyarrow()
@@ -85,6 +87,8 @@ def _table(pa: Any, schema: Any, records: list[Record]) -> Any:
 
 def _value(field: Field, value: Any) -> Any:
     if value is None:
+        return None
+    if field.type == "datetime" and not has_time(value):
         return None
     if field.type == "datetime":
         # pyarrow would go through datetime in UTC, which the first day of year 1 may not be.

@@ -10,6 +10,7 @@ from lxml import etree
 from newsdb import __version__
 from newsdb.config import PROG_NAME
 from newsdb.feeds.feed import Entry, Feed, rfc3339
+from newsdb.times import has_time
 from newsdb.urls import safe_link
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -52,7 +53,7 @@ def _add_entry(root: etree._Element, entry: Entry, feed: Feed) -> None:
     _add(element, "id", entry.url)
     _add(element, "title", record["title"])
     _add(element, "updated", rfc3339(entry.updated))
-    if record["published"]:
+    if has_time(record["published"]):
         _add(element, "published", record["published"])
     if record["source"]:
         _add(element, "author/name", record["source"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsdb import __version__
 from newsdb.feeds.feed import Entry, Feed, rfc3339
 from newsdb.models import Json
+from newsdb.times import has_time
 from newsdb.urls import safe_link
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -36,7 +37,7 @@ def _item(entry: Entry) -> Json:
         "summary": record["summary"],
         "content_html": entry.html,
         "image": next(images, None),
-        "date_published": record["published"],
+        "date_published": record["published"] if has_time(record["published"]) else None,
         "date_modified": rfc3339(entry.updated),
         "authors": [{"name": record["source"]}] if record["source"] else None,
         "tags": [*record["tags"], *record["categories"]] or None,

@@ -1,20 +1,26 @@
-"""uvicorn's HTTP protocol, with a time limit for the headers of a request."""
+"""uvicorn's HTTP protocol, with a time limit for the headers of a request, and URLs in UTF-8."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_TIMEOUT = 15.0
 """In seconds, as in `deploy/nginx.conf`."""
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-class TimeoutProtocol(H11Protocol):
+class NewsProtocol(H11Protocol):
     """Closes connections whose client does not send a complete request in time.
 
     uvicorn itself limits only how long a connection is idle between two requests: a client that
     sends half a request would keep it open for ever.
+
+    It also takes URLs whose Chinese is not percent-encoded, as `curl` sends what is typed; h11
+    follows RFC 9112 and rejects them.
     """
 
     _header_timer: asyncio.TimerHandle | None = None
@@ -26,13 +32,16 @@ class TimeoutProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Stop the timer if a request is complete; start it if another has begun."""
-        super().data_received(data)
+        super().data_received(encode_request_line(data) if self._awaits_request_line() else data)
         self._wait_for_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer."""
         super().connection_lost(exc)
         self._stop_waiting()
+
+    def _awaits_request_line(self) -> bool:
+        return self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]
 
     def _wait_for_headers(self) -> None:
         if self._is_responding():
@@ -52,3 +61,10 @@ class TimeoutProtocol(H11Protocol):
 
     def _is_responding(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
+
+
+def encode_request_line(data: bytes) -> bytes:
+    """Return what a client sent, with the bytes of its first line that are not ASCII
+    percent-encoded."""
+    line, newline, rest = data.partition(b"\n")
+    return NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + newline + rest

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from datasette.views.table import Row
 
+from newsdb.export.formats import PARQUET
 from newsdb.tables.page import TablePage, is_number
 from newsdb.tables.words import Descriptions, words
 from newsdb.web.context import site_for
@@ -60,5 +61,14 @@ async def table_context(
         "all_columns_url": page.all_columns(all_columns, keys),
         "shows_all_columns": set(all_columns) <= set(shown),
         "conditions": page.conditions(),
-        "exports": page.exports(sql if data["allow_execute_sql"] else None),
+        "exports": page.exports(
+            sql if data["allow_execute_sql"] else None, parquet_url(datasette, table)
+        ),
     }
+
+
+def parquet_url(datasette: Datasette, table: str) -> str | None:
+    """Return the URL of the Parquet file of all posts, if the site has one of this table."""
+    if table not in ("posts", "articles") or not PARQUET.is_available():
+        return None
+    return f"{datasette.urls.path(f'/data/posts.{PARQUET.suffix}')}"

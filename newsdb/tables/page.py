@@ -122,8 +122,11 @@ class TablePage:
     def _first(self) -> Pairs:
         return [pair for pair in self.pairs if pair[0] not in PAGING]
 
-    def exports(self, sql_url: str | None) -> list[Link]:
-        """Return the URLs of all the rows that the page is of, in other formats."""
+    def exports(self, sql_url: str | None, parquet_url: str | None = None) -> list[Link]:
+        """Return the URLs of all the rows that the page is of, in other formats.
+
+        `parquet_url` is that of a file of the whole table: for a page of some rows it is left out.
+        """
         rows = [pair for pair in self.pairs if pair[0] not in PARTS]
         columns = [pair for pair in self.pairs if pair[0] in ("_col", "_nocol")]
         csv = [*rows, *columns, ("_stream", "on")]
@@ -132,6 +135,8 @@ class TablePage:
             Link("CSV", self._with([*csv, ("_dl", "1")], ".csv")),
             Link(self.text("csv_excel"), self._with([*csv, ("_bom", "1"), ("_dl", "1")], ".csv")),
         ]
+        if parquet_url and all(key in PARTS or key.startswith("_sort") for key, _ in self.pairs):
+            links.append(Link("Parquet", parquet_url))
         return [*links, Link("SQL", sql_url)] if sql_url else links
 
 

@@ -26,8 +26,8 @@ VIEW_KEYS = {"articles": ("id",)}
 NEEDED = {"title": "slug", "body": "slug"}
 """The column that plugins/cells.py needs to make a cell of another a link."""
 
-INSTANTS = {"published": "published_utc"}
-"""The column that posts are sorted by in place of one whose texts have different offsets."""
+INSTANTS = {"published": "published_utc", "updated": "updated_utc"}
+"""The columns that posts are sorted by in place of those whose texts have different offsets."""
 
 facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
 """Whether the page that this task makes counts its facets."""

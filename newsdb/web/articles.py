@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from newsdb.models import Kind
 from newsdb.text import plain
-from newsdb.times import instant
 from newsdb.urls import safe_link
 from newsdb.web.stories import Versions, find_versions
 
@@ -131,16 +130,17 @@ def neighbours(
     if article.source is None or article.published is None:
         return None, None
     found = []
+    instant = "(select published_utc from posts where id = :id)"
     for beyond, order in (("<", "desc"), (">", "asc")):
         row = connection.execute(
             f"""
             select slug, substr(title, 1, 300), date from posts
             where source_id = (select id from sources where name = :source)
-              and published_utc {beyond}= :instant
-              and (published_utc {beyond} :instant or id {beyond} :id)
+              and published_utc {beyond}= {instant}
+              and (published_utc {beyond} {instant} or id {beyond} :id)
             order by published_utc {order}, id {order} limit 1
             """,  # noqa: S608 (nothing of a request is in it)
-            {"source": article.source, "instant": instant(article.published), "id": article.id},
+            {"source": article.source, "id": article.id},
         ).fetchone()
         found.append(Reference(*row) if row else None)
     return found[0], found[1]

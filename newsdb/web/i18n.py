@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from newsdb.times import has_time
+
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 """The interface's languages, the default one first, with what `lang` says of them."""
 DEFAULT = next(iter(LANGUAGES))
@@ -71,7 +73,10 @@ class Text:
         return self.day(value) if len(value) == len("2022-03-03") else self.month(value)
 
     def moment(self, value: str | None) -> str:
-        """Return a time (ISO 8601) with its zone as people write it, or as it is."""
+        """Return a time (ISO 8601) with its zone as people write it, or as it is; a day alone
+        stays a day."""
+        if not has_time(value):
+            return self.day(value)
         try:
             given = datetime.fromisoformat(value or "")
         except ValueError:

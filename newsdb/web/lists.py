@@ -35,6 +35,7 @@ class ArticleSummary:
     slug: str
     title: str
     published: str | None
+    published_utc: str | None
     date: str | None
     source: str | None
     summary: str
@@ -194,7 +195,7 @@ def read_page(
 
 def cursor(post: ArticleSummary) -> str:
     """Return the place of an article in the order of time."""
-    return f"{instant(post.published) or ''}~{post.id}"
+    return f"{post.published_utc or ''}~{post.id}"
 
 
 def _place(connection: sqlite3.Connection, cursor: str | None) -> tuple[str, int] | None:
@@ -268,7 +269,8 @@ def page_sql(listing: Listing, condition: str, order: str, total: int) -> str:
             " and published_utc < coalesce(date(:until, '+2 days'), '~')"
         )
     return f"""
-        select posts.id, posts.slug, substr(posts.title, 1, 300), posts.published, posts.date,
+        select posts.id, posts.slug, substr(posts.title, 1, 300), posts.published,
+          posts.published_utc, posts.date,
           (select sources.name from sources where sources.id = posts.source_id),
           substr(posts.summary, 1, 300)
         from {_selected(listing, gather=total < COMMON)} and {condition}

@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import json
 import re
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ import duckdb
 import pytest
 import yaml
 from click.testing import CliRunner
+from sqlite_utils.cli import cli
 
 from newsdb import __version__
 from newsdb.catalog.openapi import openapi
@@ -52,6 +55,19 @@ def test_queries_for_sqlite(folder: Path) -> None:
         titles = "select title from posts where title || summary || body like '%银行%'"
         with_it = {title for (title,) in connection.execute(titles)}
     assert len(found) == 5 and {title for _, title in found} <= with_it
+
+
+def test_sqlite_utils(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (command,) = [block for block in blocks(DATA, "console") if "sqlite-utils" in block]
+    program, *arguments = shlex.split(command.removeprefix("$ "))
+    assert program == "sqlite-utils"
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0
+    searched = blocks(DATA, "sql sqlite")[1]
+    with closing(sqlite3.connect("news.db")) as connection:
+        expected = [list(row) for row in connection.execute(searched)]
+    assert [list(row.values()) for row in json.loads(result.output)] == expected
 
 
 def test_queries_for_duckdb(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

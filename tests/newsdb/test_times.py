@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.times import instant
+from newsdb.times import DateOnly, has_time, instant, written
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,14 @@ def test_instants_sort_as_times_and_are_those_of_sqlite(one: datetime, other: da
         query = "select strftime('%Y-%m-%dT%H:%M:%SZ', ?)"
         assert connection.execute(query, (one.isoformat(),)).fetchone() == (first,)
     connection.close()
+
+
+def test_a_time_that_is_not_known_is_not_written() -> None:
+    zone = timezone(timedelta(hours=8))
+    for time, text in (
+        (datetime(2022, 1, 1, tzinfo=zone), "2022-01-01T00:00:00+08:00"),
+        (DateOnly(2022, 1, 1, tzinfo=zone), "2022-01-01"),
+    ):
+        assert (written(time), has_time(text)) == (text, len(text) > 10)
+        assert instant(time.isoformat()) == "2021-12-31T16:00:00Z"
+    assert (written(None), has_time(None), has_time("")) == (None, False, False)

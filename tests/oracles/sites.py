@@ -53,7 +53,8 @@ def same_time(first: str | None, second: str | None) -> bool:
     """Return whether two times in ISO 8601 are the same moment."""
     if first is None or second is None:
         return first == second
-    return datetime.fromisoformat(first) == datetime.fromisoformat(second.replace("Z", "+00:00"))
+    one, other = (datetime.fromisoformat(time.replace("Z", "+00:00")) for time in (first, second))
+    return one == other
 
 
 class Page(HTMLParser):

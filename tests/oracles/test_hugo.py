@@ -165,7 +165,7 @@ def test_what_front_matter_says_is_the_same(built: Any) -> None:
         assert found.title == expected["title"], path
         if path in DIFFERENT:
             continue
-        assert same_time(found.published, expected["date"] or None), path
+        assert same_time(found.published_utc, expected["date"] or None), path
         assert sorted(found.tags) == sorted(listed(expected["tags"]) + expected["topics"]), path
         assert sorted(found.categories) == sorted(listed(expected["categories"])), path
         if found.lang:

@@ -146,7 +146,7 @@ def test_titles_dates_tags_and_categories_are_the_same(built: Any) -> None:
         assert found.title == " ".join(expected["title"].split()), path
         if path in DIFFERENT:
             continue
-        assert same_time(found.published, expected["date"]), path
+        assert same_time(found.published_utc, expected["date"]), path
         assert sorted(found.tags) == sorted(set(expected["tags"])), path
         assert sorted(found.categories) == sorted(set(expected["categories"])), path
 

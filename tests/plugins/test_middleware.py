@@ -25,6 +25,7 @@ ORDER = [
     "PageSlotsMiddleware",
     "QuerySlotsMiddleware",
     "CSVBOMMiddleware",
+    "BasePathMiddleware",
     "TableSearchMiddleware",
 ]
 """The outermost first; GZipMiddleware is that of datasette-gzip."""

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.parsers.dates import parse_date
+from newsdb.times import DateOnly, written
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(datetime(1000, 1, 1), timezones=OFFSETS).map(
@@ -29,7 +30,20 @@ FORMATS = (
 @given(time=TIMES)
 def test_what_is_written_is_read(form: str, time: datetime) -> None:
     text = time.strftime(form.replace("%Y", f"{time.year:04}"))
-    assert parse_date(text, "Asia/Shanghai") == time
+    found = parse_date(text, "Asia/Shanghai")
+    assert found == time
+    assert not isinstance(found, DateOnly)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%a, %d %b %Y", "%B %d, %Y", "%d.%m.%Y"],
+)
+@given(time=TIMES)
+def test_a_day_stays_a_day(form: str, time: datetime) -> None:
+    found = parse_date(time.strftime(form.replace("%Y", f"{time.year:04}")), "Asia/Shanghai")
+    assert isinstance(found, DateOnly)
+    assert written(found) == time.date().isoformat()
 
 
 @given(text=st.text(max_size=40))

@@ -153,10 +153,12 @@ async def test_llms_txt(datasette: Datasette) -> None:
     assert sections == ["Articles", "Search and SQL", "Files", "Optional"]
     assert "CC0" in response.text
     links = re.findall(r"^- \[[^]]+\]\(http://localhost(/[^)]*)\): .+", response.text, re.MULTILINE)
-    assert len(links) == 11
+    assert len(links) == 18
     for link in links:
         answer = await datasette.client.get(link)
         assert answer.status_code == 200, link
+        if "/news/" in link:
+            assert answer.json(), link
         if "sql=" in link:
             assert len(answer.json()) == 10, unquote(link)
 

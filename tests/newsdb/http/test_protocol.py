@@ -1,4 +1,4 @@
-"""Clients that send half a request."""
+"""Clients that send half a request, or URLs that are not percent-encoded."""
 
 import socket
 import subprocess
@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -59,3 +60,27 @@ def test_a_slow_but_complete_request_is_answered(server: tuple[str, int]) -> Non
             connection.sendall(part)
             time.sleep(0.1)
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 200])
+def test_a_url_in_utf_8_is_answered_as_if_it_were_encoded(
+    server: tuple[str, int], pieces: int
+) -> None:
+    """However it arrives; a header that is not ASCII stays as it is."""
+    request = "GET /search.json?q={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Name: 银\r\n\r\n"
+    answers = []
+    for query in ("银行", quote("银行")):
+        sent = request.format(query).encode()
+        with socket.create_connection(server, timeout=60) as connection:
+            size = -(-len(sent) // pieces)
+            for start in range(0, len(sent), size):
+                connection.sendall(sent[start : start + size])
+                time.sleep(0.001)
+            received = b""
+            while content := connection.recv(65536):
+                received += content
+        head, _, body = received.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        answers.append(body)
+    assert answers[0] == answers[1]
+    assert b'"query":"\xe9\x93\xb6' in answers[0].replace(b'": "', b'":"')

@@ -1,5 +1,7 @@
 """Datasette's own pages: in the site's clothes, and with all that they do."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -146,8 +148,26 @@ async def test_exports_are_of_all_rows_with_all_columns(datasette: Datasette) ->
     assert excel == b"\xef\xbb\xbf" + plain
     assert plain.splitlines()[0].startswith(b"id,slug,title,published")
     found = (await datasette.client.get(links["JSON"])).json()
-    assert found["filtered_table_rows_count"] == plain.count(b"+08:00,")
+    rows = list(csv.DictReader(io.StringIO(plain.decode())))
+    assert found["filtered_table_rows_count"] == len(rows)
+    assert {row["date"] for row in rows} == {row["published"][:10] for row in rows}
     assert (await datasette.client.get(links["SQL"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "offered"),
+    [
+        ("/news/posts", True),
+        ("/news/articles?_sort=title&_size=5", True),
+        ("/news/posts?_search=银行", False),
+        ("/news/posts?_with=post_tags:1", False),
+        ("/news/tags", False),
+    ],
+)
+async def test_parquet_is_of_all_posts(datasette: Datasette, path: str, offered: bool) -> None:
+    soup = await soup_of(datasette, path)
+    links = {link.get_text(): link["href"] for link in soup.select(".export-links a")}
+    assert links.get("Parquet") == ("/data/posts.parquet" if offered else None)
 
 
 async def test_numbers_stand_at_the_right_and_keys_are_labels(datasette: Datasette) -> None:

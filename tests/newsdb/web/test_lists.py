@@ -22,7 +22,10 @@ TIMES = [
     "2022-01-08T19:00:00-05:00",
     "2022-01-09T07:00:00+00:00",
     "2022-01-31T22:00:00-05:00",
+    # A day whose time is not known, with the instant that it is sorted by.
+    "2022-01-31",
 ]
+DAY_BEGINS = {"2022-01-31": "2022-01-30T16:00:00Z"}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def connection() -> Iterator[sqlite3.Connection]:
                 "slug": f"s{number}",
                 "title": "题",
                 "published": published,
-                "published_utc": instant(published),
+                "published_utc": DAY_BEGINS.get(published or "", instant(published)),
                 "date": published and published[:10],
                 "source_id": 1 if number % 3 else None,
                 "summary": "",
