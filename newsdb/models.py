@@ -134,7 +134,8 @@ class Options:
     are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
     the one that the source shows; `site_url` is the site's address, '' for that of its
     configuration. `include` names what is loaded as well: collections, drafts,
-    future (posts whose time has not come), pages.
+    future (posts whose time has not come), pages. `keep_source` tells whether the bytes of the
+    file of each post are kept.
     """
 
     timezone: str = "Asia/Shanghai"
@@ -143,6 +144,7 @@ class Options:
     generator: str = ""
     site_url: str = ""
     include: tuple[str, ...] = ()
+    keep_source: bool = True
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from loaders.database import derive
+from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
@@ -20,7 +21,7 @@ from loaders.stories import text_key
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
-from newsdb.models import Post, Problem, Summary
+from newsdb.models import Post, Problem, RawPost, Summary
 from newsdb.pinyin import slug_of_name
 from newsdb.times import instant
 
@@ -66,6 +67,7 @@ class Writer:
         self.connection.execute("begin immediate")
         migrate(Database(self.connection))
         self.index = Index(self.connection)
+        self.contents = ContentWriter(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
@@ -82,8 +84,12 @@ class Writer:
         status: str,
         problems: Iterable[Problem] = (),
         post_id: int | None = None,
+        kept: RawPost | None = None,
     ) -> None:
-        """Record a file, the post that it is, and its problems, in place of what was known."""
+        """Record a file, the post that it is, and its problems, in place of what was known.
+
+        `kept` is what it holds, to be kept for later conversions.
+        """
         row = self.connection.execute(
             "select id, post_id from files where source = ? and path = ?", (source, path)
         ).fetchone()
@@ -104,6 +110,7 @@ class Writer:
             )
             file_id = int(cursor.lastrowid or 0)
         self._put_problems(file_id, path, problems)
+        self.contents.put(file_id, kept)
 
     def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
@@ -151,8 +158,8 @@ class Writer:
 
     def remove_file(self, file_id: int) -> None:
         """Forget a file and its problems; its post, if any, is not touched."""
-        self.connection.execute("delete from problems where file_id = ?", (file_id,))
-        self.connection.execute("delete from files where id = ?", (file_id,))
+        for table, key in (("problems", "file_id"), ("file_contents", "file_id"), ("files", "id")):
+            self.connection.execute(f"delete from {table} where {key} = ?", (file_id,))  # noqa: S608
 
     def remove_orphans(self) -> int:
         """Remove the posts that no file holds any more; return how many.
@@ -192,6 +199,7 @@ class Writer:
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         self.index.finish()
+        self.contents.finish()
         find_names(self.connection, self.load_id, self.names)
         find_stories(self.connection, self.load_id)
         derive.derive(self.connection)
