@@ -15,15 +15,15 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 2
+FRONT_MATTER = 3
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 2
+MARKUP = 3
 """HTML and Markdown: body, summary, source, images."""
 MENTIONS = 2
 """Securities that a post mentions."""
-FEED = 2
+FEED = 3
 """Entries of feeds to articles."""
-RECORD = 2
+RECORD = 3
 """JSON lines to posts."""
 SEARCH_INDEX = 2
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""

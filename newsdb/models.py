@@ -84,6 +84,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A video (or a page in a frame) or a sound that a post links to: its kind, URL and name."""
+
+    kind: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A converted post: the body is Markdown, times are ISO 8601 with an offset.
 
@@ -105,6 +114,7 @@ class Post:
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    media: tuple[Media, ...] = ()
     mentions: tuple[Mention, ...] = ()
     updated: str | None = None
     authors: tuple[str, ...] = ()

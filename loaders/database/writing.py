@@ -276,6 +276,13 @@ class Writer:
             [(post_id, at, image.url, image.alt) for at, image in enumerate(post.images, 1)],
         )
         many(
+            "insert into media (post_id, position, kind, url, name) values (?, ?, ?, ?, ?)",
+            [
+                (post_id, at, each.kind, each.url, each.name)
+                for at, each in enumerate(post.media, 1)
+            ],
+        )
+        many(
             "insert into redirects (post_id, path) values (?, ?)",
             [(post_id, path) for path in post.redirects],
         )
@@ -323,5 +330,6 @@ def _linked(post: Post) -> dict[str, Any]:
             for known, each in ((each.security, each) for each in post.mentions)
         ),
         "images": [[at, image.url, image.alt] for at, image in enumerate(post.images, 1)],
+        "media": [[at, each.kind, each.url, each.name] for at, each in enumerate(post.media, 1)],
         "redirects": sorted(post.redirects),
     }

@@ -113,7 +113,7 @@ def rewrite_lines(
         paragraph = before == "paragraph_open" and not token.level > 1
         local = edits_of(token, prepare, alone=paragraph)
         content = apply(token.content, local)
-        whole = any(edit.whole for edit in local)
+        whole = any(edit.written for edit in local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
         rewritten.append(Rewritten(token, edits, content, alone, whole))

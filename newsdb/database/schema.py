@@ -185,6 +185,12 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"url", "alt"},
         "foreign_keys": [("post_id", "posts", "id")],
     },
+    "media": {
+        "columns": {"post_id": int, "position": int, "kind": str, "url": str, "name": str},
+        "pk": ("post_id", "position"),
+        "not_null": {"kind", "url", "name"},
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
     "redirects": {
         "columns": {"post_id": int, "path": str},
         "pk": ("post_id", "path"),
