@@ -131,7 +131,7 @@ def _begin_alike(before: str, after: str) -> bool:
     """Return whether lines begin as they did, or with what begins no block."""
     old, new = before.split("\n"), after.split("\n")
     return len(old) == len(new) and all(
-        left[:1] == right[:1] or PLAIN_START.match(right)
+        left == right or (left[:1] == right[:1] != "[") or PLAIN_START.match(right)
         for left, right in zip(old, new, strict=True)
     )
 

@@ -6,6 +6,7 @@ compared with what the author's text shows; where it differs, the HTML stays, cl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,9 @@ from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import clean_block
 from newsdb.markup.parser import PARSER, parse
 from newsdb.text import Reading, read, read_tokens
+
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+SEPARATOR = "<!-- -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     for region, tree in zip(regions, trees, strict=True):
         end = min(starts[region.end], len(text))
         found.append(Found(starts[region.start], end, prepare(tree)))
-    written = [markdown_of(tree) for tree in trees]
+    written = [
+        Written(SEPARATOR, Reading()) if _separates(tokens, region) else markdown_of(tree)
+        for region, tree in zip(regions, trees, strict=True)
+    ]
     edits = [edit for each in lines for edit in each.edits]
     every = [*written, *(edit.written for edit in edits if edit.written)]
     changed = next((each.difference for each in every if each.difference), "")
@@ -110,6 +117,17 @@ def convert_source(text: str, prepare: Prepare) -> Source:
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
     return Source(result, text, reading, found, changed, fell_back)
+
+
+def _separates(tokens: list[Token], region: Region) -> bool:
+    """Return whether a comment keeps a list apart from what would belong to it otherwise."""
+    before = tokens[region.first - 1].type if region.first else ""
+    after = tokens[region.last + 1].type if region.last + 1 < len(tokens) else ""
+    return (
+        before in ("bullet_list_close", "ordered_list_close")
+        and after in ("bullet_list_open", "ordered_list_open", "code_block")
+        and COMMENT.fullmatch(region.html.strip()) is not None
+    )
 
 
 def _segments(lines: list[Rewritten]) -> list[tuple[Edit, Segments]]:

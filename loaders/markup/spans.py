@@ -82,7 +82,36 @@ def edits_of(
             edits += _pair_of_edits(tag, inline)
         elif tag.partner is None:
             edits.append(Edit(tag.start, tag.end, ""))
-    return edits
+    return _without_blank_lines(text, edits)
+
+
+def _without_blank_lines(text: str, edits: list[Edit]) -> list[Edit]:
+    """Return edits that take away lines of which they leave nothing: a blank line ends a text."""
+    if "\n" not in text:
+        return edits
+    kept: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        inside = [edit for edit in edits if start <= edit.start < end]
+        gone = all(edit.end <= end and not edit.text.strip() for edit in inside)
+        if inside and gone and not _after(line, inside, start).strip():
+            at = start if end < len(text) or not start else start - 1
+            written = next((edit.written for edit in inside if edit.written), None)
+            kept.append(Edit(at, min(end + (at == start), len(text)), "", written))
+        else:
+            kept += inside
+        start = end + 1
+    return kept
+
+
+def _after(line: str, edits: list[Edit], start: int) -> str:
+    """Return a line, which begins at `start`, without what edits take away."""
+    pieces, done = [], 0
+    for edit in sorted(edits, key=lambda each: each.start):
+        pieces.append(line[done : edit.start - start])
+        done = edit.end - start
+    return "".join([*pieces, line[done:]])
 
 
 def _tag_of(token: Token) -> Tag:

@@ -19,6 +19,7 @@ from newsdb.cli import main
 from newsdb.database.checking import check
 from newsdb.models import Options, Summary
 
+USUAL = Options()
 FEED = """<rss version="2.0"><channel><title>T</title>{}</channel></rss>"""
 ITEM = (
     "<item><title>{0}</title><guid>https://news.example/{0}</guid><description>x</description>"
@@ -37,11 +38,12 @@ def site(tmp_path: Path) -> Path:
 
 def add_posts(site: Path, first: int, last: int) -> None:
     for number in range(first, last):
-        text = f"---\ntitle: 第{number}篇\n---\n\n<p>　　央行今日公告，第{number}号，净投放{number}亿元。</p>\n"
+        head = f"---\ntitle: 第{number}篇\n---\n"
+        text = f"{head}\n<p>　　央行今日公告，第{number}号，净投放{number}亿元。</p>\n"
         (site / "_posts" / f"2022-02-01-{number}.md").write_text(text, "utf-8")
 
 
-def load_site(site: Path, options: Options = Options(), *, prune: bool = False) -> Summary:
+def load_site(site: Path, options: Options = USUAL, *, prune: bool = False) -> Summary:
     return load(site.parent / "news.db", [Directory(site)], options, prune=prune)
 
 
