@@ -23,8 +23,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
-	test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample screenshots bench \
-	bench-search bench-search-quality bench-serve bench-queries bench-public figures fuzz audit clean
+	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
+	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test-fast: .venv/test.stamp ## Run the tests that need no browser, web server or
 
 test-jekyll: .venv/test.stamp ## Compare posts with those of a site that Jekyll itself builds
 	$(BIN)/pytest tests/oracles/test_jekyll.py
+
+test-markdown: .venv/test.stamp ## Compare what Markdown says with CommonMark's examples and kramdown
+	$(BIN)/pytest tests/oracles/test_markdown.py
 
 test-hugo: .venv/test.stamp ## Compare posts with those of a site that Hugo itself builds
 	$(BIN)/pytest tests/oracles/test_hugo.py

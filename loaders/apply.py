@@ -68,6 +68,7 @@ def _write_result(change: Result, source: str, summary: Summary, writer: Writer)
         result.status,
         result.problems,
         post_id,
+        change.kept if result.post else None,
     )
 
 

@@ -28,12 +28,16 @@ class NewContent:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A file was converted, or could not be read (then `sha256` is None)."""
+    """A file was converted, or could not be read (then `sha256` is None).
+
+    `kept` is what the database is to keep of it for later conversions.
+    """
 
     file: File
     sha256: str | None
     size: int
     converted: Converted
+    kept: RawPost | None = None
 
 
 @dataclass(frozen=True, slots=True)

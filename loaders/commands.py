@@ -49,6 +49,14 @@ names_option = click.option(
     help="CSV file of names of securities (name,code) to find in texts; later loads keep them.",
 )
 
+keep_source_option = click.option(
+    "--keep-source/--no-keep-source",
+    default=True,
+    show_default=True,
+    help="Keep the bytes of each post's file, compressed, so that later versions of newsdb can "
+    "convert it again.",
+)
+
 
 @click.group("load")
 def load_group() -> None:
@@ -102,6 +110,7 @@ def load_group() -> None:
     type=click.IntRange(1, 64),
     help="Number of worker processes.",
 )
+@keep_source_option
 @max_size_option
 @force_option
 @allow_empty_option
@@ -121,6 +130,7 @@ def load_posts(
     prune: bool,
     names: Path | None,
     jobs: int,
+    keep_source: bool,
     max_bytes: int,
     force: bool,
     allow_empty: bool,
@@ -149,6 +159,7 @@ def load_posts(
             generator=generator or "",
             site_url=site_url,
             include=tuple(sorted(include)),
+            keep_source=keep_source,
         )
         summary = run_load(
             database,
@@ -168,6 +179,7 @@ def load_posts(
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @database_option()
 @timezone_option
+@keep_source_option
 @allow_empty_option
 @dry_run_option
 @strict_option
@@ -176,6 +188,7 @@ def load_feed(
     sources: tuple[str, ...],
     database: Path,
     timezone: str,
+    keep_source: bool,
     allow_empty: bool,
     dry_run: bool,
     strict: bool,
@@ -193,7 +206,7 @@ def load_feed(
     from loaders.parsers.feed import read_feed  # slow import
     from loaders.parsers.fetch import fetch, last_revision_of_feed
 
-    options = Options(timezone)
+    options = Options(timezone, keep_source=keep_source)
     with handle_errors():
         feeds: list[Source] = []
         for location in sources:
@@ -208,6 +221,7 @@ def load_feed(
 @database_option()
 @timezone_option
 @click.option("--prune", is_flag=True, help="Remove posts whose line is gone.")
+@keep_source_option
 @max_size_option
 @force_option
 @allow_empty_option
@@ -219,6 +233,7 @@ def load_jsonl(
     database: Path,
     timezone: str,
     prune: bool,
+    keep_source: bool,
     max_bytes: int,
     force: bool,
     allow_empty: bool,
@@ -241,8 +256,9 @@ def load_jsonl(
     with handle_errors():
         files = [JsonLines(name, max_bytes) for name in sources]
         limits = Limits(allow_empty, force, max_bytes)
+        options = Options(timezone, keep_source=keep_source)
         summary = run_load(
-            database, list(files), Options(timezone), limits, quiet, prune=prune, dry_run=dry_run
+            database, list(files), options, limits, quiet, prune=prune, dry_run=dry_run
         )
     unknown = sorted({name for file in files for name in file.unknown})
     report(summary, database, quiet, strict, dry_run=dry_run, unknown=unknown)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.changes import NewContent
 from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
 from loaders.mentions.dictionary import Name
-from loaders.plan import Plan
+from loaders.plan import File, Plan
 from loaders.post_paths import in_posts_directory
 from loaders.sources import Source, Versioned
+from newsdb.database.file_contents import FileContents, keeps_contents
 from newsdb.database.reading import KnownFile, is_current, known_files, open_read_only
-from newsdb.models import Summary
+from newsdb.models import RawPost, Summary
+
+KEPT = """
+select slug, form, bytes, content from file_contents join files on id = file_id where file_id = ?
+""".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,33 @@ def last_load_if_unchanged(
         if not is_current(connection):
             return None
         return last_load_of(connection, names, scopes, revisions, build_key)
+
+
+def read_kept(database: Path, plan: Plan, earlier: list[Earlier]) -> Iterator[NewContent]:
+    """Yield the kept content of files that are gone and whose posts are to be converted again.
+
+    That is so where other stages or options made them. A post whose slug another file has now is
+    left to that. Raises DamagedContentError.
+    """
+    if not any(before.files for before in earlier):
+        return
+    with closing(open_read_only(database, older=True)) as connection:
+        if not keeps_contents(connection):
+            return
+        contents = FileContents(connection)
+        for number, (before, paths) in enumerate(zip(earlier, plan.paths, strict=True)):
+            generator, present = plan.generators[number], set(paths)
+            for path, known in before.files.items():
+                if path in present or known.up_to_date or known.status != "post":
+                    continue
+                row = connection.execute(KEPT, (known.id,)).fetchone()
+                if row is None or known.sha256 is None:
+                    continue
+                slug, form, size, frame = row
+                slug = generator.slug(path) if generator else slug
+                if slug not in plan.winners:
+                    raw = RawPost(path, contents.decompress(frame, size), form)
+                    yield NewContent(File(number, path, slug), known.sha256, raw)
 
 
 def is_older(database: Path) -> bool:

@@ -39,6 +39,7 @@ from loaders.earlier import (
     is_older,
     last_load_if_unchanged,
     read_earlier,
+    read_kept,
     scope_of,
 )
 from loaders.mentions.dictionary import Name
@@ -112,7 +113,8 @@ def load(
         earlier = read_earlier(replacement.target, plan, key)
         if is_older(replacement.target) or are_new(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
-        changes: Iterable[Change] = find_changes(plan, earlier, options, jobs, progress)
+        kept = () if prune else read_kept(replacement.target, plan, earlier)
+        changes: Iterable[Change] = find_changes(plan, earlier, kept, options, jobs, progress)
         if prune:
             every = zip(earlier, plan.paths, strict=True)
             gone = (find_gone(before.files, paths) for before, paths in every)
@@ -170,17 +172,18 @@ class LazyWriter:
 def find_changes(
     plan: Plan,
     earlier: list[Earlier],
+    kept: Iterable[NewContent],
     options: Options,
     jobs: int,
     progress: Callable[[int, int], None],
 ) -> Iterator[Outcome]:
-    """Yield what is to be written or counted for each file of a plan.
+    """Yield what is to be written or counted for each file of a plan, and for those `kept`.
 
     First come the files that win their slug. If one is refused, the last good one of its
     duplicates becomes the post; the others are recorded as duplicates.
     """
     refused: set[str] = set()
-    findings = classify_files(plan, earlier, progress)
+    findings = chain(classify_files(plan, earlier, progress), kept)
     for change in convert_findings(plan, findings, options, jobs):
         if change.file is not None and leaves_slug_free(change):
             refused.add(change.file.slug)
@@ -212,12 +215,12 @@ def convert_findings(
     Those that need no conversion may come earlier; all others stay in order.
     """
     others: deque[Outcome] = deque()
-    pending: deque[tuple[File, str, int]] = deque()
+    pending: deque[NewContent] = deque()
 
     def new_posts() -> Iterator[tuple[int, RawPost]]:
         for finding in findings:
             if isinstance(finding, NewContent):
-                pending.append((finding.file, finding.sha256, len(finding.raw.content)))
+                pending.append(finding)
                 yield finding.file.source, finding.raw
             else:
                 others.append(finding)
@@ -225,7 +228,9 @@ def convert_findings(
     for result in converted(new_posts(), options, plan.generators, jobs):
         while others:
             yield others.popleft()
-        yield Result(*pending.popleft(), result)
+        new = pending.popleft()
+        kept = new.raw if options.keep_source else None
+        yield Result(new.file, new.sha256, len(new.raw.content), result, kept)
     yield from others
 
 

@@ -9,6 +9,7 @@ NewsdbError
 ├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
+├── DamagedContentError       what a database keeps of a file cannot be read
 ├── NotDurableError           a database was replaced, but may not survive a power failure
 ├── SettingsError             newsdb.yml says something that makes no sense
 ├── ExportError               an export cannot be written
@@ -62,6 +63,10 @@ class MemberRejectedError(NewsdbError):
 
 class NotANewsDatabaseError(NewsdbError):
     """A file is not a database, or not one that this version of newsdb can use."""
+
+
+class DamagedContentError(NewsdbError):
+    """What a database keeps of a post's file cannot be read, or is not what was kept."""
 
 
 class NotDurableError(NewsdbError):

@@ -84,6 +84,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A video (or a page in a frame) or a sound that a post links to: its kind, URL and name."""
+
+    kind: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A converted post: the body is Markdown, times are ISO 8601 with an offset, or the day alone.
 
@@ -106,6 +115,7 @@ class Post:
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    media: tuple[Media, ...] = ()
     mentions: tuple[Mention, ...] = ()
     updated: str | None = None
     authors: tuple[str, ...] = ()
@@ -137,7 +147,8 @@ class Options:
     are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
     the one that the source shows; `site_url` is the site's address, '' for that of its
     configuration. `include` names what is loaded as well: collections, drafts,
-    future (posts whose time has not come), pages.
+    future (posts whose time has not come), pages. `keep_source` tells whether the bytes of the
+    file of each post are kept.
     """
 
     timezone: str = "Asia/Shanghai"
@@ -146,6 +157,7 @@ class Options:
     generator: str = ""
     site_url: str = ""
     include: tuple[str, ...] = ()
+    keep_source: bool = True
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 HTML_INLINE = frozenset("a b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split())
+# How the name of a link begins that stands for a video (or a page in a frame), or for a sound.
+MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 MAX_LABEL_LENGTH = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
@@ -33,10 +35,12 @@ SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
 @dataclass(slots=True)
 class Reading:
-    """What Markdown says: its lines, each also without code, and its images (address, text)."""
+    """What Markdown says: its lines, each also without code, its images (address, text), and its
+    links to media (kind, address, name)."""
 
     lines: list[tuple[str, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
+    media: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -118,6 +122,10 @@ def _inline_text(children: list[Token], reading: Reading, *, code: bool) -> str:
             if code:
                 alt = "".join(each.content for each in child.children or [])
                 reading.images.append((f"{child.attrs['src']}", " ".join(alt.split())))
+        elif child.type == "link_open":
+            name = children[at + 1].content if at + 1 < len(children) else ""
+            if code and name[:2] in MEDIA_KINDS:
+                reading.media.append((MEDIA_KINDS[name[:2]], f"{child.attrs['href']}", name[2:]))
         elif child.type == "html_inline":
             if code and HTML_IMAGE.match(child.content):
                 _text_of_html(child.content, reading)

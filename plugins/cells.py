@@ -130,6 +130,7 @@ CELLS: dict[tuple[str | None, str], Cell] = {
     ("security_names", "code"): labelled("security", "value"),
     ("security_months", "code"): labelled("security", "value"),
     ("images", "url"): web_address,
+    ("media", "url"): web_address,
     (None, "title"): title,
     (None, "code"): code,
 }

@@ -114,7 +114,9 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
     tables = (await datasette.client.get("/news.json")).json()["tables"]
     assert sorted(table["name"] for table in tables if table["hidden"]) == [
         "_sqlite_migrations",
+        "compression_dictionaries",
         "derivations",
+        "file_contents",
         "post_authors",
         "post_categories",
         "post_tags",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from loaders.database import derive
+from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
@@ -19,7 +20,7 @@ from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
-from newsdb.models import Post, Problem, Summary
+from newsdb.models import Post, Problem, RawPost, Summary
 from newsdb.pinyin import slug_of_name
 
 # What may stand for nobody once posts change: dropped at the end of a load.
@@ -64,6 +65,7 @@ class Writer:
         self.connection.execute("begin immediate")
         migrate(Database(self.connection))
         self.index = Index(self.connection)
+        self.contents = ContentWriter(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
         self.changed = Changed()
         cursor = self.connection.execute(
@@ -81,8 +83,12 @@ class Writer:
         status: str,
         problems: Iterable[Problem] = (),
         post_id: int | None = None,
+        kept: RawPost | None = None,
     ) -> None:
-        """Record a file, the post that it is, and its problems, in place of what was known."""
+        """Record a file, the post that it is, and its problems, in place of what was known.
+
+        `kept` is what it holds, to be kept for later conversions.
+        """
         row = self.connection.execute(
             "select id, post_id from files where source = ? and path = ?", (source, path)
         ).fetchone()
@@ -103,6 +109,7 @@ class Writer:
             )
             file_id = int(cursor.lastrowid or 0)
         self._put_problems(file_id, path, problems)
+        self.contents.put(file_id, kept)
 
     def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
@@ -151,8 +158,8 @@ class Writer:
 
     def remove_file(self, file_id: int) -> None:
         """Forget a file and its problems; its post, if any, is not touched."""
-        self.connection.execute("delete from problems where file_id = ?", (file_id,))
-        self.connection.execute("delete from files where id = ?", (file_id,))
+        for table, key in (("problems", "file_id"), ("file_contents", "file_id"), ("files", "id")):
+            self.connection.execute(f"delete from {table} where {key} = ?", (file_id,))  # noqa: S608
 
     def remove_orphans(self) -> int:
         """Remove the posts that no file holds any more; return how many.
@@ -192,6 +199,7 @@ class Writer:
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         self.index.finish()
+        self.contents.finish()
         self.changed.post_ids = find_names(self.connection, self.load_id, self.names)
         find_stories(self.connection, self.load_id, self.changed)
         derive.derive(self.connection)
@@ -268,6 +276,13 @@ class Writer:
             [(post_id, at, image.url, image.alt) for at, image in enumerate(post.images, 1)],
         )
         many(
+            "insert into media (post_id, position, kind, url, name) values (?, ?, ?, ?, ?)",
+            [
+                (post_id, at, each.kind, each.url, each.name)
+                for at, each in enumerate(post.media, 1)
+            ],
+        )
+        many(
             "insert into redirects (post_id, path) values (?, ?)",
             [(post_id, path) for path in post.redirects],
         )
@@ -316,5 +331,6 @@ def _linked(post: Post) -> dict[str, Any]:
             for known, each in ((each.security, each) for each in post.mentions)
         ),
         "images": [[at, image.url, image.alt] for at, image in enumerate(post.images, 1)],
+        "media": [[at, each.kind, each.url, each.name] for at, each in enumerate(post.media, 1)],
         "redirects": sorted(post.redirects),
     }

@@ -113,7 +113,7 @@ def rewrite_lines(
         paragraph = before == "paragraph_open" and not token.level > 1
         local = edits_of(token, prepare, alone=paragraph)
         content = apply(token.content, local)
-        whole = any(edit.whole for edit in local)
+        whole = any(edit.written for edit in local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
         rewritten.append(Rewritten(token, edits, content, alone, whole))
@@ -131,7 +131,7 @@ def _begin_alike(before: str, after: str) -> bool:
     """Return whether lines begin as they did, or with what begins no block."""
     old, new = before.split("\n"), after.split("\n")
     return len(old) == len(new) and all(
-        left[:1] == right[:1] or PLAIN_START.match(right)
+        left == right or (left[:1] == right[:1] != "[") or PLAIN_START.match(right)
         for left, right in zip(old, new, strict=True)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -31,7 +32,8 @@ def markdown_of(tree: HtmlElement) -> Written:
     expected = visible_in_tree(tree)
     written = _written(clean(to_markdown(tree)), expected)
     if written.difference:
-        written = _written(clean("\n\n".join(filter(None, _blocks(tree)))), expected)
+        in_blocks = _written(clean("\n\n".join(filter(None, _blocks(tree)))), expected)
+        written = replace(in_blocks, fell_back=True)
     return written
 
 

@@ -21,11 +21,15 @@ EDGES = BLANK + "\t\r\n\f"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Markdown that was written for HTML, what it says, and where that differs, '' for nowhere."""
+    """Markdown that was written for HTML, what it says, and where that differs, '' for nowhere.
+
+    `fell_back` says whether a block stayed HTML, since as Markdown it would have said otherwise.
+    """
 
     markdown: str
     reading: Reading
     difference: str = ""
+    fell_back: bool = False
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ compared with what the author's text shows; where it differs, the HTML stays, cl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,9 @@ from newsdb.markup.allowed import clean_block
 from newsdb.markup.parser import PARSER, parse
 from newsdb.text import Reading, read, read_tokens
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+SEPARATOR = "<!-- -->"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -50,7 +54,7 @@ class Source:
 
     `markdown` has no HTML but what is allowed, and `reading` is what it says; `text` is the
     source as it was parsed, in which `found` was found; `difference` says where the two do not
-    show the same, '' for nowhere.
+    show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same.
     """
 
     markdown: str
@@ -58,6 +62,7 @@ class Source:
     reading: Reading
     found: list[Found] = field(default_factory=list)
     difference: str = ""
+    fell_back: bool = False
 
 
 def convert_source(text: str, prepare: Prepare) -> Source:
@@ -87,24 +92,42 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     for region, tree in zip(regions, trees, strict=True):
         end = min(starts[region.end], len(text))
         found.append(Found(starts[region.start], end, prepare(tree)))
-    written = [markdown_of(tree) for tree in trees]
+    written = [
+        Written(SEPARATOR, Reading()) if _separates(tokens, region) else markdown_of(tree)
+        for region, tree in zip(regions, trees, strict=True)
+    ]
     edits = [edit for each in lines for edit in each.edits]
+    every = [*written, *(edit.written for edit in edits if edit.written)]
+    changed = next((each.difference for each in every if each.difference), "")
+    fell_back = any(each.fell_back for each in every)
     result = apply(
         text, [*edits, *region_edits(text, regions, [each.markdown for each in written])]
     )
     separate = all(tokens[region.first].level == 0 for region in regions)
     same = [_same_text(each, env) for each in lines]
     if separate and all(same) and all(each.alone for each in lines):
-        changed = next((each.difference for each in written if each.difference), "")
         _read_parts(tokens, regions, written, reading)
-        return Source(result, text, reading, found, changed)
+        return Source(result, text, reading, found, changed, fell_back)
     expected = expected_text(tokens, regions, trees)
     reading = read(result)
     if _letters(reading.text) != expected:
         kept = [clean_block(_inner(tree)) for tree in trees]
         result = apply(text, [*edits, *region_edits(text, regions, kept)])
         reading = read(result)
-    return Source(result, text, reading, found, difference(expected, _letters(reading.text)))
+        fell_back = bool(regions)
+    changed = difference(expected, _letters(reading.text)) or changed
+    return Source(result, text, reading, found, changed, fell_back)
+
+
+def _separates(tokens: list[Token], region: Region) -> bool:
+    """Return whether a comment keeps a list apart from what would belong to it otherwise."""
+    before = tokens[region.first - 1].type if region.first else ""
+    after = tokens[region.last + 1].type if region.last + 1 < len(tokens) else ""
+    return (
+        before in ("bullet_list_close", "ordered_list_close")
+        and after in ("bullet_list_open", "ordered_list_open", "code_block")
+        and COMMENT.fullmatch(region.html.strip()) is not None
+    )
 
 
 def _segments(lines: list[Rewritten]) -> list[tuple[Edit, Segments]]:
@@ -137,6 +160,7 @@ def _read_parts(
         read_tokens(tokens[done : region.first], reading)
         reading.lines += each.reading.lines
         reading.images += each.reading.images
+        reading.media += each.reading.media
         done = region.last + 1
     read_tokens(tokens[done:], reading)
 

@@ -14,6 +14,7 @@ from loaders.markup.converter import image
 from loaders.markup.escape import balanced, destination, safe_address
 from loaders.markup.html import markdown_of
 from loaders.markup.inline import MARKS, flanks
+from loaders.markup.quick import Written
 from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE
@@ -32,8 +33,8 @@ class Edit:
     start: int
     end: int
     text: str
-    whole: bool = False
-    """Whether an element was converted with all it holds,"""
+    written: Written | None = None
+    """What was written for an element that was converted with all it holds,"""
     segments: Segments | None = None
     """and its text with marks, where it may have some."""
 
@@ -81,7 +82,36 @@ def edits_of(
             edits += _pair_of_edits(tag, inline)
         elif tag.partner is None:
             edits.append(Edit(tag.start, tag.end, ""))
-    return edits
+    return _without_blank_lines(text, edits)
+
+
+def _without_blank_lines(text: str, edits: list[Edit]) -> list[Edit]:
+    """Return edits that take away lines of which they leave nothing: a blank line ends a text."""
+    if "\n" not in text:
+        return edits
+    kept: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        inside = [edit for edit in edits if start <= edit.start < end]
+        gone = all(edit.end <= end and not edit.text.strip() for edit in inside)
+        if inside and gone and not _after(line, inside, start).strip():
+            at = start if end < len(text) or not start else start - 1
+            written = next((edit.written for edit in inside if edit.written), None)
+            kept.append(Edit(at, min(end + (at == start), len(text)), "", written))
+        else:
+            kept += inside
+        start = end + 1
+    return kept
+
+
+def _after(line: str, edits: list[Edit], start: int) -> str:
+    """Return a line, which begins at `start`, without what edits take away."""
+    pieces, done = [], 0
+    for edit in sorted(edits, key=lambda each: each.start):
+        pieces.append(line[done : edit.start - start])
+        done = edit.end - start
+    return "".join([*pieces, line[done:]])
 
 
 def _tag_of(token: Token) -> Tag:
@@ -116,19 +146,18 @@ def _whole(
         return None
     end = tag.partner.end if tag.partner else tag.end
     html = text[tag.start : end]
-    if tag.name in RAW and tag.name not in MEDIA:
-        markdown = markdown_of(tree_of(html)).markdown
-        return Edit(tag.start, end, markdown, whole=True)
-    if tag.name in MEDIA:
-        markdown = markdown_of(tree_of(html)).markdown
-        return Edit(tag.start, end, " ".join(markdown.split("\n")), whole=True)
+    if tag.name in RAW or tag.name in MEDIA:
+        tree = tree_of(html)
+        prepare(tree)
+        written = markdown_of(tree)
+        return Edit(tag.start, end, " ".join(written.markdown.split("\n")), written)
     block = tag.name in BLOCK and tag.partner is not None and alone
     if block or (tag.partner and SECURITY_MARK.search(tag.token.content)):
         tree = tree_of(PARSER.renderInline(html))
         segments = prepare(tree)
-        markdown = markdown_of(tree).markdown
-        written = f"\n\n{markdown}\n\n" if block else markdown
-        return Edit(tag.start, end, written, whole=True, segments=segments)
+        written = markdown_of(tree)
+        markdown = f"\n\n{written.markdown}\n\n" if block else written.markdown
+        return Edit(tag.start, end, markdown, written, segments)
     return None
 
 

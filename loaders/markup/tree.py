@@ -20,6 +20,9 @@ UNREAD = (
 MEDIA = "iframe object embed video audio".split()
 # Elements whose content is inline only.
 INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
+# Of the elements that are left out, these show something; an attribute of that name marks where.
+SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
+LOST = "data-lost"
 WEB_ADDRESS = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset(
@@ -42,6 +45,7 @@ TAG = re.compile(
     re.VERBOSE,
 )
 # A script that shows a page of its own in its place.
+SCRIPT_FILE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 EMBEDDING_SCRIPT = re.compile(r"""src=["']?((?:https?:)?//gist\.[^"'\s>]+)""", re.IGNORECASE)
 REFERENCE = re.compile(r"&#(?:\d+|x[0-9a-f]+);?", re.IGNORECASE | re.ASCII)
 RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
@@ -86,9 +90,11 @@ def drop_unread(tree: HtmlElement) -> None:
         if hidden.get("hidden") is not None or HIDDEN.search(hidden.get("style") or ""):
             _drop(hidden)
     for element in list(tree.iter(*MEDIA)):
-        link_media(element)
+        if element.getparent() is not None:
+            link_media(element)
     for element in list(tree.iter(*UNREAD)):
-        _drop(element)
+        shows = element.tag in SHOWN and element.get("type") != "hidden"
+        _drop(element, lost=element.tag if shows else "")
     for image in list(tree.iter("img")):
         addresses = (safe_address(image.get(name) or "") for name in IMAGE_ADDRESSES)
         if address := next(filter(None, addresses), ""):
@@ -113,25 +119,28 @@ def open_marks(tree: HtmlElement) -> None:
 
 
 def link_media(element: HtmlElement) -> None:
-    """Put a link in the place of a video, a sound or an embedded page, named by its address."""
+    """Put a link in the place of a video, a sound or an embedded page, named by its address.
+
+    The signs before the name are those of MEDIA_KINDS in newsdb/text.py.
+    """
     address = next(
         (
             each
             for holder in (element, *element.iterdescendants("source", "embed", "iframe"))
             for name in ("src", "data-src", "data")
-            if (each := safe_address(holder.get(name) or "")) and WEB_ADDRESS.match(each)
+            if (each := safe_address(holder.get(name) or "")) and each[0] not in "#?"
         ),
         "",
     )
     if not address:
-        _drop(element)
+        _drop(element, lost=element.tag)
         return
     if address.startswith("//"):
         address = f"https:{address}"
     title = " ".join((element.get("title") or "").split())
     sign = "♪" if element.tag == "audio" else "▶"
     link = element.makeelement("a", {"href": address})
-    link.text = f"{sign} {title or WEB_ADDRESS.sub('', address).partition('?')[0]}"
+    link.text = f"{sign} {title or WEB_ADDRESS.sub('', address).partition('?')[0].lstrip('./')}"
     if element.tag in BLOCK or element.tag in ("video", "audio"):
         holder = element.makeelement("p")
         holder.append(link)
@@ -188,9 +197,19 @@ def text_of(html: str) -> str:
     )
 
 
-def _drop(element: HtmlElement) -> None:
-    """Remove an element and what it holds. `drop_tree` would take long for thousands in a row."""
+def lost_in(tree: HtmlElement) -> list[str]:
+    """Return the names of the elements that were left out, though they show something."""
+    return [str(name) for name in tree.xpath(f".//@{LOST}")]
+
+
+def _drop(element: HtmlElement, lost: str = "") -> None:
+    """Remove an element and what it holds. `drop_tree` would take long for thousands in a row.
+
+    `lost` is its name if it shows something.
+    """
     element.clear(keep_tail=True)
+    if lost:
+        element.set(LOST, lost)
     if element.tag not in BLOCK:
         element.tag = "span"
 
@@ -216,12 +235,14 @@ def without_raw(html: str) -> str:
 
 
 def _embedded(html: str, opener: re.Match[str]) -> str:
-    """Return the tag of an embedded page without what it holds, '' for all else."""
+    """Return the tag of an embedded page without what it holds, a mark for what is lost, or ''."""
     tag = TAG.match(html, opener.start())
     if tag and tag["name"].lower() == "iframe":
         return f"{tag[0]}</iframe>"
     if tag and (script := EMBEDDING_SCRIPT.search(tag[0])):
         return f'<iframe src="{script[1]}"></iframe>'
+    if tag and (SCRIPT_FILE.search(tag[0]) or tag["name"].lower() in SHOWN):
+        return f'<span {LOST}="{tag["name"].lower()}"></span>'
     return ""
 
 

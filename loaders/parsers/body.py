@@ -10,8 +10,9 @@ from markdown_it.common.html_blocks import block_names
 
 from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
-from loaders.markup.source import Found, convert_source
-from loaders.markup.tree import text_of, tree_of
+from loaders.markup.quick import Written
+from loaders.markup.source import Found, Source, convert_source
+from loaders.markup.tree import lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from loaders.parsers import archive_rules
 from newsdb.exceptions import TooComplexError
@@ -50,26 +51,27 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         # What is no HTML there is plain text, a paragraph on each line.
         text = LINE_ENDS.sub("\n\n", text)
     media: list[str] = []
+    lost: list[str] = []
 
     def prepare(tree: HtmlElement) -> Segments:
+        lost.extend(lost_in(tree))
         if archive and (medium := archive_rules.take_medium(tree)):
             media.append(medium)
         return take_marks(tree)
 
-    problems = []
+    problems: list[Problem] = []
     try:
         if html or is_html(text):
             tree = tree_of(text)
             segments = prepare(tree)
-            written = markdown_of(tree)
-            markdown, difference, reading = written.markdown, written.difference, written.reading
+            written: Written | Source = markdown_of(tree)
         else:
             source = convert_source(archive_rules.with_stars(text) if archive else text, prepare)
-            markdown, difference, reading = source.markdown, source.difference, source.reading
             segments = segments_of(source.text, source.found)
-        if difference:
-            detail = f"the text is not shown as in its source: {difference}"
-            problems.append(Problem("conversion", detail, line))
+            written = source
+        markdown, reading = written.markdown, written.reading
+        details = _damages(written, lost)
+        problems = [Problem("conversion", detail, line) for detail in details]
     except (RecursionError, TooComplexError):
         text = text_of(text)
         segments = Segments([text])
@@ -85,6 +87,19 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
     if not segments.pieces:
         segments.pieces = [reading.prose]
     return Body(markdown, reading, medium, segments, problems)
+
+
+def _damages(written: Written | Source, lost: list[str]) -> list[str]:
+    """Return what does not show as its source does, in sentences."""
+    details = []
+    if written.difference:
+        details.append(f"the text is not shown as in its source: {written.difference}")
+    if written.fell_back:
+        details.append("a block was kept as HTML, because Markdown would show it otherwise")
+    if lost:
+        names = ", ".join(sorted(set(lost)))
+        details.append(f"what is neither text nor an image was left out: {names}")
+    return details
 
 
 def is_html(text: str) -> bool:

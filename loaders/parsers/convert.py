@@ -76,8 +76,9 @@ def _post(
         reading = read(markdown)
     body.segments.pieces[:0] = [parts.digest, "\n"]
     resolved = generator.resolve(path, markdown, meta)
-    if resolved != markdown and reading.images:
-        reading.images = read(resolved).images
+    if resolved != markdown and (reading.images or reading.media):
+        again = read(resolved)
+        reading.images, reading.media = again.images, again.media
     post = make_post(
         slug=generator.slug(path),
         title=title,

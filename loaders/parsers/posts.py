@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from newsdb.models import Image, Mention, Post
+from newsdb.models import Image, Media, Mention, Post
 from newsdb.text import Reading, first_sentences, lead
 from newsdb.times import instant, written
 
@@ -47,6 +47,7 @@ def make_post(
         tags=tuple(dict.fromkeys(filter(None, tags))),
         categories=tuple(dict.fromkeys(filter(None, categories))),
         images=tuple(Image(*image) for image in reading.images) if images is None else images,
+        media=tuple(Media(*each) for each in reading.media),
         mentions=mentions,
         updated=written(updated),
         updated_utc=instant(updated.isoformat()) if updated else None,

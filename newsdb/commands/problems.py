@@ -24,7 +24,7 @@ from newsdb.database.reading import kept_bytes, problems_of
     help="Write the stored bytes of this file to standard output.",
 )
 def problems_command(database: Path, kind: str | None, path: str | None) -> None:
-    """List problems found while loading, or print a rejected file.
+    """List problems found while loading, or print a file as it was loaded.
 
     \b
     Example:

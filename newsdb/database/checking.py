@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
+from newsdb.database.file_contents import damaged_contents
 from newsdb.database.reading import in_words
 from newsdb.search import PAIRS_TABLE, TABLE, pairs_of, tokenize
 from newsdb.times import instant
@@ -142,6 +143,9 @@ TOTALS = (
     ),
 )
 """Each has two queries that should have the same rows: what is stored, and what the posts give."""
+DAMAGED_CONTENT = Rule(
+    "file has kept content that is damaged", "files have kept content that is damaged", ""
+)
 NO_DIGEST = Rule("post has no digest", "posts have no digest", "")
 OTHER_DIGEST = Rule(
     "post was changed after it was loaded", "posts were changed after they were loaded", ""
@@ -229,6 +233,8 @@ def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
     for rule in RULES:
         if names := [str(name) for (name,) in connection.execute(rule.query)]:
             yield rule.describe(names)
+    if paths := list(damaged_contents(connection)):
+        yield DAMAGED_CONTENT.describe(paths)
     for rule in TOTALS:
         stored, counted = rule.query.split(";")
         differing = set(connection.execute(stored)) ^ set(connection.execute(counted))

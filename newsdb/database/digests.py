@@ -33,6 +33,8 @@ LINKED = {
         and found_by in ('mark', 'code', 'chart') order by code)""",
     "images": """select json_group_array(json_array(position, url, alt)) from (
         select * from images where post_id = posts.id order by position)""",
+    "media": """select json_group_array(json_array(position, kind, url, name)) from (
+        select * from media where post_id = posts.id order by position)""",
     "redirects": """select json_group_array(path) from (
         select path from redirects where post_id = posts.id order by path)""",
 }
@@ -45,7 +47,7 @@ from posts order by id
 # What hangs on a post is in the digest of the post.
 OF_A_POST = (
     *("post_authors", "post_tags", "post_categories"),
-    *("post_securities", "images", "redirects"),
+    *("post_securities", "images", "media", "redirects"),
 )
 SUMMED_UP = tuple(name for name in TABLES if name not in OF_A_POST)
 
@@ -81,6 +83,8 @@ def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
         "loads": f"""select {
             ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
         } from loads order by id""",  # noqa: S608
+        # `check` compares the contents themselves with the SHA-256 of their files.
+        "file_contents": "select file_id, form from file_contents order by file_id",
         "post_securities": """select * from post_securities
             where found_by not in ('mark', 'code', 'chart') or role != 'subject'
             order by post_id, code""",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from newsdb.database.file_contents import FileContents
 from newsdb.database.schema import VERSION
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.text import clean
@@ -137,9 +138,18 @@ def problems_of(connection: sqlite3.Connection, kind: str | None) -> Iterator[st
 
 
 def kept_bytes(connection: sqlite3.Connection, path: str) -> bytes | None:
-    """Return the bytes that were kept of a file, or None where there are none."""
+    """Return the bytes that were kept of a file, or None where there are none.
+
+    Raises DamagedContentError for the file of a post whose content is damaged.
+    """
     row = connection.execute(
         "select raw from problems where path = ? and raw is not null order by id desc limit 1",
         (path,),
     ).fetchone()
-    return row[0] if row else None
+    if row:
+        return bytes(row[0])
+    file = connection.execute(
+        "select id, bytes from files where path = ? and status = 'post' order by load_id desc",
+        (path,),
+    ).fetchone()
+    return FileContents(connection).read(*file) if file else None

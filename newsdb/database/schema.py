@@ -186,6 +186,12 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"url", "alt"},
         "foreign_keys": [("post_id", "posts", "id")],
     },
+    "media": {
+        "columns": {"post_id": int, "position": int, "kind": str, "url": str, "name": str},
+        "pk": ("post_id", "position"),
+        "not_null": {"kind", "url", "name"},
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
     "redirects": {
         "columns": {"post_id": int, "path": str},
         "pk": ("post_id", "path"),
@@ -206,6 +212,19 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": "id",
         "not_null": {"source", "path", "slug", "status"},
         "foreign_keys": [("load_id", "loads", "id"), ("post_id", "posts", "id")],
+    },
+    # The bytes of each post's file. Blobs have a table of their own, so that no other query reads
+    # through them.
+    "file_contents": {
+        "columns": {"file_id": int, "form": str, "content": bytes},
+        "pk": "file_id",
+        "not_null": {"form", "content"},
+        "foreign_keys": [("file_id", "files", "id")],
+    },
+    "compression_dictionaries": {
+        "columns": {"id": int, "content": bytes},
+        "pk": "id",
+        "not_null": {"content"},
     },
     "problems": {
         "columns": {

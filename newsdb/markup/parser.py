@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from newsdb.markup.emphasis import emphasis
 from newsdb.markup.extensions import extend
+from newsdb.markup.headless import add_headless_tables
 from newsdb.markup.prose import take_prose_first
 
 
@@ -36,6 +37,7 @@ def make_parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     extend(parser)
+    add_headless_tables(parser)
     take_prose_first(parser)
     parser.add_render_rule("math_block", render_math_block)
     parser.add_render_rule("math_inline", RendererHTML.code_inline)
@@ -82,7 +84,7 @@ def render_nothing(
 
 
 PARSER = make_parser()
-WITHOUT_TABLES = make_parser().disable("table")
+WITHOUT_TABLES = make_parser().disable(["table", "headless_table"])
 
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000

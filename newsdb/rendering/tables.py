@@ -66,6 +66,8 @@ def _mark_columns(table: list[Token]) -> None:
         elif cell.type in ("th_open", "td_open"):
             rows[-1].append((cell, plain(inline).strip(), closing))
     for cell, text, closing in rows[0]:
+        if cell.type == "td_open":
+            continue  # a table without a head
         if text:
             cell.attrs["scope"] = "col"
         else:

@@ -116,3 +116,8 @@ delete from posts_fts_data where id > 10
 delete from posts_fts_idx
 update posts_fts_data set block = zeroblob(length(block)) where id = (select max(id) from posts_fts_data)
 update posts_fts_data set block = cast(substr(block, 1, length(block) - 1) || x'07' as blob) where id = (select max(id) from posts_fts_data)
+delete from file_contents where file_id = (select max(file_id) from file_contents)
+update file_contents set form = 'entry' where file_id = (select max(file_id) from file_contents)
+update file_contents set content = zeroblob(length(content)) where file_id = (select max(file_id) from file_contents)
+update file_contents set content = (select content from file_contents order by file_id limit 1) where file_id = (select max(file_id) from file_contents)
+delete from compression_dictionaries

@@ -69,6 +69,8 @@ def expected(
 LISTS = ("tags", "categories", "securities", "authors")
 UNSORTABLE = {
     ("problems", "raw"),
+    ("file_contents", "content"),
+    ("compression_dictionaries", "content"),
     *(("articles", column) for column in LISTS),
 }
 """BLOBs, which no `_next` can hold, and lists, which SQLite would make of all rows to sort them."""
@@ -76,7 +78,8 @@ UNSORTABLE = {
 TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
     "security_names security_months images files problems articles authors post_authors redirects "
-    "_sqlite_migrations stories story_changes names derivations"
+    "_sqlite_migrations stories story_changes names derivations media file_contents "
+    "compression_dictionaries"
 ).split()
 
 

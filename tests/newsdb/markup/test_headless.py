@@ -1,0 +1,49 @@
+"""Tables without a head."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsdb.markup.parser import PARSER
+from newsdb.rendering.render import render
+from newsdb.text import plain
+
+TABLE = "<table><tbody><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "| 甲 | 1 |\n| 乙 | 2 |",
+        "|---|---|\n|甲|1|\n|乙|2|",
+        "| 甲 | 1 |\n| 乙 | 2 |\n|----|---|\n",
+    ],
+)
+def test_rows_without_a_head(markdown: str) -> None:
+    assert PARSER.render(markdown).replace("\n", "") == TABLE
+    assert plain(markdown) == "甲 1\n乙 2"
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "| 甲 | 1 |",
+        "|x|\n|y|",
+        "| 甲 | 1 |\n正文",
+        "|x| 大于 |y\n",
+        "    | 甲 | 1 |\n    | 乙 | 2 |",
+    ],
+)
+def test_what_is_no_table(markdown: str) -> None:
+    assert "<table" not in PARSER.render(markdown)
+
+
+def test_a_table_with_a_head_keeps_it() -> None:
+    html = PARSER.render("| 甲 | 1 |\n|---|---|\n| 乙 | 2 |")
+    assert (html.count("<th>"), html.count("<td>")) == (2, 2)
+
+
+def test_a_page_frames_it_and_calls_no_cell_a_heading() -> None:
+    html = str(render("| 甲 | 1 |\n| 乙 | 2 |"))
+    assert "scope=" not in html
+    assert 'class="scroll"' in html
