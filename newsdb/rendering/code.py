@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from io import StringIO
+from time import thread_time
 
 from markdown_it.token import Token
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -21,6 +22,9 @@ LANGUAGES = frozenset(
 """Whose code is marked; a post names one behind the opening fence. Others stay plain."""
 MAX_CODE_LENGTH = 10_000
 """In characters, of all code of a text that is marked; the rest stays plain."""
+MAX_SECONDS = 0.25
+"""CPU time for all code of a text. What people write takes a hundredth of a second; a few things
+that they do not, such as thousands of empty lines, take time that grows with its square."""
 CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
@@ -28,15 +32,30 @@ FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 def mark_code(tokens: list[Token]) -> None:
     """Mark the code of fenced blocks that name a known language."""
     rest = MAX_CODE_LENGTH
+    deadline = thread_time() + MAX_SECONDS
     for token in tokens:
         language = token.info.strip().partition(" ")[0].lower() if token.type == "fence" else ""
         if language in LANGUAGES and (lexer := find_lexer(language)):
             if len(token.content) > rest:
                 continue
             rest -= len(token.content)
-            marked = highlight(token.content, lexer, FORMATTER)
+            marked = mark(token.content, lexer, deadline)
+            if marked is None:
+                return
             token.type = "html_block"
             token.content = f"<pre><code>{marked}</code></pre>\n"
+
+
+def mark(code: str, lexer: Lexer, deadline: float) -> str | None:
+    """Return code as HTML, or None if that takes longer than until `deadline` (thread_time)."""
+    pieces = []
+    for piece in lexer.get_tokens(code):
+        if thread_time() > deadline:
+            return None
+        pieces.append(piece)
+    out = StringIO()
+    FORMATTER.format(pieces, out)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=len(LANGUAGES))

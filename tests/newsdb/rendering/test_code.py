@@ -44,3 +44,11 @@ def test_much_code_is_plain() -> None:
     assert "<span" not in render(f"```python\n{code}{line}```")
     both = render(f"```python\n{code}```\n\n```python\n{code}```")
     assert both.count("<pre><code>") == both.count("<pre>") - both.count("<pre><code class") == 2
+
+
+def test_code_that_takes_long_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pygments 2.21 takes seconds for many empty lines of Java; it is stopped before."""
+    monkeypatch.setattr("newsdb.rendering.code.MAX_SECONDS", 0.0)
+    assert "<span" not in render(f"```python\n{PYTHON}```")
+    monkeypatch.setattr("newsdb.rendering.code.MAX_SECONDS", 60.0)
+    assert "<span" in render(f"```python\n{PYTHON}```")
