@@ -78,9 +78,7 @@ async def llms(datasette: Datasette, request: Request) -> Response:
     subject = await read(datasette, find_subject)
     tables, queries = await tables_and_queries(datasette)
     shown = [
-        table
-        for table in tables
-        if ABOUT_SECURITIES not in table.name or "securities" in sections
+        table for table in tables if ABOUT_SECURITIES not in table.name or "securities" in sections
     ]
     word = subject.word if subject else ""
     at = addressing(datasette, request)

@@ -48,11 +48,11 @@ class Article:
     summary: str
     characters: int
     body: str
-    authors: tuple[str, ...]
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
+    authors: tuple[str, ...] = ()
     previous: Reference | None = None
     next: Reference | None = None
     related: tuple[Reference, ...] = ()
