@@ -9,6 +9,7 @@ COPY loaders loaders
 COPY plugins plugins
 COPY templates templates
 COPY static static
+COPY deploy/github.yml deploy/github.yml
 RUN /opt/newsdb/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim

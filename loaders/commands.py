@@ -15,12 +15,13 @@ from loaders.sources import Source, open_source
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import build_key
 from loaders.workers import cores
-from newsdb.commands.errors import handle_errors
+from newsdb.commands.errors import CommandError, handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
 from newsdb.commands.output import echo
 from newsdb.commands.progress import progress_bar
 from newsdb.commands.summary import format_summary, format_unknown_fields
 from newsdb.models import Options, Summary
+from newsdb.settings import FILE_NAME, read_settings
 
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Report what a load would do, and change nothing."
@@ -58,16 +59,55 @@ keep_source_option = click.option(
 )
 
 
-@click.group("load")
+class LoadGroup(click.Group):
+    """A group whose command is `configured` if none is named."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put the name of the command before options that are not the group's."""
+        if not args or (args[0].startswith("-") and args[0] not in context.help_option_names):
+            args = ["configured", *args]
+        return super().parse_args(context, args)
+
+
+@click.group("load", cls=LoadGroup)
 def load_group() -> None:
     """Load posts into the database.
 
-    A later load of the same source brings the database up to date.
+    Without a command, the sources in newsdb.yml are loaded. A later load of the same source
+    brings the database up to date.
 
     \b
-    Example:
+    Examples:
+      newsdb load
       newsdb load posts posts/
     """
+
+
+@load_group.command("configured")
+@database_option()
+@click.option("--prune", is_flag=True, help="Remove posts whose file is gone.")
+@strict_option
+@quiet_option
+@click.pass_context
+def load_configured(
+    context: click.Context, database: Path, prune: bool, strict: bool, quiet: bool
+) -> None:
+    """Load the sources in the newsdb.yml of this directory.
+
+    This is what `newsdb load` does without a command.
+    """
+    with handle_errors():
+        if not Path(FILE_NAME).is_file():
+            raise CommandError(f"there is no {FILE_NAME} here; `newsdb init` writes one")
+        sources = read_settings(Path(FILE_NAME)).load_arguments()
+        if not sources:
+            raise CommandError(f"{FILE_NAME} has no sources; name one: newsdb load posts SOURCE")
+    common = [f"--db={database}", *["--strict"] * strict, *["--quiet"] * quiet]
+    for name, *arguments in sources:
+        command = load_group.commands[name]
+        pruning = ["--prune"] * (prune and name != "feed")
+        with command.make_context(name, [*common, *pruning, *arguments], context.parent) as each:
+            command.invoke(each)
 
 
 @load_group.command("posts")

@@ -112,6 +112,8 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         self._folder = first.path.parent.parent
         self._shown = self._seen = identity(source)
         self._number = 0
+        self.on_change: Callable[[], None] = lambda: None
+        """Called once a new state of the file is served."""
 
     @property
     def generation(self) -> Generation:
@@ -196,6 +198,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
                 return False
             previous, self.current = self.current, generation
             previous.retire()
+            self.on_change()
             return True
         return False
 

@@ -10,6 +10,7 @@ from datasette.views.base import DatasetteError
 
 from newsdb.config import DATABASE_NAME
 from newsdb.database.reading import time_limit
+from newsdb.settings import SECTIONS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -40,6 +41,12 @@ def about(datasette: Datasette, language: str) -> tuple[str, str]:
 def content_language(datasette: Datasette) -> str:
     """Return the language of the articles (BCP 47), '' if it is not known."""
     return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or ''}"
+
+
+def shown_sections(datasette: Datasette) -> frozenset[str]:
+    """Return the sections of the site: those with data that its publisher does not hide."""
+    said = (datasette.plugin_config("newsdb") or {}).get("sections") or {}
+    return frozenset(section for section in SECTIONS if said.get(section, True))
 
 
 async def read(

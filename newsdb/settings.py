@@ -6,8 +6,9 @@ It lies beside the database, or at the top of a source of posts; docs/make-it-yo
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -15,9 +16,12 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     ValidationError,
+    model_validator,
 )
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -26,9 +30,14 @@ from newsdb.exceptions import SettingsError
 from newsdb.metadata import Metadata
 
 FILE_NAME = "newsdb.yml"
+MAX_PAGES = 20
 MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+BESIDE_THE_DATABASE = frozenset(
+    {"sources", "sections", "colors", "dark_colors", "logo", "css", "pages"}
+)
+"""What counts in the file beside the database, and not in one that comes with posts."""
 PROVENANCE = ("license", "license_url", "source", "source_url")
 """What Datasette's metadata says of the database as well as of the site."""
 
@@ -67,6 +76,75 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 URL = Annotated[Line, AfterValidator(check_url)]
 Language = Annotated[Line, AfterValidator(check_language)]
 Translated = Line | dict[Language, Line]
+Folders = Annotated[list[Line], Field(min_length=1)]
+Section = Literal[
+    "archive", "authors", "categories", "charts", "securities", "sources", "tags", "times"
+]
+ColorName = Literal["accent", "bar", "ink", "line", "mark", "paper", "rule", "soft", "wash"]
+"""The colours of static/site.css."""
+Color = Annotated[
+    Line, StringConstraints(pattern=r"^(#([0-9A-Fa-f]{3,4}|([0-9A-Fa-f]{2}){3,4})|[A-Za-z]{3,20})$")
+]
+SECTIONS: frozenset[str] = frozenset(get_args(Section))
+
+
+class Page(BaseModel):
+    """A page of text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Line = Field(description="Title of the page, and its name in the menu.")
+    file: Annotated[Line, StringConstraints(pattern=r"^[\w./-]+\.md$")] = Field(
+        description="Markdown file, below the directory of newsdb.yml."
+    )
+
+
+class ConfiguredSource(BaseModel):
+    """Posts to load: exactly one of `posts`, `feed` and `jsonl`, and options of that command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="Source")
+
+    posts: Line | None = Field(
+        default=None, description="Directory, archive, git repository or URL of posts."
+    )
+    feed: Line | None = Field(default=None, description="File or URL of a feed.")
+    jsonl: Line | None = Field(default=None, description="File of JSON lines.")
+    ref: Line | None = Field(default=None, description="Branch, tag or commit of the repository.")
+    path: Line | Folders | None = Field(
+        default=None, description="Directories of the repository to read."
+    )
+    split: bool = Field(default=True, description="Split tags given as one string at spaces.")
+
+    @model_validator(mode="after")
+    def check_kind(self) -> ConfiguredSource:
+        """Return the source if it is of one kind."""
+        if sum(map(bool, (self.posts, self.feed, self.jsonl))) != 1:
+            raise ValueError("needs one of posts, feed and jsonl")
+        if not self.posts and (self.ref or self.path):
+            raise ValueError("has ref or path, which are for posts")
+        return self
+
+    @property
+    def location(self) -> str:
+        """The path or URL."""
+        return f"{self.posts or self.feed or self.jsonl}"
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The command of `newsdb load`, and its options."""
+        if not self.posts:
+            return ("feed",) if self.feed else ("jsonl",)
+        folders = [self.path] if isinstance(self.path, str) else self.path or []
+        ref = [f"--ref={self.ref}"] if self.ref else []
+        return ("posts", *ref, *(f"--path={each}" for each in folders)) + (
+            () if self.split else ("--no-split",)
+        )
+
+
+Location = Annotated[
+    Annotated[Line, Tag("text")] | Annotated[ConfiguredSource, Tag("source")],
+    Discriminator(lambda value: "text" if isinstance(value, str) else "source"),
+]
 
 
 class Settings(BaseModel):
@@ -104,10 +182,50 @@ class Settings(BaseModel):
     timezone: Annotated[Line, AfterValidator(check_timezone)] | None = Field(
         default=None, description="Time zone of dates that name none, such as Europe/Paris."
     )
+    sources: list[Location] | None = Field(
+        default=None,
+        description="What `newsdb load` loads: directories, archives, repositories, feeds, URLs.",
+    )
+    sections: dict[Section, bool] | None = Field(
+        default=None,
+        description="Parts of the site to hide (no) although there is data for them.",
+    )
+    colors: dict[ColorName, Color] | None = Field(
+        default=None, description="Colours of the pages, such as accent and paper."
+    )
+    dark_colors: dict[ColorName, Color] | None = Field(
+        default=None, description="The same where the reader prefers a dark page."
+    )
+    logo: Line | None = Field(
+        default=None, description="Image beside the title and in the browser's tab."
+    )
+    css: Line | None = Field(default=None, description="Style sheet that follows the site's own.")
+    pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = Field(
+        default=None, description="Pages of your own, Markdown files with a title, in the menu."
+    )
 
     def said(self) -> dict[str, Any]:
         """Return what is said, and nothing else."""
         return {name: value for name, value in self.model_dump().items() if value}
+
+    def load_arguments(self) -> list[tuple[str, ...]]:
+        """Return the commands of `newsdb load` that load the sources, each with its arguments.
+
+        Neighbours with the same options are loaded together, as their duplicates are compared.
+        """
+        sources = [
+            ConfiguredSource(posts=each) if isinstance(each, str) else each
+            for each in self.sources or ()
+        ]
+        zone = [f"--timezone={self.timezone}"] if self.timezone else []
+        url = [f"--site-url={self.url}"] if self.url else []
+        return [
+            (
+                *(command, *zone, *(url if command == "posts" else ()), *options, "--"),
+                *(source.location for source in alike),
+            )
+            for (command, *options), alike in groupby(sources, lambda source: source.command)
+        ]
 
 
 def read_settings(path: Path) -> Settings:
@@ -176,7 +294,9 @@ def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
     if error["type"] == "extra_forbidden":
-        return f"there is no setting {key!r}; there are {', '.join(Settings.model_fields)}"
+        model = Settings if len(error["loc"]) == 1 else Page if key == "pages" else ConfiguredSource
+        name = error["loc"][-1]
+        return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"
     if error["type"] == "value_error":
         return f"{key}: {error['input']!r} {error['ctx']['error']}"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
@@ -188,6 +308,7 @@ def to_metadata(settings: Settings) -> Metadata:
     titles = {name: said[name] for name in ("title", "description") if name in said}
     translated = {name: value for name, value in titles.items() if isinstance(value, dict)}
     plugin = translated | ({"lang": said["language"]} if "language" in said else {})
+    plugin |= {name: said[name] for name in ("sections",) if name in said}
     names = {"about": "publisher", "about_url": "contact", **{name: name for name in PROVENANCE}}
     metadata: Metadata = {key: said[name] for key, name in names.items() if name in said}
     for name, value in titles.items():

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import importlib.util
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import yaml
 from datasette import hookimpl
@@ -22,8 +24,9 @@ from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
 from newsdb.config import DATABASE_NAME, site_folder
-from newsdb.database.site_settings import has_securities, settings_of_database
+from newsdb.database.site_settings import read_sections, settings_of_database
 from newsdb.metadata import Metadata, merge
+from newsdb.publication import NOTHING, Publication, read_publication
 from newsdb.settings import find_settings, read_settings, to_metadata
 
 if TYPE_CHECKING:
@@ -33,9 +36,24 @@ PREFIX = "newsdb"
 """`{% extends "newsdb:table.html" %}` is the site's template, whatever a publisher puts before
 it."""
 STATIC = "static"
+ABOUT_SECURITIES = "securit"
+"""What the names of tables about securities have in common."""
 
-served_settings: ContextVar[Metadata | None] = ContextVar("served_settings", default=None)
-"""What is said of the database, as metadata, while the Datasette is made that is the site's."""
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is said of a database: metadata, and what its publisher adds to the pages."""
+
+    metadata: Metadata
+    publication: Publication = NOTHING
+
+
+served_description: ContextVar[Description | None] = ContextVar("description", default=None)
+"""What is said of the database while the Datasette is made that is the site's."""
+publications: WeakKeyDictionary[Datasette, Publication] = WeakKeyDictionary()
+"""What the publisher adds to the pages, by the instance."""
+given_metadata: WeakKeyDictionary[Datasette, Metadata] = WeakKeyDictionary()
+"""What a publisher's own file of metadata says, by the instance."""
 
 
 # Of the hooks that Datasette calls before it makes the routes, the one that has the instance.
@@ -51,18 +69,18 @@ def is_site(datasette: Datasette) -> bool:
     """Return whether an instance is to be the site: `newsdb serve`, or `datasette .` in it."""
     folder = datasette.config_dir
     own = folder and (Path(folder) / "plugins").resolve() == site_folder() / "plugins"
-    return served_settings.get() is not None or bool(own)
+    return served_description.get() is not None or bool(own)
 
 
 def complete(datasette: Datasette) -> None:
     """Add the site's parts to an instance that is being made, before its routes are."""
     register_plugins(datasette.plugins_dir)
-    said = served_settings.get()
+    said = served_description.get()
     if said is None:
         database = Path(datasette.config_dir or ".") / f"{DATABASE_NAME}.db"
-        said = describe(database) if database.exists() else {}
-    given = datasette._metadata_local
-    datasette._metadata_local = merge(merge(site_metadata(), said), given)
+        said = describe(database) if database.exists() else Description({})
+    given_metadata[datasette] = datasette._metadata_local
+    set_described(datasette, said)
     folder = f"{site_folder() / 'templates'}"
     loaders = datasette.jinja_env.loader.loaders
     if all(Path(path).resolve() != Path(folder) for path in loaders[0].searchpath):
@@ -74,16 +92,44 @@ def complete(datasette: Datasette) -> None:
         datasette.static_mounts = [*datasette.static_mounts, static]
 
 
-def describe(database: Path, config: Path | None = None) -> Metadata:
-    """Return what is said of a database, as metadata.
+def set_described(datasette: Datasette, said: Description) -> None:
+    """Set what is said of the site; metadata given by --metadata goes before it."""
+    metadata = merge(site_metadata(), said.metadata)
+    datasette._metadata_local = merge(metadata, given_metadata[datasette])
+    publications[datasette] = said.publication
+
+
+def describe(database: Path, config: Path | None = None) -> Description:
+    """Return what is said of a database.
 
     What it tells itself counts where its publisher says nothing: in `config`, or in the newsdb.yml
     beside it.
     Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
     """
-    own = read_settings(config) if config else find_settings(database.resolve().parent)
-    found = merge(to_metadata(settings_of_database(database)), to_metadata(own))
-    return merge(found, {"plugins": {"newsdb": {"securities": has_securities(database)}}})
+    directory = config.resolve().parent if config else database.resolve().parent
+    own = read_settings(config) if config else find_settings(directory)
+    found = merge(
+        to_metadata(settings_of_database(database)),
+        {"plugins": {"newsdb": {"sections": read_sections(database)}}},
+    )
+    found = merge(found, to_metadata(own))
+    if not found["plugins"]["newsdb"]["sections"]["securities"]:
+        fold_securities(found)
+    return Description(found, read_publication(own, directory))
+
+
+def fold_securities(metadata: Metadata) -> None:
+    """Remove the named queries about securities, and fold their tables away."""
+    site = site_metadata()["databases"][DATABASE_NAME]
+    database = metadata.setdefault("databases", {}).setdefault(DATABASE_NAME, {})
+    names = [name for name, query in site["queries"].items() if ABOUT_SECURITIES in query["sql"]]
+    database["queries"] = {**database.get("queries", {}), **dict.fromkeys(names)}
+    tables = [*site["tables"], *site["plugins"]["newsdb"]["bookkeeping"], "names"]
+    folded = {name for name in tables if ABOUT_SECURITIES in name or name == "names"}
+    bookkeeping = sorted({*site["plugins"]["newsdb"]["bookkeeping"], *folded})
+    database["plugins"] = merge(
+        database.get("plugins", {}), {"newsdb": {"bookkeeping": bookkeeping}}
+    )
 
 
 @lru_cache(maxsize=1)

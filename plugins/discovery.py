@@ -7,6 +7,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb.catalog import sitemap
+from newsdb.catalog.api_examples import find_subject
 from newsdb.catalog.croissant import croissant
 from newsdb.catalog.data_package import data_package
 from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
@@ -15,7 +16,9 @@ from newsdb.catalog.openapi import openapi
 from newsdb.catalog.tables import NamedQuery, Table, named_queries, read_tables
 from newsdb.config import DATABASE_NAME
 from newsdb.http.responses import JSON, addressing, failure, json_answer
-from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.instance import TIME_LIMIT_FACTOR, read, shown_sections
+from newsdb.site import ABOUT_SECURITIES
+from newsdb.web.context import site_for
 
 XML = "application/xml; charset=utf-8"
 JSON_LD = "application/ld+json; charset=utf-8"
@@ -50,8 +53,12 @@ async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
 
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
+    sections = shown_sections(datasette)
+    pages = [f"/page/{each.name}" for each in site_for(datasette, request).publication.pages]
     found = await read(
-        datasette, lambda connection: sitemap.read_sitemap(connection, number), TIME_LIMIT_FACTOR
+        datasette,
+        lambda connection: sitemap.read_sitemap(connection, number, sections, pages),
+        TIME_LIMIT_FACTOR,
     )
     if not found:
         return failure("there is no such part of the sitemap", 404)
@@ -66,9 +73,16 @@ async def robots(datasette: Datasette, request: Request) -> Response:
 
 
 async def llms(datasette: Datasette, request: Request) -> Response:
+    sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
+    subject = await read(datasette, find_subject)
+    tables, queries = await tables_and_queries(datasette)
+    shown = [
+        table for table in tables if ABOUT_SECURITIES not in table.name or "securities" in sections
+    ]
+    word = subject.word if subject else ""
     at = addressing(datasette, request)
-    return Response.text(llms_txt(dataset, *await tables_and_queries(datasette), at))
+    return Response.text(llms_txt(dataset, shown, queries, word, sections, at))
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:

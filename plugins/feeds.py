@@ -22,6 +22,7 @@ from newsdb.feeds.json_feed import as_json_feed
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import about, content_language, read
 from newsdb.parameters import parse_query_string
+from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
     PARAMETERS,
     Filter,
@@ -29,6 +30,7 @@ from newsdb.search.filters import (
     parse_filter,
     parse_once,
 )
+from newsdb.web.context import site_for
 
 
 @hookimpl
@@ -59,7 +61,11 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
 
     absolute = addressing(datasette, request)
     found = await read(datasette, find)
-    contents = await asyncio.to_thread(lambda: list(map(render_content, found.records)))
+    text = site_for(datasette, None).text
+    labels = Labels(table=text("table_label"), image=text("image_label"))
+    contents = await asyncio.to_thread(
+        lambda: [render_content(record, labels) for record in found.records]
+    )
     values = dict.fromkeys(filter.parameters.values())
     language = content_language(datasette)
     title, description = about(datasette, language.partition("-")[0])

@@ -1,17 +1,24 @@
 """The site's own pages."""
 
+import re
+
 from datasette import hookimpl
 
+from newsdb.publication import IMAGE_TYPES
 from newsdb.search.filters import DIMENSIONS
+from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
 from newsdb.web.views.article import article_page
+from newsdb.web.views.custom import asset, custom_page
 from newsdb.web.views.data import data_page
+from newsdb.web.views.directories import directory_page
 from newsdb.web.views.home import home_page
 from newsdb.web.views.lists import list_page
 from newsdb.web.views.search import search_json, search_page
 from newsdb.web.views.securities import securities_page, security_page
 from newsdb.web.views.story import story_page
 
+SUFFIXES = "|".join(map(re.escape, IMAGE_TYPES))
 NAME = r"(?:/(?P<name>.+))?"
 
 
@@ -26,5 +33,8 @@ def register_routes() -> list[tuple[str, object]]:
         (rf"^/security{NAME}$", security_page),
         (rf"^/(?P<kind>{'|'.join((*DIMENSIONS, *PERIODS))}){NAME}$", list_page),
         (r"^/story/(?P<story>\d{1,18})$", story_page),
+        (rf"^/(?P<directory>{'|'.join(DIRECTORIES)})$", directory_page),
         (r"^/data$", data_page),
+        (r"^/page/(?P<name>[^/]+)$", custom_page),
+        (rf"^/(?P<file>theme\.css|logo(?:{SUFFIXES}))$", asset),
     ]

@@ -195,12 +195,13 @@ def attacked(folder: Path) -> Path:
 def _put(connection: sqlite3.Connection, post: int, key: int, attack: str) -> None:
     """Put an attack into everything that belongs to a post, past all that the loaders clean."""
     put = connection.execute
-    for table in ("sources", "tags", "categories"):
+    for table in ("sources", "authors", "tags", "categories"):
         columns, marks = (
             ("id, name, slug", "?, ?, ?") if table == "sources" else ("id, name", "?, ?")
         )
         values = (key, attack, attack)[: marks.count("?")]
         put(f"insert into {table} ({columns}) values ({marks})", values)
+    put("insert into post_authors values (?, ?, 1)", (post, key))
     put("insert into post_tags values (?, ?)", (post, key))
     put("insert into post_categories values (?, ?)", (post, key))
     put(

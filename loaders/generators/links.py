@@ -11,8 +11,8 @@ ADDRESS = re.compile(
     # [text](address "title"), ![alt](<address>)
     r"(?P<inline>\]\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
     r"(?=[\s)])"
-    # [label]: address
-    r"|(?P<defined>^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]+)(?P<target><?[^\s<>]+>?)"
+    # [label]: address; but [^label]: is a footnote
+    r"|(?P<defined>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]+)(?P<target><?[^\s<>]+>?)"
     # <a href="address">, <img src="address">
     r"|(?P<tag><(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
     r"(?P<quote>[\"'])(?P<value>[^\"'<>]*)(?P=quote)",

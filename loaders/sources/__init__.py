@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from loaders.sources.archive import SUFFIXES, is_archive_name, open_archive
+from loaders.sources.clones import is_repository_url, open_clone
 from loaders.sources.directory import Directory
 from loaders.sources.git import Git, is_bare_repository
 from loaders.sources.git_commands import NOT_A_REPOSITORY
@@ -30,7 +31,7 @@ def open_source(
     committed. It is read as a git repository, at a commit, if a `ref` (a branch, tag or commit)
     or `folders` in it are given, or if it is a bare repository: then at HEAD. A directory in a
     work tree can be named, too, and is then the root. A file is read as an archive, by the
-    suffix of its name.
+    suffix of its name. A repository at a URL is fetched first.
 
     Raises SourceError if there is no such source.
     """
@@ -40,8 +41,10 @@ def open_source(
         location = url2pathname(urlsplit(location).path)
     name = source_name(location)
     as_git = ref is not None or bool(folders)
-    if location.rstrip("/").endswith(".git") and not Path(location).exists():
-        raise SourceError(f"{name} does not exist here; load a clone of it (git clone --mirror)")
+    if not Path(location).exists() and (
+        is_repository_url(location) or (as_git and "://" in location)
+    ):
+        return open_clone(location, ref, folders)
     if "://" in location and not as_git:
         from loaders.sources.remote import open_remote  # slow import
 
@@ -51,7 +54,7 @@ def open_source(
         if as_git or is_bare_repository(path):
             return Git(path, ref, folders)
         return Directory(path)
-    if as_git and ("://" in location or path.exists()):
+    if as_git and path.exists():
         raise SourceError(NOT_A_REPOSITORY.format(name))
     if not path.exists():
         raise SourceError(f"{name} does not exist")

@@ -33,15 +33,22 @@ class Git:
     Links and submodules are left out, as are names that begin with a dot.
     """
 
-    def __init__(self, location: Path, ref: str | None = None, folders: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        location: Path,
+        ref: str | None = None,
+        folders: Sequence[str] = (),
+        name: str = "",
+    ) -> None:
         """Find the commit that `ref` names: a branch, tag or commit, by default HEAD.
 
         `location` is a repository, bare or not, or a directory in a work tree, which then is
         the root. `folders` are paths below the root, with `/`; only those are read.
+        `name` is that of a repository elsewhere, of which this is a copy.
         Raises SourceError if there is no such repository or commit.
         """
         self.location = location
-        self.name = source_name(location.as_posix())
+        self.name = name or source_name(location.as_posix())
         self.folders = tuple(sorted({_below_root(folder) for folder in folders} - {"."}))
         limits = ",".join(escape_name(folder).replace(",", r"\x2c") for folder in self.folders)
         self.scope = f"{self.name}:{limits}" if limits else self.name

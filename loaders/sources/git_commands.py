@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -58,7 +58,9 @@ def rev_parse(location: Path, *arguments: str) -> str:
 
     Raises SourceError with git's own message if it fails.
     """
-    done = _run(location, ["-C", str(location), *CONFIG, "rev-parse", *arguments])
+    done = run_git(
+        source_name(str(location)), ["-C", str(location), *CONFIG, "rev-parse", *arguments]
+    )
     if done.returncode:
         raise _error(location, done.stderr)
     return os.fsdecode(done.stdout[:-1])
@@ -67,7 +69,9 @@ def rev_parse(location: Path, *arguments: str) -> str:
 def resolve_object(location: Path, expression: str) -> str | None:
     """Return the id of the one object that an expression names, or None."""
     options = ("--verify", "--quiet", "--end-of-options", expression)
-    done = _run(location, ["-C", str(location), *CONFIG, "rev-parse", *options])
+    done = run_git(
+        source_name(str(location)), ["-C", str(location), *CONFIG, "rev-parse", *options]
+    )
     found = done.stdout.decode("ascii", "replace").strip()
     return found if OBJECT.fullmatch(found) else None
 
@@ -152,17 +156,22 @@ class ObjectStore:
         )
 
 
-def _run(location: Path, arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
+def run_git(
+    name: str, arguments: list[str], variables: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git on the repository called `name`, with more variables in its environment.
+
+    Raises SourceError if git is not installed.
+    """
     try:
         return subprocess.run(
             ["git", *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=_environment(),
+            env={**_environment(), **variables},
             check=False,
         )
     except FileNotFoundError:
-        name = source_name(str(location))
         raise SourceError(f"{name} cannot be read: git is not installed") from None
 
 

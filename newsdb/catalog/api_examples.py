@@ -66,7 +66,7 @@ def find_subject(connection: sqlite3.Connection) -> Subject | None:
     security = connection.execute(
         "select code, name from securities order by posts desc, code limit 1"
     ).fetchone()
-    code, word = security or ("", title.split()[0])
+    code, word = security or ("", max(title.split(), key=len, default=title))
     return Subject(slug, code, word, month)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlencode
 
 from newsdb.catalog.dataset import Dataset
 from newsdb.catalog.tables import NamedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import text_formats
-from newsdb.search.filters import PARAMETERS
+from newsdb.search.filters import shown_parameters
 
 SAMPLE_SQL = (
     "select date, title, slug from posts where id in (select rowid from posts_fts where "
-    "posts_fts match match_expression('银行')) order by published_utc desc limit 10"
+    "posts_fts match match_expression({word})) order by published_utc desc limit 10"
 )
 
 
@@ -21,13 +21,19 @@ def llms_txt(
     dataset: Dataset,
     tables: Sequence[Table],
     queries: Sequence[NamedQuery],
+    word: str,
+    sections: Collection[str],
     absolute: Callable[[str], str],
 ) -> str:
-    """Return the text, in Markdown."""
+    """Return the text, in Markdown.
+
+    `word` is one that posts have; `sections` are those that the site shows.
+    """
     covered = dataset.coverage.replace("/", " to ")
-    sql = urlencode({"sql": SAMPLE_SQL, "_shape": "array"})
-    search = urlencode({"q": "银行"})
-    filters = ", ".join(f"`{name}`" for name in PARAMETERS)
+    quoted = "'" + word.replace("'", "''") + "'"
+    sql = urlencode({"sql": SAMPLE_SQL.format(word=quoted), "_shape": "array"})
+    search = urlencode({"q": word})
+    filters = ", ".join(f"`{name}`" for name in shown_parameters(sections))
     licence = " ".join(each for each in (dataset.license, dataset.license_url) if each)
     lines = [
         f"# {dataset.title}",
@@ -49,7 +55,7 @@ def llms_txt(
         "",
         "## Search and SQL",
         "",
-        f'- [Search]({absolute(f"/search.json?{search}")}): Chinese words, "phrases", '
+        f'- [Search]({absolute(f"/search.json?{search}")}): words, "phrases", '
         "-words to exclude; filters as above, `order=newest`, `page`",
         f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{sql}')}): SQLite; one SELECT, one second, "
         "at most 1000 rows; `match_expression(text)` makes a full-text query of a search as typed",

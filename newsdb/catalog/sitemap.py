@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
 from newsdb import urls
 from newsdb.config import DATABASE_NAME
+from newsdb.settings import MAX_PAGES
 
 MAX_URLS = 50_000
 """In one file, by the protocol."""
 OWN_PATHS = ("/", "/data")
-MAX_POSTS = MAX_URLS - len(OWN_PATHS)
+SECTION_PATHS = ("archive", "authors", "categories", "securities", "sources", "tags")
+"""Sections that have a page of their name."""
+MAX_POSTS = MAX_URLS - len(OWN_PATHS) - len(SECTION_PATHS) - MAX_PAGES
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 DISALLOWED = (
@@ -46,8 +49,15 @@ def count_files(connection: sqlite3.Connection) -> int:
     return max(1, -(-posts // MAX_POSTS))
 
 
-def read_sitemap(connection: sqlite3.Connection, number: int) -> list[SitemapEntry]:
+def read_sitemap(
+    connection: sqlite3.Connection,
+    number: int,
+    sections: Collection[str] = (),
+    others: Iterable[str] = (),
+) -> list[SitemapEntry]:
     """Return the entries of a sitemap file, the first being 1; [] if there is no such file.
+
+    The first one has the pages of the sections that are shown and other paths, too.
 
     A post last changed when its current version was loaded.
     """
@@ -66,7 +76,8 @@ def read_sitemap(connection: sqlite3.Connection, number: int) -> list[SitemapEnt
         )
     )
     last = connection.execute("select max(started) from loads").fetchone()[0]
-    own = [SitemapEntry(path, last) for path in OWN_PATHS] if number == 1 else []
+    pages = (*OWN_PATHS, *(f"/{name}" for name in SECTION_PATHS if name in sections), *others)
+    own = [SitemapEntry(path, last) for path in pages] if number == 1 else []
     return own + [SitemapEntry(urls.article(slug), started[id]) for id, slug in slugs.items()]
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from newsdb.commands.errors import CommandError, handle_errors
 from newsdb.commands.output import echo
+from newsdb.config import site_folder
 from newsdb.settings import FILE_NAME, Settings, parse_settings
 
+WORKFLOW = ".github/workflows/newsdb.yml"
+LAYOUTS = {".": "_posts", "content": "content", "source": "source/_posts", "posts": "posts"}
+"""Where sites keep their posts: the source to load if there is a directory."""
 ASKED = ("title", "description", "license", "publisher", "language", "timezone")
 
 
@@ -21,18 +26,28 @@ ASKED = ("title", "description", "license", "publisher", "language", "timezone")
 @click.option("--publisher", help="Who publishes the site.")
 @click.option("--language", help="Language of the posts, such as en.")
 @click.option("--timezone", help="Time zone of dates that name none, such as Europe/Paris.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    help="Directory, archive, repository or URL of posts; may be given several times.",
+)
+@click.option("--github", is_flag=True, help="Write a workflow for GitHub Actions, too.")
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
-def init_command(yes: bool, **given: str | None) -> None:
+def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str | None) -> None:
     """Write newsdb.yml, the settings of a site, into the current directory.
 
     \b
-    Example:
-      newsdb init --title "Ann's garden" --yes
+    Examples:
+      newsdb init --title "Ann's garden" --source _posts --yes
+      newsdb init --github
     """
     path = Path(FILE_NAME)
-    if path.exists():
-        raise CommandError(f"{path} exists already; edit it, or remove it first")
-    values = {
+    workflow = Path(WORKFLOW) if github else None
+    for each in (path, workflow):
+        if each and each.exists():
+            raise CommandError(f"{each} exists already; edit it, or remove it first")
+    values: dict[str, Any] = {
         name: given[name]
         if given[name] is not None or yes
         else click.prompt(
@@ -40,14 +55,28 @@ def init_command(yes: bool, **given: str | None) -> None:
         )
         for name in ASKED
     }
+    values["sources"] = list(sources) or find_sources(yes)
     text = format_settings({name: value for name, value in values.items() if value})
     with handle_errors():
         parse_settings(text, FILE_NAME)
         path.write_text(text, encoding="utf-8")
-    echo(f"Wrote {path}; edit it, and then load and serve your posts")
+        if workflow:
+            workflow.parent.mkdir(parents=True, exist_ok=True)
+            workflow.write_bytes((site_folder() / "deploy" / "github.yml").read_bytes())
+            echo(f"Wrote {workflow}; see docs/publish.md")
+    echo(f"Wrote {path}; edit it, and then run newsdb load and newsdb serve")
 
 
-def format_settings(values: dict[str, str]) -> str:
+def find_sources(yes: bool) -> list[str]:
+    """Return where the posts are: what is found here, or what the user types instead of it."""
+    found = next((name for name, mark in LAYOUTS.items() if Path(mark).is_dir()), "")
+    if yes:
+        return [found] if found else []
+    asked = "Where the posts are: a directory, an archive, a repository or a URL."
+    return [each for each in [click.prompt(asked, default=found, show_default=bool(found))] if each]
+
+
+def format_settings(values: dict[str, Any]) -> str:
     """Return a newsdb.yml with every setting explained, and those without a value commented out."""
     lines = ["# Settings of this site. A line that begins with # says nothing yet."]
     for name, field in Settings.model_fields.items():

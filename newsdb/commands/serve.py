@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 # Datasette takes most of a second to import: other commands do not wait for it.
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+    from newsdb.site import Description
 
 
 BACKLOG = 2048
@@ -68,12 +71,13 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 @dataclass(frozen=True, slots=True)
 class Served:
     """The file that is served, the link under which it is, what was found in it, and what is said
-    of it (metadata)."""
+    of it, also in the publisher's newsdb.yml (`config`, or None for that beside it)."""
 
     database: Path
     link: Path
     inspected: dict[str, Any]
-    metadata: dict[str, Any]
+    description: Description
+    config: Path | None
 
 
 def site_options() -> list[str]:
@@ -109,7 +113,7 @@ def prepared(
     if not database.exists():
         raise ServeError(f"there is no file {database}; load posts into it first")
     counted = inspect(database)
-    metadata = site.describe(database, config)
+    description = site.describe(database, config)
     with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
         link = Path(folder, "0", f"{DATABASE_NAME}.db")
         link.parent.mkdir()
@@ -129,7 +133,7 @@ def prepared(
         for option, sentence in UNSUPPORTED_OPTIONS.items():
             if context.params[option]:
                 raise ServeError(sentence)
-        context.obj = Served(database, link, counted, metadata)
+        context.obj = Served(database, link, counted, description, config)
         yield context
 
 
@@ -153,8 +157,25 @@ def instance(context: click.Context) -> Datasette:
     datasette = invoke(context, return_instance=True)
     served: Served = context.obj
     if not served.link.is_symlink():
-        serve_newest(datasette, served.database, Generation(served.link, served.inspected))
+        first = Generation(served.link, served.inspected)
+        following = serve_newest(datasette, served.database, first)
+        following.on_change = partial(describe_again, datasette, served)
     return datasette
+
+
+def describe_again(datasette: Datasette, served: Served) -> None:
+    """Say of the site what its database and newsdb.yml say now."""
+    from newsdb import site
+    from newsdb.web.context import site_for, site_in
+
+    try:
+        description = site.describe(served.database, served.config)
+    except (SettingsError, NotANewsDatabaseError) as error:
+        print(f"newsdb: the site keeps its settings: {error}", file=sys.stderr)
+        return
+    site.set_described(datasette, description)
+    site_in.cache_clear()
+    datasette.jinja_env.globals["site"] = site_for(datasette, None)
 
 
 def invoke(context: click.Context, **options: Any) -> Any:
@@ -166,11 +187,11 @@ def invoke(context: click.Context, **options: Any) -> Any:
     # An entry point; not where the package is not installed, but on the path.
     if not pm.is_registered(site):
         pm.register(site, "newsdb")
-    token = site.served_settings.set(context.obj.metadata)
+    token = site.served_description.set(context.obj.description)
     try:
         return context.invoke(context.command, **context.params, **options)
     finally:
-        site.served_settings.reset(token)
+        site.served_description.reset(token)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from newsdb.database.language import detect_language
 from newsdb.database.reading import open_read_only
-from newsdb.settings import LANGUAGE_TAG, Settings
+from newsdb.settings import BESIDE_THE_DATABASE, LANGUAGE_TAG, Settings
 
 # Directories of posts in a site, which do not bear its name.
 NAMELESS = {"", ".", "..", "_posts", "content", "docs", "posts", "source", "src"}
@@ -22,6 +22,17 @@ SAMPLE_OF_POSTS = """
 select lang, title || char(10) || substr(body, 1, 2000) from posts
 where id % (select max(1, max(id) / 200) from posts) = 0 limit 400
 """
+SECTION_QUERIES = {
+    "archive": "select 1 from posts where date is not null limit 1",
+    "authors": "select 1 from post_authors limit 1",
+    "categories": "select 1 from post_categories limit 1",
+    "charts": "select 1 from posts where date is not null limit 1",
+    "securities": "select 1 from securities limit 1",
+    "sources": "select 1 from posts where source_id is not null limit 1",
+    "tags": "select 1 from post_tags limit 1",
+    # A day alone has no time; some generators write midnight.
+    "times": "select 1 from posts where substr(published, 12, 5) > '00:00' limit 1",
+}
 LAST_LOADS = """
 select distinct files.source, loads.source, options
 from files join loads on loads.id = files.load_id where post_id is not null
@@ -42,10 +53,13 @@ def settings_of_database(database: Path) -> Settings:
     return settings.model_copy(update={"title": title or "News", "language": language or None})
 
 
-def has_securities(database: Path) -> bool:
-    """Return whether any post of a database mentions a security."""
+def read_sections(database: Path) -> dict[str, bool]:
+    """Return for each section of a site whether there is anything to show in it."""
     with closing(open_read_only(database)) as connection:
-        return connection.execute("select 1 from securities limit 1").fetchone() is not None
+        return {
+            section: connection.execute(sql).fetchone() is not None
+            for section, sql in SECTION_QUERIES.items()
+        }
 
 
 def read_recorded(connection: sqlite3.Connection) -> Settings:
@@ -79,6 +93,8 @@ def said_by(site: dict[str, Any]) -> dict[str, Any]:
     found |= {"url": url, "language": f"{site.get('language') or ''}".replace("_", "-")}
     said: dict[str, Any] = {}
     for name, value in (found | (site.get("settings") or {})).items():
+        if name in BESIDE_THE_DATABASE:
+            continue
         # A generator may take what cannot be shown.
         try:
             said |= Settings(**{name: value}).said() if value else {}

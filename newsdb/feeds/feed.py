@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from newsdb import urls
 from newsdb.export.records import newest
 from newsdb.fields import Record
-from newsdb.rendering.render import render
+from newsdb.rendering.render import Labels, render
 from newsdb.search.filters import ALL_VERSIONS, DIMENSIONS, Filter
 from newsdb.times import instant
 
@@ -99,11 +99,11 @@ def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) 
     return FeedPosts(records, loaded, updated)
 
 
-def render_content(record: Record) -> str:
+def render_content(record: Record, labels: Labels) -> str:
     """Return a post's text as safe HTML; its summary if the text is missing or too long."""
     body = record["body"]
     if body.strip() and len(body) <= MAX_TEXT_LENGTH:
-        return render(body)
+        return render(body, labels=labels)
     return f"<p>{html.escape(record['summary'])}</p>" if record["summary"] else ""
 
 

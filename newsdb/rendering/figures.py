@@ -19,7 +19,10 @@ PLAIN_ALTS = frozenset({"", "image", "img", "图片", "picture", "photo"})
 
 
 def make_figures(tokens: list[Token]) -> list[Token]:
-    """Turn paragraphs of images alone into figures, the line after one into its caption."""
+    """Turn paragraphs of images alone into figures, the line after one into its caption.
+
+    A figure without such a line has the title of its image as its caption.
+    """
     made: list[Token] = []
     position = 0
     while position < len(tokens):
@@ -37,6 +40,12 @@ def make_figures(tokens: list[Token]) -> list[Token]:
                 Token("figcaption_close", "figcaption", -1),
             ]
             position += 3
+        elif caption_text := f"{images[-1].attrs.pop('title', '')}".strip():
+            caption = [
+                Token("figcaption_open", "figcaption", 1),
+                Token("inline", "", 0, children=[text_token(caption_text)], block=True),
+                Token("figcaption_close", "figcaption", -1),
+            ]
         for number, image in enumerate(images, 1):
             made.append(Token("figure_open", "figure", 1, block=True))
             made.append(Token("inline", "", 0, children=[image], block=True))

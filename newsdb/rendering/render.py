@@ -17,6 +17,8 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import ATTRIBUTES, TAGS
 from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
 from newsdb.models import Security
+from newsdb.rendering import code
+from newsdb.rendering.code import mark_code
 from newsdb.rendering.figures import label_images, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
 from newsdb.rendering.html_in_text import clean_html
@@ -32,7 +34,7 @@ which tables could have more cells than this is rendered without tables."""
 
 MARK = re.compile(r"[\n\[\]!*_~`<&\\|]")
 
-SHOWN_TAGS = TAGS | frozenset("figure figcaption s section".split())
+SHOWN_TAGS = TAGS | frozenset("figure figcaption s section span".split())
 SHOWN_ATTRIBUTES = {
     **{tag: set(names) for tag, names in ATTRIBUTES.items()},
     "a": {"href", "rel", "title", "id"},
@@ -49,6 +51,7 @@ CLASSES = {
     "a": {"security", "footnote-backref"},
     "div": {"scroll"},
     "section": {"footnotes"},
+    "span": set(code.CLASSES),
     "sup": {"footnote-ref"},
     "td": {"number", "right", "center"},
     "th": {"number", "right", "center"},
@@ -89,6 +92,7 @@ def render(
     for step in STEPS:
         tokens = step(tokens)
     frame_tables(tokens, labels.table)
+    mark_code(tokens)
     label_images(tokens, labels.image, labels.missing)
     if securities:
         link_securities(tokens, securities)

@@ -7,7 +7,7 @@ line in DIMENSIONS and a field of Filter of the same name, and its words in `web
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
@@ -83,6 +83,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
         Dimension("source", "Name of a source.", "sources", "source_id"),
+        Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
         Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
         Dimension(
             "category", "Name of a category.", "categories", "category_id", "post_categories"
@@ -110,6 +111,14 @@ PARAMETERS = {
 """The filters that a URL can have everywhere, with what each means."""
 
 
+def shown_parameters(sections: Collection[str]) -> list[str]:
+    """Return the filters that a site with some sections tells people of."""
+    hidden = {
+        dimension.name for dimension in DIMENSIONS.values() if dimension.table not in sections
+    }
+    return [name for name in PARAMETERS if name not in hidden]
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """The posts that satisfy every condition that is not None; without any, all posts.
@@ -121,6 +130,7 @@ class Filter:
 
     q: str | None = None
     source: str | None = None
+    author: str | None = None
     tag: str | None = None
     category: str | None = None
     security: str | None = None

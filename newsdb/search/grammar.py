@@ -29,6 +29,7 @@ MAX_CLAUSES = 64
 FIELDS = {
     **dict.fromkeys(("title", "标题", "標題"), "title"),
     **dict.fromkeys(("source", "来源", "來源"), "source"),
+    **dict.fromkeys(("author", "作者"), "author"),
     **dict.fromkeys(("tag", "标签", "標籤"), "tag"),
     **dict.fromkeys(("category", "section", "分类", "分類", "栏目", "欄目"), "category"),
     **dict.fromkeys(("company", "security", "公司", "证券", "證券"), "security"),

@@ -52,6 +52,7 @@ class Article:
     categories: tuple[str, ...]
     securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
+    authors: tuple[str, ...] = ()
     previous: Reference | None = None
     next: Reference | None = None
     related: tuple[Reference, ...] = ()
@@ -83,6 +84,11 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     ).fetchone()
     if row is None:
         return None
+    authors = connection.execute(
+        "select name from post_authors join authors on authors.id = author_id where post_id = ? "
+        "order by position limit 20",
+        (row[0],),
+    )
     tags = connection.execute(
         "select name from post_tags join tags on tags.id = tag_id where post_id = ? "
         "order by name limit 200",
@@ -115,6 +121,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         summary=summary,
         characters=characters,
         body=body,
+        authors=tuple(name for (name,) in authors),
         tags=tuple(name for (name,) in tags),
         categories=tuple(name for (name,) in categories),
         securities=tuple(SecurityMention(*security) for security in securities),

@@ -14,7 +14,9 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, Template
 
 from newsdb.config import DATABASE_NAME, site_folder
-from newsdb.instance import about, content_language
+from newsdb.instance import about, content_language, shown_sections
+from newsdb.publication import NOTHING
+from newsdb.site import publications
 from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
 from newsdb.web.links import Site
 
@@ -44,12 +46,13 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         description=description,
         license=f"{datasette.metadata('license') or ''}",
         license_url=f"{datasette.metadata('license_url') or ''}",
-        has_securities=bool((datasette.plugin_config("newsdb") or {}).get("securities", True)),
+        sections=shown_sections(datasette),
         text=catalogue(language),
         base=datasette.setting("base_url"),
         database=DATABASE_NAME,
         asked=asked,
         content=content_language(datasette),
+        publication=publications.get(datasette, NOTHING),
         versions=versions(
             (f"{site_folder() / 'static'}", *(f"{folder}" for _, folder in datasette.static_mounts))
         ),
@@ -66,8 +69,13 @@ def versions(folders: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def in_other_language(site: Site, request: Request) -> dict[str, str]:
-    """Return the address of the same page in the other language, and that language's tag."""
+def in_other_language(site: Site, request: Request) -> dict[str, str] | None:
+    """Return the address of the same page in the other language, and that language's tag.
+
+    None on the pages of an archive that is not in Chinese: their language is English already.
+    """
+    if site.content and {interface_language(site.content), site.text.language} == {"en"}:
+        return None
     other = next(language for language in LANGUAGES if language != site.text.language)
     path = request.scope.get("route_path") or request.path
     ours = path.split("/")[1] not in (site.database, "-")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlencode
 
 from newsdb import urls
+from newsdb.publication import NOTHING, Publication
+from newsdb.settings import SECTIONS
 from newsdb.web.i18n import Text
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ class Site:
 
     `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of URLs.
     `asked` says that the URL of the page names its language, so that links keep it. `content` is
-    the language of the articles (BCP 47), '' if it is not known. `versions` of static files are
-    part of their URLs.
+    the language of the articles (BCP 47), '' if it is not known. `sections` are those that are
+    shown: there is something in them, and the publisher does not hide them. `versions` of static
+    files are part of their URLs. `publication` is what the publisher adds.
     """
 
     title: str
@@ -35,8 +38,9 @@ class Site:
     content: str = ""
     license: str = ""
     license_url: str = ""
-    has_securities: bool = True
+    sections: frozenset[str] = SECTIONS
     versions: Mapping[str, str] = field(default_factory=dict)
+    publication: Publication = NOTHING
 
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:
         """Return the URL of a page of the site; the path is already quoted."""
@@ -52,6 +56,15 @@ class Site:
     def file(self, path: str = "", parameters: Parameters | None = None) -> str:
         """Return the URL of a file from Datasette: JSON, CSV, the database."""
         return self._with(f"/{self.database}{path}", parameters or {})
+
+    def when(self, published: str, day: bool = True) -> str:
+        """Return a time (ISO 8601) for a list: its day, if `day`, and the time of day."""
+        time = published[11:16] if "times" in self.sections else ""
+        return " ".join(filter(None, [self.text.day(published[:10]) if day else "", time]))
+
+    def stamp(self, published: str) -> str:
+        """Return a time (ISO 8601) for programs, without a time of day where posts have none."""
+        return published if "times" in self.sections else published[:10]
 
     def _with(self, path: str, parameters: Parameters) -> str:
         separator = "&" if "?" in path else "?"

@@ -18,8 +18,11 @@ def test_every_setting_is_described() -> None:
 
 
 def test_the_example_is_valid() -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert list(parse_settings(example, "newsdb.yml").said()) == re.findall(r"(?m)^\w+", example)
+    examples = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert len(examples) == 3
+    for example in examples:
+        said = parse_settings(example, "newsdb.yml").said()
+        assert list(said) == re.findall(r"(?m)^\w+", example)
 
 
 def test_the_message_is_the_real_one() -> None:

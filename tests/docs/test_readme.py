@@ -20,29 +20,54 @@ from datasette.app import Datasette
 from tests.paths import TOP
 
 README = (TOP / "README.md").read_text("utf-8")
-DOCUMENTS = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
+DOCUMENTS = [TOP / "README.md", TOP / "README.zh.md", *sorted((TOP / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> list[str]:
-    return [text for found, text in BLOCK.findall(README) if found == language]
+def blocks(language: str, text: str = README) -> list[str]:
+    return [block for found, block in BLOCK.findall(text) if found == language]
 
 
-def commands() -> list[str]:
-    lines = "".join(blocks("console")).splitlines()
-    return [line.removeprefix("$ ") for line in lines if line.startswith("$ newsdb")]
+def tour(text: str) -> list[tuple[str, str]]:
+    """Return the commands of newsdb and what they print, as a document has them."""
+    lines = "".join(blocks("console", text)).split("$ ")
+    pairs = (line.partition("\n") for line in lines if line.startswith("newsdb "))
+    return [(command, output) for command, _, output in pairs]
 
 
-def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
+def test_the_tour(tmp_path: Path) -> None:
     shutil.copytree(TOP / "posts", tmp_path / "posts")
-    assert len(commands()) == 4
-    for command in commands():
+    *commands, (serve, said) = tour(README)
+    assert [command.split()[1] for command, _ in tour(README)] == ["init", "load", "check", "serve"]
+    for command, output in commands:
         words = [sys.executable, "-m", "newsdb", *shlex.split(command)[1:]]
-        if "serve" in words:
-            # tests/newsdb/commands/test_serve.py serves; here, the arguments must parse.
-            words.append("--help")
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
-        assert (done.returncode, done.stderr) == (0, ""), command
+        assert (done.stdout, done.stderr) == (output, ""), command
+    words = [sys.executable, "-m", "newsdb", *shlex.split(serve)[1:], "--port", "0"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        process.terminate()
+    assert re.sub(r":\d+/", ":8001/", line) == said
+
+
+def test_the_chinese_readme_has_the_same_tour() -> None:
+    assert tour((TOP / "README.zh.md").read_text("utf-8")) == tour(README)
+
+
+def test_the_commands_of_the_recipes_exist() -> None:
+    """Every command and option of newsdb in the documents parses."""
+    for name in ("your-blog", "every-day", "publish"):
+        text = (TOP / "docs" / f"{name}.md").read_text("utf-8")
+        found = re.findall(r"(?:\$ |`|&& )(newsdb [^`\n&]+)", text)
+        assert found
+        for command in found:
+            done = subprocess.run(
+                [sys.executable, "-m", "newsdb", *shlex.split(command)[1:], "--help"],
+                capture_output=True,
+                text=True,
+            )
+            assert (done.returncode, done.stderr) == (0, ""), command
 
 
 @pytest.mark.parametrize("query", blocks("sql"))

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, route_path
 from newsdb.http.slots import Slots, client_address
+from newsdb.web.directories import DIRECTORIES
 from newsdb.web.errors import BUSY, HTTPError, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+EXPENSIVE = ("search", "feed", "sitemap", "securities", *DIRECTORIES, "data", "openapi")
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 
@@ -46,7 +48,9 @@ def lanes() -> list[Lane]:
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True),
         # Each takes a hundred milliseconds of CPU time or more, mostly in this process.
         Lane(
-            re.compile(r"/(?:search|feed|sitemap|securities|data|openapi)(?:[-./].*)?"),
+            re.compile(
+                r"/(?:search|feed|sitemap|securities|sources|authors|tags|categories|archive|data|openapi)(?:[-./].*)?"
+            ),
             *(1, 1),
             until_complete=False,
             cooldown_factor=1,

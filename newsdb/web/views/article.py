@@ -14,6 +14,7 @@ from newsdb.export import records
 from newsdb.http.responses import absolute, failure, json_answer
 from newsdb.instance import read
 from newsdb.models import Security
+from newsdb.rendering.contents import Heading, list_headings
 from newsdb.rendering.render import Labels, beginning, render
 from newsdb.web import articles, citations
 from newsdb.web.context import page, site_for
@@ -37,7 +38,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
     # All in one read: each one waits for a thread.
-    found, suffix, body = await read(
+    found, suffix, body, headings = await read(
         datasette, lambda connection: find_by_url(connection, slug, site, query)
     )
     if found is None:
@@ -55,6 +56,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         "article": found,
         "url": url,
         "body": body,
+        "headings": headings,
         "query_text": query,
         "truncated": len(beginning(found.text)) < len(found.text),
         "image": next(iter(found.images), None),
@@ -69,23 +71,24 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
 
 def find_by_url(
     connection: sqlite3.Connection, slug: str, site: Site, query: str
-) -> tuple[articles.Article | None, str, Markup]:
+) -> tuple[articles.Article | None, str, Markup, tuple[Heading, ...]]:
     """Return the article of a URL's last part, the suffix that does not belong to its slug, and
-    for the page its text as HTML."""
+    for the page its text as HTML with its table of contents."""
     if article := articles.find_article(connection, slug):
-        body, article = complete(connection, article, site, query)
-        return article, "", body
+        body, headings, article = complete(connection, article, site, query)
+        return article, "", body, headings
     for suffix in SUFFIXES:
         article = articles.find_article(connection, slug.removesuffix(suffix))
         if article and slug.endswith(suffix):
-            return article, suffix, Markup()
-    return None, "", Markup()
+            return article, suffix, Markup(), ()
+    return None, "", Markup(), ()
 
 
 def complete(
     connection: sqlite3.Connection, article: articles.Article, site: Site, query: str
-) -> tuple[Markup, articles.Article]:
-    """Return an article's text as HTML, and the article with its neighbours and related ones.
+) -> tuple[Markup, tuple[Heading, ...], articles.Article]:
+    """Return an article's text as HTML, its table of contents, and the article with its neighbours
+    and related ones.
 
     The words of `query`, if any, are marked in the text.
     """
@@ -108,5 +111,7 @@ def complete(
     )
     # `render` cleans what it makes.
     html = link_articles(connection, render(beginning(article.text), names, labels))
+    html, headings = list_headings(html)
     html = with_marks(html, query) if query else html
-    return Markup(html), replace(article, previous=previous, next=following, related=related)  # noqa: S704
+    whole = replace(article, previous=previous, next=following, related=related)
+    return Markup(html), headings, whole  # noqa: S704

@@ -22,9 +22,9 @@ from newsdb.export import checksums
 from newsdb.export.formats import FORMATS, binary_formats, text_formats
 from newsdb.fields import FIELDS
 from newsdb.http.responses import addressing
-from newsdb.instance import read
+from newsdb.instance import read, shown_sections
 from newsdb.models import Json
-from newsdb.search.filters import PARAMETERS, Filter
+from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
 from newsdb.web.search import SearchRequest, as_json, find_page
@@ -58,6 +58,7 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         datasette, lambda connection: read_data_page(connection, descriptions, absolute)
     )
     subject = found.subject
+    parameters = shown_parameters(shown_sections(datasette))
     monthly = (
         [each.name for each in inventory.downloads.values() if each.month] if inventory else []
     )
@@ -77,8 +78,8 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "monthly": [each for each in dataset.files if each.name in monthly],
         "month_count": len({name.partition(".")[0] for name in monthly}),
         "text_files": ", ".join(f"posts.{format.suffix}" for format in text_formats()),
-        "filters": ", ".join(PARAMETERS),
-        "feed_filters": " ".join(f"?{name}=" for name in PARAMETERS),
+        "filters": ", ".join(parameters),
+        "feed_filters": " ".join(f"?{name}=" for name in parameters),
         "subject": subject,
         "command_of": examples.download_command,
         "month_command": f"curl --fail --remote-name {quote(absolute(month_file))}",

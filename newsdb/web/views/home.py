@@ -9,10 +9,11 @@ from markupsafe import Markup
 from newsdb.catalog.dataset import describe_dataset
 from newsdb.catalog.schema_org import dataset_json_ld
 from newsdb.config import DATABASE_NAME
-from newsdb.instance import read
+from newsdb.instance import read, shown_sections
 from newsdb.web.charts import by_month
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
+from newsdb.web.directories import DIRECTORIES
 from newsdb.web.home import group_by_day, read_home
 from newsdb.web.sample_queries import SAMPLE_QUERIES
 
@@ -25,6 +26,7 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the home page."""
     found = await read(datasette, read_home)
     database = datasette.get_database(DATABASE_NAME)
+    sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
     context = {
         "url": dataset.home,
@@ -32,7 +34,8 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
         "home": found,
         "chart": by_month(found.months),
         "days": group_by_day(found.newest),
-        "sample_queries": SAMPLE_QUERIES,
+        "directories": [name for name in DIRECTORIES if name in sections],
+        "sample_queries": [each for each in SAMPLE_QUERIES if each.section in sections],
         "size": database.size if not database.is_mutable else None,
     }
     return await page(datasette, request, "home.html", context)

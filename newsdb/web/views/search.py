@@ -16,6 +16,7 @@ from newsdb.parameters import parse_query_string
 from newsdb.search.filters import DIMENSIONS, PARAMETERS, check_values_exist
 from newsdb.web import search
 from newsdb.web.context import page, site_for
+from newsdb.web.i18n import interface_language
 from newsdb.web.links import Site
 from newsdb.web.search import SearchPage, SearchRequest
 
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 
 VALUES_SHOWN = 8
 """How many values of each facet are shown at once; the others are behind "More"."""
+
+HOW = {
+    "zh": (
+        *("央行 降息", '"央行 降息"', "央行 -降息", "(央行 OR 银行) 降息", "标题:央行"),
+        *("来源:… 标签:… 公司:…", "before:2022-03 after:2021", "art*"),
+    ),
+    "en": (
+        *("blue bird", '"blue bird"', "blue -bird", "(blue OR green) bird", "title:bird"),
+        *("source:… tag:…", "before:2022-03 after:2021", "bird*"),
+    ),
+}
+"""Queries that show how to search, for archives in Chinese and in other languages; the strings
+`search_how_1` and on say what they find."""
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
@@ -39,6 +53,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,
+        "how": HOW["zh" if interface_language(site.content) == "zh" else "en"],
         "dimensions": DIMENSIONS,
         "filters": search.active_filters(wanted, found),
         "narrowed": search.narrowed,

@@ -25,13 +25,16 @@ def test_options(folder: Path) -> None:
 
 
 def test_questions(folder: Path) -> None:
-    result = CliRunner().invoke(main, ["init"], input="Garden\n\nCC BY 4.0\nAnn\nen\n\n")
+    result = CliRunner().invoke(
+        main, ["init"], input="Garden\n\nCC BY 4.0\nAnn\nen\n\nhttps://ann.example/posts.zip\n"
+    )
     assert (result.exit_code, result.stderr) == (0, "")
     assert read_settings(folder / "newsdb.yml").said() == {
         "title": "Garden",
         "license": "CC BY 4.0",
         "publisher": "Ann",
         "language": "en",
+        "sources": ["https://ann.example/posts.zip"],
     }
 
 
@@ -48,3 +51,13 @@ def test_a_file_is_not_replaced(folder: Path) -> None:
     assert result.exit_code == 2
     assert "newsdb.yml exists already" in result.stderr
     assert (folder / "newsdb.yml").read_text("utf-8") == "title: Mine\n"
+
+
+@pytest.mark.parametrize(
+    ("directory", "source"), [("_posts", "."), ("content", "content"), ("source/_posts", "source")]
+)
+def test_posts_are_found(folder: Path, directory: str, source: str) -> None:
+    (folder / directory).mkdir(parents=True)
+    result = CliRunner().invoke(main, ["init", "--yes"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert read_settings(folder / "newsdb.yml").said() == {"sources": [source]}

@@ -33,6 +33,7 @@ from newsdb.web.lists import count_articles, count_by_period, find_listing, read
 VALUES: dict[str, list[str]] = {
     "q": ["银行", "央行 -降息", "没有这样的话", ""],
     "source": ["瀚海证券报", "无"],
+    "author": ["甲", "无"],
     "tag": ["滚动新闻", "无"],
     "category": ["rolling", "无"],
     "security": ["609011.SH", "无"],
@@ -48,7 +49,13 @@ FILTERS = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(news_db)) as connection:
+    """The sample, whose posts have no authors, with some."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with closing(sqlite3.connect(news_db)) as sample:
+            sample.backup(connection)
+        connection.execute("insert into authors (id, name) values (1, '甲'), (2, '乙')")
+        connection.execute("insert into post_authors select id, 1 + id % 2, 1 from posts")
+        connection.execute("insert into post_authors select id, 1, 2 from posts where id % 6 = 1")
         yield connection
 
 
@@ -67,6 +74,7 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
         return (
             (filter.q is None or post["id"] in found_by_q)
             and filter.source in (None, post["source"])
+            and (filter.author is None or filter.author in post["authors"])
             and (filter.tag is None or filter.tag in post["tags"])
             and (filter.category is None or filter.category in post["categories"])
             and (filter.security is None or filter.security in post["securities"])

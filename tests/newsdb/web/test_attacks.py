@@ -16,6 +16,7 @@ from lxml import etree
 from newsdb import urls
 from newsdb.commands.serve import instance, prepared
 from newsdb.feeds.atom import ATOM, NOT_IN_XML
+from newsdb.web.directories import DIRECTORIES
 from tests.attacks import ATTACKS, attacked, quoted
 from tests.conftest import PATIENT
 
@@ -23,9 +24,16 @@ RUNNING = (
     "iframe frame frameset object embed applet base style animate math template noscript "
     "video audio marquee xss x keygen isindex"
 ).split()
-OWN_FORMS = {"/search", "/securities", "/news", "/news/posts", "/news/posts.csv"}
+OWN_FORMS = {
+    "/search",
+    "/securities",
+    *(f"/{name}" for name in DIRECTORIES),
+    "/news",
+    "/news/posts",
+    "/news/posts.csv",
+}
 OWN_SCRIPTS = ("/static/", "/-/static/")
-KINDS: list[Any] = ["source", "tag", "category", "security"]
+KINDS: list[Any] = ["source", "author", "tag", "category", "security"]
 
 
 each_attack = pytest.mark.parametrize(
@@ -122,6 +130,7 @@ async def test_lists_are_text(attacked_site: Datasette, number: int) -> None:
     "path",
     [
         *("/", "/day/2022-01-01", "/month/2022-01", "/securities", "/search", "/data"),
+        *(f"/{name}" for name in DIRECTORIES),
         *("/news", "/news/posts", "/news/articles"),
         *(f"/news/{table}?_size=max" for table in ("tags", "sources", "securities", "images")),
     ],
@@ -148,6 +157,7 @@ async def test_what_a_reader_sends_is_text(attacked_site: Datasette, number: int
     for path in (
         f"/search?q={given}",
         f"/securities?q={given}&kind={given}&page={given}",
+        *(f"/{name}?q={given}&page={given}" for name in ("tags", "archive")),
         f"/article/{quote(ATTACKS[0], safe='')}?q={given}",
         f"/search?lang={given}",
         f"{urls.collection('source', ATTACKS[0])}?before={given}",

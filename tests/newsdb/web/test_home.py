@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
-from newsdb.web.sample_queries import SAMPLE_QUERIES
+from newsdb.web.sample_queries import SAMPLE_QUERIES, SampleQuery
 from tests.conftest import load
 
 
@@ -119,17 +119,15 @@ async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path
     assert texts(section, ".count") == [f"{count}" for _, count in expected]
 
 
-@pytest.mark.parametrize("key", SAMPLE_QUERIES)
-async def test_the_questions_of_home_have_answers(datasette: Datasette, key: str) -> None:
+@pytest.mark.parametrize("query", SAMPLE_QUERIES, ids=lambda query: query.title)
+async def test_the_questions_of_home_have_answers(datasette: Datasette, query: SampleQuery) -> None:
     soup = await soup_of(datasette, "/")
     addresses = [link["href"] for link in soup.select(".plain a")]
     address = next(
-        each
-        for each in addresses
-        if SAMPLE_QUERIES[key].strip() in parse_qs(urlsplit(each).query).get("sql", [])
+        each for each in addresses if query.sql in parse_qs(urlsplit(each).query).get("sql", [])
     )
-    path, _, query = address.partition("?")
-    answer = await datasette.client.get(f"{path}.json?{query}&_shape=array")
+    path, _, parameters = address.partition("?")
+    answer = await datasette.client.get(f"{path}.json?{parameters}&_shape=array")
     assert answer.status_code == 200
     assert answer.json()
 

@@ -16,7 +16,7 @@ USES = [
     re.compile(r"""\bt\(\s*["'](\w+)["']"""),
     re.compile(r"""\btext\(\s*["'](\w+)["']"""),
     re.compile(r"""\bself\(\s*["'](\w+)["']"""),
-    re.compile(r"""^\s+["'](query_(?!text\b)\w+)["']: """, re.MULTILINE),
+    re.compile(r"""^\s+["'](query_(?!text\b)\w+)["'],$""", re.MULTILINE),
     re.compile(r"""["']((?:example|tool)_(?!examples\b)\w+)["']"""),
     re.compile(r"""\bt\.known\(\s*["'](\w+)["']"""),
 ]

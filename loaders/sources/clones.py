@@ -1,0 +1,124 @@
+"""Git repositories elsewhere: each is fetched into a bare repository in the cache directory.
+
+Only the state that is loaded is fetched, without its history; a later load fetches what is new.
+https://git-scm.com/docs/git-fetch and https://git-scm.com/docs/git-config describe the options.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from loaders.sources.archive import is_archive_name
+from loaders.sources.git import Git
+from loaders.sources.git_commands import CONFIG, run_git
+from loaders.sources.names import source_name
+from newsdb.exceptions import SourceError
+from newsdb.redaction import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROTOCOLS = ("http", "https", "ssh")
+SCP_LIKE = re.compile(r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?!/)[^\s]+")
+HOSTS = frozenset("bitbucket.org codeberg.org framagit.org gitee.com github.com gitlab.com".split())
+"""Sites where the URL of a repository's page is that of the repository."""
+BRANCH = "refs/heads/loaded"
+FETCH = (
+    *("-c", "http.followRedirects=initial", "-c", "credential.helper=", "-c", "gc.auto=0"),
+    # A server that sends next to nothing for a minute is not waited for.
+    *("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60"),
+    *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force"),
+    "--no-recurse-submodules",
+)
+VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS),
+    "GIT_ASKPASS": "/bin/false",
+    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
+}
+
+
+def is_repository_url(location: str) -> bool:
+    """Return whether a location is the URL of a git repository: by its scheme, host or suffix."""
+    if SCP_LIKE.fullmatch(location):
+        return True
+    parts = urlsplit(location)
+    if parts.scheme not in PROTOCOLS or is_archive_name(parts.path):
+        return False
+    names = parts.path.strip("/").split("/")
+    return (
+        parts.scheme == "ssh"
+        or parts.path.rstrip("/").endswith(".git")
+        or (parts.hostname in HOSTS and len(names) == 2 and not parts.query)
+    )
+
+
+def open_clone(location: str, ref: str | None, folders: Sequence[str]) -> Git:
+    """Return a repository as it is at its URL now; `ref` is a branch, tag or commit, or None.
+
+    Raises SourceError if it cannot be fetched.
+    """
+    name = source_name(location)
+    if not SCP_LIKE.fullmatch(location):
+        parts = urlsplit(location)
+        if parts.scheme not in PROTOCOLS:
+            raise SourceError(f"{name}: git repositories are fetched by {', '.join(PROTOCOLS)}")
+        if parts.scheme != "ssh" and (parts.username or parts.password):
+            raise SourceError(
+                f"{name}: leave user and password out of the URL; use ssh for a private repository"
+            )
+    if ref is not None and not re.fullmatch(r"[^-\s~^:?*\[\\][^\s~^:?*\[\\]*", ref):
+        raise SourceError(f"{ref!r} is not the name of a branch, tag or commit")
+    directory = cache_directory() / sha256(f"{location}\n{ref or ''}".encode()).hexdigest()[:32]
+    with locked(directory):
+        fetch(location, name, ref or "HEAD", directory)
+        return Git(directory, None, folders, name=name)
+
+
+def fetch(location: str, name: str, ref: str, directory: Path) -> None:
+    """Fetch one commit, with its files, into a bare repository, which is made if need be."""
+    if not (directory / "HEAD").exists():
+        check(name, run_git(name, ["init", "--quiet", "--bare", "--template=", f"{directory}"]))
+        check(name, run_git(name, [f"--git-dir={directory}", "symbolic-ref", "HEAD", BRANCH]))
+    command = [f"--git-dir={directory}", *CONFIG, *FETCH]
+    wanted = ["--", location, f"+{ref}:{BRANCH}"]
+    done = run_git(name, [*command, "--depth=1", *wanted], VARIABLES)
+    if b"dumb http transport does not support shallow" in done.stderr:
+        done = run_git(name, [*command, *wanted], VARIABLES)
+    check(name, done, ref)
+
+
+def check(name: str, done: subprocess.CompletedProcess[bytes], ref: str = "") -> None:
+    """Raise SourceError with the reason if a command failed."""
+    if not done.returncode:
+        return
+    message = redact(done.stderr.decode("utf-8", "replace"))
+    if "couldn't find remote ref" in message:
+        raise SourceError(f"{name} has no branch, tag or commit {ref!r}")
+    lines = [line.removeprefix("fatal: ") for line in message.splitlines() if line.strip()]
+    reason = next((line for line in lines if not line.startswith("hint:")), "no reason given")
+    raise SourceError(f"{name} cannot be fetched: {reason}")
+
+
+def cache_directory() -> Path:
+    """Return the directory of fetched repositories: NEWSDB_CACHE, or one in the user's cache."""
+    given = os.environ.get("NEWSDB_CACHE")
+    user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return (Path(given) if given else Path(user, "newsdb")) / "git"
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Let no other load fetch into a directory within the block."""
+    directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with Path(f"{directory}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,119 @@
+"""What a publisher adds to a site: colours, a logo, a style sheet, pages of text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from newsdb.exceptions import SettingsError
+from newsdb.settings import Settings
+
+MAX_FILE_BYTES = 2 * 2**20
+IMAGE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the publisher's: its content, its media type, and the path where it is served."""
+
+    content: bytes
+    media_type: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The path with a version, which changes with the content."""
+        return f"{self.path}?v={sha256(self.content).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomPage:
+    """A page of text, in Markdown; `name` is the last part of its URL."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that a publisher adds to the pages of a site."""
+
+    theme: Asset | None = None
+    logo: Asset | None = None
+    pages: tuple[CustomPage, ...] = ()
+
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        """The files, by the paths where they are served."""
+        return {asset.path: asset for asset in (self.theme, self.logo) if asset}
+
+
+NOTHING = Publication()
+
+
+def read_publication(settings: Settings, directory: Path) -> Publication:
+    """Return what settings add to a site; the files that they name are in `directory`.
+
+    Raises SettingsError if one of the files is missing, too large, or not below the directory.
+    """
+    css = set_variables(settings.colors or {})
+    if dark := set_variables(settings.dark_colors or {}):
+        css += f"@media (prefers-color-scheme: dark) {{ {dark} }}\n"
+    if settings.css:
+        css += read_file(directory, settings.css, ".css").decode("utf-8", "replace")
+    logo = None
+    if settings.logo:
+        content = read_file(directory, settings.logo, *IMAGE_TYPES)
+        suffix = PurePosixPath(settings.logo).suffix.lower()
+        logo = Asset(content, IMAGE_TYPES[suffix], f"/logo{suffix}")
+    pages = [
+        CustomPage(
+            PurePosixPath(page.file).stem,
+            page.title,
+            read_file(directory, page.file, ".md").decode("utf-8", "replace"),
+        )
+        for page in settings.pages or ()
+    ]
+    names = [page.name for page in pages]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise SettingsError(f"newsdb.yml: pages: two files are called {min(repeated)}.md")
+    theme = Asset(css.encode(), "text/css; charset=utf-8", "/theme.css") if css else None
+    return Publication(theme, logo, tuple(pages))
+
+
+def set_variables(values: Mapping[Any, str]) -> str:
+    """Return the CSS rule that sets variables of the site's style sheet."""
+    declared = " ".join(f"--{name}: {value};" for name, value in values.items())
+    return f":root {{ {declared} }}\n" if declared else ""
+
+
+def read_file(directory: Path, name: str, *suffixes: str) -> bytes:
+    """Return the bytes of a file that a setting names.
+
+    Raises SettingsError if it is not below the directory, has another suffix, or is too large.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise SettingsError(f"newsdb.yml: {name} is not below the directory of newsdb.yml")
+    if path.suffix.lower() not in suffixes:
+        raise SettingsError(f"newsdb.yml: {name} does not end in {', '.join(suffixes)}")
+    try:
+        with (directory / path).open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"newsdb.yml: {name} cannot be read: {error.strerror}") from None
+    if len(content) > MAX_FILE_BYTES:
+        raise SettingsError(f"newsdb.yml: {name} is larger than {MAX_FILE_BYTES // 2**20} MB")
+    return content
