@@ -8,6 +8,7 @@ low priority, can be killed at any time, and does not slow down readers of other
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -164,6 +165,15 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(result)
+            del result
+            release_memory()
+
+
+def release_memory() -> None:
+    """Return freed memory to the system: a worker keeps hundreds of megabytes otherwise."""
+    # Only the GNU C library has it, and needs it.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:
