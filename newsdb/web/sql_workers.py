@@ -8,7 +8,6 @@ low priority, can be killed at any time, and does not slow down readers of other
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import multiprocessing
 import os
 import resource
@@ -30,6 +29,7 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
+from newsdb.memory import release_memory
 from newsdb.site import register_plugins
 
 QUICK_SLOTS = 2
@@ -167,13 +167,6 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
             pipe.send(result)
             del result
             release_memory()
-
-
-def release_memory() -> None:
-    """Return freed memory to the system: a worker keeps hundreds of megabytes otherwise."""
-    # Only the GNU C library has it, and needs it.
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
 
 
 def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:
