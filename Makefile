@@ -24,7 +24,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
-	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public figures fuzz audit clean
+	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
+	bench-readers bench-soak figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -135,8 +136,12 @@ bench-search: ## Benchmark search (N=100000)
 bench-serve: ## Benchmark serving, against stock Datasette (N=100000)
 bench-queries: ## Benchmark named queries and facets (N=100000)
 bench-public: ## Benchmark a public site under load and abuse (N=100000)
-bench-search bench-serve bench-queries bench-public: .venv/bench.stamp
+bench-readers: ## Benchmark reading while a crowd searches or downloads (N=100000)
+bench-search bench-serve bench-queries bench-public bench-readers: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
+
+bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30)
+	$(BIN)/python -m benchmarks.bench_soak $(or $(MINUTES),30)
 
 bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
 	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)

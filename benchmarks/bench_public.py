@@ -30,6 +30,7 @@ import httpx
 
 from benchmarks.archive import write_archive
 from benchmarks.generate import FINANCE
+from benchmarks.server import Server, served
 
 TOP = Path(__file__).parent.parent
 SCRIPT = TOP / "benchmarks" / "wrk" / "addresses.lua"
@@ -118,48 +119,6 @@ def measured(process: subprocess.Popen[str]) -> Measured:
     return Measured(**json.loads(output.splitlines()[-1]))
 
 
-class Server(NamedTuple):
-    """A running `newsdb serve`."""
-
-    process: subprocess.Popen[bytes]
-    port: int
-
-
-@contextmanager
-def served(database: Path, folder: Path) -> Iterator[Server]:
-    """Serve a database on a free port."""
-    log = folder / f"{time.monotonic_ns()}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "newsdb", "serve", "--db", database, "--port", "0"],
-            stdout=output,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            while not (said := re.search(rb"Serving .* at http://.*:(\d+)/", log.read_bytes())):
-                if process.poll() is not None:
-                    sys.exit(f"newsdb serve did not start; see {log}")
-                time.sleep(0.1)
-            yield Server(process, int(said[1]))
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def memory(server: Server) -> str:
-    """Return the memory of a server and of the processes that answer its questions, in MB."""
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            known = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except OSError:
-            continue
-        if server.process.pid in (int(known["Pid"]), int(known["PPid"])):
-            parents[int(known["Pid"])] = int(known["VmRSS"].split()[0]) / 1024
-    own = parents.pop(server.process.pid)
-    return f"{own:.0f} + {sum(parents.values()):.0f}"
-
-
 @contextmanager
 def behind_nginx(ports: list[int], folder: Path, cache: bool) -> Iterator[str]:
     """Run the nginx of `deploy/` before servers, without its limits of rate; yield the address."""
@@ -223,6 +182,12 @@ def free_ports(number: int) -> list[int]:
     for each in sockets:
         each.close()
     return ports
+
+
+def memory(server: Server) -> str:
+    """Return the memory of a server and of its other processes, in MB."""
+    usage = server.usage()
+    return f"{usage.megabytes:.0f} + {usage.worker_megabytes:.0f}"
 
 
 def load_table(database: Path, folder: Path, paths: Path, seconds: float) -> None:

@@ -42,7 +42,7 @@ max_size_option = click.option(
     type=click.IntRange(1),
     callback=lambda context, option, megabytes: megabytes * 2**20,
     metavar="MB",
-    help="Largest size of a source when unpacked.",
+    help="Largest size of a source, downloaded or unpacked.",
 )
 names_option = click.option(
     "--names",

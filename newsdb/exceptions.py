@@ -74,7 +74,7 @@ class NotDurableError(NewsdbError):
 
 
 class SettingsError(NewsdbError):
-    """A newsdb.yml cannot be read, or says something that makes no sense."""
+    """A file of settings cannot be read, or says something that makes no sense."""
 
 
 class ExportError(NewsdbError):

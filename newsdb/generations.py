@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partialmethod
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -27,11 +28,13 @@ from datasette.database import Database
 
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NotANewsDatabaseError
+from newsdb.memory import release_memory
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 SECONDS_BETWEEN_CHECKS = 1.0
+CHECKS_BETWEEN_RELEASES = 60
 
 Inspected = Mapping[str, Any]
 """What `datasette inspect` says of one database: hash, size, tables with their row counts."""
@@ -248,7 +251,9 @@ def serve_newest(datasette: Datasette, source: Path, first: Generation) -> Follo
 
 
 def follow_forever(database: FollowingDatabase, inspect: Callable[[Path], Inspected]) -> None:
-    """Look for a new file again and again; for a thread of its own."""
-    while True:
+    """Look for a new file again and again, and give memory back; for a thread of its own."""
+    for check in count(1):
         time.sleep(SECONDS_BETWEEN_CHECKS)
         database.follow(inspect)
+        if check % CHECKS_BETWEEN_RELEASES == 0:
+            release_memory()

@@ -23,8 +23,12 @@ def handle_exception(
 
     async def respond() -> Response:
         error = describe(datasette, request, exception)
-        if error.status == 404 and (redirect := await redirect_to_article(datasette, request)):
-            return redirect
+        if error.status == 404:
+            try:
+                if redirect := await redirect_to_article(datasette, request):
+                    return redirect
+            except Exception as failure:  # of the database, in which an article is looked up
+                error = describe(datasette, request, failure)
         return await error_response(datasette, request, error)
 
     outcome.force_result([respond])

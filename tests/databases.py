@@ -74,3 +74,18 @@ def downgraded(path: Path, target: Path) -> Path:
             ],
         )
     return target
+
+
+def damage(path: Path, *names: str) -> None:
+    """Overwrite the first page of tables or indexes in place, so that nothing of them is read."""
+    with closing(sqlite3.connect(path)) as connection:
+        (size,) = connection.execute("pragma page_size").fetchone()
+        marks = ", ".join("?" * len(names))
+        pages = connection.execute(
+            f"select rootpage from sqlite_master where name in ({marks})", names
+        ).fetchall()
+    assert len(pages) == len(names)
+    with path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)

@@ -6,6 +6,8 @@ each version; sqlite-utils records the names in the table `_sqlite_migrations`.
 
 from __future__ import annotations
 
+from itertools import count
+
 from sqlite_utils import Database, Migrations
 
 from loaders.database.indexing import Index
@@ -13,6 +15,7 @@ from loaders.database.stories import article_id
 from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
 from newsdb.database.digests import post_digests
+from newsdb.redaction import redact
 from newsdb.search import PAIRS_TABLE, TABLE
 from newsdb.times import instant
 
@@ -21,8 +24,14 @@ migrations = Migrations("newsdb")
 
 def migrate(db: Database) -> None:
     """Bring a database, older or empty, to the schema and the search index of this version."""
+    (version,) = db.execute("pragma user_version").fetchone()
+    (secure_delete,) = db.execute("pragma secure_delete").fetchone()
+    if 0 < version < schema.VERSION:
+        # No page that becomes free keeps a secret.
+        db.execute("pragma secure_delete = on")
     schema.create(db)
     migrations.apply(db)
+    db.execute(f"pragma secure_delete = {secure_delete}")
 
 
 @migrations(name=f"search index {SEARCH_INDEX}")
@@ -65,3 +74,33 @@ def add_instants_of_changes(db: Database) -> None:
     """Compute the instants of the last changes that posts name."""
     db.conn.create_function("instant", 1, instant, deterministic=True)
     db.execute("update posts set updated_utc = instant(updated)")
+
+
+@migrations(name="names of sources 1")
+def redact_names_of_sources(db: Database) -> None:
+    """Remove passwords and tokens, which early versions kept in the names of sources."""
+    sources = db.execute("select source from files group by source order by min(id)")
+    for (source,) in sources.fetchall():
+        if (name := redact(source)) != source:
+            values = (_free_name(db, source, name), source)
+            db.execute("update files set source = ? where source = ?", values)
+    for load_id, source in db.execute("select id, source from loads").fetchall():
+        names = "\n".join(redact(name) for name in (source or "").split("\n"))
+        db.execute("update loads set source = ? where id = ?", (names, load_id))
+
+
+def _free_name(db: Database, source: str, name: str) -> str:
+    """Return a name for the files of a source under which no other file has one of their paths.
+
+    That is `name`, unless the same feed was loaded with two passwords.
+    """
+    for number in count(2):
+        taken = db.execute(
+            "select 1 from files join files as others using (path) "
+            "where files.source = ? and others.source = ? limit 1",
+            (source, name),
+        ).fetchone()
+        if not taken:
+            break
+        name = f"{redact(source)} ({number})"
+    return name

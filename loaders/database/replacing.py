@@ -31,6 +31,10 @@ class Replacement:
         if self.target.exists():
             shutil.copyfile(self.target, self.path)
             shutil.copymode(self.target, self.path)
+            # A load by root leaves the file to its owner, such as the server's user.
+            with suppress(PermissionError):
+                state = self.target.stat()
+                os.chown(self.path, state.st_uid, state.st_gid)
         return self.path
 
 

@@ -12,7 +12,7 @@ from newsdb.models import RawPost, Unreadable
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, in bytes; a post usually has a few kilobytes."""
 MAX_SOURCE_BYTES = 10 * 2**30
-"""How many bytes a source may have when it is unpacked, unless the user allows more."""
+"""How many bytes a source may have, downloaded or unpacked, unless the user allows more."""
 
 
 class Source(Protocol):
@@ -58,11 +58,15 @@ class Versioned(Source, Protocol):
 
 
 class SizeLimit:
-    """Counts the bytes of a source that is unpacked: a small archive can hold any number."""
+    """Counts the bytes of a source that is downloaded or unpacked: nobody knows before how many
+    a server sends, or a small archive holds."""
 
-    def __init__(self, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
-        """Allow the source called `name` this many bytes."""
+    def __init__(
+        self, name: str, max_bytes: int = MAX_SOURCE_BYTES, state: str = " when unpacked"
+    ) -> None:
+        """Allow the source called `name` this many bytes; `state` is what messages add."""
         self.name = name
+        self.state = state
         self.max_bytes = max_bytes
         self.size = 0
 
@@ -75,7 +79,7 @@ class SizeLimit:
         """Raise SourceError if the source has `size` bytes, and that is too many."""
         if size > self.max_bytes:
             raise SourceError(
-                f"{self.name} has more than {self.max_bytes / 2**20:,.0f} MB when unpacked; "
+                f"{self.name} has more than {self.max_bytes / 2**20:,.0f} MB{self.state}; "
                 "if you trust it, allow more with --max-size"
             )
 

@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from fsspec import AbstractFileSystem
 from fsspec.asyn import AsyncFileSystem
+from fsspec.callbacks import Callback
 
 from loaders.sources.archive import is_archive_name, open_archive
 from loaders.sources.names import is_hidden, leads_outside, safe_path
-from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, Source, too_large
+from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, Source, too_large
 from loaders.sources.urls import (
     concerns_one_file,
     describe_error,
@@ -36,16 +37,23 @@ BATCH_SIZE = 64
 def open_remote(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
     """Return the source at a URL: an archive, which is fetched first, or a directory.
 
-    Raises SourceError, naming the package to install if one is missing, and OSError if the
-    disk has no room for the archive.
+    At most `max_bytes` of an archive are downloaded. Raises SourceError, naming the package to
+    install if one is missing, and OSError if the disk has no room for the archive.
     """
     name = url_name(location)
     system, path = open_file_system(location)
     if not is_archive_name(urlsplit(path).path if _is_web(system) else path):
         return Remote(system, path, name)
     with tempfile.NamedTemporaryFile() as fetched:
+        limit = SizeLimit(name, max_bytes, state="")
+
+        def check(size: int | None, fetched_bytes: int) -> None:
+            limit.check(max(size or 0, fetched_bytes))
+
         try:
-            system.get_file(path, fetched.name)
+            system.get_file(path, fetched.name, callback=Callback(hooks={"size": check}))
+        except SourceError:
+            raise
         except Exception as error:
             if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
                 raise

@@ -23,8 +23,9 @@ import click
 
 from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME, site_folder
-from newsdb.database.reading import open_read_only
+from newsdb.database.reading import in_words, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
+from newsdb.search.synonyms import load_synonyms
 
 # Datasette takes most of a second to import: other commands do not wait for it.
 if TYPE_CHECKING:
@@ -57,8 +58,13 @@ def inspect(database: Path) -> dict[str, Any]:
     from datasette.inspect import inspect_hash
 
     with closing(open_read_only(database)) as connection:
-        names = connection.execute("select name from sqlite_master where type = 'table'")
-        tables = {name: {"count": _count(connection, name)} for (name,) in names}
+        try:
+            names = connection.execute("select name from sqlite_master where type = 'table'")
+            tables = {name: {"count": _count(connection, name)} for (name,) in names}
+        except sqlite3.DatabaseError as error:
+            raise NotANewsDatabaseError(
+                f"{database} is damaged ({in_words(error)}); `newsdb check` says more"
+            ) from None
     size = database.stat().st_size
     return {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}
 
@@ -98,7 +104,8 @@ def prepared(
     The database is immutable, with known counts, under a link that is gone afterwards. `config` is
     the publisher's newsdb.yml, if it is not beside the database.
     Raises ServeError or NotANewsDatabaseError for a file that cannot be served, SettingsError for
-    a newsdb.yml that makes no sense, ClickException for options that Datasette does not know.
+    a newsdb.yml or a file of synonyms that makes no sense, ClickException for options that
+    Datasette does not know.
     """
     from datasette.cli import serve as datasette_serve
     from datasette.plugins import pm
@@ -112,6 +119,7 @@ def prepared(
         raise ServeError(f"{database} is a folder, not a database")
     if not database.exists():
         raise ServeError(f"there is no file {database}; load posts into it first")
+    load_synonyms()
     counted = inspect(database)
     description = site.describe(database, config)
     with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from newsdb.database.file_contents import FileContents
 from newsdb.database.schema import VERSION
 from newsdb.exceptions import NotANewsDatabaseError
+from newsdb.redaction import redact
 from newsdb.text import clean
 
 SINCE_EVER = ("posts", "files", "loads")
@@ -22,6 +23,11 @@ PROGRESS_STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
 WALL_CLOCK_FACTOR = 10
 """So many times as long as the work may take may it take with all waiting."""
+
+
+DAMAGE_CODES = (11, 26)
+"""SQLITE_CORRUPT and SQLITE_NOTADB (https://sqlite.org/rescode.html)."""
+DAMAGE_MESSAGES = ("database disk image is malformed", "file is not a database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,23 @@ def in_words(error: sqlite3.Error) -> str:
     return clean(str(error))[:80]
 
 
+def is_damage(error: Exception) -> bool:
+    """Return whether SQLite found a database file damaged or unreadable, whatever the query."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return False
+    # The primary code, without what extends it; Python 3.10 has none.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in DAMAGE_CODES or str(error).startswith(DAMAGE_MESSAGES)
+
+
 def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
     """Open a news.db read-only. Raises NotANewsDatabaseError for any other file.
 
     One that an older version wrote is rejected, too, unless `older` is true: its schema is another.
     """
+    if path.exists() and not path.is_file():
+        # SQLite would wait for ever for the other end of a FIFO.
+        raise NotANewsDatabaseError(f"{path} is not a regular file")
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
@@ -117,9 +135,12 @@ def known_files(
     recorded = "select 1 from pragma_table_info('loads') where name = 'stages'"
     stages = "stages" if connection.execute(recorded).fetchone() else "null"
     due = {row[0] for row in connection.execute(DUE)}
+    # Until it is migrated, an older database may have passwords in the names of its sources.
+    connection.create_function("redact", 1, redact, deterministic=True)
+    name = "files.source" if is_current(connection) else "redact(files.source)"
     rows = connection.execute(
         f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "  # noqa: S608
-        "from files join loads on loads.id = load_id where files.source = ?",
+        f"from files join loads on loads.id = load_id where {name} = ?",
         (*build_key, source),
     )
     return {

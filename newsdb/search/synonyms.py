@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from newsdb.exceptions import SettingsError
 from newsdb.search.tokenizer import fold
 
 MAX_ALTERNATIVES = 4
@@ -43,8 +44,18 @@ def parse_synonyms(text: str) -> dict[str, list[str]]:
     return known
 
 
+def load_synonyms() -> None:
+    """Read the file now rather than at the first search. Raises SettingsError if that fails."""
+    _known(os.environ.get("NEWSDB_SYNONYMS"))
+
+
 @lru_cache(maxsize=4)
 def _known(path: str | None) -> dict[str, list[str]]:
-    """Return the words of a file, read once."""
+    """Return the words of a file, read once. Raises SettingsError if it cannot be read."""
     file = Path(path) if path else files("newsdb.search") / "synonyms.txt"
-    return parse_synonyms(file.read_text("utf-8"))
+    try:
+        return parse_synonyms(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"NEWSDB_SYNONYMS: {path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"NEWSDB_SYNONYMS: {path} is not UTF-8") from None

@@ -14,6 +14,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
+from newsdb.database.reading import is_damage
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import Receive, Scope, Send, page_kind, route_path
 from newsdb.http.responses import failure, wants_json
@@ -34,11 +35,13 @@ TIMEOUT_TITLE = "SQL Interrupted"
 """Datasette's title for a query that exceeded its time limit."""
 TIMEOUT = "Query timed out. Narrow it, or download the database."
 BUSY = "The server is busy. Try again in a moment."
+DAMAGED = "The database is damaged: this cannot be read from it."
 RETRY_AFTER = "5"
 """In seconds; sent with every 503."""
 UNEXPECTED = "Something went wrong. It has been logged."
-KINDS = {"Invalid SQL": "sql", TIMEOUT_TITLE: "slow"}
-"""Datasette's titles of errors that have a page of their own (strings `error_…`)."""
+DAMAGED_TITLE = "Database Damaged"
+KINDS = {"Invalid SQL": "sql", TIMEOUT_TITLE: "slow", DAMAGED_TITLE: "damaged"}
+"""Titles of errors that have a page of their own (strings `error_…`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ def describe(datasette: Datasette, request: Request, exception: Exception) -> HT
     """
     if isinstance(exception, NoSlotError):
         return HTTPError(503, BUSY)
+    if is_damage(exception):
+        log(exception)
+        return HTTPError(503, DAMAGED, DAMAGED_TITLE)
     if isinstance(exception, Base400):
         return HTTPError(exception.status, f"{exception.args[0]}")
     if isinstance(exception, DatasetteError) and exception.title == TIMEOUT_TITLE:
@@ -71,9 +77,17 @@ def describe(datasette: Datasette, request: Request, exception: Exception) -> HT
     if isinstance(exception, DatasetteError):
         message, details = f"{exception.message}", exception.error_dict
         return HTTPError(exception.status, message, exception.title, details)
-    traceback.print_exception(exception, file=sys.stderr)
+    log(exception)
     # What the exception says may name files of this machine: only the log has it.
     return HTTPError(500, UNEXPECTED)
+
+
+def log(exception: Exception) -> None:
+    """Write an exception to the log: a line of what is the file's fault, a traceback of a bug."""
+    if is_damage(exception):
+        print(f"newsdb: the database is damaged: {exception}", file=sys.stderr)
+    else:
+        traceback.print_exception(exception, file=sys.stderr)
 
 
 def _client_error(datasette: Datasette, request: Request, exception: Exception) -> HTTPError | None:

@@ -29,6 +29,7 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
+from newsdb.memory import release_memory
 from newsdb.site import register_plugins
 
 QUICK_SLOTS = 2
@@ -164,6 +165,8 @@ def run_worker(pipe: Connection, name: str, datasette_options: dict[str, Any]) -
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(result)
+            del result
+            release_memory()
 
 
 def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:

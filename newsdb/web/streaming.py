@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
 import time
-import traceback
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
 from newsdb.instance import TIME_LIMIT_FACTOR, read
 from newsdb.search.filters import Filter
+from newsdb.web.errors import log
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -83,7 +82,7 @@ async def stream(
             seconds += time.monotonic() - started
             await asyncio.sleep(min(MAX_PAUSE, PAUSE_FACTOR * seconds))
     except Exception as error:
-        traceback.print_exception(error, file=sys.stderr)
+        log(error)
         await _send(send, format.interruption(last))
         return
     finally:

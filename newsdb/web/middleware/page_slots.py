@@ -31,7 +31,9 @@ class Lane:
     until_complete: bool
     """Whether the slot is held until the whole body is sent, or only until it starts."""
     cooldown_factor: float = 0
-    """How many times as long as the request took the slot rests."""
+    """How many times as long as the request took the slot rests..."""
+    rest: float = 0
+    """...and for how many seconds besides."""
     slots: Slots = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,8 +46,9 @@ def lanes() -> list[Lane]:
     return [
         # Reads of the whole archive, as long as the client takes.
         Lane(re.compile(r"/data/.+\.(?:ndjson|csv|parquet)"), 2, 1, until_complete=True),
-        # A download takes little but a file descriptor and memory bandwidth.
-        Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True),
+        # A download takes little but a file descriptor and memory bandwidth; beginning one takes
+        # as long as a page, and clients may break off at once.
+        Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True, rest=0.25),
         # Each takes a hundred milliseconds of CPU time or more, mostly in this process.
         Lane(
             re.compile(
@@ -53,7 +56,7 @@ def lanes() -> list[Lane]:
             ),
             *(1, 1),
             until_complete=False,
-            cooldown_factor=1,
+            cooldown_factor=2,
         ),
     ]
 
@@ -85,7 +88,8 @@ class PageSlotsMiddleware:
             nonlocal held
             if held:
                 held = False
-                lane.slots.release(client, lane.cooldown_factor * (time.monotonic() - started))
+                elapsed = time.monotonic() - started
+                lane.slots.release(client, lane.cooldown_factor * elapsed + lane.rest)
 
         async def release_and_send(message: Message) -> None:
             if not lane.until_complete:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 TABLES = ("posts", "sources", "tags", "categories", "securities")
 """The tables whose contents are on the pages, in the feeds and in the bulk files."""
+VERDICT_SECONDS = 1.0
+
+_verdicts: WeakKeyDictionary[Datasette, dict[tuple[str, ...], tuple[float, str | None]]]
+_verdicts = WeakKeyDictionary()
+"""Until when clients that are not logged in may view tables, or why they may not."""
 
 
 class PermissionsMiddleware:
@@ -64,7 +71,30 @@ async def actor_of(datasette: Datasette, request: Request) -> dict[str, Any] | N
 async def ensure_tables_visible(
     datasette: Datasette, actor: dict[str, Any] | None, tables: tuple[str, ...] = TABLES
 ) -> None:
-    """Raise Forbidden unless an actor may view all of these tables."""
+    """Raise Forbidden unless an actor may view all of these tables.
+
+    Datasette reads the whole metadata for each table, which takes longer than a page. What is found
+    for clients that are not logged in therefore holds for VERDICT_SECONDS.
+    """
+    if actor is not None:
+        await _check_tables(datasette, actor, tables)
+        return
+    verdicts = _verdicts.setdefault(datasette, {})
+    expires, forbidden = verdicts.get(tables, (0.0, None))
+    if time.monotonic() >= expires:
+        try:
+            await _check_tables(datasette, None, tables)
+            forbidden = None
+        except Forbidden as error:
+            forbidden = f"{error}"
+        verdicts[tables] = time.monotonic() + VERDICT_SECONDS, forbidden
+    if forbidden is not None:
+        raise Forbidden(forbidden)
+
+
+async def _check_tables(
+    datasette: Datasette, actor: dict[str, Any] | None, tables: tuple[str, ...]
+) -> None:
     for table in tables:
         await datasette.ensure_permissions(
             actor,

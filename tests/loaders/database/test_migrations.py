@@ -70,6 +70,75 @@ def test_posts_of_other_sources_are_migrated_as_they_are(older: Path, tmp_path: 
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_secrets_in_names_of_sources_are_removed_by_the_next_load(tmp_path: Path) -> None:
+    """Early versions stored the URL of a feed as it was given."""
+    entries = "".join(
+        f"<item><title>{n}</title><guid>{n}</guid><description>正文</description></item>"
+        for n in (1, 2)
+    )
+    feed = tmp_path / "feed.xml"
+    feed.write_text(f"<rss version='2.0'><channel><title>t</title>{entries}</channel></rss>")
+    made, older = tmp_path / "made.db", tmp_path / "older.db"
+    assert run("load", "feed", feed, "--db", made).exit_code == 0
+    downgraded(made, older)
+    secret = "https://user:s3cret@site.example/f.xml?token=s3cret"
+    other = "https://s3cret@site.example/f.xml"
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute("update files set source = ? where id = 1", (secret,))
+        # The same feed with another password: one entry of it is the same.
+        connection.execute("update files set source = ? where id = 2", (other,))
+        connection.execute(
+            "insert into files (source, path, slug, load_id, post_id, status) "
+            "select ?, path, slug, load_id, post_id, 'duplicate' from files where id = 1",
+            (other,),
+        )
+        connection.execute("update loads set source = ?", (f"{secret}\nposts\n{other}",))
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (posts / "2023-01-01-new.md").write_text("---\ntitle: 新\n---\n新闻\n")
+    assert run("load", "posts", posts, "--db", older).exit_code == 0
+    assert b"s3cret" not in older.read_bytes()
+    url = "https://site.example/f.xml"
+    with closing(sqlite3.connect(older)) as connection:
+        assert connection.execute(
+            "select id, source, status from files where source glob 'https*' order by id"
+        ).fetchall() == [
+            (1, url, "post"),
+            (2, f"{url} (2)", "post"),
+            (3, f"{url} (2)", "duplicate"),
+        ]
+        (source,) = connection.execute("select source from loads where id = 1").fetchone()
+    assert source == f"{url}\nposts\n{url}"
+    assert run("check", "--db", older).exit_code == 0
+
+
+def test_a_feed_with_a_password_is_known_after_its_name_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from loaders.parsers import fetch
+
+    content = (
+        "<rss version='2.0'><channel><title>t</title><item><title>1</title><guid>1</guid>"
+        "<description>正文</description></item></channel></rss>"
+    ).encode()
+    url = "https://user:s3cret@site.example/f.xml"
+
+    def fetched(location: str, revision: str | None) -> fetch.Fetched:
+        return fetch.Fetched(content, "https://site.example/f.xml")
+
+    monkeypatch.setattr(fetch, "fetch", fetched)
+    made, older = tmp_path / "made.db", tmp_path / "older.db"
+    assert run("load", "feed", url, "--db", made).exit_code == 0
+    downgraded(made, older)
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute("update files set source = ?", (url,))
+    before = ids(older)
+    result = run("load", "feed", url, "--db", older)
+    assert result.exit_code == 0
+    assert "0 added" in result.output
+    assert ids(older) == before
+
+
 @pytest.mark.parametrize(
     "command", [("check",), ("problems",), ("serve", "--get", "/"), ("export", "out")]
 )

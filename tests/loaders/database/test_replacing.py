@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from loaders.database.replacing import replacing
 from loaders.load import load
 from loaders.sources.directory import Directory
 from newsdb.cli import main
@@ -244,3 +245,16 @@ def test_what_another_program_has_not_written_whole_is_left_alone(
     assert titles(database) == {"旧闻"}
     assert load(database, [source], Options()).changed == 3
     assert is_whole(database)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give a file to somebody else")
+def test_a_load_by_root_leaves_the_file_to_its_owner(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    database.touch()
+    os.chown(database, 65534, 65533)
+    database.chmod(0o640)
+    with replacing(database, lambda: None) as replacement:
+        replacement.copy().write_text("new")
+    state = database.stat()
+    assert (state.st_uid, state.st_gid, state.st_mode & 0o777) == (65534, 65533, 0o640)
+    assert database.read_text() == "new"

@@ -10,6 +10,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,6 +49,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         name = urlsplit(self.path).path.rpartition("/")[2]
         if name == "silent.zip":
             time.sleep(2)
+        elif name == "endless.zip":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(bytes(2**16))
         elif "/forbidden" in self.path:
             self.send_error(403)
         elif "/round/" in self.path:
@@ -58,7 +65,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         elif name.startswith("broken"):
             self.send_error(500)
         else:
-            super().do_GET()
+            with suppress(ConnectionError):
+                super().do_GET()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -183,6 +191,17 @@ def test_an_archive_on_the_web(web: tuple[str, Path], tmp_path: Path) -> None:
     ]
     assert connection.execute("select source from loads").fetchall() == [(f"{address}/site.zip",)]
     assert b"secret" not in database.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["large.zip", "endless.zip"])
+def test_an_archive_that_is_larger_than_allowed_is_not_downloaded(
+    web: tuple[str, Path], name: str
+) -> None:
+    address, root = web
+    (root / "large.zip").write_bytes(zipped(A) + bytes(3 * 2**20))
+    result = CliRunner().invoke(main, ["load", "posts", f"{address}/{name}", "--max-size", "2"])
+    reason = "has more than 2 MB; if you trust it, allow more with --max-size"
+    assert (result.exit_code, result.output) == (2, f"newsdb: {address}/{name} {reason}\n")
 
 
 def test_a_folder_on_the_web(web: tuple[str, Path]) -> None:

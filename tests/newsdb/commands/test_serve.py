@@ -22,6 +22,7 @@ from datasette.app import Datasette
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared, site_folder
+from tests.databases import damage
 from tests.paths import TOP
 
 SAID = re.compile(r"Serving (.+) at (http://127\.0\.0\.1:(\d+)/) \(press Ctrl\+C to stop\)\n")
@@ -198,6 +199,34 @@ def test_what_cannot_be_served(tmp_path: Path) -> None:
     with closing(sqlite3.connect(foreign)) as connection:
         connection.executescript("drop table posts; create table other (id); pragma user_version=1")
     assert refusal("--db", str(foreign)) == f"{foreign} is not a newsdb database"
+
+
+def test_what_is_not_a_regular_file_is_not_served(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.db")
+    for path in (tmp_path / "fifo.db", Path("/dev/null")):
+        assert refusal("--db", str(path)) == f"{path} is not a regular file"
+
+
+def test_a_damaged_database_is_not_served(news_db: Path, tmp_path: Path) -> None:
+    damaged = Path(shutil.copy(news_db, tmp_path / "damaged.db"))
+    damage(damaged, "tags", "idx_tags_name")
+    assert refusal("--db", str(damaged)) == (
+        f"{damaged} is damaged (database disk image is malformed); `newsdb check` says more"
+    )
+
+
+def test_synonyms_that_cannot_be_read(
+    news_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing, binary = tmp_path / "missing.txt", tmp_path / "binary.txt"
+    binary.write_bytes(b"\xff\xfe")
+    for path, reason in (
+        (missing, "cannot be read: No such file or directory"),
+        (tmp_path, "cannot be read: Is a directory"),
+        (binary, "is not UTF-8"),
+    ):
+        monkeypatch.setenv("NEWSDB_SYNONYMS", str(path))
+        assert refusal("--db", str(news_db)) == f"NEWSDB_SYNONYMS: {path} {reason}"
 
 
 @pytest.mark.parametrize(

@@ -353,3 +353,24 @@ def limits(process: int) -> str:
         return Path(f"/proc/{process}/limits").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_worker_gives_memory_back(news_db: Path) -> None:
+    worker = Worker("news", {"immutables": [f"{news_db}"], "settings": {"num_sql_threads": 0}})
+    assert worker.run(Query("select 1", None, False, 10_000, None)).error is None
+    before = resident_megabytes(worker.process.pid)
+    large = "select zeroblob(9000000) from posts limit 1000"
+    assert TOO_MUCH in str(worker.run(Query(large, None, False, 60_000, None)).error)
+    # The memory is released after the result is sent: the next one tells that it was.
+    worker.run(Query("select 1", None, False, 10_000, None))
+    after = resident_megabytes(worker.process.pid)
+    del worker._pipe
+    worker.process.join(timeout=60)
+    assert after - before < 5
+
+
+def resident_megabytes(process: int) -> float:
+    """Return the resident memory of a process."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]

@@ -1,11 +1,13 @@
 """Slots of searches, streams and downloads."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from datasette.app import Datasette
 
 from newsdb.http.asgi import Receive, Scope, Send
+from newsdb.web.middleware import page_slots
 from newsdb.web.middleware.page_slots import PageSlotsMiddleware
 from tests.asgi import application, ask
 
@@ -90,3 +92,24 @@ async def test_streams_hold_their_slot_until_they_end(
     body.set()
     assert [(await each).status for each in first] == [200] * lane.total
     assert (await last).status == (503 if is_held else 200)
+
+
+@pytest.mark.parametrize(("path", "rests"), [("/search", 2 * 10), ("/news.db", 0.25)])
+async def test_a_slot_rests(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch, path: str, rests: float
+) -> None:
+    """So that clients that ask again at once leave time to readers of articles."""
+    now = [1000.0]
+    monkeypatch.setattr(page_slots, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    released: list[float] = []
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        now[0] += 10
+        await application()(scope, receive, send)
+
+    middleware = PageSlotsMiddleware(slow, datasette)
+    lane = middleware.lane_for({"type": "http", "path": path})
+    assert lane
+    monkeypatch.setattr(lane.slots, "release", lambda client, cooldown: released.append(cooldown))
+    assert (await ask(middleware, path)).status == 200
+    assert released == [rests]

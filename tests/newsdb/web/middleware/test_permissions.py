@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
+from newsdb.web.middleware import permissions
 
 OWN = (
     *("/", "/search?q=x", "/search.json", "/feed.xml", "/sitemap.xml", "/data", "/robots.txt"),
@@ -59,3 +61,20 @@ async def test_who_may_see_it(site: Datasette) -> None:
     assert (await site.client.get("/")).status_code == 403
     assert (await site.client.get("/", cookies=cookies)).status_code == 200
     assert (await site.client.get("/news.db", cookies=cookies)).status_code == 200
+
+
+async def test_permissions_are_read_again_every_second(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(permissions, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    assert (await site.client.get("/")).status_code == 200
+    restrict(site, **NOBODY)
+    assert (await site.client.get("/")).status_code == 200
+    now[0] += 1
+    assert (await site.client.get("/")).status_code == 403
+    # Of a client that is logged in nothing is kept.
+    restrict(site, allow={"id": "editor"})
+    cookies = {"ds_actor": site.sign({"a": {"id": "editor"}}, "actor")}
+    assert (await site.client.get("/", cookies=cookies)).status_code == 200
+    assert (await site.client.get("/")).status_code == 403
