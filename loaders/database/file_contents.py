@@ -24,7 +24,7 @@ class ContentWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take a connection in a transaction."""
         self._connection = connection
-        self._count = int(connection.execute("select count(*) from file_contents").fetchone()[0])
+        self._put = 0
         row = connection.execute("select content from compression_dictionaries").fetchone()
         self._has_dictionary = row is not None
         self._compressor = _compressor(zstandard.ZstdCompressionDict(row[0]) if row else None)
@@ -36,9 +36,9 @@ class ContentWriter:
             return
         frame = self._compressor.compress(raw.content)
         self._connection.execute(PUT, (file_id, raw.form, frame))
-        self._count += 1
-        if self._count >= MAX_SAMPLES and not self._has_dictionary:
-            self._make_dictionary()
+        self._put += 1
+        if self._put % MAX_SAMPLES == 0:
+            self._make_dictionary(MAX_SAMPLES)
 
     def finish(self) -> None:
         """Drop what belongs to no post any more, and make the dictionary if it is due."""
@@ -46,11 +46,13 @@ class ContentWriter:
             "delete from file_contents where file_id not in "
             "(select id from files where status = 'post')"
         )
-        if self._count >= MIN_SAMPLES and not self._has_dictionary:
-            self._make_dictionary()
+        self._make_dictionary(MIN_SAMPLES)
 
-    def _make_dictionary(self) -> None:
-        """Make the dictionary from what is kept, and compress that anew."""
+    def _make_dictionary(self, at_least: int) -> None:
+        """Make the dictionary from what is kept, if that is enough, and compress that anew."""
+        count = self._connection.execute("select count(*) from file_contents").fetchone()[0]
+        if self._has_dictionary or count < at_least:
+            return
         contents = FileContents(self._connection)
         rows = self._connection.execute(
             "select file_id, form, content, bytes from file_contents "
