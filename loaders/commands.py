@@ -77,8 +77,7 @@ def load_group() -> None:
     brings the database up to date.
 
     \b
-    Examples:
-      newsdb load
+    Example:
       newsdb load posts posts/
     """
 

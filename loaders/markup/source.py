@@ -103,7 +103,8 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     result = apply(
         text, [*edits, *region_edits(text, regions, [each.markdown for each in written])]
     )
-    separate = all(tokens[region.first].level == 0 for region in regions)
+    # Lines with bars may become a table where what follows them is gone.
+    separate = "|" not in text and all(tokens[region.first].level == 0 for region in regions)
     same = [_same_text(each, env) for each in lines]
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)

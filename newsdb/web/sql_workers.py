@@ -14,10 +14,12 @@ import resource
 import signal
 import sqlite3
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from queue import SimpleQueue
@@ -40,6 +42,7 @@ SPARE_WORKERS = 1
 GRACE_SECONDS = 0.5
 """How long after the time limit, in CPU time, a worker is killed."""
 NICENESS = 10
+MAX_DIRECTORY_LENGTH = 60
 FORK_SERVER = multiprocessing.get_context("forkserver")
 MAX_MEMORY = 1 << 30
 MAX_FILE_SIZE = 1 << 28
@@ -228,6 +231,7 @@ class WorkerPool:
         """Start all workers, unless that was done before."""
         with self._start_lock:
             if not self._is_started:
+                _start_fork_server()
                 for _ in range(MAX_QUERIES + SPARE_WORKERS):
                     self._idle.put(Worker(*self._arguments))
             self._is_started = True
@@ -257,6 +261,20 @@ class WorkerPool:
         finally:
             self._idle.put(worker)
         return result
+
+
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from, with its socket in a directory of its own.
+
+    The path of a Unix socket has at most 107 bytes (unix(7)), some 40 of which are its name.
+    """
+    directory = tempfile.gettempdir()
+    if len(os.fsencode(directory)) > MAX_DIRECTORY_LENGTH:
+        tempfile.tempdir = "/tmp"  # noqa: S108 (a new directory in it, with mode 0700)
+    try:
+        forkserver.ensure_running()
+    finally:
+        tempfile.tempdir = directory
 
 
 class Worker:

@@ -61,6 +61,7 @@ def letters(markdown: str) -> str:
 
 @given(st.lists(LINES, max_size=10).map("\n".join))
 @example("- <b>x</b> y\n<p>a</p>\n    code")
+@example("| a | b |\n| a | b |\n<div>")
 def test_the_page_shows_what_the_source_shows(text: str) -> None:
     source = convert_source(text, lambda tree: Segments())
     if not source.difference:

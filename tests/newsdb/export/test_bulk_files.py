@@ -157,7 +157,7 @@ async def test_parts_that_lead_to_the_next(datasette: Datasette) -> None:
             "/data/posts.ndjson?sourse=x",
             400,
             "unknown parameter 'sourse'; use "
-            "q, source, tag, category, security, since, until, after, limit",
+            "q, source, author, tag, category, security, since, until, after, limit",
         ),
         ("/data/posts.csv?tag=a&tag=b", 400, "the parameter tag can be given only once"),
         (

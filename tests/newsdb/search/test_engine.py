@@ -196,6 +196,7 @@ def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None
     counts = facets(database, found())
     assert {name: [(each.value, each.count) for each in some] for name, some in counts.items()} == {
         "source": [("财联社", 2), ("湖南日报", 1)],
+        "author": [],
         "tag": [("股票", 2), ("债券", 1)],
         "category": [("宏观", 1)],
         "security": [("600160.SH", 1)],

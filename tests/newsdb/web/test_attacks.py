@@ -81,7 +81,7 @@ def wrong_attributes(element: Tag) -> list[str]:
         if name.startswith("on") or name in ("style", "srcdoc", "formaction", "ping", "srcset"):
             found.append(f"{name}={value}")
         elif name in ("href", "src", "action", "xlink:href", "data", "background"):
-            known = ("/", "#", "?", "http://", "https://", "mailto:")
+            known = ("/", "news/", "#", "?", "http://", "https://", "mailto:")
             if address and not address.startswith(known):
                 found.append(f"{name}={value}")
     return found
