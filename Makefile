@@ -73,7 +73,7 @@ test-mcp: .venv/serve.stamp ## Test the extra [mcp]
 		--requirement requirements.txt
 	.venv/mcp/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	.venv/mcp/bin/python -m pip install --quiet --constraint constraints.txt \
-		newsdb[mcp] pytest pytest-asyncio
+		newsdb[mcp] pytest pytest-asyncio hypothesis
 	.venv/mcp/bin/pytest tests/plugins/test_mcp.py
 
 # In an environment of its own: 300 MB of packages.
@@ -83,7 +83,7 @@ test-standards: .venv/serve.stamp ## Validate dataset descriptions with the stan
 		--requirement requirements.txt
 	.venv/standards/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	.venv/standards/bin/python -m pip install --quiet --constraint constraints.txt \
-		--group standards pytest pytest-asyncio
+		--group standards pytest pytest-asyncio hypothesis
 	.venv/standards/bin/pytest tests/newsdb/catalog/test_standards.py
 
 coverage: .venv/test.stamp ## Measure test coverage, including child processes; fail below 95 %
