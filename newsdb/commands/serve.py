@@ -235,7 +235,7 @@ def run(context: click.Context, database: Path) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; say the address in one line."""
     import uvicorn
 
-    from newsdb.http.protocol import NewsProtocol
+    from newsdb.http.protocol import NewsProtocol, NewsServer
 
     params = context.params
     datasette = instance(context)
@@ -269,11 +269,10 @@ def run(context: click.Context, database: Path) -> None:
         config.load()
     except OSError as error:
         raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
-    server = uvicorn.Server(config)
     if unset := missing_settings(datasette):
         click.echo(unset, err=True)
-    # The socket is open: who reads this line and connects at once is answered.
-    click.echo(f"Serving {database} at {address} (press Ctrl+C to stop)")
+    serving = f"Serving {database} at {address} (press Ctrl+C to stop)"
+    server = NewsServer(config, on_ready=lambda: click.echo(serving))
     server.run(sockets=sockets)
     if not server.started:
         raise ServeError("Datasette did not start; the lines above say why")

@@ -1,16 +1,34 @@
-"""uvicorn's HTTP protocol, with a time limit for the headers of a request, and URLs in UTF-8."""
+"""uvicorn's server and its HTTP protocol, with a time limit for headers, and URLs in UTF-8."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+import socket
+from collections.abc import Callable
 
 import h11
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_TIMEOUT = 15.0
 """In seconds, as in `deploy/nginx.conf`."""
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+class NewsServer(uvicorn.Server):
+    """Calls `on_ready` once it is started, with its SQL workers: no request waits for those."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
+        """Take uvicorn's configuration and what to call."""
+        super().__init__(config)
+        self.on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start."""
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
 
 
 class NewsProtocol(H11Protocol):
