@@ -157,7 +157,7 @@ def load_again_and_again(posts: Path, database: Path, is_over: threading.Event) 
 
 
 def row(minute: int, server: Server, record: Record) -> str:
-    """Return a row of the table, and begin to count anew."""
+    """Return a row of the table, and start counting again."""
     usage = server.usage()
     with record.lock:
         times = f"{1000 * median(record.articles):.0f}" if record.articles else ""

@@ -1,4 +1,4 @@
-"""Take the pictures of docs/ anew: `python docs/screenshots.py` (in `make screenshots`).
+"""Retake the screenshots in docs/: `python docs/screenshots.py` (in `make screenshots`).
 
 The sample posts are loaded, served, and looked at with Chromium.
 """

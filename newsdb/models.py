@@ -34,7 +34,7 @@ class RawPost:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file that the source names but cannot give, with the reason in words."""
+    """A file that the source names but cannot give, with the reason as a sentence."""
 
     path: str
     reason: str

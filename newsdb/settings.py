@@ -161,7 +161,8 @@ class Settings(BaseModel):
         description="What the site holds, in a sentence or two; by language like the title.",
     )
     license: Line | None = Field(
-        default=None, description="Licence of the posts, in words. Without one, no page states any."
+        default=None,
+        description="Name of the licence of the posts. Without one, no page states any.",
     )
     license_url: URL | None = Field(default=None, description="URL of that licence.")
     publisher: Line | None = Field(default=None, description="Who publishes the site.")

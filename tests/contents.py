@@ -68,7 +68,7 @@ def query_of(connection: sqlite3.Connection, table: str) -> str:
 
 
 def expected_tokens(path: Path) -> list[tuple[object, ...]]:
-    """Return the tokens that the search index should hold, cut from the posts anew."""
+    """Return the tokens that the search index should hold, computed from the posts again."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("select slug, title, summary, body from posts").fetchall()
     return sorted(

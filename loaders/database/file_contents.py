@@ -49,7 +49,7 @@ class ContentWriter:
         self._make_dictionary(MIN_SAMPLES)
 
     def _make_dictionary(self, at_least: int) -> None:
-        """Make the dictionary from what is kept, if that is enough, and compress that anew."""
+        """Make the dictionary from what is kept, if that is enough, and compress that again."""
         count = self._connection.execute("select count(*) from file_contents").fetchone()[0]
         if self._has_dictionary or count < at_least:
             return

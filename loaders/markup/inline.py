@@ -3,7 +3,7 @@
 Editors' HTML has marks that hold only a space or a break, neighbours with the same mark, and
 marks whose edges are spaces. Each stretch of inline content is taken apart into runs (a text, a
 break or an image, with the marks around it), the runs are put right, and elements are made of
-them anew.
+them again.
 """
 
 from __future__ import annotations

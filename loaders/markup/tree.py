@@ -158,7 +158,7 @@ def _settle(table: HtmlElement) -> None:
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     if widest < 2 or next(table.iterdescendants("table"), None) is not None:
         cells = [cell for row in rows for cell in row]
-        # Nothing else is named anew: lxml refuses names that its own parser lets in (`td3.t<`).
+        # Nothing else is renamed: lxml refuses names that its own parser lets in (`td3.t<`).
         for part in (table, *table, *rows, *cells):
             if part.tag in TABLE_PARTS:
                 part.tag = "div"

@@ -77,7 +77,7 @@ def parse_date(text: str, default_zone: str) -> datetime:
     """Return the time that `text` tells, in its own zone, else in `default_zone` (IANA).
 
     A date without a time is a DateOnly. Fractions of a second are dropped.
-    Raises ValueError, with a reason in words, for what is no date or cannot be one.
+    Raises ValueError, with a reason, for what is no date or cannot be one.
     """
     stripped = text.strip()
     if TIMESTAMP.fullmatch(stripped):

@@ -14,7 +14,7 @@ from loaders.stories.rules import WINDOW, Article, Match, Relation, is_within_wi
 from loaders.stories.texts import Key
 
 MAX_SHARING = 40
-"""A key that so many posts of a day share tells nothing."""
+"""A key that this many posts of a day share is ignored."""
 MAX_COMPARED = 8
 
 

@@ -28,7 +28,7 @@ MAX_SHORT = 40
 CLAUSES = 10
 MIN_CLAUSE = 8
 CLAUSES_WITHIN = 300
-"""Clauses are taken from so many characters at the beginning."""
+"""Clauses are taken from this many characters at the beginning."""
 DAYS_WITHIN = 80
 
 MARKUP = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\]\([^()\n]*\)|<[^<>\n]*>")

@@ -19,7 +19,7 @@ DEFAULT = next(iter(LANGUAGES))
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The strings of one language; called with a key, it gives the string in words."""
+    """The strings of one language; called with a key, it returns the string."""
 
     language: str
     strings: Mapping[str, Any]

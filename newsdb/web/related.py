@@ -12,7 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 from math import exp, log
 
 from newsdb.search import fold
@@ -28,12 +28,15 @@ NEAR = 50
 NEAR_IDS = 500
 """How many before and after it in the order of loading are considered, for each word."""
 MAX_SHARED = 12
+MAX_TITLE_LENGTH = 300
+MAX_LOOKED_UP = 40
+"""How many words of a title are looked up, the first."""
 MAX_WORDS = 8
-"""How many words of a title are looked for, the rarest."""
+"""How many of these are looked for, the rarest."""
 MIN_WEIGHT = 3.5
 """A word must be this rare: about one in thirty-two posts."""
 MAX_SHARE = 10
-"""A tag that one in so many posts has says nothing."""
+"""A tag that more than one in this many posts has says nothing."""
 TAG = 0.5
 COMPANIES = ("share", "fund")
 MARKET = 0.15
@@ -43,7 +46,7 @@ IN_PASSING = 0.4
 IN_TITLES = 4.0
 """The least weight of a company that both titles name."""
 DAYS = {"share": 120.0, "fund": 120.0, "board": 20.0, "index": 20.0, "tag": 120.0, "word": 20.0}
-"""After so many days, something in common weighs a third."""
+"""After this many days, something in common weighs a third, by its kind."""
 
 WORD_RUN = re.compile("[\u3400-\u9fff]{2,}|[a-z]{2,}")
 PARTICLES = re.compile("[的了是在和与为被将]")
@@ -107,7 +110,7 @@ def _places(title: str) -> dict[str, int]:
 
 
 def _weigh(common: Iterable[Shared], days: int) -> float:
-    """Return how much an article has in common with another that is so many days apart."""
+    """Return how much an article has in common with another that is `days` apart."""
     places = sorted((each for each in common if each.at is not None), key=lambda each: each.at or 0)
     others = sum(each.weight * exp(-days / DAYS[each.kind]) for each in common if each.at is None)
     runs: list[list[Shared]] = []
@@ -191,7 +194,7 @@ def _with_words(connection: sqlite3.Connection, article: Article, total: int) ->
     names = "".join(security.name for security in article.securities)
     most = max(2, int(total / (exp(MIN_WEIGHT) - 1)))
     rare = []
-    for word, at in _places(article.title).items():
+    for word, at in islice(_places(article.title[:MAX_TITLE_LENGTH]).items(), MAX_LOOKED_UP):
         if word in names:
             continue
         (frequency,) = connection.execute(
@@ -212,15 +215,12 @@ def _days_apart(
     connection: sqlite3.Connection, article: Article, posts: Iterable[int]
 ) -> dict[int, int]:
     """Return the days between an article and others, by their ids; of those with a day."""
-    if not article.date:
-        return {}
-    here = date.fromisoformat(article.date)
     rows = connection.execute(
-        "select id, date from posts where date is not null "
-        "and id in (select value from json_each(?))",
-        (json.dumps(list(posts)),),
+        "select id, cast(abs(julianday(date) - julianday(?)) as integer) as days from posts "
+        "where days is not null and id in (select value from json_each(?))",
+        (article.date, json.dumps(list(posts))),
     )
-    return {post: abs((date.fromisoformat(day) - here).days) for post, day in rows}
+    return dict(rows.fetchall())
 
 
 def _references(

@@ -249,7 +249,8 @@ def active_filters(request: SearchRequest, page: SearchPage) -> list[tuple[str, 
 
 
 def as_sql(filter: Filter) -> str:
-    """Return the SQL that finds the same posts, newest first, with named parameters."""
+    """Return the SQL that finds the same posts, newest first, and every post of a story; its
+    parameters are named."""
     conditions = where(filter, "match_expression(:q)")
     lines = ["select date, title, slug", "from posts", f"where {conditions}"]
     return "\n".join([*lines, "order by published_utc desc, id desc"])

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from newsdb.text import plain
 
-MAX_VERSIONS = 100
+MAX_VERSIONS = 50
 MAX_ADDED = 3
 """How many new sentences of a version are shown."""
-MAX_READ_LENGTH = 20_000
+MAX_READ_LENGTH = 5_000
 """How much of a version is compared with the others, in characters."""
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 NOT_TEXT = re.compile(r"\W+")

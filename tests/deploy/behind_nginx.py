@@ -49,7 +49,7 @@ http {{
 def free_port() -> int:
     """Return a port that nobody listens on, and that no connection gets for its own end.
 
-    The system gives those from 32768 on, also while a server here is started anew.
+    The system gives those from 32768 on, also while a server here is restarted.
     """
     while True:
         port = random.randrange(20_000, 32_000)

@@ -136,7 +136,7 @@ def test_not_one_request_fails(news_db: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def at_rest(news_db: Path, tmp_path: Path) -> Site:
-    """A folder with a database, and servers that nobody may start anew."""
+    """A folder with a database, and servers that nobody may restart."""
     shutil.copy(news_db, tmp_path / "news.db")
     return Site(tmp_path)
 

@@ -16,7 +16,7 @@ from newsdb.web.errors import BUSY, HTTPError, send_error
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-EXPENSIVE = ("search", "feed", "sitemap", "securities", *DIRECTORIES, "data", "openapi")
+EXPENSIVE = ("search", "feed", "sitemap", "story", "securities", *DIRECTORIES, "data", "openapi")
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 
@@ -51,9 +51,7 @@ def lanes() -> list[Lane]:
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True, rest=0.25),
         # Each takes a hundred milliseconds of CPU time or more, mostly in this process.
         Lane(
-            re.compile(
-                r"/(?:search|feed|sitemap|securities|sources|authors|tags|categories|archive|data|openapi)(?:[-./].*)?"
-            ),
+            re.compile(rf"/(?:{'|'.join(EXPENSIVE)})(?:[-./].*)?"),
             *(1, 1),
             until_complete=False,
             cooldown_factor=2,

@@ -1,6 +1,6 @@
 """`/search`: a page of results with filters beside it, and the same as `/search.json`.
 
-The page accepts any URL, as people edit some by hand. A program is told what is wrong.
+The page accepts any URL, as people edit some by hand. /search.json answers 400 instead.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     context = {
         "search": wanted,
         "found": found,
-        "versions": found.versions,
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,

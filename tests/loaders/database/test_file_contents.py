@@ -103,7 +103,7 @@ def test_a_post_whose_file_is_gone_is_converted_again_from_what_is_kept(site: Pa
     load_site(site)
     assert query(database, tags) == [("a",), ("b",)]
     (site / "_posts" / "2022-01-01-a.md").unlink()
-    # As a new version of a stage, other options make every post anew.
+    # As a new version of a stage, other options convert every post again.
     summary = load_site(site, Options(split=False))
     assert (summary.added, summary.changed) == (0, 1)
     assert query(database, tags) == [("a b",)]

@@ -1,6 +1,10 @@
 """Stories on the site: lists, search, feeds and charts have an article once, /story/ has all."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
@@ -118,3 +122,20 @@ async def test_a_story_says_what_each_version_adds(site: Datasette) -> None:
 async def test_no_such_story(site: Datasette) -> None:
     for path in ("/story/1", "/story/99999", "/story/x"):
         assert (await site.client.get(path)).status_code == 404, path
+
+
+async def test_the_url_of_a_merged_story_leads_to_the_other(
+    site: Datasette, tmp_path: Path
+) -> None:
+    database = Path(shutil.copy(site.get_database("news").path, tmp_path / "news.db"))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany(
+            "insert into story_changes (load_id, story_id, into_story_id) values (1, ?, ?)",
+            [(70, 80), (80, 2), (90, 91), (91, 90)],
+        )
+    with prepared(database, PATIENT) as context:
+        client = instance(context).client
+        response = await client.get("/story/70", follow_redirects=False)
+        assert (response.status_code, response.headers["location"]) == (301, "/story/2")
+        # A circle leads nowhere, and ends.
+        assert (await client.get("/story/90")).status_code == 404
