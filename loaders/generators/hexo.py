@@ -7,7 +7,7 @@ from datetime import datetime
 from posixpath import splitext
 
 from loaders.generators.base import PostMeta
-from loaders.generators.jekyll import _date_parts
+from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, date_in_path
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
@@ -80,7 +80,7 @@ class Hexo(Plain):
         if ":year" in self.config.text("new_post_name") and (match := FILE_NAME.match(name)):
             name = match["name"]
         title = f"{folder}/{name}" if folder else name
-        dates = _date_parts(meta.published.astimezone(self.local_zone))
+        dates = date_parts(meta.published.astimezone(self.local_zone))
         named = self.config.get("category_map")
         category_map = named if isinstance(named, dict) else {}
         default = self.config.text("default_category") or "uncategorized"

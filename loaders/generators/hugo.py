@@ -10,7 +10,7 @@ from posixpath import splitext
 from unicodedata import category
 
 from loaders.generators.base import Generator, PostMeta
-from loaders.generators.jekyll import _date_parts
+from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, LANGUAGES, date_in_path
 from loaders.generators.permalinks import fill
 from loaders.generators.shortcodes import expand_hugo
@@ -196,7 +196,7 @@ class Hugo(Generator):
         time = meta.published.astimezone(self.local_zone) if meta.published else None
         sections = self._sections(path, folder)
         title = fields.text("title") or name
-        dates = _date_parts(time or datetime(1, 1, 1))
+        dates = date_parts(time or datetime(1, 1, 1))
         values = {
             "title": self._word(title, slashes=False),
             "slug": self._word(fields.text("slug") or title, slashes=False),

@@ -162,7 +162,7 @@ class Jekyll(Plain):
             "collection": kind,
             "path": str(PurePosixPath(local).with_suffix("")).partition("/")[2],
             "output_ext": ".html",
-            **(_date_parts(time) if time else {}),
+            **(date_parts(time) if time else {}),
         }
         return fill(pattern, lambda name, _: values.get(name))
 
@@ -247,7 +247,8 @@ def _page(local: str, style: str) -> str:
     return f"/{stem}/" if style == "pretty" else f"/{stem}.html"
 
 
-def _date_parts(time: datetime) -> dict[str, str]:
+def date_parts(time: datetime) -> dict[str, str]:
+    """Return the parts of a time that permalinks name, by their placeholders without the colon."""
     iso = time.isocalendar()
     return {
         "year": f"{time.year:04}",

@@ -54,7 +54,6 @@ PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
 MAX_DEPTH = 100
 MAX_TAG_LENGTH = 10_000
 MAX_ATTRIBUTES = 500
-MAX_COLUMNS = 100
 TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
 LISTS = ("ul", "ol", "menu", "dir")
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")

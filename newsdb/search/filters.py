@@ -216,11 +216,6 @@ def with_fields(filter: Filter) -> Filter:
     return replace(filter, **changes)
 
 
-def month_filter(month: str | None) -> Filter:
-    """Return the filter for the posts of a month (YYYY-MM), or those without a date (None)."""
-    return Filter(month=month or UNDATED)
-
-
 def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag and so on that no post has."""
     for name, value in filter.parameters.items():

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import match_expression, tokenize
-from newsdb.search.examples import EXAMPLES
 from tests.paths import TOP
+from tests.search_examples import EXAMPLES
 
 PAGE = (TOP / "docs" / "searching.md").read_text("utf-8")
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import TABLE, match_expression, tokenize
-from newsdb.search.examples import EXAMPLES, Example
 from newsdb.search.grammar import MAX_TERM_LENGTH
+from tests.search_examples import EXAMPLES, Example
 
 
 @pytest.fixture(scope="module")

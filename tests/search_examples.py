@@ -1,4 +1,4 @@
-"""The grammar of a query, by example: the tests run it, and the documentation prints it."""
+"""The grammar of a query, by example: tests run it, and docs/searching.md prints it."""
 
 from typing import NamedTuple
 
