@@ -148,7 +148,9 @@ def test_it_asks_for_little(site: Path) -> None:
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step.get("uses", f"a/b@{'0' * 40}"))
     zizmor = Path(sys.executable).parent / "zizmor"
     path = site / ".github" / "workflows" / "newsdb.yml"
-    done = subprocess.run([zizmor, "--offline", "--quiet", path], capture_output=True, text=True)
+    done = subprocess.run(
+        [zizmor, "--offline", "--quiet", "--color=never", path], capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout) == (
         0,
         "No findings to report. Good job! (1 suppressed)\n",
