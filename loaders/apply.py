@@ -1,4 +1,4 @@
-"""Writing what a load found out, and counting it."""
+"""Applies the changes of a load to the database, and counts them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def apply_changes(
 
 
 def _write_result(change: Result, source: str, summary: Summary, writer: Writer) -> None:
-    """Write what a file was converted to: a post, or the reason why there is none."""
+    """Write the result of a conversion: a post, or why there is none."""
     result, post_id = change.converted, None
     problems = [problem for problem in result.problems if problem.kind != "difference"]
     summary.different += len(problems) < len(result.problems)

@@ -1,4 +1,4 @@
-"""What a load finds out about each file: plain data, from reading it to writing its rows."""
+"""What a load finds out about each file, as plain data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsdb.models import Converted, Problem, RawPost
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A file is what an earlier load saw; `status` is what became of it then."""
+    """A file that has not changed since an earlier load; `status` is its result then."""
 
     status: str
     file: File | None = None
@@ -19,7 +19,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """A file has content that is to be converted. `sha256` is that of its bytes."""
+    """A file with content to convert. `sha256` is that of its bytes."""
 
     file: File
     sha256: str
@@ -42,7 +42,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class KeptPost:
-    """A file cannot be read any more; its post stays. `file_id` is None once that is recorded."""
+    """A file that can no longer be read; its post stays. `file_id` is None once recorded."""
 
     file: File
     file_id: int | None
@@ -51,7 +51,7 @@ class KeptPost:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Another file is the post of this file's slug. `is_new` if the database does not know."""
+    """A file whose slug belongs to another file's post. `is_new` if that is not recorded yet."""
 
     file: File
     sha256: str | None
@@ -61,7 +61,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A file that the database knows is not in its source any more."""
+    """A file in the database that is no longer in its source."""
 
     file_id: int
 

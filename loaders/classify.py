@@ -1,4 +1,4 @@
-"""Reading files and telling what is new, changed, unchanged, duplicate or gone.
+"""Reads files and classifies them as new, changed, unchanged, duplicate or gone.
 
 Nothing is converted or written here; what the database knows comes as plain data.
 """
@@ -23,7 +23,7 @@ SAME_POST = Unchanged("post")
 def classify_files(
     plan: Plan, earlier: list[Earlier], progress: Callable[[int, int], None]
 ) -> Iterator[Finding]:
-    """Yield what became of each slug's own file, reading only those that may have changed.
+    """Yield the finding for each slug's own file, reading only files that may have changed.
 
     `progress` is called with how many of the plan's files are done, and with their number.
     """
@@ -58,7 +58,7 @@ def read_within_limit(
 
 
 def classify(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> Finding:
-    """Return what became of a file that was read; `known` is what earlier loads saw."""
+    """Return the finding for a file that was read; `known` is what earlier loads recorded."""
     if isinstance(raw, Unreadable):
         return _classify_unreadable(file, raw, known)
     sha256 = hashlib.sha256(raw.content).hexdigest()
@@ -68,7 +68,7 @@ def classify(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> 
 
 
 def classify_duplicate(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> Duplicate:
-    """Return what became of a file whose slug has another file as its post."""
+    """Return the finding for a file whose slug belongs to another file's post."""
     content = raw.content if isinstance(raw, RawPost) else b""
     sha256 = hashlib.sha256(content).hexdigest() if isinstance(raw, RawPost) else None
     is_new = not (known and known.status == "duplicate" and known.sha256 == sha256)
@@ -78,7 +78,7 @@ def classify_duplicate(file: File, raw: RawPost | Unreadable, known: KnownFile |
 def find_gone(known: dict[str, KnownFile], paths: Iterable[str]) -> Iterator[Gone]:
     """Yield the files that are known, but not among the `paths` of their source any more."""
     present = set(paths)
-    # A directory that cannot be listed stands for what it held.
+    # A directory that cannot be listed represents the files that were in it.
     unlisted = tuple(path.removesuffix("*.md") for path in present if path.endswith("/*.md"))
     for path in known.keys() - present:
         if not path.startswith(unlisted):

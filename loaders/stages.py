@@ -1,4 +1,4 @@
-"""The stages that turn what a source holds into rows, each with a version.
+"""The stages that turn the content of sources into rows, each with a version.
 
 Raise a stage's version when it gives something else for the same input. The next load converts the
 posts again that went through it, and no others. tests/test_versions.py fails if it was forgotten.
@@ -46,7 +46,7 @@ def build_key(
     """Return what decides how content of a form becomes posts: its stages and options, as JSON.
 
     `loads` records it. A post made with another key is converted again. `sites` says of each
-    source what the configuration of its site says, {} where there is none.
+    source what the configuration of its site says, {} if there is none.
     """
     values = asdict(options) | ({"sites": list(sites)} if any(sites) else {})
     return json.dumps(STAGES[form]), json.dumps(values, sort_keys=True)

@@ -1,4 +1,4 @@
-"""Many posts converted at once: processes that do the work, results in the order of the tasks."""
+"""Converts posts in parallel worker processes; results come in the order of the tasks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from itertools import chain, islice
 from loaders.generators import Generator
 from newsdb.models import Converted, Options, RawPost
 
-# Big enough that handing over costs little, small enough that no worker waits long.
+# Large enough to keep the cost of messages small, small enough to keep all workers busy.
 CHUNK = 64
 # How many chunks a worker may be ahead of the one who writes: this bounds the memory.
 AHEAD = 4
@@ -35,7 +35,7 @@ def converted(
     first = list(islice(posts, CHUNK))
     if not first:
         return
-    # Takes its time; here and not in each worker, and not at all where nothing is new.
+    # Slow import: once in the parent, and only if something is new.
     from loaders.parsers.dispatch import convert
 
     if jobs < 2 or len(first) < CHUNK:
@@ -60,7 +60,7 @@ def converted(
 
 @contextmanager
 def _ctrl_c_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait; a process that begins meanwhile leaves it to its parent for ever."""
+    """Block SIGINT; processes that start meanwhile leave it to their parent for good."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -99,5 +99,5 @@ def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

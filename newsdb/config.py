@@ -7,7 +7,7 @@ DATABASE_NAME = "news"
 """What the database is called in every URL, whatever its file is called."""
 
 
-def site_folder() -> Path:
+def site_directory() -> Path:
     """Return the directory of metadata.yml, settings.json, plugins, templates and static files.
 
     In an installed wheel that is beside this code, in a checkout at its top.

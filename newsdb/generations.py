@@ -112,7 +112,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         super().__init__(datasette, path="", is_mutable=False)
         self.name = self.route = DATABASE_NAME
         self._source = source
-        self._folder = first.path.parent.parent
+        self._directory = first.path.parent.parent
         self._shown = self._seen = identity(source)
         self._number = 0
         self.on_change: Callable[[], None] = lambda: None
@@ -192,7 +192,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
                 return False
             self._shown = self._seen
             self._number += 1
-            link = self._folder / f"{self._number}" / f"{DATABASE_NAME}.db"
+            link = self._directory / f"{self._number}" / f"{DATABASE_NAME}.db"
             try:
                 generation = open_generation(self._source, link, inspect)
             except (NotANewsDatabaseError, sqlite3.Error, OSError) as error:
@@ -235,7 +235,7 @@ def identity(path: Path) -> tuple[int, int, int, int]:
 def open_generation(source: Path, link: Path, inspect: Callable[[Path], Inspected]) -> Generation:
     """Return the present state of a file, under a second name for it that stays.
 
-    Raises OSError where the file system has no hard links, and whatever `inspect` raises.
+    Raises OSError if the file system has no hard links, and whatever `inspect` raises.
     """
     link.parent.mkdir()
     link.hardlink_to(source.resolve())

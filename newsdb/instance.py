@@ -72,7 +72,7 @@ async def read(
 
 
 async def read_if_quick(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T | None:
-    """Return what a function reads, or None where that takes longer than the time limit."""
+    """Return what a function reads, or None if that takes longer than the time limit."""
     try:
         return await read(datasette, query)
     except DatasetteError:

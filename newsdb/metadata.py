@@ -40,7 +40,7 @@ def merge(site: Metadata, given: Metadata) -> Metadata:
 
 
 def with_groups(keys: set[str]) -> set[str]:
-    """Return keys and all that stand in a group with one of them."""
+    """Return keys, and all keys that are in a group with one of them."""
     return keys.union(*(group for group in GROUPS if group & keys))
 
 

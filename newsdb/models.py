@@ -130,7 +130,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What became of a raw post: a post, or None where the file was refused."""
+    """What became of a raw post: a post, or None if the file was refused."""
 
     path: str
     post: Post | None

@@ -134,9 +134,9 @@ class ConfiguredSource(BaseModel):
         """The command of `newsdb load`, and its options."""
         if not self.posts:
             return ("feed",) if self.feed else ("jsonl",)
-        folders = [self.path] if isinstance(self.path, str) else self.path or []
+        directories = [self.path] if isinstance(self.path, str) else self.path or []
         ref = [f"--ref={self.ref}"] if self.ref else []
-        return ("posts", *ref, *(f"--path={each}" for each in folders)) + (
+        return ("posts", *ref, *(f"--path={each}" for each in directories)) + (
             () if self.split else ("--no-split",)
         )
 

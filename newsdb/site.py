@@ -23,7 +23,7 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
-from newsdb.config import DATABASE_NAME, site_folder
+from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.site_settings import read_sections, settings_of_database
 from newsdb.metadata import Metadata, merge
 from newsdb.publication import NOTHING, Publication, read_publication
@@ -67,8 +67,8 @@ def register_output_renderer(datasette: Datasette) -> list[dict[str, object]]:
 
 def is_site(datasette: Datasette) -> bool:
     """Return whether an instance is to be the site: `newsdb serve`, or `datasette .` in it."""
-    folder = datasette.config_dir
-    own = folder and (Path(folder) / "plugins").resolve() == site_folder() / "plugins"
+    directory = datasette.config_dir
+    own = directory and (Path(directory) / "plugins").resolve() == site_directory() / "plugins"
     return served_description.get() is not None or bool(own)
 
 
@@ -81,14 +81,14 @@ def complete(datasette: Datasette) -> None:
         said = describe(database) if database.exists() else Description({})
     given_metadata[datasette] = datasette._metadata_local
     set_described(datasette, said)
-    folder = f"{site_folder() / 'templates'}"
+    directory = f"{site_directory() / 'templates'}"
     loaders = datasette.jinja_env.loader.loaders
-    if all(Path(path).resolve() != Path(folder) for path in loaders[0].searchpath):
-        loaders[0].searchpath.insert(1 if datasette.template_dir else 0, folder)
-    loaders.append(PrefixLoader({PREFIX: FileSystemLoader(folder)}, delimiter=":"))
+    if all(Path(path).resolve() != Path(directory) for path in loaders[0].searchpath):
+        loaders[0].searchpath.insert(1 if datasette.template_dir else 0, directory)
+    loaders.append(PrefixLoader({PREFIX: FileSystemLoader(directory)}, delimiter=":"))
     # A publisher's own `static` goes before: plugins/site_datasette.py serves the site's files.
     if STATIC not in dict(datasette.static_mounts):
-        static = (STATIC, f"{site_folder() / STATIC}")
+        static = (STATIC, f"{site_directory() / STATIC}")
         datasette.static_mounts = [*datasette.static_mounts, static]
 
 
@@ -135,7 +135,7 @@ def fold_securities(metadata: Metadata) -> None:
 @lru_cache(maxsize=1)
 def site_metadata() -> Metadata:
     """Return what metadata.yml holds."""
-    document: Metadata = yaml.safe_load((site_folder() / "metadata.yml").read_text("utf-8"))
+    document: Metadata = yaml.safe_load((site_directory() / "metadata.yml").read_text("utf-8"))
     return document
 
 
@@ -150,7 +150,7 @@ def register_plugins(others: str | None = None) -> None:
         for plugin in pm.get_plugins()
         if others and Path(getattr(plugin, "__file__", None) or "/").parent == Path(others)
     ]
-    added = [_register(path) for path in sorted((site_folder() / "plugins").glob("*.py"))]
+    added = [_register(path) for path in sorted((site_directory() / "plugins").glob("*.py"))]
     if any(added):
         for plugin, name in given:
             if pm.has_plugin(name):

@@ -95,8 +95,8 @@ def code(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     return _link(datasette, urls.collection("security", value), value)
 
 
-def web_address(datasette: Datasette, row: Row, value: Any) -> Markup | None:
-    """An address that a post gave: a link only where it leads to the web."""
+def web_url(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """A URL that a post gave; a link only if its scheme is http or https."""
     link = urls.safe_link(value)
     if not link:
         return None
@@ -109,11 +109,11 @@ CELLS: dict[tuple[str | None, str], Cell] = {
     ("posts", "title"): title,
     ("posts", "body"): excerpt,
     ("posts", "source_id"): labelled("source"),
-    ("posts", "url"): web_address,
+    ("posts", "url"): web_url,
     ("articles", "title"): title,
     ("articles", "body"): excerpt,
     ("articles", "source"): named("source"),
-    ("articles", "url"): web_address,
+    ("articles", "url"): web_url,
     ("articles", "tags"): listed("tag"),
     ("articles", "categories"): listed("category"),
     ("articles", "securities"): listed("security"),
@@ -124,13 +124,13 @@ CELLS: dict[tuple[str | None, str], Cell] = {
     ("post_categories", "category_id"): labelled("category"),
     ("securities", "code"): code,
     ("securities", "name"): named("security", "code"),
-    ("securities", "url"): web_address,
+    ("securities", "url"): web_url,
     ("post_securities", "code"): labelled("security", "value"),
-    ("post_securities", "url"): web_address,
+    ("post_securities", "url"): web_url,
     ("security_names", "code"): labelled("security", "value"),
     ("security_months", "code"): labelled("security", "value"),
-    ("images", "url"): web_address,
-    ("media", "url"): web_address,
+    ("images", "url"): web_url,
+    ("media", "url"): web_url,
     (None, "title"): title,
     (None, "code"): code,
 }
@@ -147,7 +147,7 @@ def render_cell(
 
 
 def _of(row: Row, column: str) -> str | None:
-    """Return a text of the row; None where the question did not ask for that column."""
+    """Return a text of the row; None if the query does not select that column."""
     try:
         value = row[column]
     except (KeyError, IndexError):

@@ -42,7 +42,7 @@ class Link(NamedTuple):
 
 
 async def link_of(database: Database, table: str, between: str) -> Link | None:
-    """Return how a table links the rows of another one to a third, or None where it does not."""
+    """Return how a table links the rows of another one to a third, or None if it does not."""
     if not await database.table_exists(between):
         return None
     keys = await database.foreign_keys_for_table(between)
@@ -76,7 +76,7 @@ class ManyToManyFacet(Facet):  # type: ignore[misc]
         return results, timed_out
 
     async def result(self, link: Link, hideable: bool) -> dict[str, Any]:
-        """Return what one facet shows. Raises QueryInterrupted where counting takes too long."""
+        """Return what one facet shows. Raises QueryInterrupted if counting takes too long."""
         size = self.get_facet_size()
         counted = await self.ds.execute(
             self.database,
@@ -161,8 +161,8 @@ def filters_from_request(
                 f"select count(*) from ({linked} limit {COMMON})",  # noqa: S608
                 {f"with_{number}": value},
             )
-            # The sign keeps SQLite from gathering the rows one by one, with their texts, to sort
-            # them: it walks along the order of time then.
+            # The unary plus keeps SQLite from collecting the rows, with their texts, to sort them:
+            # it walks along the order of time then.
             sign = "+" if counted.first()[0] == COMMON else ""
             arguments.where_clauses.append(f"{sign}{key} in ({linked})")
             arguments.params[f"with_{number}"] = value

@@ -38,7 +38,7 @@ class Seen:
     last: str | None = None
 
     def add(self, other: Seen) -> None:
-        """Count what was seen elsewhere, too."""
+        """Merge another count."""
         self.posts += other.posts
         self.mentions += other.mentions
         self.marked += other.marked
@@ -49,7 +49,7 @@ class Seen:
 
 
 def derive(connection: sqlite3.Connection) -> None:
-    """Name the securities as their latest posts do, and fill the tables that sum them up.
+    """Name the securities as their latest posts do, and fill the tables of their totals.
 
     All comes from the posts and nothing else, so that any order of loads gives the same.
     """

@@ -1,4 +1,4 @@
-"""Keeping the bytes of each post's file, so that a later version can convert it again."""
+"""Stores the bytes of each post's file, so that a later version can convert it again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEVEL = 9
 DICTIONARY_BYTES = 32 * 2**10
 MIN_SAMPLES, MAX_SAMPLES = 100, 500
 """How many files a dictionary is made from: for fewer, it takes more room than it saves."""
-# Given, so that no time is spent on finding them: lengths of what files have in common, in bytes.
+# Fixed, so that no time is spent on finding the best: lengths of common substrings, in bytes.
 SEGMENT, STRIDE = 1000, 8
 PUT = "insert or replace into file_contents (file_id, form, content) values (?, ?, ?)"
 
@@ -30,7 +30,7 @@ class ContentWriter:
         self._compressor = _compressor(zstandard.ZstdCompressionDict(row[0]) if row else None)
 
     def put(self, file_id: int, raw: RawPost | None) -> None:
-        """Keep what a file holds in place of what was kept; None keeps nothing."""
+        """Store the content of a file in place of an earlier one; None stores nothing."""
         if raw is None:
             self._connection.execute("delete from file_contents where file_id = ?", (file_id,))
             return
@@ -41,7 +41,7 @@ class ContentWriter:
             self._make_dictionary(MAX_SAMPLES)
 
     def finish(self) -> None:
-        """Drop what belongs to no post any more, and make the dictionary if it is due."""
+        """Delete contents without a post, and create the dictionary if it is due."""
         self._connection.execute(
             "delete from file_contents where file_id not in "
             "(select id from files where status = 'post')"
@@ -49,7 +49,7 @@ class ContentWriter:
         self._make_dictionary(MIN_SAMPLES)
 
     def _make_dictionary(self, at_least: int) -> None:
-        """Make the dictionary from what is kept, if that is enough, and compress that again."""
+        """Create the dictionary from the stored contents, if these suffice, and recompress them."""
         count = self._connection.execute("select count(*) from file_contents").fetchone()[0]
         if self._has_dictionary or count < at_least:
             return

@@ -1,4 +1,4 @@
-"""The two search indexes of posts, kept in step with them."""
+"""Updates the two search indexes of posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What older databases need at their next load, beside the schema that newsdb declares.
+"""Migrates older databases at their next load, beyond what follows from the declared schema.
 
 Each migration has the version of what it brings up to date in its name, so that it runs once for
 each version; sqlite-utils records the names in the table `_sqlite_migrations`.

@@ -1,4 +1,4 @@
-"""A file that changes as a whole: the old one, or the new one, never a half.
+"""Replaces a database file atomically.
 
 A load writes to `news.db.new` beside the old file and takes its place at the end.
 Whoever reads the old file goes on reading it; a load that is killed leaves it alone.
@@ -26,7 +26,7 @@ class Replacement:
     used: bool = False
 
     def copy(self) -> Path:
-        """Make the new file a copy of the old one (empty where there is none); return its path."""
+        """Make the new file a copy of the old one (empty if there is none); return its path."""
         self.used = True
         if self.target.exists():
             shutil.copyfile(self.target, self.path)

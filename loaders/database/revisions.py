@@ -17,7 +17,7 @@ from newsdb.models import Summary
 def last_revision(connection: sqlite3.Connection, name: str, scope: str) -> str | None:
     """Return the revision at which the last load of a source left its files.
 
-    `scope` is the source's name with the folders it is limited to. None where the last load
+    `scope` is the source's name with the folders it is limited to. None if the last load
     of that name had another scope, or knew no revision: then its files say nothing sure.
     """
     rows = connection.execute("select source, revision from loads order by id desc")
@@ -39,7 +39,7 @@ def last_load_of(
     revisions: Sequence[str],
     build_key: tuple[str, str],
 ) -> Summary | None:
-    """Return what a load finds that comes right after the same one, or None where it is another.
+    """Return what a load finds that comes right after the same one, or None if it is another.
 
     The last load of all must have read the same sources at the same revisions, through the same
     stages with the same options (`build_key`), and have been able to read every file. A post that

@@ -1,4 +1,4 @@
-"""Rows in, rows changed, rows out: one load's writes, in one transaction."""
+"""Writes the changes of one load, in one transaction."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa
 
 
 class Writer:
-    """Writes one load into a database file that nobody else sees yet."""
+    """Writes one load into a database file that is not yet visible to others."""
 
     def __init__(
         self, path: Path, started: str, source: str, names: tuple[Name, ...] | None = None
@@ -225,7 +225,7 @@ class Writer:
         )
 
     def close(self) -> None:
-        """Give up: nothing that was written is kept."""
+        """Roll back and close."""
         self.connection.close()
 
     def _put_problems(self, file_id: int, path: str, problems: Iterable[Problem]) -> None:
@@ -298,7 +298,7 @@ class Writer:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
 
     def _id(self, table: str, name: str) -> int:
-        """Return the id of a name in a table of names, which is made where it is new."""
+        """Return the id of a name in a table of names, which is created if it is new."""
         key = (table, name)
         if key not in self.ids:
             row = self.connection.execute(

@@ -1,4 +1,4 @@
-"""What every generator has in common: one interface, and the fields that all of them know."""
+"""The interface of all generators, and the fields that all of them read."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Generator(ABC):
     future_keys: tuple[str, ...] = ()
 
     def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
-        """Keep the site; `now` decides which posts lie in the future."""
+        """Keep the site; `now` decides which posts are in the future."""
         self.site = site
         self.now = now or datetime.now(timezone.utc)
         self.split = options.split
@@ -173,7 +173,7 @@ class Generator(ABC):
         return "its front matter says draft: true" if fields.flag("draft") else None
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return why a post is not built today, None where it is."""
+        """Return why a post is not built today, None if it is."""
         return None
 
     def title(self, path: str, fields: Fields, document: Document) -> str:
@@ -201,7 +201,7 @@ class Generator(ABC):
         return fields.text(*self.summary_keys) or self.before_more(document.body)
 
     def before_more(self, body: str) -> str:
-        """Return the text before the line that ends a summary, '' where there is none."""
+        """Return the text before the line that ends a summary, '' if there is none."""
         before, mark, _ = body.replace("<!-- more -->", MORE, 1).partition(MORE)
         return before.strip() if mark else ""
 
@@ -220,7 +220,7 @@ class Generator(ABC):
         return replace_addresses(markdown, lambda each: self._address(each, path, meta))
 
     def article(self, target: str, path: str) -> str | None:
-        """Return the address of the article of a post's file, None where there is no such file.
+        """Return the address of the article of a post's file, None if there is no such file.
 
         `target` is a path from the folder of the file at `path`, from the content folder or from
         the site's root, with or without a suffix.
@@ -252,7 +252,7 @@ class Generator(ABC):
 
     @cached_property
     def paths_by_name(self) -> dict[str, str | None]:
-        """The path of the post by its file's name in lower case, None where there are several."""
+        """The path of the post by its file's name in lower case, None if there are several."""
         found: dict[str, str | None] = {}
         for path in self.post_paths:
             for name in (path.rpartition("/")[2].lower(), self.name_of(path).lower()):
@@ -278,7 +278,7 @@ class Generator(ABC):
         return text if primary in LANGUAGES else None
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
-        """Return the path of the post on its site, None where no rule tells it."""
+        """Return the path of the post on its site, None if no rule tells it."""
         return fields.text("permalink", "url") or None
 
     def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
@@ -286,7 +286,7 @@ class Generator(ABC):
         return []
 
     def scheduled(self, time: datetime) -> Problem | None:
-        """Return that a time lies in the future, None if it does not or all are to be loaded."""
+        """Return a reason if a time is in the future, unless all posts are to be loaded."""
         if time <= self.now or "future" in self.include:
             return None
         # Later loads read the time from here: newsdb/database/reading.py.

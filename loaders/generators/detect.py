@@ -50,7 +50,7 @@ def generator_for(
 
     `options.generator` names one; otherwise the first configuration counts, from the top, below
     which there are posts. What newsdb.yml at the source's top says goes before it.
-    Raises SourceError where the source cannot be read (any more), SettingsError for a newsdb.yml
+    Raises SourceError if the source cannot be read (any more), SettingsError for a newsdb.yml
     that makes no sense.
     """
     settings = _settings(source, paths)

@@ -57,7 +57,7 @@ class Hexo(Plain):
         return items_of(fields.get("categories", "category"))
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return that a post lies in the future, where the configuration says `future: false`."""
+        """Return a reason if a post is in the future, if the configuration has `future: false`."""
         hidden = published and self.config.flag("future") is False
         return self.scheduled(published) if published and hidden else None
 

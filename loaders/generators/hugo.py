@@ -97,7 +97,7 @@ class Hugo(Generator):
         return None
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return that a post is not published yet, or has expired."""
+        """Return a reason if a post is not published yet, or has expired."""
         appears = self._date_of(fields, ("publishdate", "pubdate", "published", "date"))
         expires = self._date_of(fields, ("expirydate", "unpublishdate"))
         if expires and expires <= self.now and not self.config.flag("buildexpired"):

@@ -122,7 +122,7 @@ class Jekyll(Plain):
         return items_of(fields.get("tag")) or split_names(fields.get("tags"), self.split)
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return that a post lies in the future, unless the configuration says `future: true`."""
+        """Return a reason if a post is in the future, unless the configuration allows that."""
         return self.scheduled(published) if published and not self.config.flag("future") else None
 
     def before_more(self, body: str) -> str:

@@ -32,7 +32,7 @@ def absolute_url(site: Site, address: str, page: str) -> str:
 def fill(pattern: str, value: Callable[[str, str], str | None]) -> str:
     """Return a pattern with its placeholders filled, and no slash twice.
 
-    `value(name, selection)` gives what stands for `:name[selection]`, None where nothing does.
+    `value(name, selection)` gives what stands for `:name[selection]`, None if nothing does.
     """
 
     def replaced(match: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ class Plain(Generator):
         return slug_of_path(self.local(path))
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return that a post in `_posts` lies in the future, as Jekyll does by default."""
+        """Return a reason if a post is in the future, as Jekyll does by default."""
         return self.scheduled(published) if published and in_posts_directory(path) else None
 
     def tags(self, fields: Fields) -> list[str]:

@@ -86,7 +86,7 @@ class Expander:
             self.problems.append(Problem("template", detail, at))
 
     def written(self, name: str, arguments: Arguments, inner: str | None, position: int) -> str:
-        """Return what stands for a shortcode; `inner` is None where it is not a pair."""
+        """Return what stands for a shortcode; `inner` is None if it is not a pair."""
         function = KNOWN.get(name.lower())
         if function is not None:
             return function(arguments, inner)

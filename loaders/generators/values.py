@@ -39,7 +39,7 @@ class Fields:
         return ""
 
     def flag(self, key: str) -> bool | None:
-        """Return a switch, or None where it is not set."""
+        """Return a switch, or None if it is not set."""
         text = self.text(key).lower()
         return True if text in TRUE else False if text in FALSE else None
 

@@ -139,7 +139,7 @@ def _begin_alike(before: str, after: str) -> bool:
 def _places(
     token: Token, lines: list[str], starts: list[int], cell_ends: dict[int, int], *, cell: bool
 ) -> Callable[[int], int] | None:
-    """Return how to find a place of an inline text in the document, None where it is not there.
+    """Return how to find a place of an inline text in the document, None if it is not there.
 
     A line of the text is a line of the document without what stands before it: the marks of
     quotations and lists.

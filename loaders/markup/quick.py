@@ -49,7 +49,7 @@ class Block:
 
 
 def quick_markdown(tree: HtmlElement) -> Written | None:
-    """Return a tree's Markdown, or None where it holds more than we know here."""
+    """Return a tree's Markdown, or None if it holds more than we know here."""
     blocks = []
     reading = Reading()
     if tree.text and tree.text.strip():
@@ -87,7 +87,7 @@ def says_the_same(block: Block) -> bool:
 
 
 def _block(element: HtmlElement) -> Block | None:
-    """Return the content of an element, None where its elements are not as simple as that."""
+    """Return the content of an element, None if its elements are not as simple as that."""
     block = Block()
     last = len(element) - 1
     text = joined_lines(element.text or "").lstrip(EDGES)

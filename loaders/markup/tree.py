@@ -62,7 +62,7 @@ TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 def tree_of(html: str) -> HtmlElement:
     """Return the body of an HTML fragment as a tree, without what no reader sees.
 
-    Media become links to their addresses. Raises RecursionError where elements are nested
+    Media become links to their addresses. Raises RecursionError if elements are nested
     deeper than `MAX_DEPTH`.
     """
     # lxml reads references to control characters, but does not write such characters.

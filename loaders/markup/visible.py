@@ -52,7 +52,7 @@ def canonical(address: str) -> str:
 
 
 def compare(expected: Visible, found: Visible) -> str:
-    """Return the place where two texts or their marks begin to differ; '' where they do not."""
+    """Return the place where two texts or their marks begin to differ; '' if they do not."""
     if expected == found:
         return ""
     return difference(_text(expected), _text(found)) or difference(
@@ -61,7 +61,7 @@ def compare(expected: Visible, found: Visible) -> str:
 
 
 def difference(expected: str, found: str) -> str:
-    """Return the place where two texts begin to differ, in words of both; '' where they do not."""
+    """Return the place where two texts begin to differ, in words of both; '' if they do not."""
     if expected == found:
         return ""
     pairs = zip(expected, found, strict=False)

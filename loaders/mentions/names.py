@@ -38,7 +38,7 @@ def name_before(text: str, position: int) -> str:
 
 
 def agreed_name(runs: Sequence[str], title: str, text: str = "") -> str:
-    """Return the name that the words before a code's places agree on, or '' where none is sure.
+    """Return the name that the words before a code's places agree on, or '' if none is sure.
 
     `runs` are what `name_before` gave for each place of one code. Words that go before a name
     in one place do not in another, in the title, which often begins with it, or in the `text`.

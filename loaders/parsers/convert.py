@@ -155,7 +155,7 @@ def _title(meta: PostMeta, path: str, text: str) -> tuple[str, list[Problem]]:
 
 
 def title_of_text(text: str) -> str:
-    """Return the beginning of a text as a title, '' where there is no text."""
+    """Return the beginning of a text as a title, '' if there is no text."""
     title = first_sentences(lead(text), least=1, most=MAX_DERIVED_TITLE_LENGTH).rstrip("。")
     # Not in the middle of a Latin word or a number.
     return re.sub(r"(?<=\W|[^\x00-\x7f])[\w.%-]+…$", "…", title, flags=re.ASCII)

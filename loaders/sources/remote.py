@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,33 +34,76 @@ MAX_DEPTH = 30
 """How deep directories are followed: the links of a web server may be circular."""
 BATCH_SIZE = 64
 """How many files are requested together, and how many in a row may be refused."""
+VALIDATORS = ("ETag", "etag", "md5Hash", "Last-Modified", "LastModified")
+"""Names under which file systems of fsspec report the state of a file: HTTP, S3, Google's."""
 
 
 def open_remote(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
-    """Return the source at a URL: an archive, which is fetched first, or a directory.
+    """Return the source at a URL: an archive, or a directory.
 
     At most `max_bytes` of an archive are downloaded. Raises SourceError, naming the package to
-    install if one is missing, and OSError if the disk has no room for the archive.
+    install if one is missing.
     """
     name = url_name(location)
     system, path = open_file_system(location)
-    if not is_archive_name(urlsplit(path).path if _is_web(system) else path):
-        return Remote(system, path, name)
-    with tempfile.NamedTemporaryFile() as fetched:
-        limit = SizeLimit(name, max_bytes, state="")
+    if is_archive_name(urlsplit(path).path if _is_web(system) else path):
+        return RemoteArchive(system, path, name, max_bytes)
+    return Remote(system, path, name)
 
-        def check(size: int | None, fetched_bytes: int) -> None:
-            limit.check(max(size or 0, fetched_bytes))
 
-        try:
-            system.get_file(path, fetched.name, callback=Callback(hooks={"size": check}))
-        except SourceError:
-            raise
-        except Exception as error:
-            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+class RemoteArchive:
+    """An archive at a URL, which is downloaded when its files are needed.
+
+    A load that finds the `revision` of the load before needs none of them.
+    """
+
+    def __init__(self, system: Any, path: str, name: str, max_bytes: int) -> None:
+        """Request the revision of the archive at a path of an fsspec file system."""
+        self.system, self.path, self.name, self.max_bytes = system, path, name, max_bytes
+        self.revision = _revision(system, path)
+
+    def paths(self) -> list[str]:
+        """Return the paths of its files.
+
+        Raises SourceError if it cannot be downloaded, OSError if the disk has no room for it.
+        """
+        return self._archive.paths()
+
+    def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
+        """Yield the files, or why one cannot be read."""
+        return self._archive.read(paths)
+
+    @cached_property
+    def _archive(self) -> Source:
+        with tempfile.NamedTemporaryFile() as fetched:
+            limit = SizeLimit(self.name, self.max_bytes, state="")
+
+            def check(size: int | None, fetched_bytes: int) -> None:
+                limit.check(max(size or 0, fetched_bytes))
+
+            try:
+                callback = Callback(hooks={"size": check})
+                self.system.get_file(self.path, fetched.name, callback=callback)
+            except SourceError:
                 raise
-            raise source_error(name, error) from None
-        return open_archive(Path(fetched.name), name, max_bytes)
+            except Exception as error:
+                if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+                    raise
+                raise source_error(self.name, error) from None
+            return open_archive(Path(fetched.name), self.name, self.max_bytes)
+
+
+def _revision(system: Any, path: str) -> str | None:
+    """Return what a server says of a file that changes with its content, as JSON; else None.
+
+    None stands for errors, too: the download will report them.
+    """
+    try:
+        info = system.info(path)
+    except Exception:
+        return None
+    found = {key: f"{info[key]}" for key in VALIDATORS if info.get(key)}
+    return json.dumps({**found, "size": info.get("size")}) if found else None
 
 
 class Remote:
@@ -97,10 +142,10 @@ class Remote:
     def _fetch(self, paths: list[str]) -> Iterator[RawPost | Unreadable]:
         reasons = {path: self._refusal(path) for path in paths}
         wanted = [path for path in paths if not reasons[path]]
-        addresses = [self._files[path][0] for path in wanted]
+        urls = [self._files[path][0] for path in wanted]
         try:
             # The only way to read many files that does not take names for patterns.
-            contents = self.system.cat_ranges(addresses, None, None, on_error="return")
+            contents = self.system.cat_ranges(urls, None, None, on_error="return")
         except Exception as error:
             raise source_error(self.name, error) from None
         found = dict(zip(wanted, contents, strict=True))
@@ -142,9 +187,9 @@ def _listed(system: Any, root: str, name: str) -> dict[str, tuple[str, int]]:
         return {safe_path(each.removeprefix(root)): (each, size) for each, size in listed.items()}
     root = root.partition("?")[0].rstrip("/")
     return {
-        safe_path(unquote(below, errors="surrogateescape")): (address, size)
-        for address, size in listed.items()
-        if (below := address.partition("?")[0].removeprefix(root))
+        safe_path(unquote(below, errors="surrogateescape")): (url, size)
+        for url, size in listed.items()
+        if (below := url.partition("?")[0].removeprefix(root))
     }
 
 
@@ -158,19 +203,19 @@ def _files(system: Any, root: str) -> Iterator[tuple[str, int]]:
     kind = type(system)
     own = kind._find if issubclass(kind, AsyncFileSystem) else kind.find
     if own not in (AsyncFileSystem._find, AbstractFileSystem.find):
-        for address, info in system.find(root, detail=True).items():
-            yield address, info.get("size") or 0
+        for url, info in system.find(root, detail=True).items():
+            yield url, info.get("size") or 0
         return
-    folders = [(system._strip_protocol(root), 0)]
-    while folders:
-        folder, depth = folders.pop()
+    directories = [(system._strip_protocol(root), 0)]
+    while directories:
+        directory, depth = directories.pop()
         if depth > MAX_DEPTH:
             raise SourceError(
-                f"{redact(folder)}: directories are nested more than {MAX_DEPTH} deep"
+                f"{redact(directory)}: directories are nested more than {MAX_DEPTH} deep"
             )
-        for info in system.ls(folder, detail=True):
-            address = info["name"]
+        for info in system.ls(directory, detail=True):
+            url = info["name"]
             if info["type"] == "file":
-                yield address, info.get("size") or 0
-            elif info["type"] == "directory" and not is_hidden(PurePosixPath(address).name):
-                folders.append((address, depth + 1))
+                yield url, info.get("size") or 0
+            elif info["type"] == "directory" and not is_hidden(PurePosixPath(url).name):
+                directories.append((url, depth + 1))

@@ -1,4 +1,4 @@
-"""The dataset in Croissant 1.0, for those who train models.
+"""The dataset in Croissant 1.0, a format for machine learning.
 
 https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 """

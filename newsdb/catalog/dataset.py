@@ -1,4 +1,4 @@
-"""The dataset in a few plain facts, from which all its descriptions are made."""
+"""The facts about the dataset from which all its descriptions are made."""
 
 from __future__ import annotations
 

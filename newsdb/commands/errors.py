@@ -28,7 +28,7 @@ class CommandError(click.ClickException):
 
 @contextmanager
 def handle_errors() -> Iterator[None]:
-    """Turn errors that have a cause outside this program into a CommandError."""
+    """Turn errors whose cause is outside this program into CommandError."""
     try:
         yield
     except NewsdbError as error:

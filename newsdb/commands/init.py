@@ -10,7 +10,7 @@ import click
 
 from newsdb.commands.errors import CommandError, handle_errors
 from newsdb.commands.output import echo
-from newsdb.config import site_folder
+from newsdb.config import site_directory
 from newsdb.settings import FILE_NAME, Settings, parse_settings
 
 WORKFLOW = ".github/workflows/newsdb.yml"
@@ -62,7 +62,7 @@ def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str
         path.write_text(text, encoding="utf-8")
         if workflow:
             workflow.parent.mkdir(parents=True, exist_ok=True)
-            workflow.write_bytes((site_folder() / "deploy" / "github.yml").read_bytes())
+            workflow.write_bytes((site_directory() / "deploy" / "github.yml").read_bytes())
             echo(f"Wrote {workflow}; see docs/publish.md")
     echo(f"Wrote {path}; edit it, and then run newsdb load and newsdb serve")
 

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdb.commands.errors import CommandError
-from newsdb.config import DATABASE_NAME, site_folder
+from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.reading import in_words, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 from newsdb.search.synonyms import load_synonyms
 
-# Datasette takes most of a second to import: other commands do not wait for it.
+# Datasette takes most of a second to import; other commands do not need it.
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
@@ -45,15 +45,15 @@ as CSV, for one. A second Ctrl-C ends them at once."""
 UNSUPPORTED_OPTIONS = {
     "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",
     "root": "--root is not offered here; the site is read-only and has no logins",
-    "open_browser": "--open is not offered here; open the address that is printed",
+    "open_browser": "--open is not offered here; open the URL that is printed",
 }
 
 
 def inspect(database: Path) -> dict[str, Any]:
-    """Return what `datasette inspect` tells of a database: its hash and its tables' row counts.
+    """Return what `datasette inspect` reports of a database: its hash and its tables' row counts.
 
     Datasette's own command gives up counting a table after its time limit.
-    Raises NotANewsDatabaseError where the file is not one that these loaders made.
+    Raises NotANewsDatabaseError for any other file.
     """
     from datasette.inspect import inspect_hash
 
@@ -89,7 +89,7 @@ class Served:
 def site_options() -> list[str]:
     """Return the options of the site's settings.json; newsdb.site adds its other parts."""
     options = []
-    content = (site_folder() / "settings.json").read_text(encoding="utf-8")
+    content = (site_directory() / "settings.json").read_text(encoding="utf-8")
     for name, value in json.loads(content).items():
         options += ["--setting", name, json.dumps(value) if isinstance(value, bool) else f"{value}"]
     return [*options, "--cors"]
@@ -116,14 +116,16 @@ def prepared(
     # of all variables for each page that is not found. Tracebacks of real errors stay.
     pm.get_plugin("datasette.handle_exception").rich = None
     if database.is_dir():
-        raise ServeError(f"{database} is a folder, not a database")
+        raise ServeError(f"{database} is a directory, not a database")
     if not database.exists():
         raise ServeError(f"there is no file {database}; load posts into it first")
     load_synonyms()
     counted = inspect(database)
     description = site.describe(database, config)
-    with TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(database.resolve())) as folder:
-        link = Path(folder, "0", f"{DATABASE_NAME}.db")
+    with TemporaryDirectory(
+        prefix="newsdb-", dir=hardlink_directory(database.resolve())
+    ) as directory:
+        link = Path(directory, "0", f"{DATABASE_NAME}.db")
         link.parent.mkdir()
         try:
             # Shares the file's bytes: a load that puts a new file in its place, with this
@@ -131,7 +133,7 @@ def prepared(
             link.hardlink_to(database.resolve())
         except OSError:
             link.symlink_to(database.resolve())
-        inspected = Path(folder, "inspect-data.json")
+        inspected = Path(directory, "inspect-data.json")
         inspected.write_text(json.dumps({DATABASE_NAME: counted}), encoding="utf-8")
         held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
         arguments = [*held, *site_options(), *options]
@@ -146,9 +148,9 @@ def prepared(
 
 
 def hardlink_directory(database: Path) -> Path | None:
-    """Return a folder in which a file can have a second name; None is that of temporary files.
+    """Return a directory in which a file can have a second name; None is that of temporary files.
 
-    Both names must lie on one file system. Where only a folder that cannot be written to does,
+    Both names must lie on one file system. Where only a directory that cannot be written to does,
     there is no such place, and None is returned, too.
     """
     same = Path(gettempdir()).stat().st_dev == database.stat().st_dev
@@ -172,7 +174,7 @@ def instance(context: click.Context) -> Datasette:
 
 
 def describe_again(datasette: Datasette, served: Served) -> None:
-    """Say of the site what its database and newsdb.yml say now."""
+    """Update the site's metadata from its database and newsdb.yml."""
     from newsdb import site
     from newsdb.web.context import site_for, site_in
 
@@ -232,7 +234,7 @@ def connection_limit() -> int:
 
 
 def run(context: click.Context, database: Path) -> None:
-    """Serve a prepared command line until SIGINT or SIGTERM; say the address in one line."""
+    """Serve a prepared command line until SIGINT or SIGTERM; print its URL."""
     import uvicorn
 
     from newsdb.http.protocol import NewsProtocol, NewsServer
@@ -249,9 +251,9 @@ def run(context: click.Context, database: Path) -> None:
     if sockets:
         host, port = sockets[0].getsockname()[:2]
         scheme = "https" if params["ssl_certfile"] else "http"
-        address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+        url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
     else:
-        address = f"unix:{params['uds']}"
+        url = f"unix:{params['uds']}"
     config = uvicorn.Config(
         app,
         uds=params["uds"],
@@ -271,7 +273,7 @@ def run(context: click.Context, database: Path) -> None:
         raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
     if unset := missing_settings(datasette):
         click.echo(unset, err=True)
-    serving = f"Serving {database} at {address} (press Ctrl+C to stop)"
+    serving = f"Serving {database} at {url} (press Ctrl+C to stop)"
     server = NewsServer(config, on_ready=lambda: click.echo(serving))
     server.run(sockets=sockets)
     if not server.started:

@@ -159,7 +159,7 @@ def problems_of(connection: sqlite3.Connection, kind: str | None) -> Iterator[st
 
 
 def kept_bytes(connection: sqlite3.Connection, path: str) -> bytes | None:
-    """Return the bytes that were kept of a file, or None where there are none.
+    """Return the bytes that were kept of a file, or None if there are none.
 
     Raises DamagedContentError for the file of a post whose content is damaged.
     """

@@ -28,7 +28,7 @@ def write(path: Path, pages: Iterable[list[Record]]) -> None:
 
     Times are instants in UTC (microseconds), null where only the day is known; days are dates,
     lists are lists.
-    Raises PyarrowMissingError where the extra is missing.
+    Raises PyarrowMissingError if the extra is missing.
     """
     pa = _pyarrow()
     schema = pa.schema([_field(pa, field) for field in FIELDS])

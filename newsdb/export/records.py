@@ -1,4 +1,4 @@
-"""A post as a record: the one form in which all exports, feeds and the API have it."""
+"""A post as a record, the form that all exports, feeds and the API share."""
 
 from __future__ import annotations
 

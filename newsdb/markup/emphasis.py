@@ -1,8 +1,8 @@
 """CommonMark's emphasis, for text in which words are not set apart by spaces.
 
-CommonMark asks for a space or a sign outside of marks whose inside ends with a sign: it does
-not close `**重点：**后文`. Here, as in the proposal "CJK-friendly emphasis"
-(https://github.com/tats-u/markdown-cjk-friendly), full-width signs count as letters, and a
+CommonMark asks for a space or punctuation outside of marks whose inside ends with punctuation:
+it does not close `**重点：**后文`. Here, as in the proposal "CJK-friendly emphasis"
+(https://github.com/tats-u/markdown-cjk-friendly), full-width punctuation counts as letters, and a
 Chinese, Japanese or Korean character counts as the edge of a word.
 """
 

@@ -1,4 +1,4 @@
-"""Pictures: figures with captions, sizes, and what stands for one that is gone."""
+"""Images: figures with captions, sizes, and placeholders for missing ones."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
 
 
 def label_images(tokens: list[Token], label: str, missing: str) -> None:
-    """Give images their size, an alternative text, and leave to load when they are seen.
+    """Give images their size, an alternative text, and lazy loading.
 
     `label` stands for an image without a description, `missing` for one that does not load.
     """

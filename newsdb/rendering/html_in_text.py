@@ -1,4 +1,4 @@
-"""HTML that stands in a Markdown text: only what is allowed, and as tokens where there are some."""
+"""HTML within Markdown: only what is allowed stays, as Markdown tokens if possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that may stay, and line ends between Chinese characters that may not."""
+"""Removes unsafe links, links bare URLs, and joins lines of Chinese text."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
 
 
 def _headings(tokens: list[Token]) -> dict[str, Token]:
-    """Return the headings of a text by the names that sites give them in addresses.
+    """Return the headings of a text by the ids that sites give them.
 
     https://kramdown.gettalong.org/converter/html.html#auto-ids and GitHub's are nearly the same.
     """
@@ -83,7 +83,7 @@ def _headings(tokens: list[Token]) -> dict[str, Token]:
 
 
 def link_addresses(tokens: list[Token]) -> list[Token]:
-    """Make links of addresses that stand in a text; none goes on into Chinese text."""
+    """Turn bare URLs in a text into links; a URL ends before Chinese text."""
     for token in tokens:
         if token.type != "inline" or "://" not in token.content:
             continue

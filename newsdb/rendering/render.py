@@ -29,7 +29,7 @@ from newsdb.rendering.tables import frame_tables
 MAX_TEXT_LENGTH = 100_000
 MAX_MARKS = 10_000
 MAX_CELLS = 10_000
-"""What of a text is rendered: so many characters, so many signs that may be marks. A text in
+"""What of a text is rendered: so many characters, so many characters that may be marks. A text in
 which tables could have more cells than this is rendered without tables."""
 
 MARK = re.compile(r"[\n\[\]!*_~`<&\\|]")
@@ -85,7 +85,7 @@ def render(
     """Return the HTML of a post's Markdown, headings from `h2` on, safe to stand in a page.
 
     `securities` are known by their names in this text: the first mention of each in a
-    paragraph becomes a link to its `url`, which is trusted to be an address of ours.
+    paragraph becomes a link to its `url`, which is trusted to be one of this site.
     """
     env: dict[str, Any] = {}
     tokens = _parse(markdown, env)

@@ -15,7 +15,7 @@ ALIGNED = re.compile(r"text-align:(right|center)")
 
 
 def frame_tables(tokens: list[Token], label: str) -> None:
-    """Put each table in a region that scrolls, named by `label` and a number."""
+    """Wrap each table in a scrollable region, labelled with `label` and a number."""
     number = 0
     for start in [at for at, token in enumerate(tokens) if _is_table(token)][::-1]:
         end = start

@@ -1,4 +1,4 @@
-"""What the steps share: texts of tokens, and tokens of texts."""
+"""Helpers for markdown-it tokens that several steps share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which posts are meant: the one filter of search, lists, feeds and exports, and its SQL.
+"""The filter of posts that search, lists, feeds and exports share, and its SQL.
 
 A dimension is a property of posts by which they are filtered, listed and counted. A new one is a
 line in DIMENSIONS and a field of Filter of the same name, and its words in `web/strings`.
@@ -112,7 +112,7 @@ PARAMETERS = {
 
 
 def shown_parameters(sections: Collection[str]) -> list[str]:
-    """Return the filters that a site with some sections tells people of."""
+    """Return the names of the filters that a site with these sections documents."""
     hidden = {
         dimension.name for dimension in DIMENSIONS.values() if dimension.table not in sections
     }
@@ -177,7 +177,7 @@ UNTIL_BY_ID = (
 def parse_filter(parameters: Mapping[str, str]) -> Filter:
     """Return the filter that parameters of a URL describe.
 
-    Raises InvalidParameterError for a day that is none.
+    Raises InvalidParameterError for an invalid day.
     """
     for name in DAY_PARAMETERS:
         if name in parameters:

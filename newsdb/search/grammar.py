@@ -1,4 +1,4 @@
-"""The grammar of a query: what a person types, as plain data.
+"""Parses a query as typed into plain data.
 
 Nothing that is typed is an error. `examples.py` shows what each part of it means.
 """
@@ -89,7 +89,7 @@ Clause = tuple[Term, ...]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a person typed: clauses that a post must all satisfy, and fields (name, value).
+    """A parsed query: clauses that a post must all satisfy, and fields (name, value).
 
     `rest` is what was typed without the fields. `unknown` are fields that do not exist, or whose
     value makes no sense; they are searched as text.
@@ -107,7 +107,7 @@ Token = Term | str
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Query:
-    """Return what a person typed as data. Never raises."""
+    """Return a parsed query. Never raises."""
     text = SEPARATOR.sub(" ", text[:MAX_LENGTH]).translate(FULL_WIDTH)
     fields: list[tuple[str, str]] = []
     unknown: list[str] = []
@@ -234,7 +234,7 @@ def _term(piece: str, title: bool) -> Term:
 
 
 def _without_stray_quote(text: str) -> str:
-    """Return a text without the quote that nobody closed, or opened, unless it is nothing else."""
+    """Return a text without an unmatched quote, unless it consists of nothing else."""
     if text.count('"') % 2 and len(text) > 1:
         return text[1:] if text[0] == '"' else text.removesuffix('"')
     return text

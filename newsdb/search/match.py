@@ -1,4 +1,4 @@
-"""A query as an FTS5 MATCH expression over text that was cut by `cut`."""
+"""Turns a query into an FTS5 MATCH expression over tokenized text."""
 
 from newsdb.search.grammar import Clause, Query, Term, parse
 from newsdb.search.pairs import keys_of
@@ -50,13 +50,13 @@ def pairs_expression(query: Query) -> str:
 
 
 def one_of(clause: Clause) -> str:
-    """The expression of a clause."""
+    """Return the expression of a clause."""
     terms = [f"({MATCH_ALL} NOT {one(term)})" if term.without else one(term) for term in clause]
     return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
 
 
 def one(term: Term) -> str:
-    """The expression of a term, in whichever characters it may be written."""
+    """Return the expression of a term, in all its spellings."""
     texts = [term.text] if term.exact else variants(term.text)
     phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in texts))
     expression = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
@@ -64,7 +64,7 @@ def one(term: Term) -> str:
 
 
 def phrase(text: str, prefix: bool = False) -> str:
-    """The FTS5 phrase that finds folded text wherever it stands, also inside Latin words.
+    """Return the FTS5 phrase that finds folded text anywhere, even inside Latin words.
 
     What is known of a Latin word decides on its tokens: where it begins, its first character;
     where it ends, its last. With `prefix`, one begins where the text does.
@@ -87,7 +87,7 @@ def phrase(text: str, prefix: bool = False) -> str:
 
 
 def anywhere(character: str) -> str:
-    """The expression of a lone Latin letter or digit: its token, or a pair that begins with it.
+    """Return the expression of a single Latin letter or digit: its token, or a pair with it.
 
     `"a" *` is the same, but FTS5 then collects all its rows before it gives the first.
     """

@@ -1,4 +1,4 @@
-"""Near matches: posts that have most of what was typed, if few have all of it.
+"""Near matches: posts that contain most of a query, used if few contain all of it.
 
 Chinese is typed without spaces, as a question, with a wrong character. So the words of a query are
 not asked for, but its pairs of characters, weighted by how rare they are. First come the posts
@@ -70,9 +70,9 @@ def find_near(
     posts: int,
     number: int,
 ) -> Near:
-    """Return up to `number` posts that nearly match a query and are not exact matches.
+    """Return up to `number` posts that match a query nearly, but not exactly.
 
-    Quoted terms, excluded terms and filters hold for them, too. `posts` is how many posts there
+    Quoted terms, excluded terms and filters apply to them, too. `posts` is how many posts there
     are.
     """
     alternatives = Query(tuple(map(_with_alternatives, query.clauses)))

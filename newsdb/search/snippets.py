@@ -1,4 +1,4 @@
-"""The words of a query marked in a title, and in the piece of a body where they stand closest.
+"""Marks the words of a query in a title, and in the part of a body where they are closest.
 
 A marked text is a list of pieces of the text as it was written, each with whether it matches.
 Whoever shows them escapes each piece and puts `<mark>` around those that do.
@@ -39,7 +39,7 @@ SIGNS = re.compile(
 
 
 def mark(text: str, query: Query, title: bool = True) -> Pieces:
-    """The whole text, with the query's words marked.
+    """Return the whole text, with the query's words marked.
 
     `title` says whether it is one, so that words of `title:` are marked too.
     """
@@ -47,7 +47,7 @@ def mark(text: str, query: Query, title: bool = True) -> Pieces:
 
 
 def snippet(text: str, query: Query, length: int = 90) -> Pieces:
-    """About `length` characters of a Markdown text, from where the query's words stand closest.
+    """Return about `length` characters of a Markdown text, where the query's words are closest.
 
     White space is single, Markdown's marks are left out, and `…` stands for what is not
     shown. Without a match it is the beginning of the text.
@@ -60,7 +60,7 @@ def snippet(text: str, query: Query, length: int = 90) -> Pieces:
 
 
 def around(text: str, query: Query, length: int) -> tuple[int, int]:
-    """Where, roughly, to look closer: most texts are long, and what is shown of them is short."""
+    """Return roughly which part of a text to search: most texts are long, snippets are short."""
     for start in range(0, min(len(text), BLOCK * BLOCKS), BLOCK):
         block = text[start : start + BLOCK + length]
         for folding in (str.lower, fold):  # the first is faster, and mostly enough
@@ -75,7 +75,7 @@ def around(text: str, query: Query, length: int) -> tuple[int, int]:
 
 
 def readable(text: str) -> str:
-    """Markdown without its marks, with single spaces."""
+    """Return Markdown without its marks, with single spaces."""
     if "\n" in text or text[:1] in "#>-*+0123456789":
         text = LINES.sub("\n", f"\n{text}\n")
     if "|" in text:
@@ -84,7 +84,7 @@ def readable(text: str) -> str:
 
 
 def window(text: str, found: list[Span], length: int) -> tuple[int, int]:
-    """Where the piece of a text to be shown begins and ends."""
+    """Return the start and end of the part of a text to show."""
     begin, covered = densest(found, length) if found else (0, 0)
     room = max(0, length - (covered - begin))
     earliest = max(0, begin - room)
@@ -95,8 +95,8 @@ def window(text: str, found: list[Span], length: int) -> tuple[int, int]:
 
 
 def densest(found: list[Span], length: int) -> tuple[int, int]:
-    """From the first to the last of those matches within `length` that are most of the terms,
-    and most often."""
+    """Return the start and end of the matches within `length` that cover the most terms, most
+    often."""
     best, begin, covered, last = (0, 0), 0, 0, 0
     for first, (start, _, _) in enumerate(found):
         while last < len(found) and found[last][1] <= start + length:
@@ -109,7 +109,7 @@ def densest(found: list[Span], length: int) -> tuple[int, int]:
 
 
 def whole_word(text: str, at: int) -> int:
-    """The place `at`, or the beginning of the Latin word that it would cut, if that is near."""
+    """Return the position `at`, or the start of the Latin word that it would split, if near."""
     word = LATIN_END.search(text[max(0, at - 30) : at])
     after = text[at : at + 1]
     cuts = word and word.start() > 0 and after.isascii() and after.isalnum()
@@ -119,7 +119,7 @@ def whole_word(text: str, at: int) -> int:
 def marked(
     text: str, found: list[Span], begin: int, end: int, *, before: bool = False, after: bool = False
 ) -> Pieces:
-    """The pieces of a text from `begin` to `end`, where matches that overlap are one."""
+    """Return the pieces of a text from `begin` to `end`; overlapping matches are merged."""
     pieces: Pieces = [("…", False)] if before or begin > 0 else []
     at = begin
     for start, stop, _ in found:
@@ -134,7 +134,7 @@ def marked(
 
 
 def joined(pieces: Pieces) -> Pieces:
-    """The pieces without empty ones, those next to each other of one kind put together."""
+    """Return the pieces without empty ones, with adjacent pieces of a kind merged."""
     return [
         ("".join(text for text, _ in group), matches)
         for matches, group in groupby((p for p in pieces if p[0]), key=lambda piece: piece[1])

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text as it was written."""
+"""Finds the words of a query in a text as it was written."""
 
 import re
 import unicodedata
@@ -18,15 +18,15 @@ WORD_BEGINS, WORD_ENDS = "(?<![0-9a-z])", "(?![0-9a-z])"
 
 
 def terms(query: Query, title: bool = True) -> list[str]:
-    """The words and phrases that a query looks for, folded, in every way they may be written.
+    """Return the words and phrases of a query, folded, in every spelling.
 
-    Without `title`, only those that may stand elsewhere too.
+    Without `title`, those that only match titles are left out.
     """
     return list(dict.fromkeys(text.strip() for texts, _ in wanted(query, title) for text in texts))
 
 
 def wanted(query: Query, title: bool) -> Iterator[tuple[list[str], bool]]:
-    """The spellings of each term to be found, and whether it begins a word."""
+    """Return the spellings of each term to find, and whether it begins a word."""
     for clause in query.clauses:
         for term in clause:
             if not term.without and (title or not term.title):
@@ -34,7 +34,7 @@ def wanted(query: Query, title: bool) -> Iterator[tuple[list[str], bool]]:
 
 
 def spans(text: str, query: Query, title: bool = True) -> list[Span]:
-    """Every match of the query's terms in the text, in the order in which they begin."""
+    """Return the matches of the query's terms in the text, ordered by their start."""
     folded = fold(text)
     matches = folded_spans(folded, query, title)
     if matches and (
@@ -47,7 +47,7 @@ def spans(text: str, query: Query, title: bool = True) -> list[Span]:
 
 
 def folded_spans(folded: str, query: Query, title: bool = True) -> list[Span]:
-    """Every match of the query's terms in folded text, in the order in which they begin."""
+    """Return the matches of the query's terms in folded text, ordered by their start."""
     return sorted(
         (match.start(), match.end(), term)
         for term, each in enumerate(patterns(query, title))
@@ -57,7 +57,7 @@ def folded_spans(folded: str, query: Query, title: bool = True) -> list[Span]:
 
 @lru_cache(maxsize=256)
 def patterns(query: Query, title: bool = True) -> list[re.Pattern[str]]:
-    """A regular expression over folded text for each term; of its spellings the longest wins."""
+    """Return a regular expression for each term, for folded text; the longest spelling wins."""
     return [
         re.compile("|".join(pattern(text, prefix) for text in sorted(texts, key=len)[::-1]))
         for texts, prefix in wanted(query, title)
@@ -65,7 +65,7 @@ def patterns(query: Query, title: bool = True) -> list[re.Pattern[str]]:
 
 
 def pattern(text: str, prefix: bool = False) -> str:
-    """A regular expression that matches, in folded text, what `query.phrase` finds.
+    """Return a regular expression that matches in folded text what `match.phrase` finds.
 
     As in the index, white space counts only between two Latin words.
     """
@@ -81,12 +81,12 @@ def pattern(text: str, prefix: bool = False) -> str:
 
 
 def is_word(unit: str) -> bool:
-    """Whether a unit of folded text is a Latin word or a number."""
+    """Return whether a unit of folded text is a Latin word or a number."""
     return unit.isascii() and unit.isalnum()
 
 
 def origins(text: str) -> tuple[list[int], list[int]]:
-    """Where each character of the folded text begins and ends in the text itself."""
+    """Return the start and end in the original text of each character of the folded text."""
     clusters: Sequence[str] = text
     if "".join(map(FOLDED.__getitem__, text)) != fold(text):
         clusters = combined(text)
@@ -100,7 +100,7 @@ def origins(text: str) -> tuple[list[int], list[int]]:
 
 
 class Folded(dict[str, str]):
-    """The folded text of each character, or of one with the marks that combine with it."""
+    """A cache of the folded text of each character, with its combining marks."""
 
     def __missing__(self, text: str) -> str:
         """Fold a text that is not in the cache."""
@@ -113,7 +113,7 @@ FOLDED = Folded()
 
 
 def combined(text: str) -> list[str]:
-    """The characters of a text, each with those after it that combine with it."""
+    """Return the characters of a text, each with the combining characters after it."""
     clusters: list[str] = []
     for each in text:
         first = unicodedata.normalize("NFKD", FOLDED[each])[:1]

@@ -1,4 +1,4 @@
-"""Text cut into the tokens that the full-text index holds.
+"""Splits text into the tokens of the full-text index.
 
 Every character is a token of its own, except that a run of Latin letters and digits gives its
 first character, its overlapping pairs, and its last character: `A股600519` is cut into
@@ -41,7 +41,7 @@ USUAL = [(wide, normalize("NFKC", wide)) for wide in "，：；（）％！？�
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: NFKC, case folded, without characters that nobody sees."""
+    """Return the text as it is compared: NFKC, case-folded, without invisible characters."""
     for wide, narrow in USUAL:  # what Chinese text is full of, so that few texts need the rest
         text = text.replace(wide, narrow)
     if not text.isprintable():
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def tokenize(text: str) -> str:
-    """The text as it goes into the full-text table: its tokens with spaces between them."""
+    """Return the text as the full-text table stores it: its tokens, separated by spaces."""
     pieces = WORD.split(fold(text))
     pieces[::2] = space_out("\0".join(pieces[::2])).split("\0")
     pieces[1::2] = map(bigrams, pieces[1::2])
@@ -58,7 +58,7 @@ def tokenize(text: str) -> str:
 
 
 def space_out(text: str) -> str:
-    """The text with a space around every character: ' '.join(text), four times as fast."""
+    """Return the text with a space between all characters: ' '.join(text), four times as fast."""
     units = bytearray(" ".encode("utf-32-le") * (2 * len(text) + 1))
     memoryview(units).cast("I")[1::2] = memoryview(text.encode("utf-32-le")).cast("I")
     return units.decode("utf-32-le")
@@ -66,10 +66,10 @@ def space_out(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def bigrams(word: str) -> str:
-    """The tokens of a run of Latin letters and digits, with spaces between them."""
+    """Return the tokens of a run of Latin letters and digits, separated by spaces."""
     return " ".join([word[0], *pairs(word), word[-1]]) if len(word) > 1 else word
 
 
 def pairs(word: str) -> list[str]:
-    """The overlapping pairs of characters of a word."""
+    """Return the overlapping pairs of characters of a word."""
     return [word[at : at + 2] for at in range(len(word) - 1)]

@@ -126,7 +126,7 @@ def board(code: str) -> Identity | None:
 
 
 def listed(exchange: str, code: str) -> Identity | None:
-    """Return what a code is on an exchange (SH, SZ, BJ, HK, US), or None where it cannot be one.
+    """Return what a code is on an exchange (SH, SZ, BJ, HK, US), or None if it cannot be one.
 
     Hong Kong's codes may come without their leading zeros.
     """

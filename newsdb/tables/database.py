@@ -123,7 +123,7 @@ def number_columns(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set
 
 
 def chart_of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> RowsChart | None:
-    """Return the chart of a query's rows, or None where they have no months and numbers.
+    """Return the chart of a query's rows, or None if they have no months and numbers.
 
     The first column of months or days is the axis, the first of whole numbers is summed.
     """

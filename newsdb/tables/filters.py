@@ -52,7 +52,7 @@ def correct_filters() -> None:
 
 
 def corrected(found: Any) -> TemplatedFilter | None:
-    """Return a filter that does what its name says, or None where it does already."""
+    """Return a filter that does what its name says, or None if it does already."""
     kind = {**dict.fromkeys(LIKE, LiteralFilter), "date": LocalDayFilter}.get(found.key)
     if kind is None or isinstance(found, kind):
         return None

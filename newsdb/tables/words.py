@@ -1,4 +1,4 @@
-"""The words of Datasette's pages, and what metadata says of tables, in the reader's language."""
+"""The strings of Datasette's pages, and descriptions of tables, in the reader's language."""
 
 from __future__ import annotations
 

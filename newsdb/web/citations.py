@@ -1,4 +1,4 @@
-"""An article for machines and for other people's texts: Markdown, JSON-LD, citations."""
+"""An article as Markdown, JSON-LD, BibTeX and a citation."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ BIBTEX_ESCAPES = {
 }
 
 
-def as_markdown(article: Article, address: str) -> str:
+def as_markdown(article: Article, url: str) -> str:
     """Return an article as its `.md` gives it: front matter (YAML), then the body as it is."""
     front = {
         "title": article.title,
         "date": article.published,
         "source": article.source,
-        "url": address,
+        "url": url,
         "original": article.url,
         "tags": list(article.tags),
         "categories": list(article.categories),
@@ -39,14 +39,14 @@ def as_markdown(article: Article, address: str) -> str:
     return f"---\n{head}---\n\n{article.body.strip()}\n"
 
 
-def as_json_ld(article: Article, address: str, site: str, language: str) -> str:
+def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
     """Return an article as schema.org's NewsArticle, in JSON that may stand in a `script`."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
-        "url": address,
-        "mainEntityOfPage": address,
+        "url": url,
+        "mainEntityOfPage": url,
         "inLanguage": language,
         "datePublished": article.published or article.date,
         "description": article.summary,
@@ -72,7 +72,7 @@ def script_json(data: Any) -> str:
     return re.sub(r"[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
-def bibtex(article: Article, address: str, site: str) -> str:
+def bibtex(article: Article, url: str, site: str) -> str:
     """Return an article as a BibTeX entry (`@misc`, with the fields that biblatex knows)."""
     key = re.sub(r"[^A-Za-z0-9-]+", "-", article.slug).strip("-") or f"article-{article.id}"
     fields = {
@@ -82,7 +82,7 @@ def bibtex(article: Article, address: str, site: str) -> str:
         "year": (article.date or "")[:4],
         "howpublished": _tex(site),
         # Addresses are read as they are by \url; braces alone would break the entry.
-        "url": address.replace("{", "%7B").replace("}", "%7D"),
+        "url": url.replace("{", "%7B").replace("}", "%7D"),
         "note": f"Original: {_tex(article.url)}" if article.url else "",
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -93,9 +93,9 @@ def _tex(text: str | None) -> str:
     return "".join(BIBTEX_ESCAPES.get(sign, sign) for sign in " ".join((text or "").split()))
 
 
-def plain_citation(article: Article, address: str, text: Text) -> str:
+def plain_citation(article: Article, url: str, text: Text) -> str:
     """Return an article as a line for a list of sources."""
-    parts = {"title": article.title, "day": text.day(article.date), "address": address}
+    parts = {"title": article.title, "day": text.day(article.date), "url": url}
     if article.source:
         return text("citation", source=article.source, **parts)
     return text("citation_without_source", **parts)

@@ -1,4 +1,4 @@
-"""Between Datasette and the pages: what a request asks for, reading, and answering."""
+"""What pages need of a request: the site in the reader's language, and how to render."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
 from jinja2 import Environment, Template
 
-from newsdb.config import DATABASE_NAME, site_folder
+from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.instance import about, content_language, shown_sections
 from newsdb.publication import NOTHING
 from newsdb.site import publications
@@ -54,23 +54,26 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         content=content_language(datasette),
         publication=publications.get(datasette, NOTHING),
         versions=versions(
-            (f"{site_folder() / 'static'}", *(f"{folder}" for _, folder in datasette.static_mounts))
+            (
+                f"{site_directory() / 'static'}",
+                *(f"{directory}" for _, directory in datasette.static_mounts),
+            )
         ),
     )
 
 
 @lru_cache(maxsize=8)
-def versions(folders: tuple[str, ...]) -> dict[str, str]:
-    """Return the beginning of the SHA-256 of each file in folders, by the file's name."""
+def versions(directories: tuple[str, ...]) -> dict[str, str]:
+    """Return the beginning of the SHA-256 of each file in directories, by the file's name."""
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:8]
-        for folder in folders
-        for file in sorted(Path(folder).glob("*.*"))
+        for directory in directories
+        for file in sorted(Path(directory).glob("*.*"))
     }
 
 
 def in_other_language(site: Site, request: Request) -> dict[str, str] | None:
-    """Return the address of the same page in the other language, and that language's tag.
+    """Return the URL of the same page in the other language, and that language's tag.
 
     None on the pages of an archive that is not in Chinese: their language is English already.
     """
@@ -82,7 +85,7 @@ def in_other_language(site: Site, request: Request) -> dict[str, str] | None:
     name = "lang" if ours else "_lang"
     given = parse_qsl(request.query_string, keep_blank_values=True)
     kept = [(key, value) for key, value in given if key not in ("lang", "_lang")]
-    return {"address": f"?{urlencode([*kept, (name, other)])}", "tag": LANGUAGES[other]}
+    return {"url": f"?{urlencode([*kept, (name, other)])}", "tag": LANGUAGES[other]}
 
 
 async def page(
@@ -92,7 +95,7 @@ async def page(
     context: dict[str, Any],
     status: int = 200,
 ) -> Response:
-    """Return a page of the site. Unless its address names one, it has the browser's language."""
+    """Return a page of the site. Its language is the browser's unless the URL names one."""
     found = environment(datasette).get_template(template)
     links = await menu_links(datasette, request)
     html = await datasette.render_template(found, {**context, "links": links}, request)

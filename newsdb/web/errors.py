@@ -1,4 +1,4 @@
-"""What an exception means to the client, and the page or JSON that says so."""
+"""Turns exceptions into error responses, as pages or JSON."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def describe(datasette: Datasette, request: Request, exception: Exception) -> HT
 
 
 def log(exception: Exception) -> None:
-    """Write an exception to the log: a line of what is the file's fault, a traceback of a bug."""
+    """Log an exception: one line if the database file is at fault, a traceback for a bug."""
     if is_damage(exception):
         print(f"newsdb: the database is damaged: {exception}", file=sys.stderr)
     else:

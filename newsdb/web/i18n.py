@@ -1,4 +1,4 @@
-"""The words of the site's pages: one catalogue of strings for each language."""
+"""The strings of the site's pages: one catalogue for each language."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Text:
         return self(key) if key in self.strings else otherwise
 
     def day(self, value: str | None) -> str:
-        """Return a day (YYYY-MM-DD) as people write it; what is no day stays as it is."""
+        """Return a day (YYYY-MM-DD) as people write it; anything else is returned unchanged."""
         try:
             given = date.fromisoformat(value or "")
         except ValueError:
@@ -52,14 +52,14 @@ class Text:
         return self("day", **_parts(given, self.strings))
 
     def weekday(self, value: str) -> str:
-        """Return the name of a day's weekday, or '' for what is no day."""
+        """Return the name of a day's weekday, or '' for anything else."""
         try:
             return str(self.strings["weekdays"][date.fromisoformat(value).weekday()])
         except ValueError:
             return ""
 
     def month(self, value: str) -> str:
-        """Return a month (YYYY-MM) as people write it; what is no month stays as it is."""
+        """Return a month (YYYY-MM) as people write it; anything else is returned unchanged."""
         try:
             given = date.fromisoformat(f"{value}-01")
         except ValueError:
@@ -111,7 +111,7 @@ def interface_language(content: str) -> str:
 
 
 def choose(asked: str | None, accepted: str | None, default: str = DEFAULT) -> tuple[str, bool]:
-    """Return the language for a reader, and whether the address names it.
+    """Return the language for a reader, and whether the URL names it.
 
     `asked` is the URL's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).
     Crawlers and link previews send none: they get `default`, the language of the archive.

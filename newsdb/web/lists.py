@@ -109,7 +109,7 @@ def last_day(month: str) -> str:
 
 
 def count_posts(connection: sqlite3.Connection, listing: Listing) -> int:
-    """Return how many posts a list is made of, which its index tells."""
+    """Return how many posts a list has, from an index alone."""
     if listing.kind in PERIODS:
         sql = f"select count(*) from {_selected(replace(listing, once=False), gather=True)}"  # noqa: S608
     else:

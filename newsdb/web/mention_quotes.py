@@ -57,7 +57,7 @@ def naming_sentence(
 ) -> Sentence | None:
     """Return the first sentence of a Markdown text in which a name stands, as plain text.
 
-    A sentence of more than `most` characters is cut around the name. None where no name stands
+    A sentence of more than `most` characters is cut around the name. None if no name stands
     in the text.
     """
     text = plain(body)

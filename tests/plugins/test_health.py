@@ -10,9 +10,9 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb import __version__
-from newsdb.commands.serve import instance, prepared, site_folder
+from newsdb.commands.serve import instance, prepared, site_directory
 
-PLUGINS = str(site_folder() / "plugins")
+PLUGINS = str(site_directory() / "plugins")
 
 
 async def test_a_healthy_site(datasette: Datasette, news_db: Path) -> None:

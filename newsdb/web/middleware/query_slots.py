@@ -133,7 +133,7 @@ class QuerySlotsMiddleware:
 
 
 def cooldown(rendering: float) -> float:
-    """Return how many seconds a slot rests after its page took some seconds to render."""
+    """Return the seconds that a slot stays unavailable after a page that took `rendering`."""
     return COOLDOWN_FACTOR * rendering if rendering > MIN_COOLDOWN else 0
 
 

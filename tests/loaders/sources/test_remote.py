@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import fsspec
@@ -68,8 +69,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             with suppress(ConnectionError):
                 super().do_GET()
 
+    requests: ClassVar[list[str]] = []
+
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Remember the request, and print nothing."""
+        self.requests.append(f"{self.command} {self.path}")
 
 
 @pytest.fixture
@@ -167,7 +171,7 @@ def test_a_remote_archive(memory: fsspec.AbstractFileSystem, name: str) -> None:
         assert list(source.read([B, A])) == [RawPost(B, POST), RawPost(A, POST)]
     else:
         with pytest.raises(SourceError, match=r"^memory://site\.tar\.gz is damaged, or not a tar"):
-            open_source(f"memory://{name}")
+            open_source(f"memory://{name}").paths()
 
 
 def test_an_archive_in_a_chain_is_a_folder(memory: fsspec.AbstractFileSystem) -> None:
@@ -191,6 +195,28 @@ def test_an_archive_on_the_web(web: tuple[str, Path], tmp_path: Path) -> None:
     ]
     assert connection.execute("select source from loads").fetchall() == [(f"{address}/site.zip",)]
     assert b"secret" not in database.read_bytes()
+
+
+def test_an_archive_is_downloaded_only_if_it_changed(web: tuple[str, Path], tmp_path: Path) -> None:
+    address, root = web
+    (root / "site.zip").write_bytes(zipped(A))
+    load = ["load", "posts", f"{address}/site.zip", "--db", str(tmp_path / "news.db")]
+
+    def run() -> tuple[str, int]:
+        Handler.requests.clear()
+        result = CliRunner().invoke(main, load)
+        assert result.exit_code == 0, result.output
+        return result.output.partition(":")[2].partition("(")[0], Handler.requests.count(
+            "GET /site.zip"
+        )
+
+    first = run()
+    assert first[1] == 1 and "1 added" in first[0]
+    again = run()
+    assert again[1] == 0 and "0 added, 0 changed, 1 unchanged" in again[0]
+    (root / "site.zip").write_bytes(zipped(A, B))
+    changed = run()
+    assert changed[1] == 1 and "1 added, 0 changed, 1 unchanged" in changed[0]
 
 
 @pytest.mark.parametrize("name", ["large.zip", "endless.zip"])
@@ -281,7 +307,7 @@ def test_an_empty_place_is_an_error(memory: fsspec.AbstractFileSystem, place: st
     with pytest.raises(
         SourceError, match=f"^{place} (is empty|cannot be read: it does not exist)$"
     ):
-        open_source(place)
+        open_source(place).paths()
 
 
 @pytest.mark.parametrize(

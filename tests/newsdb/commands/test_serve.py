@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared, site_folder
+from newsdb.commands.serve import instance, prepared, site_directory
 from tests.databases import damage
 from tests.paths import TOP
 
@@ -279,4 +279,4 @@ async def test_datasette_itself_in_the_checkout(news_db: Path, tmp_path: Path) -
     assert plain.metadata() == ours.metadata()
     for address in ("/", "/news", "/-/health", "/news/posts.json?_search=银行"):
         assert (await plain.client.get(address)).status_code == 200
-    assert site_folder() == TOP
+    assert site_directory() == TOP
