@@ -114,7 +114,6 @@ class Generator(ABC):
     )
     summary_keys: tuple[str, ...] = ("excerpt", "summary", "description")
     title_in_heading_first = True
-    default_zone: str | None = None
     future_keys: tuple[str, ...] = ()
 
     def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
@@ -123,9 +122,13 @@ class Generator(ABC):
         self.now = now or datetime.now(timezone.utc)
         self.split = options.split
         self.include = frozenset(options.include)
-        default = site.timezone or self.default_zone or options.timezone
-        self.zone = options.timezone if options.timezone_given else default
+        configured = site.timezone or self.default_zone()
+        self.zone = options.timezone if options.timezone_given or not configured else configured
         self.config = Fields(site.config)
+
+    def default_zone(self) -> str:
+        """Return the time zone of dates if the configuration names none; '' for that of options."""
+        return "UTC"
 
     @abstractmethod
     def posts(self, paths: list[str]) -> list[str]:

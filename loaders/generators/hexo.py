@@ -12,7 +12,7 @@ from loaders.generators.names import FILE_NAME, date_in_path
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
-from loaders.generators.values import Fields, items_of, text_of
+from loaders.generators.values import Fields, items_of, machine_zone, text_of
 from loaders.parsers.front_matter import Document
 from loaders.post_paths import is_post_name
 from newsdb.models import Problem
@@ -28,6 +28,10 @@ class Hexo(Plain):
     date_keys = ("date",)
     updated_keys = ("updated", *Plain.updated_keys)
     title_in_heading_first = False
+
+    def default_zone(self) -> str:
+        """Return the zone of the machine that builds the site, which Hexo uses."""
+        return machine_zone(self.site.language)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and the drafts or pages if options include them."""

@@ -33,7 +33,6 @@ class Hugo(Generator):
     date_keys = DATES
     updated_keys = MODIFIED
     summary_keys = ("summary", "description", "excerpt")
-    default_zone = "UTC"
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""

@@ -12,7 +12,15 @@ from loaders.generators.base import PostMeta
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
-from loaders.generators.values import FALSE, TRUE, Fields, items_of, split_names, text_of
+from loaders.generators.values import (
+    FALSE,
+    TRUE,
+    Fields,
+    items_of,
+    machine_zone,
+    split_names,
+    text_of,
+)
 from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import in_posts_directory, is_post_name
 from newsdb.models import Problem
@@ -36,6 +44,10 @@ class Jekyll(Plain):
     date_keys = ("date",)
     updated_keys: tuple[str, ...] = ("last_modified_at", *Plain.updated_keys)
     title_in_heading_first = False
+
+    def default_zone(self) -> str:
+        """Return the zone of the machine that builds the site, which Jekyll uses."""
+        return machine_zone(self.site.language)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and what the switches of the configuration or the load add."""
@@ -218,7 +230,7 @@ class Jekyll(Plain):
             elif FILE_NAME.match(PurePosixPath(path).name) is None:
                 found.append("Jekyll leaves out a post whose file name does not begin with a date")
         date = fields.text("date")
-        if WITHOUT_ZONE.fullmatch(date):
+        if WITHOUT_ZONE.fullmatch(date) and self.zone != "UTC":
             found.append(f"Jekyll reads {date} as UTC; here it is a time in {self.zone}")
         for key in ("tags", "categories"):
             value = fields.get(key)

@@ -23,7 +23,6 @@ class Zola(Generator):
     name = "zola"
     updated_keys = ("updated",)
     summary_keys = ("description", "summary", "excerpt")
-    default_zone = "UTC"
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the pages: no section pages."""

@@ -165,7 +165,7 @@ def test_containers_of_posts_are_no_categories(site: Any) -> None:
 def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
     _, results = site(
         {
-            "_config.yml": "title: T",
+            "_config.yml": "title: T\nlang: zh-CN",
             "_posts/no-date.md": POST.replace("10:00", "10:00:00\ntags: a, b"),
             "old_post/2024-01-02-a.md": POST,
             "_posts/2999-01-02-later.md": POST.replace("date: 2024-01-02 10:00\n", ""),
@@ -194,6 +194,22 @@ def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
         "_posts/2999-01-02-later.md": [("scheduled", "scheduled for 2999-01-02T00:00:00+08:00")],
         "_posts/2024-01-02-draft.md": [("unpublished", "its front matter says draft: true")],
     }
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({}, "2024-01-02T10:00:00+08:00"),
+        ({"_config.yml": "title: T"}, "2024-01-02T10:00:00+00:00"),
+        ({"_config.yml": "title: T\nlang: en"}, "2024-01-02T10:00:00+00:00"),
+        ({"_config.yml": "title: T\nlang: zh-CN"}, "2024-01-02T10:00:00+08:00"),
+        ({"_config.yml": "timezone: Europe/Paris\nlang: zh"}, "2024-01-02T10:00:00+01:00"),
+        ({"newsdb.yml": "timezone: Europe/Paris"}, "2024-01-02T10:00:00+01:00"),
+    ],
+)
+def test_the_zone_of_a_date_without_one(site: Any, config: dict[str, str], expected: str) -> None:
+    _, results = site({**config, "_posts/2024-01-02-a.md": POST})
+    assert results["_posts/2024-01-02-a.md"].post.published == expected
 
 
 @pytest.mark.parametrize("config", [{}, {"_config.yml": "title: T"}])

@@ -192,7 +192,7 @@ def test_what_cannot_be_served(tmp_path: Path) -> None:
     assert refusal("--db", str(missing)) == (
         f"there is no file {missing}; load posts into it first"
     )
-    assert refusal("--db", str(tmp_path)) == f"{tmp_path} is a folder, not a database"
+    assert refusal("--db", str(tmp_path)) == f"{tmp_path} is a directory, not a database"
     assert refusal("--db", str(text)).startswith(f"{text} is not a database that can be read")
     assert refusal("--db", str(empty)) == f"{empty} is an empty database; load posts into it first"
     assert refusal("--db", str(foreign)) == f"{foreign} is not a newsdb database"
@@ -238,7 +238,7 @@ def test_synonyms_that_cannot_be_read(
         (["--", "--setting", "sql_time_limit_ms", "x"], "Invalid value for '--setting'"),
         (["--reload"], "--reload is not offered here; run `datasette . --reload` in a checkout"),
         (["--root"], "--root is not offered here; the site is read-only and has no logins"),
-        (["--open"], "--open is not offered here; open the address that is printed"),
+        (["--open"], "--open is not offered here; open the URL that is printed"),
         (["--host", "256.0.0.1"], "cannot listen on 256.0.0.1, port 8001: "),
         (
             ["--ssl-keyfile", "no.pem", "--ssl-certfile", "no.pem", "--port", "0"],
