@@ -17,7 +17,7 @@ BIBTEX_ESCAPES = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    **{character: f"\\{character}" for character in "&%$#_"},
 }
 
 
@@ -26,6 +26,7 @@ def as_markdown(article: Article, url: str) -> str:
     front = {
         "title": article.title,
         "date": article.published,
+        "authors": list(article.authors),
         "source": article.source,
         "url": url,
         "original": article.url,
@@ -40,10 +41,13 @@ def as_markdown(article: Article, url: str) -> str:
 
 
 def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
-    """Return an article as schema.org's NewsArticle, in JSON that may stand in a `script`."""
+    """Return an article as schema.org describes one, as JSON that may stand in a `script` element.
+
+    It is a NewsArticle if it has a news source, or else an Article.
+    """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": "NewsArticle" if article.source else "Article",
         "headline": article.title,
         "url": url,
         "mainEntityOfPage": url,
@@ -59,6 +63,8 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
     if article.source:
         organization = {"@type": "Organization", "name": article.source}
         data |= {"author": organization, "publisher": organization}
+    if article.authors:
+        data["author"] = [{"@type": "Person", "name": name} for name in article.authors]
     data["about"] = [
         {"@type": "Thing", "name": security.name, "identifier": security.code}
         for security in article.securities
@@ -69,19 +75,19 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
 def script_json(data: Any) -> str:
     """Return JSON in which nothing can end a `script` element or begin a comment in it."""
     text = json.dumps(data, ensure_ascii=False)
-    return re.sub(r"[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return re.sub(r"[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def bibtex(article: Article, url: str, site: str) -> str:
     """Return an article as a BibTeX entry (`@misc`, with the fields that biblatex knows)."""
     key = re.sub(r"[^A-Za-z0-9-]+", "-", article.slug).strip("-") or f"article-{article.id}"
     fields = {
-        "author": f"{{{_tex(article.source)}}}" if article.source else "",
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in _credited(article)),
         "title": f"{{{_tex(article.title)}}}",
         "date": article.date or "",
         "year": (article.date or "")[:4],
         "howpublished": _tex(site),
-        # Addresses are read as they are by \url; braces alone would break the entry.
+        # \url reads URLs verbatim; only braces would break the entry.
         "url": url.replace("{", "%7B").replace("}", "%7D"),
         "note": f"Original: {_tex(article.url)}" if article.url else "",
     }
@@ -90,12 +96,17 @@ def bibtex(article: Article, url: str, site: str) -> str:
 
 
 def _tex(text: str | None) -> str:
-    return "".join(BIBTEX_ESCAPES.get(sign, sign) for sign in " ".join((text or "").split()))
+    return "".join(BIBTEX_ESCAPES.get(each, each) for each in " ".join((text or "").split()))
 
 
 def plain_citation(article: Article, url: str, text: Text) -> str:
     """Return an article as a line for a list of sources."""
     parts = {"title": article.title, "day": text.day(article.date), "url": url}
-    if article.source:
-        return text("citation", source=article.source, **parts)
-    return text("citation_without_source", **parts)
+    if credited := _credited(article):
+        return text("citation", credited=", ".join(credited), **parts)
+    return text("citation_without_credit", **parts)
+
+
+def _credited(article: Article) -> tuple[str, ...]:
+    """Return whom a citation names: the authors, else the source."""
+    return article.authors or ((article.source,) if article.source else ())
