@@ -17,7 +17,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
 PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
-GROUPS := audit bench build datasette dev docs fuzz sbom standards
+GROUPS := audit bench build datasette dev docs fuzz notebook sbom standards
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-header --no-annotate
 

@@ -7,8 +7,10 @@ author = "The newsdb contributors"
 project_copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx_click"]
+extensions = ["myst_nb", "sphinx_click"]
 myst_heading_anchors = 3
+# tests/docs/test_analysis.py runs the notebook; its outputs are stored in it.
+nb_execution_mode = "off"
 html_theme = "furo"
 html_title = f"newsdb {__version__}"
 html_copy_source = False

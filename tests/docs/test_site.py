@@ -41,7 +41,8 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
 
 
 def test_every_document_is_a_page(site: Path) -> None:
-    documents = {path.stem for path in (TOP / "docs").glob("*.md")}
+    docs = TOP / "docs"
+    documents = {path.stem for path in (*docs.glob("*.md"), *docs.glob("*.ipynb"))}
     assert documents == {
         path.stem for path in site.glob("*.html") if path.stem not in {"search", "genindex"}
     }
