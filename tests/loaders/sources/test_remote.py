@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import io
 import sqlite3
-import sys
 import threading
 import time
 import zipfile
@@ -23,6 +22,8 @@ from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 
 POST = b"---\ntitle: Title\n---\nText\n"
+
+
 A, B = "_posts/2020-01-01-a.md", "old_post/2020-01-02-b.md"
 
 
@@ -282,32 +283,3 @@ def test_an_empty_place_is_an_error(memory: fsspec.AbstractFileSystem, place: st
         SourceError, match=f"^{place} (is empty|cannot be read: it does not exist)$"
     ):
         open_source(place)
-
-
-@pytest.mark.parametrize(
-    ("location", "module", "package"),
-    [
-        ("s3://bucket/site", "s3fs", "s3fs"),
-        ("gs://bucket/site.zip", "gcsfs", "gcsfs"),
-        ("github://owner:site@main/_posts", "requests", "requests"),
-        ("https://example.com/site.zip", "aiohttp", "aiohttp"),
-    ],
-)
-def test_a_missing_package_is_named(
-    monkeypatch: pytest.MonkeyPatch, location: str, module: str, package: str
-) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
-    loaded = sys.modules["fsspec.registry"]._registry
-    for name in list(loaded):
-        monkeypatch.delitem(loaded, name)
-    for name in ("http", "github"):
-        monkeypatch.delitem(sys.modules, f"fsspec.implementations.{name}", raising=False)
-    result = CliRunner().invoke(main, ["load", "posts", location, "--db", "never.db"])
-    protocol = location.partition(":")[0]
-    sentence = f"{protocol}:// needs a package that is not installed: pip install {package}"
-    assert (result.exit_code, result.output) == (2, f"newsdb: {location}: {sentence}\n")
-
-
-def test_an_unknown_kind_of_address() -> None:
-    with pytest.raises(SourceError, match=r"^foo://x: unknown protocol foo://$"):
-        open_source("foo://x")
