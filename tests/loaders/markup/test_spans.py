@@ -36,7 +36,7 @@ def edited(text: str, *, alone: bool = True) -> str:
         ("git clone <name> <x=1>", "git clone \\<name> <x=1>"),
         ("a</b>b</i>", "ab"),
         ("<b>a", "a"),
-        ("<b>a<i>b</b>c</i>", "**ab**c"),
+        ("<b>a<i>b</b>c</i>", "<strong>ab</strong>c"),
         ("a <script>x</script> b", "a  b"),
         ('a <video src="/1.mp4"></video> b', "a [▶ 1.mp4](/1.mp4) b"),
         ("a <div>x</div> b", "a \n\nx\n\n b"),
