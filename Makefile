@@ -17,12 +17,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
 PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
+PYTEST := $(BIN)/pytest -n auto --dist worksteal --ignore=tests/deploy --ignore=tests/oracles
 GROUPS := audit bench build datasette dev docs fuzz notebook sbom standards
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
+.PHONY: help serve test test-all test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
 	bench-readers bench-soak figures fuzz audit clean
@@ -34,11 +35,13 @@ serve: .venv/serve.stamp ## Load posts/ into news.db and serve it (POSTS=, DB=, 
 	@$(BIN)/newsdb load posts $(POSTS) --db $(DB) $(LOAD)
 	@exec $(BIN)/newsdb serve --db $(DB) --port $(PORT)
 
-test: lint types test-fast ## Run linters, type checker and tests
+test: lint types test-all ## Run linters, type checker and tests
 
-test-fast: .venv/test.stamp ## Run the tests that need no browser, web server or generator
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
-		--ignore=tests/oracles
+test-fast: .venv/test.stamp ## Run the tests that are not marked slow (3 minutes on two cores)
+	$(PYTEST) -m "not browser and not slow"
+
+test-all: .venv/test.stamp ## Run the tests that need no browser, web server or generator
+	$(PYTEST) -m "not browser"
 
 test-jekyll: .venv/test.stamp ## Compare posts with those of a site that Jekyll itself builds
 	$(BIN)/pytest tests/oracles/test_jekyll.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.mentions.codes import find_codes
+from tests.loaders.mentions.posts import counts
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,49 @@ from loaders.mentions.codes import find_codes
 def test_codes(text: str, expected: list[tuple[int, int, str]]) -> None:
     found = [(code.start, code.end, code.identity.code) for code in find_codes(text)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("潮生科技(07991.HK)涨超10%", {"07991.HK": ("潮生科技", 1)}),
+        ("东岭行：维持潮生科技(7991.HK)评级", {"07991.HK": ("潮生科技", 1)}),
+        ("合序软件(003918)公告，合序软件停牌", {"003918.SZ": ("合序软件", 2)}),
+        ("砺石微电（689901.SH）公告", {"689901.SH": ("砺石微电", 1)}),
+        ("岚山银行(SH609015)公告", {"609015.SH": ("岚山银行", 1)}),
+        ("岚山银行（609015，股吧）公告", {"609015.SH": ("岚山银行", 1)}),
+        (
+            "岚山银行 (609015.SH / 07990.HK)",
+            {"609015.SH": ("岚山银行", 1), "07990.HK": ("岚山银行", 1)},
+        ),
+        (
+            "岚山银行(609015)和禾木医疗(301905)",
+            {"609015.SH": ("岚山银行", 1), "301905.SZ": ("禾木医疗", 1)},
+        ),
+        ("流明云(NASDAQ: ZLMN)停牌", {"ZLMN.US": ("流明云", 1)}),
+        ("买入sh609015与609018.SH", {"609015.SH": ("609015.SH", 1), "609018.SH": ("609018.SH", 1)}),
+        ("12月8日晚间，养猪龙头青禾农牧(003911)称", {"003911.SZ": ("青禾农牧", 1)}),
+        (
+            "储能ETF(519901)、*ST岚山(609015)",
+            {"519901.SH": ("储能ETF", 1), "609015.SH": ("*ST岚山", 1)},
+        ),
+        # The words before a code are a sentence here, and no name.
+        ("替他把钱还给了那家老板的亲戚的(003911)", {"003911.SZ": ("003911.SZ", 1)}),
+        # Not possible, not a code, or not certain.
+        ("南屿旅游(999999)、南屿旅游(113050)、（202206）、邮编(518000)", {}),
+        ("本报讯(202203)，共计(600)，电话(600519)，价格(USD100)", {}),
+        ("代码为 609015 的股票，报表6098765", {}),
+    ],
+)
+def test_codes_in_plain_text(text: str, expected: dict[str, tuple[str, int]]) -> None:
+    found = {code: (name, number) for code, (name, number, _) in counts(text).items()}
+    assert found == expected
+
+
+def test_codes_in_full_width_digits() -> None:
+    assert counts("贵州茅台（６００５１９）今日上涨。") == {"600519.SH": ("贵州茅台", 1, False)}
+
+
+@pytest.mark.parametrize("code", ["60ABCD", "60ABCD.SH", "SH:60ABCD", "SH60ABCD"])
+def test_letters_are_no_code_of_a_mainland_exchange(code: str) -> None:
+    assert counts(f"瀚海证券（{code}）今日上涨。") == {}

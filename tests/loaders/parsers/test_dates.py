@@ -6,6 +6,7 @@ The forms themselves stand in docs/generators.md, where tests/docs/test_generato
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,11 +14,16 @@ from hypothesis import strategies as st
 
 from loaders.parsers.dates import parse_date
 from newsdb.times import DateOnly, written
+from tests.loaders.shell import rows, run
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
 TIMES = st.datetimes(datetime(1000, 1, 1), timezones=OFFSETS).map(
     lambda time: time.replace(microsecond=0)
 )
+
+
 FORMATS = (
     *("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y/%m/%d %H:%M:%S%z", "%Y%m%dT%H%M%S%z"),
     *("%a, %d %b %Y %H:%M:%S %z", "%d %B %Y %H:%M:%S %z", "%B %d, %Y %H:%M:%S %z"),
@@ -71,3 +77,14 @@ def test_a_reason_names_no_path_of_this_machine(zone: str) -> None:
 )
 def test_a_time_without_zone_is_one_of_the_default(text: str, offset: str) -> None:
     assert parse_date(text, "America/New_York").isoformat().endswith(offset)
+
+
+@pytest.mark.parametrize("zone", ["America", "Mars/Base", "leapseconds", "a//b", "posix"])
+@pytest.mark.usefixtures("folder")
+def test_no_path_of_the_machine_is_in_a_problem(zone: str) -> None:
+    Path("site").mkdir()
+    text = f'---\ntitle: t\ndate: "2022-01-01 {zone}"\n---\nText\n'
+    Path("site/2022-01-01-a.md").write_text(text)
+    run("load", "posts", "site")
+    reason = f"“2022-01-01 {zone}” cannot be a date (there is no time zone “{zone}”)"
+    assert rows("select detail from problems") == [(f"{reason}; the file name's date was taken",)]

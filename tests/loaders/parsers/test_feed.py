@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import itertools
 import json
 import sqlite3
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +28,16 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <description>&lt;p&gt;一段&lt;/p&gt;</description><source url="https://o.example.com/f">流明网</source></item>
 <item><guid>empty</guid></item>
 </channel></rss>"""
+
+
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>远汐周刊</title><id>urn:x</id>
 <updated>2022-03-08T00:00:00Z</updated>
 <entry><id>https://a.example.com/p?id=5</id><title type="html">A &amp;lt;b&amp;gt; B</title>
 <updated>2022-03-07T10:00:00+09:00</updated><link rel="alternate" href="https://a.example.com/p?id=5"/>
 <category term="储能"/><content type="html">&lt;p&gt;文&lt;/p&gt;</content></entry></feed>"""
+
+
 JSON_FEED = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "流明网",
@@ -54,6 +53,8 @@ JSON_FEED = {
         }
     ],
 }
+
+
 COLUMNS = "posts.slug, title, published, date, url, summary, body, sources.name"
 
 
@@ -238,92 +239,6 @@ def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, wor
     assert words in result.output
     assert result.output.count("\n") == 1
     assert not (tmp_path / "news.db").exists()
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers with what its server was told to."""
-
-    def do_GET(self) -> None:
-        server: Any = self.server
-        server.seen.append(dict(self.headers))
-        if self.path == "/old":
-            self.send_response(301)
-            self.send_header("Location", "/feed")
-            self.end_headers()
-        elif self.path != "/feed":
-            self.send_error(404, "Not Found")
-        elif self.headers.get("If-None-Match") == server.etag:
-            self.send_response(304)
-            self.end_headers()
-        else:
-            body = gzip.compress(server.body)
-            self.send_response(200)
-            for name, value in (
-                ("ETag", server.etag),
-                ("Last-Modified", "Mon, 07 Mar 2022 00:00:00 GMT"),
-                ("Content-Encoding", "gzip"),
-                ("Content-Length", str(len(body))),
-            ):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[Any]:
-    served: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.body, served.etag, served.seen = RSS.encode(), '"one"', []
-    served.address = f"http://127.0.0.1:{served.server_port}"
-    thread = threading.Thread(target=served.serve_forever, daemon=True)
-    thread.start()
-    yield served
-    served.shutdown()
-    served.server_close()
-
-
-def test_a_server_is_asked_only_for_what_changed(tmp_path: Path, server: Any) -> None:
-    address = f"{server.address}/old"
-    assert "2 added" in load(tmp_path, address).output
-    assert "If-None-Match" not in server.seen[-1]
-    before = (tmp_path / "news.db").read_bytes()
-
-    assert load(tmp_path, address).exit_code == 0
-    assert server.seen[-1]["If-None-Match"] == '"one"'
-    assert server.seen[-1]["If-Modified-Since"] == "Mon, 07 Mar 2022 00:00:00 GMT"
-    assert (tmp_path / "news.db").read_bytes() == before
-
-    server.etag, server.body = '"two"', RSS.replace("三成", "五成").encode()
-    assert "1 changed, 1 unchanged" in load(tmp_path, address).output
-
-    # Another zone may make other posts of the same feed.
-    load(tmp_path, address, options=("--timezone", "Asia/Tokyo"))
-    assert "If-None-Match" not in server.seen[-1]
-
-
-def test_an_answer_that_is_no_feed_is_said_in_a_sentence(tmp_path: Path, server: Any) -> None:
-    result = load(tmp_path, f"{server.address}/nothing")
-    assert result.exit_code == 2
-    assert "the server answered 404 Not Found" in result.output
-    server.server_close()
-    result = load(tmp_path, "http://127.0.0.1:1/feed")
-    assert result.exit_code == 2
-    assert result.output.startswith("newsdb: http://127.0.0.1:1/feed cannot be read: ")
-
-
-def test_an_answer_without_end_is_said_in_a_sentence(
-    tmp_path: Path, server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = itertools.count(step=40)
-    monkeypatch.setattr("loaders.parsers.fetch.monotonic", lambda: next(clock))
-    result = load(tmp_path, f"{server.address}/feed")
-    address = f"{server.address}/feed"
-    assert (result.exit_code, result.output) == (
-        2,
-        f"newsdb: {address} cannot be read: it takes over 30 seconds\n",
-    )
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.json"])

@@ -240,3 +240,17 @@ def test_what_is_exported_loads_as_it_was(tmp_path: Path) -> None:
 
     assert len(records("one")) > 100
     assert records("two") == records("one")
+
+
+def test_lines_after_one_that_is_too_large_keep_their_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.parsers.jsonl.MAX_BYTES", 100)
+    content = [b'{"slug": "a", "title": "a"}', b'"' + b"x" * 350 + b'"', b"[]", b""]
+    result = load(tmp_path, "-", input=b"\n".join(content))
+    assert "1 added" in result.output
+    assert rows(tmp_path, "select path, status from files order by path") == [
+        ("a", "post"),
+        ("line 2", "rejected"),
+        ("line 3", "rejected"),
+    ]

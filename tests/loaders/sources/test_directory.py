@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from loaders.sources import SourceError, open_source
-from loaders.sources.names import escape_name, unescape_name
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
+from tests.loaders.shell import rows, run, write_posts
 
 GIT_ONLY = "--ref and --path only apply to git repositories"
+
+
 POST = b"---\ntitle: Title\n---\nText\n"
 
 
@@ -60,19 +62,6 @@ def test_a_name_that_is_not_utf_8_is_stored_as_text_and_read(tmp_path: Path) -> 
         (r"2020-01-02-a\x0ab.md", "post", None),
         (r"2020-01-03-a\x5cx0ab.md", "post", None),
     ]
-
-
-@pytest.mark.parametrize("name", ["新闻.md", "a\\b", "\\x5c", "\udcd0\udcc2", "a\tb\x7f", "\\"])
-def test_names_go_to_text_and_back(name: str) -> None:
-    text = escape_name(name)
-    assert unescape_name(text) == name
-    assert text.isprintable()
-
-
-def test_the_name_of_a_source_is_one_line_of_text(tmp_path: Path) -> None:
-    root = tmp_path / os.fsdecode(b"a\n\xff")
-    root.mkdir()
-    assert open_source(str(root)).name == rf"{tmp_path.as_posix()}/a\x0a\xff"
 
 
 def test_links(tmp_path: Path) -> None:
@@ -188,3 +177,35 @@ def test_a_file_address_is_a_path(tmp_path: Path) -> None:
     write(tmp_path / "新 闻", "2020-01-01-a.md")
     source = open_source((tmp_path / "新 闻").as_uri())
     assert (source.name, source.paths()) == (f"{tmp_path}/新 闻", ["2020-01-01-a.md"])
+
+
+def test_links_are_followed_only_inside_the_directory(folder: Path) -> None:
+    write_posts(1)
+    Path("outside.txt").write_text("the secret of another directory")
+    Path("site-b").mkdir()
+    Path("site-b/x.md").write_text("the secret of a directory with a similar name")
+    Path("site/.env").write_text("TOKEN=secret")
+    Path("site/sub").mkdir()
+    for number, target in enumerate(
+        (
+            *("../outside.txt", folder / "outside.txt", "/proc/self/environ", "/etc/passwd"),
+            *("../site-b/x.md", "sub/../../outside.txt", ".env", "/dev/zero"),
+        )
+    ):
+        Path(f"site/2022-01-02-{number}.md").symlink_to(target)
+    Path("site/sub/2022-01-03-good.md").symlink_to("../2022-01-01-000.md")
+    Path("root").symlink_to("site")
+    for source in ("site", "root", str(folder / "site"), "site/../site"):
+        Path("news.db").unlink(missing_ok=True)
+        run("load", "posts", source)
+        assert rows("select slug from posts order by slug") == [
+            ("2022-01-01-000",),
+            ("sub/2022-01-03-good",),
+        ]
+        outside = "the file cannot be read: it is a link to a file outside the directory"
+        hidden = "the file cannot be read: it is a link to a hidden file"
+        assert rows("select detail, count(*) from problems group by 1 order by 1") == [
+            (outside, 7),
+            (hidden, 1),
+        ]
+        assert b"secret" not in Path("news.db").read_bytes()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loaders.parsers.convert import convert
-from newsdb.models import Options, RawPost
+from loaders.parsers.convert import article, convert, published_at, title_of_text
+from newsdb.models import Converted, Options, Problem, RawPost
 from newsdb.text import plain
 
 MILLION = 1_000_000
@@ -111,3 +111,94 @@ def test_text_of_a_tree_too_deep_is_kept() -> None:
     assert converted.post is not None
     assert plain(converted.post.body).split() == ["深处的文", "3*4", "又一段", "又一段", "又一段"]
     assert [problem.kind for problem in converted.problems] == ["html"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "detail"),
+    [
+        (b" \n\t", "empty", "the file is empty"),
+        (b"---\n---\n\n", "empty", "the file has neither front matter nor text"),
+        (bytes(9), "not text", "the file is binary, not text"),
+    ],
+)
+def test_what_is_no_post_is_kept(content: bytes, kind: str, detail: str) -> None:
+    problem = Problem(kind, detail, raw=content)
+    expected = Converted("a.md", None, (problem,), "rejected")
+    assert convert(RawPost("a.md", content), Options()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("央行降息。港口繁忙。", "央行降息"),
+        ("央行降息", "央行降息"),
+        ("", ""),
+        ("\n\n", ""),
+        (f"{'长' * 50}。", f"{'长' * 39}…"),
+        ("中" * 30 + " latin words go on here and on", f"{'中' * 30} latin …"),
+    ],
+)
+def test_a_title_is_the_beginning_of_a_text(text: str, title: str) -> None:
+    assert title_of_text(text) == title
+
+
+def test_without_title_and_text_the_file_has_the_title() -> None:
+    post = convert(RawPost("_posts/2022-03-07-7.md", b"![x](/1.png)"), Options()).post
+    assert post is not None
+    assert post.title == "2022-03-07-7"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "details"),
+    [
+        ("2022-03-07 10:00", "2022-03-07T10:00:00+08:00", []),
+        (None, None, []),
+        ("", None, []),
+        ("soon", None, ["“soon” is not a date; it was left out"]),
+    ],
+)
+def test_times_of_articles(text: str | None, published: str | None, details: list[str]) -> None:
+    time, problems = published_at(text, "Asia/Shanghai")
+    assert (time and time.isoformat()) == published
+    assert [(each.kind, each.detail) for each in problems] == [("date", each) for each in details]
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "html", "expected"),
+    [
+        ("题", "摘要", "<p>文。</p>", "题"),
+        ("", "摘要。", "<p>文。</p>", "摘要"),
+        ("", "", "<p>文。</p>", "文"),
+        ("", "", "<p></p>", "b"),
+    ],
+)
+def test_articles_have_a_title(title: str, summary: str, html: str, expected: str) -> None:
+    post, problems = article(
+        "a/b",
+        html,
+        title=title,
+        published=None,
+        source="甲报",
+        url=None,
+        summary=summary,
+        tags=["t", "t"],
+        categories=[],
+    )
+    assert (post.title, post.source, post.tags) == (expected, "甲报", ("t",))
+    made = "the title is empty; it was made from the text"
+    assert [each.detail for each in problems] == ([] if title else [made])
+
+
+def test_the_medium_that_an_article_names_goes_before_that_of_its_feed() -> None:
+    html = "<p>文。</p><p>（文章来源：乙报）</p>"
+    post, _ = article(
+        *("a", html),
+        title="题",
+        published=None,
+        source="甲报",
+        url=None,
+        summary="",
+        tags=[],
+        categories=[],
+    )
+    assert (post.source, post.body) == ("乙报", "文。")

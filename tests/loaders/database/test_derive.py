@@ -1,0 +1,137 @@
+"""Names, totals and months of securities, from the rows of all posts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import permutations
+
+import pytest
+from sqlite_utils import Database
+
+from loaders.database.derive import Seen, derive
+from newsdb.database import schema
+
+POSTS = (
+    # (slug, published), and what each mentions: (code, name, url, mentions, found_by).
+    ("a", "2022-01-05", [("1.SH", "旧名", "/1", 2, "mark"), ("2.SH", "俗称", None, 1, "alias")]),
+    ("b", "2022-02-07", [("1.SH", "新名", "/2", 1, "code"), ("3.SH", "3.SH", "/3", 1, "chart")]),
+    ("c", "2022-02-08", [("1.SH", "1.SH", None, 3, "chart"), ("2.SH", "正式名", None, 4, "name")]),
+    ("d", None, [("1.SH", "俗称", None, 1, "twin"), ("4.SH", "简称", None, 1, "alias")]),
+)
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create(Database(connection))
+    connection.execute("insert into loads (id, started, source) values (1, '', '')")
+    yield connection
+    connection.close()
+
+
+def insert(connection: sqlite3.Connection, order: tuple[int, ...] = (0, 1, 2, 3)) -> None:
+    for at in order:
+        slug, day, mentions = POSTS[at]
+        values = {"slug": slug, "title": "", "body": "", "summary": "", "characters": 0}
+        values |= {"path": "", "sha256": "", "load_id": 1, "date": day, "published": day}
+        values |= {"published_utc": day and f"{day}T00:00:00Z"}
+        columns = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        post_id = connection.execute(
+            f"insert into posts ({columns}) values ({marks})", (*values.values(),)
+        ).lastrowid
+        for code, name, url, number, found_by in mentions:
+            connection.execute(
+                "insert or ignore into securities (code, name, kind, market, url) "
+                "values (?, ?, 'share', 'Shanghai', '')",
+                (code, name),
+            )
+            connection.execute(
+                "insert into post_securities "
+                "(post_id, code, name, url, mentions, in_title, found_by) "
+                "values (?, ?, ?, ?, ?, 0, ?)",
+                (post_id, code, name, url, number, found_by),
+            )
+
+
+def derived(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    columns = "code, name, url, posts, posts_marked, posts_named, mentions, first_seen, last_seen"
+    queries = {
+        "securities": f"select {columns} from securities order by code",
+        "names": "select code, name, initials, posts, first_seen, last_seen from security_names "
+        "order by code, name",
+        "months": "select code, month, posts, mentions from security_months order by code, month",
+    }
+    return {name: connection.execute(query).fetchall() for name, query in queries.items()}
+
+
+EXPECTED = {
+    "securities": [
+        # The latest name and page that a mark or code gives; a chart has no name.
+        ("1.SH", "新名", "/2", 4, 3, 0, 7, "2022-01-05", "2022-02-08"),
+        # Names in words name what nothing else names: the first of them.
+        ("2.SH", "俗称", "", 2, 0, 2, 5, "2022-01-05", "2022-02-08"),
+        ("3.SH", "3.SH", "/3", 1, 1, 0, 1, "2022-02-07", "2022-02-07"),
+        ("4.SH", "简称", "", 1, 0, 1, 1, None, None),
+    ],
+    "names": [
+        ("1.SH", "俗称", "sc", 1, None, None),
+        ("1.SH", "新名", "xm", 1, "2022-02-07", "2022-02-07"),
+        ("1.SH", "旧名", "jm", 1, "2022-01-05", "2022-01-05"),
+        ("2.SH", "俗称", "sc", 1, "2022-01-05", "2022-01-05"),
+        ("2.SH", "正式名", "zsm", 1, "2022-02-08", "2022-02-08"),
+        ("4.SH", "简称", "jc", 1, None, None),
+    ],
+    "months": [
+        ("1.SH", "2022-01", 1, 2),
+        ("1.SH", "2022-02", 2, 4),
+        ("2.SH", "2022-01", 1, 1),
+        ("2.SH", "2022-02", 1, 4),
+        ("3.SH", "2022-02", 1, 1),
+    ],
+}
+
+
+def test_what_posts_say_of_securities(connection: sqlite3.Connection) -> None:
+    insert(connection)
+    derive(connection)
+    assert derived(connection) == EXPECTED
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[1:24:7])
+def test_any_order_of_rows_gives_the_same(
+    connection: sqlite3.Connection, order: tuple[int, ...]
+) -> None:
+    insert(connection, order)
+    derive(connection)
+    assert derived(connection) == EXPECTED
+
+
+def test_an_official_name_goes_before_other_words(connection: sqlite3.Connection) -> None:
+    insert(connection)
+    connection.execute(
+        "insert into names (name, code, kind, ambiguous, origin) "
+        "values ('正式名', '2.SH', 'official', 0, 'user')"
+    )
+    derive(connection)
+    names = connection.execute("select code, name from securities order by code").fetchall()
+    assert names == [("1.SH", "新名"), ("2.SH", "正式名"), ("3.SH", "3.SH"), ("4.SH", "简称")]
+
+
+def test_what_no_post_mentions_any_more_goes(connection: sqlite3.Connection) -> None:
+    insert(connection)
+    derive(connection)
+    connection.execute("delete from post_securities where code <> '3.SH'")
+    derive(connection)
+    found = derived(connection)
+    assert [row[0] for row in found["securities"]] == ["3.SH"]
+    assert (found["names"], found["months"]) == ([], [("3.SH", "2022-02", 1, 1)])
+
+
+def test_what_was_seen_adds_up() -> None:
+    seen = Seen()
+    seen.add(Seen(1, 2, 1, 0, "2022-02-01", "2022-02-03"))
+    seen.add(Seen(2, 3, 0, 2, "2022-01-01", "2022-02-02"))
+    seen.add(Seen(1, 1))
+    assert seen == Seen(4, 6, 1, 2, "2022-01-01", "2022-02-03")

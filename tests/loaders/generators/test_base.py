@@ -1,0 +1,107 @@
+"""What all generators have in common: fields, summaries, addresses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.loaders.generators.sites import HEXO, POST, only
+
+
+def test_what_the_configuration_says_of_the_site_is_kept(site: Any) -> None:
+    generator, _ = site({"_config.yml": HEXO, "source/_posts/a.md": POST})
+    described = generator.site.described()
+    assert len(described.pop("config_sha256")) == 64
+    assert described == {
+        "generator": "hexo",
+        "title": "T",
+        "url": "https://h.example",
+        "timezone": "Asia/Tokyo",
+    }
+
+
+def test_front_matter_is_kept_whole_and_known_fields_become_columns(site: Any) -> None:
+    head = {
+        "Title": "&ldquo;The <em>new</em> `map`&rdquo;",
+        "author": [{"name": "Wu Ming", "url": "x"}, "Li Si"],
+        "description": "By *hand*.",
+        "image": {"path": "/a.png"},
+        "lang": "zh_CN",
+        "permalink": "/own/",
+        "redirect_from": ["/old/", "older"],
+        "last_modified_at": "2024-02-01",
+        "series": {"name": "Money", "part": "1"},
+        "code": "000001",
+    }
+    text = f"---\n{json.dumps(head)}\n---\nText.\n"
+    config = "url: https://blog.example\nbaseurl: /b"
+    _, results = site({"_config.yml": config, "_posts/2024-01-02-a.md": text})
+    post = only(results)
+    assert json.loads(post.front_matter) == head
+    assert post.title == "“The new map”"
+    assert post.authors == ("Wu Ming", "Li Si")
+    assert post.summary == "By hand."
+    assert post.image == "https://blog.example/a.png"
+    assert post.lang == "zh-CN"
+    assert post.permalink == "/b/own/"
+    assert post.url == "https://blog.example/b/own/"
+    assert post.redirects == ("/b/old/", "/b/older")
+    assert post.updated == "2024-02-01"
+
+
+def test_a_summary_is_what_stands_before_the_mark(site: Any) -> None:
+    text = "---\ntitle: t\n---\nThe *lead*.\n\n<!-- more -->\n\nThe rest.\n"
+    _, results = site({"_posts/2024-01-02-a.md": text})
+    assert only(results).summary == "The lead."
+
+
+def test_a_date_that_is_not_understood_is_left_out_and_recorded(site: Any) -> None:
+    _, results = site({"a.md": "---\ntitle: t\ndate: 11/9/2022\n---\nText.\n"})
+    (result,) = results.values()
+    assert result.post.published is None
+    assert [problem.kind for problem in result.problems] == ["date"]
+    assert "11/9/2022" in result.problems[0].detail
+
+
+def test_links_to_files_of_other_posts_lead_to_their_articles(site: Any) -> None:
+    text = "[b](b.md#x) [up](../c.md) [none](d.md) `[code](b.md)` [web](https://w.example/b.md)\n"
+    _, results = site({"x/a.md": text, "x/b.md": "B\n", "c.md": "C\n"})
+    assert results["x/a.md"].post.body == (
+        "[b](/article/x/b#x) [up](/article/c) [none](d.md) `[code](b.md)` "
+        "[web](https://w.example/b.md)"
+    )
+
+
+def test_addresses_are_those_of_the_site(site: Any) -> None:
+    text = (
+        '---\ntitle: t\n---\n[a](/a/ "A") ![b](b%20c.png) [d](<d e>) [f](//f.example) [g](#g)\n'
+        "[m](mailto:a@b.example)\n\n```\n[a](/a/)\n```\n\n[r]: ../r\n"
+    )
+    config = "url: https://blog.example\nbaseurl: /base"
+    files = {"_config.yml": config, "_posts/2024-01-02-x.md": text}
+    body = only(site(files)[1]).body
+    assert body == (
+        '[a](https://blog.example/a/ "A") ![b](https://blog.example/base/2024/01/02/b%20c.png) '
+        "[d](https://blog.example/base/2024/01/02/d%20e) [f](//f.example) [g](#g)\n"
+        "[m](mailto:a@b.example)\n\n```\n[a](/a/)\n```\n\n[r]: https://blog.example/base/2024/01/r"
+    )
+    body = only(site(files, site_url="https://new.example/")[1]).body
+    assert body.startswith('[a](https://new.example/a/ "A") ![b](https://new.example/2024/01/02/b')
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({}, "2024-01-02T10:00:00+08:00"),
+        ({"_config.yml": "title: T"}, "2024-01-02T10:00:00+00:00"),
+        ({"_config.yml": "title: T\nlang: en"}, "2024-01-02T10:00:00+00:00"),
+        ({"_config.yml": "title: T\nlang: zh-CN"}, "2024-01-02T10:00:00+08:00"),
+        ({"_config.yml": "timezone: Europe/Paris\nlang: zh"}, "2024-01-02T10:00:00+01:00"),
+        ({"newsdb.yml": "timezone: Europe/Paris"}, "2024-01-02T10:00:00+01:00"),
+    ],
+)
+def test_the_zone_of_a_date_without_one(site: Any, config: dict[str, str], expected: str) -> None:
+    _, results = site({**config, "_posts/2024-01-02-a.md": POST})
+    assert results["_posts/2024-01-02-a.md"].post.published == expected

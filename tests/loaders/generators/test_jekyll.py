@@ -1,0 +1,61 @@
+"""Sites for Jekyll. What Jekyll itself makes of sites is compared in tests/oracles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.loaders.generators.sites import POST
+
+
+def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
+    _, results = site(
+        {
+            "_config.yml": "title: T\nlang: zh-CN",
+            "_posts/no-date.md": POST.replace("10:00", "10:00:00\ntags: a, b"),
+            "old_post/2024-01-02-a.md": POST,
+            "_posts/2999-01-02-later.md": POST.replace("date: 2024-01-02 10:00\n", ""),
+            "_posts/2024-01-02-draft.md": POST.replace("title", "draft: true\ntitle"),
+        }
+    )
+    found = {
+        path: [(problem.kind, problem.detail) for problem in result.problems]
+        for path, result in results.items()
+    }
+    assert found == {
+        "_posts/no-date.md": [
+            (
+                "difference",
+                "Jekyll leaves out a post whose file name does not begin with a date",
+            ),
+            (
+                "difference",
+                "Jekyll reads 2024-01-02 10:00:00 as UTC; here it is a time in Asia/Shanghai",
+            ),
+            ("difference", "Jekyll splits tags at white space, and only there"),
+        ],
+        "old_post/2024-01-02-a.md": [
+            ("difference", "Jekyll builds only posts in folders _posts"),
+        ],
+        "_posts/2999-01-02-later.md": [("scheduled", "scheduled for 2999-01-02T00:00:00+08:00")],
+        "_posts/2024-01-02-draft.md": [("unpublished", "its front matter says draft: true")],
+    }
+
+
+def test_jekyll_loads_more_where_it_is_asked_for(site: Any) -> None:
+    files = {
+        "_config.yml": "collections: {releases: {output: true}, notes: {}}",
+        "_posts/2024-01-02-a.md": POST,
+        "_drafts/b.md": POST,
+        "_releases/c.md": POST,
+        "_notes/d.md": POST,
+        "about.md": POST,
+    }
+    assert list(site(files)[1]) == ["_posts/2024-01-02-a.md"]
+    more = ("collections", "drafts", "pages")
+    _, results = site(files, include=more)
+    assert {path: result.post.permalink for path, result in results.items()} == {
+        "_drafts/b.md": "/2024/01/02/b.html",
+        "_posts/2024-01-02-a.md": "/2024/01/02/a.html",
+        "_releases/c.md": "/releases/c.html",
+        "about.md": "/about.html",
+    }

@@ -1,0 +1,66 @@
+"""Trees in order, written as Markdown. What is proven of it as a whole stands in test_html.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.markup import converter
+from loaders.markup.converter import finished, order, to_markdown
+from loaders.markup.tree import tree_of
+from newsdb.exceptions import TooComplexError
+
+
+def written(html: str) -> str:
+    tree = tree_of(html)
+    order(tree)
+    return to_markdown(tree)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h2>a<br>b</h2><h6>c #</h6><h3> </h3>", "## a b\n\n###### c \\#"),
+        ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
+        ("<p>a<code>`b`</code></p>", "a`` `b` ``"),
+        ('<pre class="lang-py">a\n```\nb</pre>', "````py\na\n```\nb\n````"),
+        ("<ol start=3><li>a</li><li> </li><li>b<p>c</p></li></ol>", "3. a\n4. b\n\n   c"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b"),
+        ('<img src="/a b.png" alt="[图] *">', "![\\[图\\] \\*](/a%20b.png)"),
+        ('<a href="/x_(1)">y</a>', "[y](</x_(1)>)"),
+        ('<p><a href="/x">a]b</a></p>', "[a\\]b](/x)"),
+        ("<p><del>a</del> <ins>b</ins></p>", "~~a~~ <ins>b</ins>"),
+        ("<ruby>汉<rt>hàn</rt></ruby>", "<ruby>汉<rt>hàn</rt></ruby>"),
+        (
+            "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>",
+            "| a | b\\|c |  |\n| --- | --- | --- |\n| 1 | 2 | 3 |",
+        ),
+    ],
+)  # fmt: skip
+def test_elements(html: str, markdown: str) -> None:
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a\n\n\n\nb  \n", "a\n\nb"),
+        ("a\\\n\\\nb\\", "a\n\nb"),
+        ("a\\\\", "a\\\\"),
+        ("> a\n> \n> \n> b", "> a\n>\n>\n> b"),
+        ("```\na\n\n\nb  \n```\n\n\nc", "```\na\n\n\nb  \n```\n\nc"),
+        ("````\n```\n\n\n````\n\n\nx", "````\n```\n\n\n````\n\nx"),
+        ("", ""),
+    ],
+)
+def test_blocks_are_one_blank_line_apart(markdown: str, expected: str) -> None:
+    assert finished(markdown) == expected
+
+
+def test_too_many_elements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = tree_of("<p>a</p><p>b</p>")
+    monkeypatch.setattr(converter, "MAX_ELEMENTS", 3)
+    assert to_markdown(tree) == "a\n\nb"
+    monkeypatch.setattr(converter, "MAX_ELEMENTS", 2)
+    with pytest.raises(TooComplexError):
+        to_markdown(tree)

@@ -1,0 +1,92 @@
+"""Edits of a document: where they are made, and which lines they leave alike."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.markup.edits import apply, has_html, line_starts, region_edits, rewrite_lines
+from loaders.markup.regions import regions_of
+from loaders.markup.spans import Edit
+from loaders.mentions.marks import Segments
+from newsdb.markup.parser import PARSER
+
+
+@given(
+    st.text("ab\n", max_size=12),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.sampled_from(["", "X", "YZ"]))),
+)
+def test_edits_that_do_not_overlap_are_made(text: str, wanted: list[tuple[int, int, str]]) -> None:
+    edits = [Edit(start, start + length, new) for start, length, new in wanted]
+    edits = [edit for edit in edits if edit.end <= len(text)]
+    expected, done = "", 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        if edit.start >= done:
+            expected, done = expected + text[done : edit.start] + edit.text, edit.end
+    assert apply(text, edits) == expected + text[done:]
+
+
+@given(st.text("ab\n", max_size=12))
+def test_line_starts(text: str) -> None:
+    starts = line_starts(text)
+    lines = [text[at : end - 1] for at, end in pairwise(starts)]
+    assert lines == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "edited"),
+    [
+        ("<p>a</p>", "A", "A"),
+        ("x\n\n<p>a</p>\n\ny", "A\n\nB", "x\n\nA\n\nB\n\ny"),
+        ("x\n\n<p>a</p>\n\ny", "", "x\n\ny"),
+        ("> <pre>a</pre>\n> y", "A", "> A\n>\n> y"),
+        ("- <p>a</p>\n\n  y", "A\nB", "- A\n  B\n\n  y"),
+        ("- <p>a</p>\n- y", "", "-\n\n- y"),
+        ("# x\n<pre>a</pre>\n# y", "A", "# x\n\nA\n\n# y"),
+    ],
+)
+def test_markdown_in_the_place_of_regions(text: str, written: str, edited: str) -> None:
+    regions = regions_of(PARSER.parse(text))
+    assert len(regions) == 1
+    assert apply(text, region_edits(text, regions, [written])) == edited
+
+
+@pytest.mark.parametrize(
+    ("text", "contents", "edited"),
+    [
+        ("a <b>x</b> c", ["a **x** c"], "a **x** c"),
+        ("> - a<br>\n>   <i>x</i>", ["a<br>\n*x*"], "> - a<br>\n>   *x*"),
+        ("| <b>a</b> | <b>a</b> |\n|-|-|", ["**a**", "**a**"], "| **a** | **a** |\n|-|-|"),
+        ("*a*", [], "*a*"),
+    ],
+)
+def test_html_in_lines_is_edited_where_it_stands(
+    text: str, contents: list[str], edited: str
+) -> None:
+    found = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments())
+    assert [each.content for each in found] == contents
+    assert apply(text, [edit for each in found for edit in each.edits]) == edited
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"),
+    [
+        ("<b>x</b> y", True),
+        ("a <b>x</b>", True),
+        ("<i>1</i>. x", True),
+        ("<span>-</span> x", False),
+        ("<span>[</span>x", False),
+        ("a\n<span></span>\nb", False),
+    ],
+)
+def test_a_change_that_may_open_a_block_is_not_alone(text: str, is_alone: bool) -> None:
+    (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments())
+    assert found.alone is is_alone
+
+
+@pytest.mark.parametrize(("text", "html"), [("a <b>x</b>", True), ("a **x**", False)])
+def test_has_html(text: str, html: bool) -> None:
+    assert has_html(PARSER.parse(text)[1]) is html

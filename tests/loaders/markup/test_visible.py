@@ -1,0 +1,63 @@
+"""What a reader sees, compared."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import fragment_fromstring
+
+from loaders.markup.visible import canonical, compare, difference, visible_in_tree
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <b>b</b> c", [("", "a"), ("strong", "b"), ("", "c")]),
+        ("a <span>b</span> c", [("", "abc")]),
+        ('<i><a href="/新">x</a></i>', [("/%E6%96%B0 em", "x")]),
+        ('<img src="/1.png">图<img>', [("", "\ufffc/1.png图")]),
+        ("<pre>a\n b</pre>", [("pre", "ab")]),
+        ("<b> </b>", []),
+    ],
+)
+def test_texts_and_the_marks_on_them(html: str, expected: list[tuple[str, str]]) -> None:
+    found = visible_in_tree(fragment_fromstring(f"<div>{html}</div>"))
+    assert [(" ".join(sorted(marks)), text) for marks, text in found] == expected
+
+
+def test_addresses_are_written_in_one_way() -> None:
+    assert canonical("https://a.example/新 x?a=1&b=(2)#c%20") == (
+        "https://a.example/%E6%96%B0%20x?a=1&b=(2)#c%20"
+    )
+
+
+NOTHING: frozenset[str] = frozenset()
+STRONG = frozenset({"strong"})
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "said"),
+    [
+        ([(NOTHING, "ab")], [(NOTHING, "ab")], ""),
+        ([(NOTHING, "ab")], [(NOTHING, "ac")], "“ab” became “ac”"),
+        ([(NOTHING, "ab")], [(NOTHING, "abc")], "“ab” became “abc”"),
+        ([(STRONG, "a")], [(NOTHING, "a")], "“{strong}a” became “{}a”"),
+    ],
+)
+def test_where_two_texts_differ(expected: object, found: object, said: str) -> None:
+    assert compare(expected, found) == said  # type: ignore[arg-type]
+
+
+@given(st.text("ab", max_size=40), st.text("ab", max_size=40), st.text("ab", max_size=40))
+def test_a_difference_shows_what_stands_around_it(same: str, one: str, other: str) -> None:
+    said = difference(same + one, same + other)
+    assert (said == "") == (one == other)
+    if said:
+        ((left, right),) = re.findall("“(.*)” became “(.*)”", said)
+        assert left != right
+        assert left in same + one
+        assert right in same + other
+        assert max(len(left), len(right)) <= 30

@@ -1,0 +1,80 @@
+"""What is new, changed, unchanged, duplicate or gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.loaders.shell import POST, rows, run
+
+pytestmark = pytest.mark.usefixtures("with_post")
+
+
+def test_a_post_that_moved_is_one_post_and_the_later_folder_counts(folder: Path) -> None:
+    (folder / "old_post").mkdir()
+    (folder / "old_post/2022-03-01-202203012290000001.md").write_text(
+        POST.replace("拟在东岭", "拟在北渡")
+    )
+    assert "1 added" in run("load", "posts", ".").output
+    assert rows("select summary from posts") == [("远汐储能公告，拟在北渡扩建二期产线。",)]
+    assert rows("select path, status, post_id from files order by path") == [
+        ("_posts/2022-03-01-202203012290000001.md", "duplicate", 1),
+        ("old_post/2022-03-01-202203012290000001.md", "post", 1),
+    ]
+
+
+def test_a_good_copy_counts_where_the_last_one_is_rejected(folder: Path) -> None:
+    (folder / "old_post").mkdir()
+    (folder / "old_post/2022-03-01-202203012290000001.md").write_bytes(b"\0\1\2\3")
+    run("load", "posts", ".")
+    assert rows("select path, status from files order by path") == [
+        ("_posts/2022-03-01-202203012290000001.md", "post"),
+        ("old_post/2022-03-01-202203012290000001.md", "rejected"),
+    ]
+
+
+def test_posts_stay_when_their_file_is_gone_and_go_with_prune(folder: Path) -> None:
+    run("load", "posts", ".")
+    (folder / "_posts/2022-03-01-202203012290000001.md").unlink()
+    (folder / "_posts/2022-03-02-second.md").write_text("第二篇。")
+    assert "1 added, 0 changed, 0 unchanged, 0 removed" in run("load", "posts", ".").output
+    assert "1 removed" in run("load", "posts", ".", "--prune").output
+    assert rows("select slug from posts") == [("2022-03-02-second",)]
+    for table in ("tags", "categories", "sources", "securities", "post_tags"):
+        assert rows(f"select * from {table}") == []
+    assert rows("""select * from posts_fts where posts_fts match '"扩 产"'""") == []
+
+
+def test_an_unreadable_file_is_told_and_stops_nothing(folder: Path) -> None:
+    (folder / "_posts/2022-03-02-gone.md").symlink_to("2022-03-02-gone.md")
+    result = run("load", "posts", ".")
+    assert result.exit_code == 0
+    assert rows("select count(*) from posts") == [(1,)]
+
+
+def test_a_post_whose_file_cannot_be_read_any_more_stays(folder: Path) -> None:
+    path = folder / "_posts/2022-03-01-202203012290000001.md"
+    run("load", "posts", ".")
+    path.unlink()
+    path.symlink_to(path.name)
+    result = run("load", "posts", ".", "--prune", "--strict")
+    assert result.exit_code == 1
+    assert (
+        "0 changed, 0 unchanged, 0 removed, 0 duplicates, 0 repaired, 1 rejected" in result.output
+    )
+    assert rows("select slug from posts") == [(path.stem,)]
+    assert rows("select status, sha256 from files") == [("post", None)]
+    sentence = (
+        "the file cannot be read: Too many levels of symbolic links; its post stays as it was"
+    )
+    assert rows("select kind, detail from problems") == [("unreadable", sentence)]
+    assert run("check").exit_code == 0
+    before = (folder / "news.db").read_bytes()
+    assert "1 rejected" in run("load", "posts", ".").output
+    assert (folder / "news.db").read_bytes() == before
+    path.unlink()
+    path.write_text(POST)
+    run("load", "posts", ".")
+    assert rows("select * from problems") == []
+    assert "1 unchanged" in run("load", "posts", ".").output
