@@ -21,7 +21,7 @@ from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, RawPost, Summary
-from newsdb.pinyin import slug_of_name
+from loaders.database.pinyin import slug_of_name
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
