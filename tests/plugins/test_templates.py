@@ -28,7 +28,8 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 async def test_no_script_and_no_style_stands_in_a_page(datasette: Datasette, path: str) -> None:
     """So that one strict Content-Security-Policy fits all pages."""
-    soup = await soup_of(datasette, path)
+    # Some of these pages are errors.
+    soup = BeautifulSoup((await datasette.client.get(path)).text, "html5lib")
     assert [script for script in soup("script") if not script.get("src")] == []
     assert soup("style") + soup.select("[style]") == []
     assert [tag for tag in soup(True) if any(name.startswith("on") for name in tag.attrs)] == []
