@@ -177,7 +177,7 @@ def load_posts(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Load posts from directories, archives, git repositories or URLs.
+    """Load posts from directories, archives, repositories or URLs.
 
     An archive is a .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst; URLs are those that
     fsspec knows. A directory is read as files, unless it is a bare git repository or --ref or

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from newsdb.cli import main
 from newsdb.commands.serve import instance, prepared
+from tests.exports import FORMATS, export
 from tests.paths import TOP
 
 # Each run tries the same examples, whatever else the machine does; `make fuzz` looks for new ones.
@@ -61,3 +62,17 @@ def datasette(news_db: Path) -> Iterator[Datasette]:
     """The sample archive as `newsdb serve` serves it, to be asked by `datasette.client`."""
     with prepared(news_db, PATIENT) as context:
         yield instance(context)
+
+
+@pytest.fixture(scope="module")
+def whole(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    assert export(news_db, folder, *FORMATS).exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def monthly(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("monthly")
+    assert export(news_db, folder, *FORMATS, "--by", "month").exit_code == 0
+    return folder

@@ -6,12 +6,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from datasette.app import Datasette
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import tokenize
+from newsdb.search import pairs_of, tokenize
 from newsdb.times import instant
 from tests.paths import GOLDEN
+
+ENDLESS = "with recursive a(x) as (select 1 union all select x + 1 from a) select max(x) from a"
+"""A query that never ends by itself."""
 
 
 def database_of(path: Path, posts: int, body: str = "正文", title: str = "标题") -> Path:
@@ -40,6 +44,55 @@ def database_of(path: Path, posts: int, body: str = "正文", title: str = "标�
         connection.create_function("instant", 1, instant)
         connection.execute("update posts set published_utc = instant(published)")
     return path
+
+
+def add_post(
+    connection: sqlite3.Connection,
+    *,
+    title: str = "",
+    summary: str = "",
+    body: str = "",
+    day: str | None = "2022-01-01",
+    source: int | None = 1,
+    identity: int | None = None,
+) -> int:
+    """Add a post with its search index, and return its id."""
+    published = f"{day}T08:00:00+08:00" if day else None
+    cursor = connection.execute(
+        "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
+        "characters, path, sha256, body) "
+        "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?)",
+        (identity, title, published, instant(published), day, source, summary, len(body), body),
+    )
+    connection.execute(
+        "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
+        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(body)),
+    )
+    connection.execute(
+        "insert into posts_pairs (rowid, pairs) values (?, ?)",
+        (cursor.lastrowid, pairs_of(title, summary, body)),
+    )
+    assert cursor.lastrowid
+    return cursor.lastrowid
+
+
+def query_file(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Return the rows of a query of a database that nothing else has open."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def ids_of_posts(database: Path, condition: str = "1", *values: str) -> set[int]:
+    """Return the ids of the posts that satisfy a condition in SQL."""
+    return {
+        row[0] for row in query_file(database, f"select id from posts where {condition}", *values)
+    }
+
+
+async def first_column(datasette: Datasette, sql: str) -> list[str]:
+    """Return the first column of a query of the site's database."""
+    rows = await datasette.get_database("news").execute(sql)
+    return [row[0] for row in rows.rows]
 
 
 def downgraded(path: Path, target: Path) -> Path:

@@ -6,8 +6,8 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
+from loaders.database.pinyin import initials
 from newsdb.models import OWN
-from newsdb.pinyin import initials
 
 DERIVED = ("security_names", "security_months")
 # In order of time, so that the latest has the last word. Counting in Python takes half the

@@ -15,13 +15,13 @@ from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
+from loaders.database.pinyin import slug_of_name
 from loaders.database.stories import Changed, article_id, find_stories
 from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, RawPost, Summary
-from newsdb.pinyin import slug_of_name
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {

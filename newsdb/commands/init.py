@@ -35,7 +35,7 @@ ASKED = ("title", "description", "license", "publisher", "language", "timezone")
 @click.option("--github", is_flag=True, help="Write a workflow for GitHub Actions, too.")
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
 def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str | None) -> None:
-    """Write newsdb.yml, the settings of a site, into the current directory.
+    """Write newsdb.yml, the settings of a site, into this directory.
 
     \b
     Examples:

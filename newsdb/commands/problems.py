@@ -24,7 +24,9 @@ from newsdb.database.reading import kept_bytes, problems_of
     help="Write the stored bytes of this file to standard output.",
 )
 def problems_command(database: Path, kind: str | None, path: str | None) -> None:
-    """List problems found while loading, or print a file as it was loaded.
+    """List problems found while loading, or print a file.
+
+    The file is printed as it was loaded, byte for byte.
 
     \b
     Example:

@@ -20,9 +20,11 @@ TAG_START = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 NOT_NESTING = frozenset("br dd dt hr img li p tbody td tfoot th thead tr".split())
 MAX_DEPTH = 100
 """Elements nested deeper than this are shown as text: cleaning them takes quadratic time."""
-ADDRESS = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 # Elements for which Markdown has tokens, which the other steps know.
 AS_TOKENS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "s", "s": "s"}
+EMPTY = frozenset({"br", "img"})
+"""Elements without content, which nothing closes."""
 IMAGE_ATTRIBUTES = '<img loading="lazy" decoding="async" referrerpolicy="no-referrer" '
 
 
@@ -82,39 +84,60 @@ def _is_too_deep(html: str) -> bool:
 
 
 def _clean_inline(children: list[Token]) -> list[Token]:
+    """Return the tokens of a paragraph with the HTML in it that may be shown, all of it closed.
+
+    An element left open would go on in the paragraphs below.
+    """
     kept: list[Token] = []
-    links: list[bool] = []
+    # The elements that are open, each with what closes it; a link that may not stay has nothing.
+    opened: list[tuple[str, Token | None]] = []
     for child in children:
         if child.type == "attributes":
             continue
-        if child.type == "html_inline":
-            tag = TAG.fullmatch(child.content)
-            name = tag["name"].lower() if tag else ""
-            if tag and name in AS_TOKENS:
-                kind = f"{AS_TOKENS[name]}_{'close' if tag['close'] else 'open'}"
-                kept.append(Token(kind, AS_TOKENS[name], -1 if tag["close"] else 1))
-                continue
-            if not tag or name not in INLINE:
-                continue
-            if name == "a":
-                child = _link(tag, links)
-            elif name == "img":
-                image = BLOCK_CLEANER.clean(child.content)
-                child.content = image.replace("<img ", IMAGE_ATTRIBUTES) if "src=" in image else ""
-            else:
-                child.content = f"<{tag['close']}{name}>"
-        kept.append(child)
-    return kept
+        if child.type != "html_inline":
+            kept.append(child)
+            continue
+        tag = TAG.fullmatch(child.content)
+        name = tag["name"].lower() if tag else ""
+        if not tag or name not in INLINE | AS_TOKENS.keys():
+            continue
+        if name in EMPTY:
+            kept.append(_html(_empty_element(name, child.content)))
+        elif not tag["close"]:
+            opening, closing = _element(name, tag["attributes"])
+            opened.append((name, closing))
+            kept += [opening] if opening else []
+        elif any(name == each for each, _ in opened):
+            is_closed = False
+            while not is_closed:
+                each, closing = opened.pop()
+                kept += [closing] if closing else []
+                is_closed = each == name
+    return [*kept, *(closing for _, closing in reversed(opened) if closing)]
 
 
-def _link(tag: re.Match[str], links: list[bool]) -> Token:
-    content = ""
-    if tag["close"]:
-        content = "</a>" if links and links.pop() else ""
-    else:
-        found = ADDRESS.search(tag["attributes"])
-        written = unescape(next(filter(None, found.groups()), "")) if found else ""
-        address = written if written.startswith(ARTICLE_PATH) else safe_link(written, LINK_SCHEMES)
-        links.append(bool(address))
-        content = f'<a href="{escape(address)}" rel="{LINK_REL}">' if address else ""
+def _element(name: str, attributes: str) -> tuple[Token | None, Token | None]:
+    """Return the tokens that open and close an element; none for a link that may not stay."""
+    if name in AS_TOKENS:
+        tag = AS_TOKENS[name]
+        return Token(f"{tag}_open", tag, 1), Token(f"{tag}_close", tag, -1)
+    if name != "a":
+        return _html(f"<{name}>"), _html(f"</{name}>")
+    found = HREF.search(attributes)
+    written = unescape(next(filter(None, found.groups()), "")) if found else ""
+    url = written if written.startswith(ARTICLE_PATH) else safe_link(written, LINK_SCHEMES)
+    if not url:
+        return None, None
+    return _html(f'<a href="{escape(url)}" rel="{LINK_REL}">'), _html("</a>")
+
+
+def _empty_element(name: str, html: str) -> str:
+    """Return a line break, or an image with only what is safe; '' for one without a URL."""
+    if name == "br":
+        return "<br>"
+    image = BLOCK_CLEANER.clean(html)
+    return image.replace("<img ", IMAGE_ATTRIBUTES) if "src=" in image else ""
+
+
+def _html(content: str) -> Token:
     return Token("html_inline", "", 0, content=content)

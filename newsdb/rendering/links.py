@@ -10,7 +10,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from newsdb.markup.emphasis import goes_on
-from newsdb.rendering.tokens import plain, text_token
+from newsdb.rendering.tokens import plain, text_token, with_links
 from newsdb.urls import WEB, safe_link
 
 ARTICLE_PATH = "/article/"
@@ -21,7 +21,8 @@ ID_PREFIX = "text-"
 """What the ids in a text begin with, so that they are not those of the page around it."""
 
 NOT_IN_ID = re.compile(r"[^\w\s-]")
-BARE_URL = re.compile(r"(?<![\w/.:@-])https?://[A-Za-z0-9][!-;=?-~]*")
+# Right behind a Chinese character, too, where nobody writes a space.
+BARE_URL = re.compile(r"(?<![\w/.:@-])https?://[A-Za-z0-9][!-;=?-~]*", re.ASCII)
 NOT_AT_END = re.compile(r"[.,;:!?'\"*_~\]]+$")
 
 
@@ -64,7 +65,7 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
 
 
 def _headings(tokens: list[Token]) -> dict[str, Token]:
-    """Return the headings of a text by the ids that sites give them.
+    """Return the headings of a text by the ids that generators give them.
 
     https://kramdown.gettalong.org/converter/html.html#auto-ids and GitHub's are nearly the same.
     """
@@ -82,17 +83,13 @@ def _headings(tokens: list[Token]) -> dict[str, Token]:
     return found
 
 
-def link_addresses(tokens: list[Token]) -> list[Token]:
-    """Turn bare URLs in a text into links; a URL ends before Chinese text."""
+def link_urls(tokens: list[Token]) -> list[Token]:
+    """Turn URLs in a text into links; they end where Chinese text begins."""
     for token in tokens:
         if token.type != "inline" or "://" not in token.content:
             continue
         kept: list[Token] = []
-        in_link = 0
-        for child in token.children or []:
-            in_link += child.nesting if child.type.startswith("link_") else 0
-            if child.type == "html_inline":
-                in_link += child.content.startswith("<a ") - (child.content == "</a>")
+        for child, in_link in with_links(token.children or []):
             if child.type == "text" and not in_link and "://" in child.content:
                 kept += _linked(child.content)
             else:
@@ -105,17 +102,17 @@ def _linked(text: str) -> list[Token]:
     tokens: list[Token] = []
     done = 0
     for match in BARE_URL.finditer(text):
-        address = NOT_AT_END.sub("", match[0])
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = NOT_AT_END.sub("", address[:-1])
-        attributes: dict[str, str | int | float] = {"href": address}
+        url = NOT_AT_END.sub("", match[0])
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = NOT_AT_END.sub("", url[:-1])
+        attributes: dict[str, str | int | float] = {"href": url}
         tokens += [
             text_token(text[done : match.start()]),
             Token("link_open", "a", 1, attrs=attributes),
-            text_token(address),
+            text_token(url),
             Token("link_close", "a", -1),
         ]
-        done = match.start() + len(address)
+        done = match.start() + len(url)
     return [*tokens, text_token(text[done:])]
 
 

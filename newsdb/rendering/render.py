@@ -22,7 +22,7 @@ from newsdb.rendering.code import mark_code
 from newsdb.rendering.figures import label_images, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
 from newsdb.rendering.html_in_text import clean_html
-from newsdb.rendering.links import drop_unsafe_links, join_lines, link_addresses
+from newsdb.rendering.links import drop_unsafe_links, join_lines, link_urls
 from newsdb.rendering.securities import link_securities
 from newsdb.rendering.tables import frame_tables
 
@@ -101,7 +101,7 @@ def render(
 
 STEPS = (
     clean_html,
-    link_addresses,
+    link_urls,
     drop_unsafe_links,
     join_lines,
     make_figures,

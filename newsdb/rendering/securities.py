@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from newsdb.models import Security
-from newsdb.rendering.tokens import text_token
+from newsdb.rendering.tokens import text_token, with_links
 from newsdb.securities.places import find_places
 
 
 def link_securities(tokens: list[Token], securities: Mapping[str, Security]) -> None:
-    """Link the first mention of each security in a paragraph, unless a link is there already."""
+    """Link the first mention of each security in a paragraph, except in links and headings."""
     in_heading = False
     for token in tokens:
         in_heading = token.nesting == 1 if token.type.startswith("heading_") else in_heading
@@ -20,9 +20,7 @@ def link_securities(tokens: list[Token], securities: Mapping[str, Security]) -> 
             continue
         children: list[Token] = []
         seen: set[str] = set()
-        in_link = 0
-        for child in token.children or []:
-            in_link += child.nesting if child.type.startswith("link_") else 0
+        for child, in_link in with_links(token.children or []):
             if child.type == "text" and not in_link:
                 children += _linked(child.content, securities, seen)
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markdown_it.token import Token
 
 
@@ -25,3 +27,14 @@ def is_bold(inline: Token) -> bool:
         elif not depth and (child.type != "text" or child.content.strip()):
             return False
     return found
+
+
+def with_links(children: list[Token]) -> Iterator[tuple[Token, bool]]:
+    """Yield tokens of a paragraph, each with whether it is part of a link, in Markdown or HTML."""
+    depth = 0
+    for child in children:
+        if child.type.startswith("link_"):
+            depth += child.nesting
+        elif child.type == "html_inline":
+            depth += child.content.startswith("<a ") - (child.content == "</a>")
+        yield child, depth > 0

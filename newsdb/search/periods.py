@@ -13,7 +13,6 @@ PERIOD = re.compile(
     re.ASCII,
 )
 CHINESE_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
-"""A year, month or day in the midst of Chinese text."""
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -27,11 +26,12 @@ def parse_period(text: str) -> tuple[date, date] | None:
     if not found:
         return None
     year = int(found["year"])
-    month, day = (int(found[name] or found[f"{name}2"] or 0) for name in ("month", "day"))
+    month, day = (found[name] or found[f"{name}2"] for name in ("month", "day"))
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(year, int(month or 1), int(day or 1))
     except ValueError:
         return None
     if day:
         return first, first
-    return first, date(year, month or 12, monthrange(year, month or 12)[1])
+    last_month = int(month or 12)
+    return first, date(year, last_month, monthrange(year, last_month)[1])

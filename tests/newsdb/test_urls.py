@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdb import urls
 from newsdb.urls import WEB, safe_link
 
 
@@ -61,3 +62,42 @@ def test_every_link_is_a_web_url_and_its_own_safe_link(url: str) -> None:
         assert not set(link) & set(" \t\r\n\"'<>\\`{|}") - {"'"}
         assert link.isprintable() or not link.isascii()
         link.encode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "path"),
+    [
+        ("2022-01-01-a", "/article/2022-01-01-a"),
+        ("ja/news/2020-05-01-title", "/article/ja/news/2020-05-01-title"),
+        ("a?b#c%d e", "/article/a%3Fb%23c%25d%20e"),
+        ("a/../../x", "/article/a%2F..%2F..%2Fx"),
+        ("//evil.example", "/article/%2F%2Fevil.example"),
+        ("央", "/article/%E5%A4%AE"),
+        (".", "/article?name=."),
+        ("..", "/article?name=.."),
+        ("../..", "/article/..%2F.."),
+        ("...", "/article/..."),
+    ],
+)
+def test_paths_of_articles(slug: str, path: str) -> None:
+    assert urls.article(slug) == path
+
+
+@pytest.mark.parametrize(
+    ("slug", "path"),
+    [(".", "/article/..json"), ("..", "/article/...json"), ("a/b", "/article/a/b.json")],
+)
+def test_paths_of_articles_as_files(slug: str, path: str) -> None:
+    assert urls.article(slug, ".json") == path
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("甲报", "/source/%E7%94%B2%E6%8A%A5"),
+        ("a/b?c#d%", "/source/a%2Fb%3Fc%23d%25"),
+        ("..", "/source?name=.."),
+    ],
+)
+def test_paths_of_lists(name: str, path: str) -> None:
+    assert urls.collection("source", name) == path

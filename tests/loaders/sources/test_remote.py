@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 import fsspec
@@ -22,6 +21,8 @@ from loaders.sources import SourceError, open_source, urls
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 
+Web = tuple[str, Path]
+REQUESTS: list[str] = []
 POST = b"---\ntitle: Title\n---\nText\n"
 
 
@@ -70,15 +71,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             with suppress(ConnectionError):
                 super().do_GET()
 
-    requests: ClassVar[list[str]] = []
-
     def log_message(self, *_: object) -> None:
         """Remember the request, and print nothing."""
-        self.requests.append(f"{self.command} {self.path}")
+        REQUESTS.append(f"{self.command} {self.path}")
 
 
 @pytest.fixture
-def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     root = tmp_path / "web"
@@ -180,7 +179,7 @@ def test_an_archive_in_a_chain_is_a_folder(memory: fsspec.AbstractFileSystem) ->
     assert open_source("zip://main::memory://site.zip").paths() == [A]
 
 
-def test_an_archive_on_the_web(web: tuple[str, Path], tmp_path: Path) -> None:
+def test_an_archive_on_the_web(web: Web, tmp_path: Path) -> None:
     address, root = web
     (root / "site.zip").write_bytes(zipped(f"main/{A}", f"main/{B}"))
     database = tmp_path / "news.db"
@@ -198,25 +197,22 @@ def test_an_archive_on_the_web(web: tuple[str, Path], tmp_path: Path) -> None:
     assert b"secret" not in database.read_bytes()
 
 
-def test_an_archive_is_downloaded_only_if_it_changed(web: tuple[str, Path], tmp_path: Path) -> None:
-    url, root = f"{web[0]}/site.zip", web[1]
+def test_an_archive_is_downloaded_only_if_it_changed(web: Web, tmp_path: Path) -> None:
     for names, downloads, counts in (
         ((A,), 1, "1 added, 0 changed, 0 unchanged"),
         ((), 0, "0 added, 0 changed, 1 unchanged"),
         ((A, B), 1, "1 added, 0 changed, 1 unchanged"),
     ):
         if names:
-            (root / "site.zip").write_bytes(zipped(*names))
-        Handler.requests.clear()
-        load = ["load", "posts", url, "--db", str(tmp_path / "news.db")]
+            (web[1] / "site.zip").write_bytes(zipped(*names))
+        REQUESTS.clear()
+        load = f"load posts {web[0]}/site.zip --db {tmp_path}/news.db".split()
         assert counts in CliRunner().invoke(main, load).output
-        assert Handler.requests.count("GET /site.zip") == downloads
+        assert REQUESTS.count("GET /site.zip") == downloads
 
 
 @pytest.mark.parametrize("name", ["large.zip", "endless.zip"])
-def test_an_archive_that_is_larger_than_allowed_is_not_downloaded(
-    web: tuple[str, Path], name: str
-) -> None:
+def test_an_archive_that_is_larger_than_allowed_is_not_downloaded(web: Web, name: str) -> None:
     address, root = web
     (root / "large.zip").write_bytes(zipped(A) + bytes(3 * 2**20))
     result = CliRunner().invoke(main, ["load", "posts", f"{address}/{name}", "--max-size", "2"])
@@ -224,7 +220,7 @@ def test_an_archive_that_is_larger_than_allowed_is_not_downloaded(
     assert (result.exit_code, result.output) == (2, f"newsdb: {address}/{name} {reason}\n")
 
 
-def test_a_folder_on_the_web(web: tuple[str, Path]) -> None:
+def test_a_folder_on_the_web(web: Web) -> None:
     address, root = web
     names = [A, "old_post/2020-01-02-新 闻 #1%41?.md", "deep/er/2020-01-03-c.md"]
     for name in names:
@@ -245,7 +241,7 @@ def test_a_folder_on_the_web(web: tuple[str, Path]) -> None:
     ],
 )
 def test_a_folder_on_the_web_that_cannot_be_listed_stops_the_load(
-    web: tuple[str, Path], name: str, sentence: str
+    web: Web, name: str, sentence: str
 ) -> None:
     # What is not listed would be taken for removed.
     address, root = web
@@ -258,7 +254,7 @@ def test_a_folder_on_the_web_that_cannot_be_listed_stops_the_load(
         open_source(f"{address}/site")
 
 
-def test_files_on_the_web_that_are_refused(web: tuple[str, Path]) -> None:
+def test_files_on_the_web_that_are_refused(web: Web) -> None:
     address, root = web
     for name in ("forbidden.md", "a.md"):
         (root / name).write_bytes(POST)
@@ -285,7 +281,7 @@ def test_files_on_the_web_that_are_refused(web: tuple[str, Path]) -> None:
     ],
 )
 def test_what_goes_wrong_on_the_web(
-    web: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
+    web: Web, monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
 ) -> None:
     monkeypatch.setattr(urls, "TIMEOUT_SECONDS", 0.3)
     address, _ = web

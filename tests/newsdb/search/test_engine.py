@@ -1,7 +1,6 @@
 """Pages of results: their order, their filters, and the numbers beside them."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,60 +9,14 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import Filter, facets, pairs_of, search, tokenize
+from newsdb.search import Filter, facets, search
 from newsdb.search import candidates as matching
 from newsdb.search import engine as results
-from newsdb.times import instant
-
-
-@pytest.fixture
-def database() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        schema.create(Database(connection))
-        connection.execute(
-            "insert into sources values (1, '湖南日报', 'hunan'), (2, '财联社', 'c')"
-        )
-        connection.execute("insert into tags values (1, '股票'), (2, '债券')")
-        connection.execute("insert into categories values (1, '宏观')")
-        connection.execute(
-            "insert into securities (code, name, kind, market) "
-            "values ('600160.SH', '巨化股份', 'share', 'SH')"
-        )
-        yield connection
-
-
-def add(
-    connection: sqlite3.Connection,
-    *,
-    title: str = "",
-    summary: str = "",
-    body: str = "",
-    day: str | None = "2022-01-01",
-    source: int | None = 1,
-    identity: int | None = None,
-) -> int:
-    """Add a post and return its id."""
-    published = f"{day}T08:00:00+08:00" if day else None
-    cursor = connection.execute(
-        "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
-        "characters, path, sha256, body) "
-        "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?)",
-        (identity, title, published, instant(published), day, source, summary, len(body), body),
-    )
-    connection.execute(
-        "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(body)),
-    )
-    connection.execute(
-        "insert into posts_pairs (rowid, pairs) values (?, ?)",
-        (cursor.lastrowid, pairs_of(title, summary, body)),
-    )
-    assert cursor.lastrowid
-    return cursor.lastrowid
+from tests.databases import add_post
 
 
 def test_a_hit_is_a_row_with_what_matches_marked(database: sqlite3.Connection) -> None:
-    identity = add(database, title="央行宣布", body="**央行**宣布降息。", summary="摘要")
+    identity = add_post(database, title="央行宣布", body="**央行**宣布降息。", summary="摘要")
     found = search(database, Filter("央行"))
     assert (found.total, found.more, found.ranked, found.ids) == (1, False, 1, [identity])
     (hit,) = found.hits
@@ -75,7 +28,7 @@ def test_a_hit_is_a_row_with_what_matches_marked(database: sqlite3.Connection) -
 
 def test_newest_first_whatever_the_ids(database: sqlite3.Connection) -> None:
     days = ["2022-03-01", None, "2022-01-01", "2022-02-01", "2022-02-01"]
-    ids = [add(database, body="央行", day=day) for day in days]
+    ids = [add_post(database, body="央行", day=day) for day in days]
     assert search(database, Filter("央行"), order="newest").ids == [
         ids[at] for at in (0, 4, 3, 2, 1)
     ]
@@ -86,38 +39,12 @@ def test_ids_that_follow_time_are_seen_anew_when_the_file_changes(tmp_path: Path
     path = tmp_path / "news.db"
     with closing(sqlite3.connect(path)) as connection:
         schema.create(Database(connection))
-        new = add(connection, body="央行", day="2022-02-01")
+        new = add_post(connection, body="央行", day="2022-02-01")
         connection.commit()
         assert matching.ids_follow_time(connection)
-        old = add(connection, body="央行", day="2022-01-01")
+        old = add_post(connection, body="央行", day="2022-01-01")
         connection.commit()
         assert search(connection, Filter("央行"), order="newest").ids == [new, old]
-
-
-def test_the_title_counts_more_than_the_summary_and_that_more_than_the_body(
-    database: sqlite3.Connection,
-) -> None:
-    filler = "无关的话。" * 20
-    in_body = add(database, title="其他", summary="其他", body=filler + "央行")
-    in_title = add(database, title="央行", summary="其他", body=filler)
-    in_summary = add(database, title="其他", summary="央行", body=filler)
-    assert search(database, Filter("央行")).ids == [in_title, in_summary, in_body]
-    assert search(database, Filter("央行"), order="newest").ids == [in_summary, in_title, in_body]
-
-
-def test_a_newer_post_comes_before_one_that_is_as_good(database: sqlite3.Connection) -> None:
-    new = add(database, summary="央行", day="2022-01-01")
-    old = add(database, summary="央行", day="2012-01-01")
-    better = add(database, title="央行", summary="央行", day="2012-01-01")
-    assert search(database, Filter("央行")).ids == [better, new, old]
-
-
-def test_the_rarer_word_counts_more(database: sqlite3.Connection) -> None:
-    for _ in range(9):
-        add(database, title="央行", body="央行降准。")
-    common = add(database, title="央行", body="降准")
-    rare = add(database, title="降准", body="央行")
-    assert search(database, Filter("央行 降准")).ids[:2] == [rare, common]
 
 
 @pytest.mark.parametrize("order", ["newest", "relevance"])
@@ -133,8 +60,8 @@ def test_pages_hold_every_post_once(
     first = date(2022, 1, 1)
     for number in range(57):
         day = str(first + timedelta(number * 7 % 57 if shuffled else number))
-        add(database, title="央行" * (number % 9 == 0), body="央行降息", day=day)
-    add(database, body="无关", day="2023-01-01")
+        add_post(database, title="央行" * (number % 9 == 0), body="央行降息", day=day)
+    add_post(database, body="无关", day="2023-01-01")
     pages = [
         search(database, Filter("央行"), order=order, page=page, size=10) for page in range(1, 8)
     ]
@@ -152,8 +79,8 @@ def test_a_word_left_out_stays_out_where_many_posts_are_ranked(
     database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     monkeypatch.setattr(results, "RANKED", 2)
-    right = [add(database, title="央行", body="央行") for _ in range(4)]
-    add(database, title="央行", body="降息，降准")
+    right = [add_post(database, title="央行", body="央行") for _ in range(4)]
+    add_post(database, title="央行", body="降息，降准")
     assert sorted(search(database, Filter(query)).ids) == right
 
 
@@ -161,17 +88,17 @@ def test_more_posts_than_are_counted(
     database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(results, "COUNTED", 10)
-    ids = [add(database, body="央行", day=f"2022-01-{day}") for day in range(10, 22)]
+    ids = [add_post(database, body="央行", day=f"2022-01-{day}") for day in range(10, 22)]
     found = search(database, Filter("央行"), order="newest")
     assert (found.total, found.more, found.ids) == (10, True, ids[:1:-1])
 
 
 def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None:
-    one = add(database, body="央行", day="2021-12-31", source=1)
-    two = add(database, body="央行", day="2022-01-01", source=2)
-    three = add(database, body="央行", day="2022-01-31", source=2)
-    undated = add(database, body="央行", day=None, source=None)
-    add(database, body="无关", day="2022-01-15", source=2)
+    one = add_post(database, body="央行", day="2021-12-31", source=1)
+    two = add_post(database, body="央行", day="2022-01-01", source=2)
+    three = add_post(database, body="央行", day="2022-01-31", source=2)
+    undated = add_post(database, body="央行", day=None, source=None)
+    add_post(database, body="无关", day="2022-01-15", source=2)
     database.execute("insert into post_tags values (?, 1), (?, 1), (?, 2)", [one, two, three])
     database.execute("insert into post_categories values (?, 1)", [three])
     database.execute(
@@ -210,7 +137,7 @@ def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None
 
 
 def test_filters_by_day_where_ids_follow_time(database: sqlite3.Connection) -> None:
-    ids = [add(database, body="央行", day=f"2022-01-{day}") for day in (10, 10, 11, 13)]
+    ids = [add_post(database, body="央行", day=f"2022-01-{day}") for day in (10, 10, 11, 13)]
     assert matching.ids_follow_time(database)
 
     def found(**given: str) -> list[int]:
@@ -225,10 +152,12 @@ def test_filters_by_day_where_ids_follow_time(database: sqlite3.Connection) -> N
 
 @pytest.mark.parametrize("query", ["", '"', "-央行", "OR", "\0", "a" * 10_000, "-", "“”", "9"])
 def test_any_query_gets_an_answer(database: sqlite3.Connection, query: str) -> None:
-    identity = add(database, title="降息", body="降息")
+    identity = add_post(database, title="降息", body="降息")
     assert search(database, Filter(query)).ids in ([], [identity])
 
 
 def test_an_empty_query_finds_all_posts(database: sqlite3.Connection) -> None:
-    ids = [add(database, body=body, day=f"2022-01-0{day}") for day, body in enumerate("abc", 1)]
+    ids = [
+        add_post(database, body=body, day=f"2022-01-0{day}") for day, body in enumerate("abc", 1)
+    ]
     assert search(database, Filter("")).ids == search(database, Filter("-z")).ids == ids[::-1]

@@ -11,9 +11,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Filter, search
-from newsdb.search.numerals import to_arabic, to_chinese
-from newsdb.search.synonyms import parse_synonyms
-from tests.newsdb.search.test_engine import add
+from tests.databases import add_post
 
 TITLES = (
     "海山酒业股价下跌超过一成",
@@ -32,7 +30,7 @@ def database() -> Iterator[sqlite3.Connection]:
         schema.create(Database(connection))
         connection.execute("insert into sources values (1, '甲报', 'a'), (2, '乙报', 'b')")
         for number, title in enumerate(TITLES, 1):
-            add(connection, title=title, body="正文。", source=1 + number % 2)
+            add_post(connection, title=title, body="正文。", source=1 + number % 2)
         yield connection
 
 
@@ -70,20 +68,3 @@ def test_filters_quotes_and_minus_hold_for_near_matches(database: sqlite3.Connec
     assert search(database, Filter('北洲央行降息 "加息"')).near_total == 0
     assert search(database, Filter("北洲央行降息 -利率")).near_total == 0
     assert search(database, Filter("北洲央行降息"), near=False).near_total == 0
-
-
-@pytest.mark.parametrize(
-    ("number", "numeral"), [(0, "零"), (9, "九"), (10, "十"), (16, "十六"), (105, "一百零五")]
-)
-def test_numerals(number: int, numeral: str) -> None:
-    assert (to_chinese(number), to_arabic(numeral)) == (numeral, f"{number}")
-
-
-def test_numerals_there_and_back() -> None:
-    assert all(to_arabic(to_chinese(number)) == f"{number}" for number in range(10_000))
-    assert to_arabic("千千") == "千千"
-
-
-def test_synonyms_file() -> None:
-    text = "甲, 乙 # comment\n# all comment\n丙 => 丁, 戊\n\n"
-    assert parse_synonyms(text) == {"甲": ["乙"], "乙": ["甲"], "丙": ["丁", "戊"]}

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from datasette.app import Datasette
 
 from newsdb.web.middleware.headers import HeadersMiddleware
 from tests.asgi import FakeDatasette, application, ask
@@ -148,3 +149,12 @@ async def test_no_response_goes_without(datasette, address: str, status: int) ->
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     kept = "no-store" if status >= 400 else "public, max-age=300"
     assert response.headers["cache-control"] == kept
+
+
+async def test_pages_elsewhere_may_read_all_answers(datasette: Datasette) -> None:
+    for path in ("/search.json?q=x", "/news/posts.json", "/news.db", "/feed.xml", "/nowhere.json"):
+        headers = (await datasette.client.get(path)).headers
+        assert headers["access-control-allow-origin"] == "*", path
+        assert headers["access-control-expose-headers"] == (
+            "Accept-Ranges, Content-Length, Content-Range, ETag, Link"
+        ), path

@@ -1,13 +1,10 @@
 """Every row exactly once: all pages together are the table, whatever it is sorted by."""
 
-import csv
-import io
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
@@ -16,33 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsdb.search import match_expression
-
-QUICK = {"_nofacet": "1", "_nocount": "1", "_shape": "arrays"}
-
+from tests.table_pages import UNSORTABLE, path_of, rows_of
 
 BANK = match_expression("银行")
-
-
-async def pages(datasette: Datasette, table: str, **parameters: str) -> list[list[Any]]:
-    """Return the rows of all pages, following `next_url`, and the columns."""
-    url: str | None = f"/{table}.json?{urlencode({**QUICK, **parameters})}"
-    found = []
-    while url:
-        response = await datasette.client.get(url)
-        assert response.status_code == 200, response.text
-        data = response.json()
-        found.append(data["rows"])
-        url = data["next_url"] and path_of(data["next_url"])
-        assert len(found) < 500
-    return found
-
-
-def path_of(url: str) -> str:
-    return url.removeprefix("http://localhost")
-
-
-async def rows_of(datasette: Datasette, table: str, **parameters: str) -> list[Any]:
-    return [row for page in await pages(datasette, table, **parameters) for row in page]
 
 
 def tables_of(connection: sqlite3.Connection) -> list[str]:
@@ -65,15 +38,6 @@ def expected(
     sql = f"select {keys} from {escape_sqlite(table)} where {where} order by {order}, {keys}"
     return [list(row) for row in connection.execute(sql)]
 
-
-LISTS = ("tags", "categories", "securities", "authors")
-UNSORTABLE = {
-    ("problems", "raw"),
-    ("file_contents", "content"),
-    ("compression_dictionaries", "content"),
-    *(("articles", column) for column in LISTS),
-}
-"""BLOBs, which no `_next` can hold, and lists, which SQLite would make of all rows to sort them."""
 
 TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
@@ -138,58 +102,6 @@ async def test_all_pages_with_conditions(
             else:
                 titles = expected(connection, "posts", f"{order}, id", ["title"], where)
                 assert [row[-1:] for row in rows] == titles
-
-
-async def test_what_no_page_can_be_sorted_by(datasette: Datasette) -> None:
-    for table, column in UNSORTABLE:
-        response = await datasette.client.get(f"/news/{table}.json?_sort={column}")
-        assert response.status_code == 400
-        assert response.json()["error"] == f"Cannot sort table by {column}"
-
-
-async def test_a_streamed_file_has_every_row_once(datasette: Datasette, news_db: Path) -> None:
-    with closing(sqlite3.connect(news_db)) as connection:
-        posts = connection.execute(
-            "select id from posts order by published_utc desc, id"
-        ).fetchall()
-    for table in ("posts", "articles"):
-        for options in ("", "&_bom=1", "&_labels=on"):
-            url = f"/news/{table}.csv?_stream=on&_sort_desc=published{options}"
-            text = (await datasette.client.get(url)).content.decode("utf-8-sig")
-            rows = list(csv.DictReader(io.StringIO(text)))
-            assert [(int(row["id"]),) for row in rows] == posts
-
-
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        "_col=title&_col=source_id&_labels=on&_sort_desc=published",
-        "_nocol=published&_sort=published&_labels=on",
-        "_nocol=published",
-    ],
-)
-async def test_a_page_need_not_show_the_column_it_is_sorted_by(
-    datasette: Datasette, parameters: str
-) -> None:
-    given = {**dict(parse_qsl(parameters)), "_shape": "objects", "_size": "50"}
-    rows = await rows_of(datasette, "news/posts", **given)
-    assert len(rows) == len({row["id"] for row in rows}) == 173
-
-
-async def test_facets_count_all_pages(datasette: Datasette) -> None:
-    for table in ("posts", "articles"):
-        url = f"/news/{table}.json?_facet=date&_facet_m2m=post_tags&_search=银行"
-        url += "&_size=20&_sort_desc=published"
-        first = (await datasette.client.get(url)).json()
-        second = (await datasette.client.get(path_of(first["next_url"]))).json()
-        assert first["facet_results"] == second["facet_results"] != {}
-        toggles = [
-            value["toggle_url"]
-            for facet in second["facet_results"].values()
-            for value in facet["results"]
-        ]
-        assert toggles
-        assert not any("_next" in parse_qsl(urlsplit(toggle).query) for toggle in toggles)
 
 
 async def test_the_sql_that_a_page_shows_gives_its_rows(datasette: Datasette) -> None:

@@ -1,0 +1,34 @@
+"""Feeds as clients get them."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from datasette.app import Datasette
+from lxml import etree
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+
+async def atom(datasette: Datasette, query: str = "") -> etree._Element:
+    response = await datasette.client.get(f"/feed.xml{query}")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert response.headers["access-control-allow-origin"] == "*"
+    return etree.fromstring(response.content)
+
+
+def texts(element: etree._Element, path: str) -> list[str]:
+    return [
+        each.text or "" for each in element.findall("/".join(ATOM + p for p in path.split("/")))
+    ]
+
+
+def newest(news_db: Path, more: str = "") -> list[str]:
+    with closing(sqlite3.connect(news_db)) as connection:
+        rows = connection.execute(
+            f"select posts.slug from posts {more} order by published desc, posts.slug desc limit 50"
+        )
+        return [slug for (slug,) in rows]

@@ -1,0 +1,39 @@
+"""The HTML that Markdown may hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdb.markup.allowed import clean_block
+from newsdb.markup.parser import PARSER
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a\n<b>b</b></p>", "<p>a b</p>"),
+        ("<p onclick=x style=x class=x>a</p>", "<p>a</p>"),
+        ("<script>x</script><style>y</style>a", "a"),
+        ('<a href="javascript:x" title="t">a</a>', '<a title="t">a</a>'),
+        ('<a href="mailto:a@b.c" target=_blank>a</a>', '<a href="mailto:a@b.c">a</a>'),
+        ('<img src="data:x" alt="b">', '<img alt="b">'),
+        ("<td rowspan=2 width=3>a</td>", "a"),
+        (
+            "<table><tr><td rowspan=2 width=3>a</td></tr></table>",
+            '<table><tbody><tr><td rowspan="2">a</td></tr></tbody></table>',
+        ),
+        # The lines of code stay, as references.
+        ("<pre>a\n\nb</pre>\n", "<pre>a&#10;&#10;b</pre>"),
+        ("<!-- x -->", ""),
+    ],
+)
+def test_clean_block(html: str, expected: str) -> None:
+    assert clean_block(html) == expected
+
+
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<pre>", "</pre>", "<b>", "a", "\n\n", "<", ">"])))
+def test_a_block_has_no_line_ends_and_stays_a_block(pieces: list[str]) -> None:
+    block = clean_block("<div>" + "".join(pieces) + "</div>")
+    assert "\n" not in block
+    tokens = PARSER.parse(f"{block}\n\ntext")
+    assert [token.type for token in tokens][:2] == ["html_block", "paragraph_open"]

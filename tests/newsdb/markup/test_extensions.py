@@ -1,0 +1,48 @@
+"""Syntax of kramdown, GFM and MathJax beside CommonMark."""
+
+import pytest
+
+from newsdb.markup.parser import PARSER
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        # Attribute lists and abbreviations (kramdown).
+        ("{:.x}\ntext", "<p>text</p>"),
+        ("text\n{: #id .x}", "<p>text</p>"),
+        ("[a](b){:.c}*d*{:.e}`f`{:.g} h", '<p><a href="b">a</a><em>d</em><code>f</code> h</p>'),
+        ("x{:.b} {:a} y", "<p>x{:.b} {:a} y</p>"),
+        ("    {:.x}", "<pre><code>{:.x}\n</code></pre>"),
+        ("*[HTML]: Hyper\nHTML", "<p>HTML</p>"),
+        # A table of contents takes the place of a list.
+        ("* a\n* b\n{:toc}", ""),
+        ("y\n\n1. x\n{:toc}\n\nz", "<p>y</p>\n\n<p>z</p>"),
+        ("* a\n* b\n{:.x}", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        # Math stays as it is written.
+        ("a $$x_1 * y_1 * z$$ b", "<p>a <code>$$x_1 * y_1 * z$$</code> b</p>"),
+        ("$$\nx_1 * y\n$$", "<p><code>$$\nx_1 * y\n$$</code></p>"),
+        ("$$x$$\nafter", "<p><code>$$x$$</code></p>\n<p>after</p>"),
+        ("$$ a", "<p>$$ a</p>"),
+        ("$$\n\n$$", "<p>$$</p>\n<p>$$</p>"),
+        ("$$x$$ y $$z$$", "<p><code>$$x$$</code> y <code>$$z$$</code></p>"),
+        ("> $$\n> x\n> $$", "<blockquote>\n<p><code>$$\nx\n$$</code></p>\n</blockquote>"),
+        # Task lists (GFM).
+        ("- [ ] a\n- [x] b\n- [X] c", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>☑ c</li>\n</ul>"),
+        ("[x] a", "<p>[x] a</p>"),
+        # Ids of headings.
+        ("# T {#id .c}", "<h1>T</h1>"),
+        ("# T {#}", "<h1>T {#}</h1>"),
+        ("T {#id}", "<p>T {#id}</p>"),
+    ],
+)
+def test_syntax(markdown: str, html: str) -> None:
+    assert PARSER.render(markdown).strip() == html
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("# T {#id .c}", "id"), ("# T {: .c #a.b-1}", "a.b-1"), ("# T {.c}", None), ("# T", None)],
+)
+def test_ids_of_headings(heading: str, name: str | None) -> None:
+    assert PARSER.parse(heading)[0].meta.get("id") == name

@@ -1,0 +1,69 @@
+"""The parser: any text in linear time, and what a hostile one becomes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it.rules_inline import text as stock_text
+
+from newsdb.markup import parser
+from newsdb.markup.parser import MAX_MARKS, PARSER, cells_of, make_parser, parse
+
+CONTENT = "[甲](javascript:x) <b>乙</b> ~~丙~~ [^1]\n\n[^1]: 注\n\n题\n: 义"
+
+
+def test_links_and_html_are_read_whatever_they_are() -> None:
+    """Whoever renders decides what may stay."""
+    tokens = [child for token in parse(CONTENT) for child in token.children or []]
+    assert tokens[0].attrs == {"href": "javascript:x"}
+    (first, last) = [token for token in tokens if token.type == "html_inline"]
+    assert [CONTENT[slice(*token.meta["place"])] for token in (first, last)] == ["<b>", "</b>"]
+    types = {token.type for token in tokens} | {token.type for token in parse(CONTENT)}
+    assert {"s_open", "footnote_ref", "footnote_block_open", "dl_open"} <= types
+
+
+@pytest.mark.parametrize(
+    ("markdown", "is_text"),
+    [
+        ("*" * MAX_MARKS, False),
+        ("*" * (MAX_MARKS + 1), True),
+        # So many in a paragraph, not in the text.
+        ("\n\n".join(["*" * MAX_MARKS] * 3), False),
+        ("a" * (MAX_MARKS + 1), False),
+        ("\n\n".join(["x = 1 - 2\n"] * 90_000), False),
+        ("\n\n".join(["=--"] * 90_000), True),
+    ],
+)
+def test_more_marks_than_people_write_are_text(
+    markdown: str, is_text: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser.PARSER, "parse", lambda text, env: [])
+    tokens = parse(markdown)
+    assert [token.type for token in tokens] == (
+        ["paragraph_open", "inline", "paragraph_close"] if is_text else []
+    )
+    contents = [child.content for token in tokens for child in token.children or []]
+    assert contents == ([markdown] if is_text else [])
+
+
+def test_too_many_cells_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "|a|b|\n|-|-|\n|1|2|\n"
+    monkeypatch.setattr(parser, "MAX_CELLS", cells_of(table))
+    assert parse(table)[0].type == "table_open"
+    assert parse(f"{table}|3|4|\n")[0].type == "paragraph_open"
+
+
+@given(st.lists(st.text(alphabet="|-:a \\>\n", max_size=8), max_size=8).map("\n".join))
+def test_tables_never_have_more_cells_than_are_counted(markdown: str) -> None:
+    cells = [token for token in PARSER.parse(markdown) if token.type in ("td_open", "th_open")]
+    assert len(cells) <= cells_of(markdown)
+
+
+STOCK = make_parser()
+STOCK.inline.ruler.at("text", stock_text)
+
+
+@given(st.text(alphabet="a:-=.@%}{<&\n*_`[]()!\\~$^中", max_size=20))
+def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
+    assert PARSER.render(text) == STOCK.render(text)

@@ -1,0 +1,56 @@
+"""Images: figures, captions, sizes and what stands for an image that is gone."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from newsdb.rendering.figures import MAX_CAPTION_LENGTH
+from newsdb.rendering.render import Labels, render
+
+IMAGE = "![图](https://a.example/a.jpg)"
+
+
+def captions(markdown: str) -> list[str | None]:
+    """Return the captions of the figures of a text; None for one without."""
+    figures = BeautifulSoup(render(markdown), "html5lib").select("figure")
+    return [each.figcaption.get_text() if each.figcaption else None for each in figures]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (IMAGE, [None]),
+        (f"{IMAGE}\n\n说明", ["说明"]),
+        (f"{IMAGE}{IMAGE}\n\n说明", [None, "说明"]),
+        (f"{IMAGE}\n{IMAGE}", [None, None]),
+        ('![图](https://a.example/a.jpg " 题 ")', ["题"]),
+        ('![图](https://a.example/a.jpg "题")\n\n说明', ["说明"]),
+        # A sentence, a heading or another image is none.
+        (f"{IMAGE}\n\n这是一句话。", [None]),
+        (f"{IMAGE}\n\n**题**\n\n文。", [None]),
+        (f"{IMAGE}\n\n{IMAGE}\n\n说明", [None, "说明"]),
+        (f"{IMAGE}\n\n- 项", [None]),
+        (f"{IMAGE}\n\n{'长' * MAX_CAPTION_LENGTH}", ["长" * MAX_CAPTION_LENGTH]),
+        (f"{IMAGE}\n\n{'长' * (MAX_CAPTION_LENGTH + 1)}", [None]),
+        # A credit may be longer, and end like a sentence.
+        (f"{IMAGE}\n\n图源：{'长' * 41}。", [f"图源：{'长' * 41}。"]),
+        (f"{IMAGE}\n\n▲ 图片来源 1：甲。", ["▲ 图片来源 1：甲。"]),
+        (f"{IMAGE}\n\n图源：{'长' * 3 * MAX_CAPTION_LENGTH}", [None]),
+        (f"文{IMAGE}", []),
+        (f"- {IMAGE}", []),
+    ],
+)
+def test_figures_and_captions(markdown: str, expected: list[str | None]) -> None:
+    assert captions(markdown) == expected
+
+
+def test_attributes_of_images() -> None:
+    labels = Labels(image="Image", missing="Gone")
+    html = render("![Photo](https://a.example/a_w640h480.jpg?x)", labels=labels)
+    assert html == (
+        '<figure><img src="https://a.example/a_w640h480.jpg?x" alt="Image" loading="lazy" '
+        'decoding="async" referrerpolicy="no-referrer" data-missing="Gone" width="640" '
+        'height="480"></figure>'
+    )
+    html = render("![x](https://a.example/a_w0h480.jpg)![](https://a.example/a_w1h2.x.jpg)")
+    assert "width" not in html and "data-missing" not in html
+    assert 'alt="x"' in html and 'alt="图片"' in html

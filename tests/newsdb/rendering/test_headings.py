@@ -1,0 +1,56 @@
+"""Headings: from bold lines, and one below the other."""
+
+import re
+
+import pytest
+
+from newsdb.rendering.headings import MAX_HEADING_LENGTH
+from newsdb.rendering.render import render
+
+
+def outline(markdown: str) -> list[str]:
+    """Return the headings of a text with their levels."""
+    return [
+        f"{level} {text}"
+        for level, text in re.findall(r"<h(\d)[^>]*>(.*?)</h\1>", render(markdown))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("# A\n\n### B\n\n## C\n\n# D", ["2 A", "3 B", "3 C", "2 D"]),
+        ("###### A", ["2 A"]),
+        (
+            "\n\n".join(f"{'#' * level} {level}" for level in range(1, 7)),
+            ["2 1", "3 2", "4 3", "5 4", "6 5", "6 6"],
+        ),
+        ("#\n\n# A\n\n##\n\n### B", ["2 A", "3 B"]),
+        # Bold lines are below whatever is marked as a heading.
+        ("# A\n\n**b**\n\nx\n\n# C", ["2 A", "3 b", "2 C"]),
+        ("**a**\n\n**b**\n\nx\n\n**c**\n\ny", ["2 a", "3 b", "2 c"]),
+    ],
+)
+def test_levels(markdown: str, expected: list[str]) -> None:
+    assert outline(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "**题。**\n\n文",
+        "**题**",
+        "**甲** 乙\n\n文",
+        "> **题**\n\n文",
+        "- **题**\n\n文",
+        f"**{'长' * (MAX_HEADING_LENGTH + 1)}**\n\n文",
+    ],
+)
+def test_bold_lines_that_are_no_headings(markdown: str) -> None:
+    assert outline(markdown) == []
+    assert "<strong>" in render(markdown)
+
+
+def test_a_bold_line_of_full_length_is_one() -> None:
+    title = "长" * MAX_HEADING_LENGTH
+    assert outline(f"**{title}**\n\n文") == [f"2 {title}"]

@@ -1,0 +1,116 @@
+"""The grammar of a query: what is typed as plain data, with the meaning of Boolean logic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdb.search.grammar import (
+    MAX_CLAUSES,
+    MAX_TERM_LENGTH,
+    MAX_TERMS,
+    Clause,
+    Query,
+    Term,
+    any_of,
+    is_mark,
+    negated,
+    parse,
+)
+
+BANK, CUT, RISE = Term("央行"), Term("降息"), Term("加息")
+
+
+def without(term: Term) -> Term:
+    return Term(term.text, term.exact, term.title, term.prefix, without=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("", ()),
+        ("央行 降息", ((BANK,), (CUT,))),
+        ("央行 央行", ((BANK,),)),
+        ("央行，降息。", ((BANK,), (CUT,))),
+        ("央行 OR 降息 加息", ((BANK, CUT), (RISE,))),
+        ("央行 AND 降息", ((BANK,), (CUT,))),
+        ("央行 or 降息", ((BANK, CUT),)),
+        ("war or peace", ((Term(" war "),), (Term(" or "),), (Term(" peace "),))),
+        ("-央行", ((without(BANK),),)),
+        ("央行 NOT 降息", ((BANK,), (without(CUT),))),
+        ("央行 (降息 OR 加息)", ((BANK,), (CUT, RISE))),
+        ("-(央行 降息)", ((without(BANK), without(CUT)),)),
+        ("(央行 降息) OR 加息", ((BANK, RISE), (CUT, RISE))),
+        ("(央行", ((BANK,),)),
+        ("央行)", ((BANK,),)),
+        ('"央行 降息"', ((Term("央行 降息", exact=True),),)),
+        ("“央行 降息”", ((Term("央行 降息", exact=True),),)),
+        ('"央行', ((BANK,),)),
+        ("title:央行", ((Term("央行", title=True),),)),
+        ('-标题："央行"', ((Term("央行", exact=True, title=True, without=True),),)),
+        ("AI", ((Term(" ai "),),)),
+        ("art*", ((Term("art", prefix=True),),)),
+        ("*art*", ((Term("art"),),)),
+        ("A股", ((Term("a股"),),)),
+        ("2.5%", ((Term("2.5%"),),)),
+        ("1,000", ((Term("1,000"),),)),
+    ],
+)
+def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
+    assert parse(text).clauses == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("来源:甲报 央行", Query(((BANK,),), "央行", (("source", "甲报"),))),
+        ('tag:"a b" -央行', Query(((without(BANK),),), "-央行", (("tag", "a b"),))),
+        ("公司：甲 栏目:乙", Query((), "", (("security", "甲"), ("category", "乙")))),
+        ("after:2022 before:2022-03", Query((), "", (("after", "2022"), ("before", "2022-03")))),
+        # What no period, or no field, is, is searched as text, and said.
+        ("before:x", Query(((Term("before:x"),),), "before:x", (), ("before",))),
+        ("soruce:甲", Query(((Term("soruce:甲"),),), "soruce:甲", (), ("soruce",))),
+        # A URL is no field.
+        ("https://a", Query(((Term("https://a"),),), "https://a")),
+    ],
+)
+def test_fields(text: str, query: Query) -> None:
+    assert parse(text) == query
+
+
+def test_limits() -> None:
+    assert len(parse("央行降息 " * 100).clauses) == 1
+    assert len(parse(" ".join(f"词{at}" for at in range(99))).clauses) == MAX_TERMS
+    assert parse("央" * 100).clauses == ((Term("央" * MAX_TERM_LENGTH),),)
+    pairs = " OR ".join(f"(词{at} 字{at})" for at in range(7))
+    (clause,) = parse(pairs).clauses
+    assert len(clause) == 14, "2 ** 7 clauses are too many: any of the terms will do"
+
+
+TERMS = [Term(letter) for letter in "甲乙丙"]
+LITERALS = st.sampled_from([*TERMS, *map(without, TERMS)])
+FORMULAS = st.lists(st.lists(LITERALS, min_size=1, max_size=3).map(tuple), max_size=3)
+ASSIGNMENTS = [dict(zip("甲乙丙", map(bool, (n & 1, n & 2, n & 4)), strict=True)) for n in range(8)]
+
+
+def holds(clauses: list[Clause], words: dict[str, bool]) -> bool:
+    """Return whether a post with some words satisfies all clauses."""
+    return all(any(words[term.text] is not term.without for term in clause) for clause in clauses)
+
+
+@given(FORMULAS, FORMULAS.filter(bool))
+def test_clauses_are_combined_as_logic_has_it(left: list[Clause], right: list[Clause]) -> None:
+    """The oracle is all posts that three words can make."""
+    for words in ASSIGNMENTS:
+        if left:
+            assert holds(negated(left), words) is not holds(left, words)
+        assert len(left) * len(right) <= MAX_CLAUSES
+        if left:
+            either = holds(left, words) or holds(right, words)
+            assert holds(any_of(left, right), words) is either
+
+
+def test_marks() -> None:
+    texts = ("，", "|+", "", " ", "$", "a,", "央")
+    assert [text for text in texts if is_mark(text)] == ["，", "|+", "", " "]

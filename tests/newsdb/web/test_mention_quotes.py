@@ -1,0 +1,50 @@
+"""The sentence in which an article names a security."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from newsdb.web import mention_quotes, securities
+
+
+def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
+    found = securities.find_security(connection, "689901.SH")
+    assert found is not None
+    ids = [id for (id,) in connection.execute("select id from posts order by published")]
+    sentences = mention_quotes.quotes(connection, found, ids)
+    assert len(sentences) == 6
+    for sentence in sentences.values():
+        assert next(sentence.text[start:end] for start, end in sentence.names) == "砺石微电"
+    (slug,) = connection.execute(
+        "select slug from posts where id = ?", (next(iter(sentences)),)
+    ).fetchone()
+    assert slug == "2022-03-02-202203022293387120"
+    assert next(iter(sentences.values())).text == (
+        "3月2日早盘，砺石微电直线拉升封住涨停，成交额7.4亿元，刷新上市以来的半日纪录。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("今日无事。**瀚海证券**涨停！后来跌了。", "瀚海证券涨停！"),
+        ("- 甲\n- 乙说瀚海证券\n- 丙", "乙说瀚海证券"),
+        ("[瀚海证券](http://a.example/瀚海证券)停牌", "瀚海证券停牌"),
+        (
+            "长" * 100 + "，瀚海证券停牌" + "长" * 100,
+            "…" + "长" * 39 + "，瀚海证券停牌" + "长" * 74 + "…",
+        ),
+        ("瀚海证券报记者采访。瀚海证券停牌。", "瀚海证券停牌。"),
+    ],
+)
+def test_the_sentence_with_a_name(body: str, text: str) -> None:
+    sentence = mention_quotes.naming_sentence(body, ["瀚海证券"])
+    assert sentence is not None
+    assert sentence.text == text
+    assert [sentence.text[start:end] for start, end in sentence.names] == ["瀚海证券"]
+
+
+def test_no_sentence_without_a_name() -> None:
+    assert mention_quotes.naming_sentence("今日无事。", ["瀚海证券"]) is None

@@ -1,0 +1,88 @@
+"""`/feed.xml` and `/feed.json`, all posts or a part of them."""
+
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from tests.feeds import ATOM, TIME, atom, newest, texts
+
+FILTERS = {
+    "source=瀚海证券报": "join sources on sources.id = source_id where sources.name = '瀚海证券报'",
+    "tag=滚动新闻": """join post_tags on post_id = posts.id join tags on tags.id = tag_id
+        where tags.name = '滚动新闻'""",
+    "category=rolling": """join post_categories on post_id = posts.id
+        join categories on categories.id = category_id where categories.name = 'rolling'""",
+    "security=609011.SH": "join post_securities on post_id = posts.id where code = '609011.SH'",
+    "q=岚山银行": "where title || ' ' || summary || ' ' || body like '%岚山银行%'",
+    "since=2022-07-10": "where date >= '2022-07-10'",
+}
+
+
+@pytest.mark.parametrize("filter", FILTERS)
+async def test_feeds_of_a_part(datasette: Datasette, news_db: Path, filter: str) -> None:
+    name, _, value = filter.partition("=")
+    query = f"?{urlencode({name: value})}"
+    root = await atom(datasette, query)
+    slugs = newest(news_db, FILTERS[filter])
+    assert texts(root, "entry/id") == [f"http://localhost/article/{quote(each)}" for each in slugs]
+    assert texts(root, "title") == [f"开放新闻档案: {value}"]
+    page = {
+        "q": f"/search{query}",
+        "since": f"/search{query}",
+    }.get(name, f"/{name}/{quote(value, safe='')}")
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {
+        "self": f"http://localhost/feed.xml{query}",
+        "alternate": f"http://localhost{page}",
+    }
+    assert (await datasette.client.get(page)).status_code == 200
+    feed = (await datasette.client.get(f"/feed.json{query}")).json()
+    assert [item["_newsdb"]["slug"] for item in feed["items"]] == slugs
+
+
+@pytest.mark.parametrize("kind", ["source", "tag", "category", "security"])
+async def test_no_feed_of_what_is_not_there(datasette: Datasette, kind: str) -> None:
+    for ending in ("xml", "json"):
+        response = await datasette.client.get(f"/feed.{ending}?{kind}=没有")
+        assert response.status_code == 404
+        assert response.json()["error"] == f"there is no {kind} '没有'"
+    empty = await atom(datasette, "?q=没有这样的话")
+    assert texts(empty, "entry/id") == [] and TIME.fullmatch(texts(empty, "updated")[0])
+    assert (await datasette.client.get("/feed.xml?limit=3")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("/article/-202205262391920486", None),
+        ("/", None),
+        ("/month/2022-03", {"since": "2022-03-01", "until": "2022-03-31"}),
+        ("/news/posts?_size=1", None),
+        (f"/source/{quote('瀚海证券报')}", {"source": "瀚海证券报"}),
+        (f"/tag/{quote('滚动新闻')}", {"tag": "滚动新闻"}),
+        ("/category/rolling", {"category": "rolling"}),
+        ("/security/609011.SH", {"security": "609011.SH"}),
+        (
+            f"/search?q={quote('银行')}&since=2022-01-01&page=2",
+            {"q": "银行", "since": "2022-01-01"},
+        ),
+    ],
+)
+async def test_pages_say_where_their_feeds_are(
+    datasette: Datasette, page: str, query: dict[str, str] | None
+) -> None:
+    soup = BeautifulSoup((await datasette.client.get(page)).text, "html5lib")
+    links = [(link["type"], link["href"]) for link in soup.select("link[rel=alternate][title]")]
+    expected = [
+        ("application/atom+xml", "/feed.xml"),
+        ("application/feed+json", "/feed.json"),
+    ]
+    expected += [(kind, f"{path}?{urlencode(query)}") for kind, path in expected if query]
+    assert links == expected
+    for kind, address in links:
+        response = await datasette.client.get(address)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith(kind)

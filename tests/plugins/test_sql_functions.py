@@ -1,0 +1,44 @@
+"""The functions for search in SQL."""
+
+import subprocess
+import sys
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from newsdb.search import MATCH_ALL, match_expression, tokenize
+from plugins.sql_functions import MAX_TEXT_LENGTH
+from tests.paths import TOP
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("match_expression('央行 LPR')", match_expression("央行 LPR")),
+        ("match_expression('')", f'"{MATCH_ALL}"'),
+        ("match_expression(null)", None),
+        ("match_expression(600519)", match_expression("600519")),
+        ("match_expression(x'e5a4ae')", match_expression("央")),
+        ("escape_fts('央行')", match_expression("央行")),
+        ("cut('央行A股')", tokenize("央行A股")),
+        ("cut(null)", None),
+        ("excerpt('第一句。今天央行**宣布**降息。', '央行 降息')", "…今天[央行]宣布[降息]。"),
+        ("excerpt('没有', '央行')", "没有"),
+        ("excerpt(null, '央行')", None),
+        (f"length(cut(printf('%.*c', {MAX_TEXT_LENGTH + 1}, 'x')))", None),
+    ],
+)
+async def test_functions_in_sql(datasette: Datasette, sql: str, expected: str | None) -> None:
+    asked = urlencode({"sql": f"select {sql}", "_shape": "arrayfirst"})
+    assert (await datasette.client.get(f"/news.json?{asked}")).json() == [expected]
+
+
+def test_a_question_has_its_time_for_itself() -> None:
+    """What the first search needs is loaded with the connection, in each new process."""
+    code = (
+        "import sqlite3, sys; from plugins.sql_functions import prepare_connection as prepare; "
+        "prepare(sqlite3.connect(':memory:')); print('opencc' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
