@@ -1,4 +1,4 @@
-"""Removes unsafe links, links bare URLs, and joins lines of Chinese text."""
+"""Links that may stay, and line ends between Chinese characters that may not."""
 
 from __future__ import annotations
 
