@@ -4,7 +4,7 @@ import json
 
 from newsdb.web.citations import bibtex, plain_citation, script_json
 from newsdb.web.i18n import catalogue
-from tests.articles import article
+from tests.factories import article
 
 
 def test_a_citation_in_bibtex() -> None:
