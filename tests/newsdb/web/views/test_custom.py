@@ -17,7 +17,7 @@ THEME = Asset(b":root { --accent: red }", "text/css; charset=utf-8", "/theme.css
 PAGES = (
     CustomPage("about", "About <me>", "I am *Ann*.<script>alert(1)</script>\n\n## More\n"),
     CustomPage("long", "Long", "很长的一段。\n\n" * 30_000),
-    CustomPage("关于", "关于", "文"),
+    CustomPage("关于 我", "关于", "文"),
 )
 
 
@@ -41,8 +41,16 @@ async def test_a_page_is_markdown_in_the_sites_frame(datasette: Datasette) -> No
     assert f"{soup.main.p}" == "<p>I am <em>Ann</em>.alert(1)</p>"
     links = {link.get_text(): link["href"] for link in soup.select(".ways a")}
     assert links["About <me>"] == "/page/about?lang=en"
-    other = await datasette.client.get("/page/%E5%85%B3%E4%BA%8E")
+
+
+async def test_any_name_has_its_page(datasette: Datasette) -> None:
+    soup = BeautifulSoup((await datasette.client.get("/")).text, "html5lib")
+    (link,) = soup.select(".ways a:-soup-contains('关于')")
+    assert link["href"] == "/page/%E5%85%B3%E4%BA%8E%20%E6%88%91"
+    other = await datasette.client.get(link["href"])
     assert (other.status_code, "<p>文</p>" in other.text) == (200, True)
+    sitemap = (await datasette.client.get("/sitemap.xml")).text
+    assert f"<loc>http://localhost{link['href']}</loc>" in sitemap
 
 
 async def test_a_long_page_is_cut(datasette: Datasette) -> None:
