@@ -14,7 +14,7 @@ from tests.databases import database_of
 from tests.factories import dataset, facts
 
 
-async def test_nothing_is_said_that_nobody_said(tmp_path: Path) -> None:
+async def test_a_missing_licence_and_period_are_left_out(tmp_path: Path) -> None:
     """A publisher who names no licence has none in the descriptions; and no posts are no period."""
     (tmp_path / "metadata.json").write_text('{"title": "报"}')
     database = database_of(tmp_path / "news.db", 0)

@@ -27,7 +27,7 @@ async def test_the_menu_of_a_column_needs_no_script_and_no_mouse(datasette: Data
         assert (await datasette.client.get(link)).status_code == 200
 
 
-async def test_what_is_selected_is_said_and_can_be_taken_back(datasette: Datasette) -> None:
+async def test_conditions_are_listed_and_can_be_removed(datasette: Datasette) -> None:
     path = "/news/posts?_lang=zh&_search=银行&characters__gt=300&title__notblank=1&_size=5&_sort=id"
     soup = await soup_of(datasette, path)
     said = {item.contents[0].strip(): item.a["href"] for item in soup.select(".conditions li")}

@@ -40,7 +40,7 @@ def test_a_citation_in_words() -> None:
     )
 
 
-def test_json_in_a_script_holds_no_sign_of_html() -> None:
+def test_json_in_a_script_has_no_special_characters() -> None:
     text = script_json({"a": "</script><!--\u2028&\u2029"})
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text) == {"a": "</script><!--\u2028&\u2029"}

@@ -66,7 +66,7 @@ async def test_files_are_what_the_publisher_wrote(datasette: Datasette, asset: A
 
 
 @pytest.mark.parametrize("path", ["/page/none", "/page/About", "/logo.png", "/theme.css.map"])
-async def test_what_is_not_there(datasette: Datasette, path: str) -> None:
+async def test_unknown_pages_and_files_are_not_found(datasette: Datasette, path: str) -> None:
     assert (await datasette.client.get(path)).status_code == 404
 
 
