@@ -1,4 +1,4 @@
-"""Links that may stay, and line ends between Chinese characters that may not."""
+"""Removes unsafe links, links bare URLs, and joins lines of Chinese text."""
 
 from __future__ import annotations
 
