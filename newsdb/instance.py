@@ -54,7 +54,7 @@ async def read(
 ) -> T:
     """Return what a function reads from the database, with no more work than the limit for SQL.
 
-    `patience` is how many times that limit it may take.
+    `time_limit_factor` is how many times that limit it may take.
     Raises DatasetteError (status 503) where it takes more.
     """
 

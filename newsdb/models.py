@@ -143,11 +143,11 @@ class Options:
     """What a publisher chooses about the reading of posts.
 
     `timezone` is the IANA name for times that carry no zone; where it was not given, that of a
-    site's configuration counts. `split` tells whether tags and categories given as one string
+    site's configuration counts. `split` says whether tags and categories given as one string
     are split at white space, as Jekyll does. `generator` names the one whose rules count, '' for
-    the one that the source shows; `site_url` is the site's address, '' for that of its
+    the one that the source shows; `site_url` is the site's URL, '' for that of its
     configuration. `include` names what is loaded as well: collections, drafts,
-    future (posts whose time has not come), pages. `keep_source` tells whether the bytes of the
+    future (posts whose time has not come), pages. `keep_source` says whether the bytes of the
     file of each post are kept.
     """
 

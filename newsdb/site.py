@@ -86,7 +86,7 @@ def complete(datasette: Datasette) -> None:
     if all(Path(path).resolve() != Path(directory) for path in loaders[0].searchpath):
         loaders[0].searchpath.insert(1 if datasette.template_dir else 0, directory)
     loaders.append(PrefixLoader({PREFIX: FileSystemLoader(directory)}, delimiter=":"))
-    # A publisher's own `static` goes before: plugins/site_datasette.py serves the site's files.
+    # A publisher's own `static` goes before: plugins/site_static.py serves the site's files.
     if STATIC not in dict(datasette.static_mounts):
         static = (STATIC, f"{site_directory() / STATIC}")
         datasette.static_mounts = [*datasette.static_mounts, static]

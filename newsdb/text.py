@@ -35,8 +35,8 @@ SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
 @dataclass(slots=True)
 class Reading:
-    """What Markdown says: its lines, each also without code, its images (address, text), and its
-    links to media (kind, address, name)."""
+    """What Markdown says: its lines, each also without code, its images (URL, text), and its
+    links to media (kind, URL, name)."""
 
     lines: list[tuple[str, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Reading:
 
 
 def plain(markdown: str) -> str:
-    """Return the text of Markdown: each block a line, without markup, images and addresses."""
+    """Return the text of Markdown: each block a line, without markup, images and URLs."""
     return read(markdown).text
 
 

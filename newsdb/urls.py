@@ -23,6 +23,11 @@ def article(slug: str, suffix: str = "") -> str:
     return _page("article", f"{slug}{suffix}", "" if has_dots else "/")
 
 
+def custom_page(name: str) -> str:
+    """Return the path of a page of the publisher's."""
+    return _page("page", name, "")
+
+
 def collection(kind: str, name: str) -> str:
     """Return the path of the list of a source, tag, category or security: `/source/Wind`."""
     return _page(kind, name, "")

@@ -6,6 +6,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from newsdb import urls
 from newsdb.catalog import sitemap
 from newsdb.catalog.api_examples import find_subject
 from newsdb.catalog.croissant import croissant
@@ -54,7 +55,7 @@ async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
 
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
     sections = shown_sections(datasette)
-    pages = [f"/page/{each.name}" for each in site_for(datasette, request).publication.pages]
+    pages = [urls.custom_page(each.name) for each in site_for(datasette, request).publication.pages]
     found = await read(
         datasette,
         lambda connection: sitemap.read_sitemap(connection, number, sections, pages),

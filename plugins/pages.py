@@ -20,6 +20,8 @@ from newsdb.web.views.story import story_page
 
 SUFFIXES = "|".join(map(re.escape, IMAGE_TYPES))
 NAME = r"(?:/(?P<name>.+))?"
+# The list of a security has a page of its own.
+LISTS = "|".join(kind for kind in (*DIMENSIONS, *PERIODS) if kind != "security")
 
 
 @hookimpl
@@ -31,7 +33,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/search\.json$", search_json),
         (r"^/securities$", securities_page),
         (rf"^/security{NAME}$", security_page),
-        (rf"^/(?P<kind>{'|'.join((*DIMENSIONS, *PERIODS))}){NAME}$", list_page),
+        (rf"^/(?P<kind>{LISTS}){NAME}$", list_page),
         (r"^/story/(?P<story>\d{1,18})$", story_page),
         (rf"^/(?P<directory>{'|'.join(DIRECTORIES)})$", directory_page),
         (r"^/data$", data_page),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.paths import TOP
 
-PACKAGES = ("loaders",)
+PACKAGES = ("loaders", "newsdb", "plugins")
 MODULES = sorted(
     path.relative_to(TOP).as_posix()
     for package in PACKAGES

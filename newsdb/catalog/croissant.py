@@ -56,7 +56,7 @@ def croissant(dataset: Dataset) -> Json:
                     "@type": "cr:RecordSet",
                     "@id": "posts",
                     "name": "posts",
-                    "description": "One record a post.",
+                    "description": "One record per post.",
                     "key": {"@id": "posts/slug"},
                     "field": [_croissant_field(field) for field in FIELDS if not field.fields],
                 }

@@ -28,7 +28,7 @@ def data_package(dataset: Dataset) -> Json:
             "version": dataset.facts.version,
             "created": dataset.facts.loaded,
             "keywords": list(dataset.facts.keywords),
-            # A licence without an address and without a known name is none by the standard.
+            # The standard wants a licence to have a URL or one of the names in its list.
             "licenses": [license] if dataset.license_url else [],
             "sources": [without_empty({"title": dataset.source, "path": dataset.source_url})]
             if dataset.source

@@ -34,7 +34,7 @@ DAMAGE_MESSAGES = ("database disk image is malformed", "file is not a database")
 class KnownFile:
     """What `files` says of a file: its row, its content's SHA-256, and what became of it.
 
-    `up_to_date` tells whether a load with the same build key made it what it is.
+    `up_to_date` says whether a load with the same build key made it what it is.
     """
 
     id: int

@@ -13,7 +13,7 @@ CHUNK = 1 << 18
 """Bytes that are read and sent at a time."""
 SEND_TIMEOUT = 60.0
 """In seconds; a client that takes none of the bytes for so long has gone."""
-RANGE = re.compile(rb"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
+RANGE = re.compile(rb"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))", re.IGNORECASE)
 
 
 class FileResponse:

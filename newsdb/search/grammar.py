@@ -1,6 +1,6 @@
 """Parses a query as typed into plain data.
 
-Nothing that is typed is an error. `examples.py` shows what each part of it means.
+Nothing that is typed is an error. tests/search_examples.py shows what each part of it means.
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
-"""Numbers in Arabic and in Chinese numerals, where one counts: 神舟16号 is 神舟十六号."""
+"""Numbers in Arabic and in Chinese numerals, where one counts: 神舟16号 is 神舟十六号.
+
+Years are read digit by digit: 2022年 is 二〇二二年.
+"""
 
 from __future__ import annotations
 
 import re
+
+from newsdb.search.periods import CHINESE_YEAR
+from newsdb.search.periods import DIGITS as TO_ARABIC
 
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
@@ -11,12 +17,16 @@ ARABIC = re.compile(rf"(?<![\d.])(\d{{1,4}})(?=[{COUNTERS}])|(?<=第)(\d{{1,4}})
 CHINESE = re.compile(
     rf"([零一二三四五六七八九十百千]+)(?=[{COUNTERS}])|(?<=第)([零一二三四五六七八九十百千]+)"
 )
+ARABIC_YEAR = re.compile(r"(?<![\d.])\d{4}(?=年)", re.ASCII)
+TO_CHINESE = str.maketrans("0123456789", f"〇{DIGITS[1:]}")
 
 
 def other_numerals(text: str) -> str:
     """Return a text with Chinese numerals for Arabic ones, or, without those, the reverse."""
     if ARABIC.search(text):
+        text = ARABIC_YEAR.sub(lambda year: year[0].translate(TO_CHINESE), text)
         return ARABIC.sub(lambda found: to_chinese(int(found[0])), text)
+    text = CHINESE_YEAR.sub(lambda year: year[0].translate(TO_ARABIC), text)
     return CHINESE.sub(lambda found: to_arabic(found[0]), text)
 
 

@@ -89,6 +89,10 @@ class Site:
         """Return the URL of a list: of a source, tag, category or security."""
         return self.page(urls.collection(kind, name), parameters)
 
+    def custom_page(self, name: str) -> str:
+        """Return the URL of a page of the publisher's."""
+        return self.page(urls.custom_page(name))
+
     def story(self, story_id: int) -> str:
         """Return the URL of the page of a story."""
         return self.page(f"/story/{story_id}")

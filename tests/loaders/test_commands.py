@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from newsdb.commands.progress import progress_bar
 from tests.loaders.shell import run, write_posts
 
 pytestmark = pytest.mark.usefixtures("with_post")
@@ -28,40 +25,6 @@ def test_ctrl_c_while_a_command_is_imported_is_a_sentence(monkeypatch: pytest.Mo
     monkeypatch.setattr("newsdb.cli.import_module", interrupted)
     result = run("load", "posts", ".")
     assert (result.exit_code, result.output) == (2, "newsdb: interrupted\n")
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stderr", terminal := Terminal())
-    with progress_bar(quiet=False) as show:
-        for done in range(401):
-            show(done, 400)
-    last = terminal.getvalue().split("\r")[-1]
-    assert re.search(r"Loading posts  \[#+\]  400/400 .*\d+/s", last)
-    assert re.search(r"  200/400  (\S+  )?\d+/s", terminal.getvalue())
-
-
-def test_progress_in_a_log_and_none_with_quiet(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for quiet in (False, True):
-        with progress_bar(quiet) as show:
-            for done in range(25_001):
-                show(done, 25_000)
-    said = capsys.readouterr().err.splitlines()
-    assert [line.rpartition(",")[0] for line in said] == [
-        "10000 of 25000 files",
-        "20000 of 25000 files",
-    ]
-    with monkeypatch.context() as patch:
-        patch.setattr("sys.stderr", terminal := Terminal())
-        with progress_bar(quiet=True) as show:
-            show(1, 1)
-    assert terminal.getvalue() == ""
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,11 @@ def test_paths_of_articles_as_files(slug: str, path: str) -> None:
 )
 def test_paths_of_lists(name: str, path: str) -> None:
     assert urls.collection("source", name) == path
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("about", "/page/about"), ("关于", "/page/%E5%85%B3%E4%BA%8E"), ("a b/c", "/page/a%20b%2Fc")],
+)
+def test_paths_of_custom_pages(name: str, path: str) -> None:
+    assert urls.custom_page(name) == path

@@ -144,7 +144,7 @@ async def test_sql_links_what_it_recognises(site: Datasette) -> None:
     assert links(row["code"]) == links(row["title"]) == []
 
 
-async def test_names_lead_to_their_pages(site: Datasette) -> None:
+async def test_names_link_to_their_pages(site: Datasette) -> None:
     row = await cells(site, "/news/sources?name=湖南日报")
     assert links(row["name"]) == [("/source/%E6%B9%96%E5%8D%97%E6%97%A5%E6%8A%A5", "湖南日报")]
     row = await cells(site, "/news/securities")

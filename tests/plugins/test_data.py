@@ -58,7 +58,7 @@ def slugs(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-async def test_it_is_what_export_writes(datasette: Datasette, exported: Path, format: str) -> None:
+async def test_files_are_those_of_export(datasette: Datasette, exported: Path, format: str) -> None:
     response = await datasette.client.get(f"/data/posts.{format}")
     assert response.status_code == 200
     assert response.content == (exported / "all" / f"posts.{format}").read_bytes()
@@ -110,7 +110,7 @@ async def test_filters(datasette: Datasette, news_db: Path, query: str) -> None:
     assert header == "slug,title,publ"
 
 
-async def test_it_goes_on_after_any_slug(datasette: Datasette) -> None:
+async def test_resume_after_any_slug(datasette: Datasette) -> None:
     whole = (await datasette.client.get("/data/posts.ndjson")).text
     for at in (0, 1, 100, 171, 172):
         after = slugs(whole)[at]
@@ -118,7 +118,7 @@ async def test_it_goes_on_after_any_slug(datasette: Datasette) -> None:
         assert rest == "".join(whole.splitlines(keepends=True)[at + 1 :])
 
 
-async def test_parts_that_lead_to_the_next(datasette: Datasette) -> None:
+async def test_limit_links_to_the_next_part(datasette: Datasette) -> None:
     whole = (await datasette.client.get("/data/posts.ndjson?category=rolling")).text
     parts, address = [], "/data/posts.ndjson?category=rolling&limit=20"
     while address:
@@ -184,7 +184,7 @@ async def test_errors_are_json(datasette: Datasette, path: str, status: int, err
     assert "\\u" not in response.text
 
 
-async def test_head_says_what_get_says(datasette: Datasette) -> None:
+async def test_head_has_the_headers_of_get(datasette: Datasette) -> None:
     for path in ("/data/posts.ndjson", "/data/posts.csv?limit=3", "/data/posts.parquet"):
         plain = {"Accept-Encoding": "identity"}
         got = await datasette.client.get(path, headers=plain)
@@ -193,14 +193,14 @@ async def test_head_says_what_get_says(datasette: Datasette) -> None:
         assert dict(head.headers) == dict(got.headers)
 
 
-async def test_what_somebody_has_is_not_sent_again(datasette: Datasette) -> None:
+async def test_304_if_unchanged(datasette: Datasette) -> None:
     for path in ("/data/posts.ndjson?limit=3", "/data/posts.csv", "/data/posts.parquet"):
         tag = (await datasette.client.get(path)).headers["etag"]
         again = await datasette.client.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_a_large_file_has_a_tag_of_its_database(tmp_path: Path) -> None:
+async def test_the_etag_of_a_large_file_is_that_of_its_database(tmp_path: Path) -> None:
     tags = []
     for body in ("x" * 9000, "y" * 9000):
         with prepared(database_of(tmp_path / f"{body[0]}.db", PAGE, body)) as context:

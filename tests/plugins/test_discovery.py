@@ -6,7 +6,7 @@ from pathlib import Path
 from newsdb.commands.serve import instance, prepared
 
 
-async def test_under_another_path_and_behind_a_proxy(news_db: Path) -> None:
+async def test_below_a_path_and_behind_a_proxy(news_db: Path) -> None:
     options = ["--setting", "base_url", "/archive/", "--setting", "force_https_urls", "1"]
     with prepared(news_db, options) as context:
         client = instance(context).client

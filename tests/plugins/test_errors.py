@@ -21,7 +21,7 @@ from newsdb.commands.serve import instance, prepared
         ),
     ],
 )
-async def test_errors_for_who_asked_for_json(
+async def test_errors_as_json(
     datasette: Datasette, path: str, accept: str, status: int, error: str, title: str | None
 ) -> None:
     response = await datasette.client.get(path, headers={"Accept": accept})
@@ -47,7 +47,7 @@ async def test_no_html_in_json(news_db: Path, ending: str) -> None:
     assert "<" not in response.text
 
 
-async def test_what_is_forbidden_is_said_in_json(news_db: Path) -> None:
+async def test_403_as_json(news_db: Path) -> None:
     with prepared(news_db, ["--setting", "default_allow_sql", "off"]) as context:
         client = instance(context).client
         response = await client.get("/news.json?sql=select+1")

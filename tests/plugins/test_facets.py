@@ -71,7 +71,9 @@ async def test_they_count_the_rows_that_are_shown(datasette: Datasette, news_db:
     )
 
 
-async def test_with_can_be_said_twice_and_searched_in(datasette: Datasette, news_db: Path) -> None:
+async def test_with_can_be_repeated_and_combined_with_a_search(
+    datasette: Datasette, news_db: Path
+) -> None:
     both = "&".join(f"_with=post_securities:{code}" for code in ("609018.SH", "BK1906"))
     answer = (await datasette.client.get(f"/news/posts.json?{both}&_search=港股")).json()
     assert answer["filtered_table_rows_count"] == 0
@@ -114,7 +116,7 @@ async def test_a_value_leads_to_its_rows_and_back(datasette: Datasette) -> None:
     assert back["filtered_table_rows_count"] == answer["filtered_table_rows_count"]
 
 
-async def test_the_view_for_people_has_them_too(datasette: Datasette) -> None:
+async def test_facets_of_the_view(datasette: Datasette) -> None:
     given = "_with=post_securities:609018.SH&_facet_m2m=post_tags"
     of_view = await facets(datasette, f"/news/articles.json?{given}")
     assert of_view["tags"] == (await facets(datasette, f"/news/posts.json?{given}"))["tags"]
@@ -150,14 +152,14 @@ async def test_csv_keeps_the_filter(datasette: Datasette) -> None:
         "_facet_m2m=",
     ],
 )
-async def test_what_links_nothing_is_refused_in_words(datasette: Datasette, given: str) -> None:
+async def test_tables_that_link_nothing_are_400(datasette: Datasette, given: str) -> None:
     response = await datasette.client.get(f"/news/posts.json?{given}")
     assert response.status_code == 400
     assert given.partition("=")[0] in response.json()["error"]
 
 
 @pytest.mark.parametrize("value", ["post_tags", "post_tags:99999", "post_securities:' or 1=1 --"])
-async def test_what_is_linked_to_nothing_has_no_rows(datasette: Datasette, value: str) -> None:
+async def test_unknown_values_have_no_rows(datasette: Datasette, value: str) -> None:
     response = await datasette.client.get("/news/posts.json", params={"_with": value})
     assert response.status_code == 200
     assert response.json()["rows"] == []

@@ -22,7 +22,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("filter", FILTERS)
-async def test_feeds_of_a_part(datasette: Datasette, news_db: Path, filter: str) -> None:
+async def test_filtered_feeds(datasette: Datasette, news_db: Path, filter: str) -> None:
     name, _, value = filter.partition("=")
     query = f"?{urlencode({name: value})}"
     root = await atom(datasette, query)
@@ -44,7 +44,7 @@ async def test_feeds_of_a_part(datasette: Datasette, news_db: Path, filter: str)
 
 
 @pytest.mark.parametrize("kind", ["source", "tag", "category", "security"])
-async def test_no_feed_of_what_is_not_there(datasette: Datasette, kind: str) -> None:
+async def test_feeds_of_unknown_values_are_not_found(datasette: Datasette, kind: str) -> None:
     for ending in ("xml", "json"):
         response = await datasette.client.get(f"/feed.{ending}?{kind}=没有")
         assert response.status_code == 404
@@ -71,7 +71,7 @@ async def test_no_feed_of_what_is_not_there(datasette: Datasette, kind: str) -> 
         ),
     ],
 )
-async def test_pages_say_where_their_feeds_are(
+async def test_pages_link_to_their_feeds(
     datasette: Datasette, page: str, query: dict[str, str] | None
 ) -> None:
     soup = BeautifulSoup((await datasette.client.get(page)).text, "html5lib")

@@ -34,7 +34,7 @@ async def test_functions_in_sql(datasette: Datasette, sql: str, expected: str | 
     assert (await datasette.client.get(f"/news.json?{asked}")).json() == [expected]
 
 
-def test_a_question_has_its_time_for_itself() -> None:
+def test_dictionaries_are_loaded_with_the_connection() -> None:
     """What the first search needs is loaded with the connection, in each new process."""
     code = (
         "import sqlite3, sys; from plugins.sql_functions import prepare_connection as prepare; "

@@ -51,7 +51,7 @@ async def test_every_page_has_the_sites_frame(datasette: Datasette, path: str) -
         assert field.get("aria-label") or field.get("id") in labels or field.find_parent("label")
 
 
-async def test_the_words_around_are_the_readers(datasette: Datasette) -> None:
+async def test_pages_in_the_readers_language(datasette: Datasette) -> None:
     soup = await soup_of(datasette, "/news/posts?_lang=en&_size=3")
     assert (soup.html["lang"], soup.main.get("lang")) == ("en", None)
     assert soup.select_one(".ways [hreflang]")["href"] == "?_size=3&_lang=zh"

@@ -62,8 +62,10 @@ class ETagMiddleware:
                 raise HeadersSent
             await send(message)
 
+        # A range is defined for GET alone (RFC 9110, 14.2).
+        headers = without(scope["headers"], b"range")
         with suppress(HeadersSent):
-            await self({**scope, "method": "GET"}, receive, send_headers)
+            await self({**scope, "method": "GET", "headers": headers}, receive, send_headers)
         await send({"type": "http.response.body", "body": b""})
 
 

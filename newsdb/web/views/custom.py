@@ -10,6 +10,7 @@ from markupsafe import Markup
 from newsdb.rendering.render import beginning, render
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
+from newsdb.web.links import name_from_url
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 async def custom_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page of the publisher's."""
-    name = request.url_vars["name"]
+    name = name_from_url(request)
     pages = site_for(datasette, request).publication.pages
     found = next((each for each in pages if each.name == name), None)
     if found is None:

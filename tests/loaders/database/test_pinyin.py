@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.database.pinyin import initials
+from loaders.database.pinyin import initials, slug_of_name
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,16 @@ from loaders.database.pinyin import initials
 )
 def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("湖南日报", "hunanribao"),
+        ("Wind 资讯", "Windzixun"),
+        ("21 世纪\n报", "21shijibao"),
+        ("", ""),
+    ],
+)
+def test_slugs(name: str, slug: str) -> None:
+    assert slug_of_name(name) == slug

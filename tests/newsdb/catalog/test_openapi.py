@@ -77,7 +77,7 @@ def test_only_reading(site: str, described: dict[str, Any], method: str) -> None
             assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
-def test_what_is_described_is_found(site: str, described: dict[str, Any]) -> None:
+def test_every_operation_works(site: str, described: dict[str, Any]) -> None:
     """Every operation with a parameter that exists, and the answer's own schema."""
     slug = "2022-08-05-202208052444610273"
     values = {"{slug}": slug, "{month}": "2022-03", "{file}": "posts"}

@@ -8,7 +8,7 @@ from newsdb.fields import NAMES
 from tests.clients import CC0, file_at, json_ld
 
 
-async def test_home_describes_the_dataset_too(datasette: Datasette) -> None:
+async def test_the_home_page_describes_the_dataset_too(datasette: Datasette) -> None:
     home, page = await json_ld(datasette, "/?lang=zh"), await json_ld(datasette, "/data")
     files = [(each["name"], each["contentUrl"]) for each in home.pop("distribution")]
     assert files == [

@@ -39,7 +39,7 @@ async def test_the_sitemap_names_every_article(datasette: Datasette, news_db: Pa
         assert (await datasette.client.get(urlsplit(address).path)).status_code == 200
 
 
-async def test_an_index_above_fifty_thousand_addresses(tmp_path: Path) -> None:
+async def test_an_index_above_fifty_thousand_urls(tmp_path: Path) -> None:
     database = database_of(tmp_path / "news.db", 50_001)
     with prepared(database) as context:
         site = instance(context)
@@ -61,7 +61,7 @@ async def test_an_index_above_fifty_thousand_addresses(tmp_path: Path) -> None:
     )
 
 
-async def test_one_file_as_long_as_it_is_not_too_large(
+async def test_an_index_only_if_one_file_is_too_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sitemap.MAX_POSTS == 49_972
@@ -77,7 +77,7 @@ def matches(pattern: str, path: str) -> bool:
     return bool(re.match(re.escape(pattern).replace(r"\*", ".*"), path))
 
 
-async def test_robots_may_find_articles_and_ask_no_questions(datasette: Datasette) -> None:
+async def test_robots_may_fetch_articles_but_run_no_queries(datasette: Datasette) -> None:
     response = await datasette.client.get("/robots.txt")
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     lines = [line.split(": ", 1) for line in response.text.splitlines() if line]

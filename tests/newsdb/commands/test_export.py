@@ -65,9 +65,7 @@ def refusal(database: Path, folder: Path, *options: str) -> str:
     return result.stderr.replace(f"{database}", "DB").replace(f"{folder}", "DIR")
 
 
-def test_what_cannot_be_exported(
-    news_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_of_export(news_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = tmp_path / "no.db"
     assert refusal(missing, tmp_path) == (
         "newsdb: DB does not exist; create it with `newsdb load posts`\n"

@@ -24,7 +24,7 @@ def test_options(folder: Path) -> None:
     assert all(f"\n# {name}:\n" in text or f"\n{name}: " in text for name in Settings.model_fields)
 
 
-def test_questions(folder: Path) -> None:
+def test_prompts(folder: Path) -> None:
     result = CliRunner().invoke(
         main, ["init"], input="Garden\n\nCC BY 4.0\nAnn\nen\n\nhttps://ann.example/posts.zip\n"
     )

@@ -182,7 +182,7 @@ def refusal(*arguments: str) -> str:
     return result.stderr.removeprefix("newsdb: ").strip()
 
 
-def test_what_cannot_be_served(tmp_path: Path) -> None:
+def test_files_that_cannot_be_served(tmp_path: Path) -> None:
     missing, text, empty, foreign = (tmp_path / name for name in ("no.db", "a", "b.db", "c.db"))
     text.write_text("not a database, but a text of some length" * 100)
     sqlite3.connect(empty).close()
@@ -246,7 +246,7 @@ def test_synonyms_that_cannot_be_read(
         ),
     ],
 )
-def test_options_that_do_not_go(news_db: Path, options: list[str], sentence: str) -> None:
+def test_unsupported_options(news_db: Path, options: list[str], sentence: str) -> None:
     assert refusal("--db", str(news_db), *options).startswith(sentence)
 
 

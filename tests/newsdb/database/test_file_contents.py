@@ -15,9 +15,8 @@ from newsdb.database import schema
 from newsdb.database.file_contents import FileContents, damaged_contents, keeps_contents
 from newsdb.exceptions import DamagedContentError
 
-SAMPLES = [
-    f"---\ntitle: 题 {number}\n---\n今日无雨，交警提醒慢行。\n".encode() for number in range(99)
-]
+TEXT = "---\ntitle: 题 {}\n---\n今日无雨，澄江大桥照常通行，交警提醒慢行。\n"
+SAMPLES = [TEXT.format(number).encode() for number in range(99)]
 DICTIONARY = zstandard.train_dictionary(512, SAMPLES * 9)
 CONTENT = "---\ntitle: 题\n---\n正文\n".encode()
 PLAIN = zstandard.ZstdCompressor(write_checksum=True).compress(CONTENT)

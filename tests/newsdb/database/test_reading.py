@@ -26,7 +26,7 @@ def test_work_without_end_is_interrupted(connection: sqlite3.Connection) -> None
     assert connection.execute(SHORT).fetchone() == (10_000,)
 
 
-def test_waiting_is_no_work(
+def test_waiting_does_not_count(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "WALL_CLOCK_FACTOR", 1_000_000)
@@ -35,7 +35,7 @@ def test_waiting_is_no_work(
         assert connection.execute(SHORT).fetchone() == (10_000,)
 
 
-def test_nobody_waits_for_ever(
+def test_the_wall_clock_has_a_limit_too(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "WALL_CLOCK_FACTOR", 0)

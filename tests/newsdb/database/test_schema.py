@@ -28,10 +28,9 @@ def test_creating_twice_changes_nothing(db: Database) -> None:
     schema.create(db)
     db["tags"].insert({"id": 7, "name": "a"})
     before = schema.statements(db.conn)
-    changes = db.conn.total_changes
     schema.create(db)
     assert schema.statements(db.conn) == before == schema.declared_statements()
-    assert (rows(db, "tags"), db.conn.total_changes) == ([{"id": 7, "name": "a"}], changes)
+    assert rows(db, "tags") == [{"id": 7, "name": "a"}]
     assert db.execute("pragma user_version").fetchone() == (VERSION,)
 
 
@@ -73,8 +72,7 @@ def test_long_columns_come_last() -> None:
     """SQLite reads through them to what stands behind."""
     assert [*TABLES["posts"]["columns"]][-2:] == ["front_matter", "body"]
     for name, table in TABLES.items():
-        types = list(table["columns"].values())
-        assert bytes not in types[:-1], name
+        assert bytes not in list(table["columns"].values())[:-1], name
 
 
 def test_any_sqlite_opens_it(news_db: Path) -> None:
@@ -83,26 +81,16 @@ def test_any_sqlite_opens_it(news_db: Path) -> None:
         statements = schema.statements(connection)
         words = " ".join(statements.values()).lower()
         assert "collate" not in words and "strict" not in words and "generated" not in words
-        modules = re.findall(r"create virtual table \S+ using (\w+)", words)
-        assert modules == ["fts5", "fts5"] or sorted(modules) == ["fts5", "fts5"]
+        assert re.findall(r"create virtual table \S+ using (\w+)", words) == ["fts5", "fts5"]
         assert not [name for name in statements if name.startswith("trigger")]
         for view in VIEWS:
             assert connection.execute(f"select count(*) from {view}").fetchone() == (173,)
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
 
 
-@pytest.mark.parametrize(
-    ("sql", "expected"),
-    [
-        (
-            'CREATE TABLE "a" (\n  [b] INTEGER,\n  `c`  TEXT\n)',
-            "CREATE TABLE a ( b INTEGER, c TEXT )",
-        ),
-        ("", ""),
-    ],
-)
-def test_normalize(sql: str, expected: str) -> None:
-    assert schema.normalize(sql) == expected
+def test_normalize() -> None:
+    sql = 'CREATE TABLE "a" (\n  [b] INTEGER,\n  `c`  TEXT\n)'
+    assert schema.normalize(sql) == "CREATE TABLE a ( b INTEGER, c TEXT )"
 
 
 def test_statements_leave_out_what_sqlite_makes(db: Database) -> None:

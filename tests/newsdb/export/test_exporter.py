@@ -101,7 +101,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
     assert peak < 35_000_000
 
 
-def test_what_an_earlier_export_left_is_gone(news_db: Path, tmp_path: Path) -> None:
+def test_files_of_an_earlier_export_are_removed(news_db: Path, tmp_path: Path) -> None:
     export(news_db, tmp_path, *FORMATS, "--by", "month")
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "2022-01.pdf").write_text("mine")

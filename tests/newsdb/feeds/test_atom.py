@@ -46,7 +46,7 @@ categories: rolling
 """
 
 
-async def test_atom_by_the_rules(datasette: Datasette, news_db: Path) -> None:
+async def test_atom_is_valid(datasette: Datasette, news_db: Path) -> None:
     """RFC 4287, and what the W3C's validator warns of."""
     root = await atom(datasette)
     assert root.tag == f"{ATOM}feed" and root.get(LANG) == "zh-Hans"
@@ -86,7 +86,7 @@ async def test_atom_by_the_rules(datasette: Datasette, news_db: Path) -> None:
     assert times == {started}
 
 
-async def test_a_reader_reads_it(datasette: Datasette, news_db: Path) -> None:
+async def test_feedparser_reads_it(datasette: Datasette, news_db: Path) -> None:
     feed = feedparser.parse((await datasette.client.get("/feed.xml")).content)
     assert (feed.bozo, feed.version, len(feed.entries)) == (False, "atom10", 50)
     with closing(sqlite3.connect(news_db)) as connection:
@@ -107,7 +107,7 @@ async def test_a_reader_reads_it(datasette: Datasette, news_db: Path) -> None:
     assert given == [(t, summary, source or title, url) for t, summary, source, url in rows]
 
 
-async def test_an_entry_to_the_letter(tmp_path: Path) -> None:
+async def test_an_entry_exactly(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "2022-01-02-a 中.md").write_text(POST, encoding="utf-8")
     database = load(tmp_path / "posts", tmp_path / "news.db", "--no-split")

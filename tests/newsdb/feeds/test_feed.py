@@ -9,7 +9,7 @@ from tests.databases import database_of
 from tests.feeds import ATOM, atom, texts
 
 
-async def test_hostile_text_and_texts_without_end(tmp_path: Path) -> None:
+async def test_hostile_and_very_long_texts(tmp_path: Path) -> None:
     database = database_of(tmp_path / "news.db", 3, body="长" * 100_001)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(

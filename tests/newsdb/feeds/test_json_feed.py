@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from tests.feeds import TIME, newest
 
 
-async def test_json_feed_by_the_rules(datasette: Datasette, news_db: Path) -> None:
+async def test_json_feed_is_valid(datasette: Datasette, news_db: Path) -> None:
     """https://www.jsonfeed.org/version/1.1/"""
     response = await datasette.client.get("/feed.json")
     assert response.headers["content-type"] == "application/feed+json; charset=utf-8"

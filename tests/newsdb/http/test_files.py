@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsdb.http.asgi import Message, Scope
 from newsdb.http.files import CHUNK, FileResponse
@@ -81,3 +83,72 @@ async def test_reading_ends_when_the_client_disconnects(tmp_path: Path) -> None:
     await FileResponse(scope, receive, path, "x/y", '"a"', {}).asgi_send(send)
     assert 3 <= len(sent) <= 5
     assert all(each.get("more_body", True) for each in sent)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Files of 0 to 5 bytes, by their size."""
+    folder = tmp_path_factory.mktemp("files")
+    for size in range(6):
+        (folder / f"{size}").write_bytes(bytes(range(size)))
+    return [folder / f"{size}" for size in range(6)]
+
+
+NUMBERS = st.integers(0, 7) | st.just(10**17)
+
+
+@given(
+    size=st.integers(0, 5),
+    first=st.none() | NUMBERS,
+    last=st.none() | NUMBERS,
+    unit=st.sampled_from(["bytes", "Bytes", "items"]),
+    if_range=st.sampled_from([None, '"a"', 'W/"a"', '"b"']),
+)
+async def test_any_range_of_any_file(
+    files: list[Path],
+    size: int,
+    first: int | None,
+    last: int | None,
+    unit: str,
+    if_range: str | None,
+) -> None:
+    """The oracle are the positions of bytes that RFC 9110, 14.1.2, says are requested."""
+    content = bytes(range(size))
+    requested = f"{unit}={'' if first is None else first}-{'' if last is None else last}"
+    is_valid = (first, last) != (None, None) and (None in (first, last) or first <= last)  # type: ignore[operator]
+    if unit == "items" or not is_valid or if_range not in (None, '"a"'):
+        status, body = 200, content
+    else:
+        start = max(0, size - (last or 0)) if first is None else first
+        end = size - 1 if first is None or last is None else last
+        body = bytes(byte for byte in content if start <= byte <= end)
+        status = 206 if body else 416
+    headers = [(b"Range", requested.encode())]
+    headers += [(b"If-Range", if_range.encode())] if if_range else []
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"headers": headers}
+    await FileResponse(scope, receive, files[size], "x/y", '"a"', {"X-Name": "1"}).asgi_send(send)
+    start_message, *parts = sent
+    found = dict(start_message["headers"])
+    assert start_message["status"] == status
+    assert b"".join(part["body"] for part in parts) == body
+    assert found[b"content-length"] == f"{len(body)}".encode()
+    assert (found[b"x-name"], found[b"etag"], found[b"accept-ranges"]) == (b"1", b'"a"', b"bytes")
+    described = f"{body[0]}-{body[-1]}" if body else "*"
+    expected = None if status == 200 else f"bytes {described}/{size}".encode()
+    assert found.get(b"content-range") == expected
+
+
+async def test_head_has_no_range(datasette: Datasette, news_db: Path) -> None:
+    """A range is defined for GET alone (RFC 9110, 14.2)."""
+    head = await datasette.client.head("/news.db", headers={"range": "bytes=0-9"})
+    assert (head.status_code, "content-range" in head.headers) == (200, False)
+    assert head.headers["content-length"] == f"{news_db.stat().st_size}"

@@ -34,7 +34,7 @@ def test_rows_without_a_head(markdown: str) -> None:
         "    | 甲 | 1 |\n    | 乙 | 2 |",
     ],
 )
-def test_what_is_no_table(markdown: str) -> None:
+def test_lines_that_are_no_table(markdown: str) -> None:
     assert "<table" not in PARSER.render(markdown)
 
 

@@ -48,7 +48,7 @@ def test_labels_are_the_readers() -> None:
     assert '<div class="scroll" role="region" tabindex="0" aria-label="Table 1">' in html
 
 
-def test_a_name_with_signs_of_patterns() -> None:
+def test_names_are_not_patterns() -> None:
     assert render("涨(港)、*ST某", {"涨(港)": security("1.HK", "涨(港)")}) == (
         '<p><a class="security" href="/security/1.HK">涨(港)</a>、*ST某</p>'
     )

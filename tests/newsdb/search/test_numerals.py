@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdb.search.numerals import to_arabic, to_chinese
+from newsdb.search.numerals import other_numerals, to_arabic, to_chinese
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,28 @@ def test_numerals(number: int, numeral: str) -> None:
 def test_numerals_there_and_back() -> None:
     assert all(to_arabic(to_chinese(number)) == f"{number}" for number in range(10_000))
     assert to_arabic("千千") == "千千"
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("神舟16号", "神舟十六号"),
+        ("神舟十六号", "神舟16号"),
+        ("第20届", "第二十届"),
+        ("第20", "第二十"),
+        ("105个3月", "一百零五个三月"),
+        # Years are read digit by digit.
+        ("2022年3月", "二〇二二年三月"),
+        ("二〇二二年三月", "2022年3月"),
+        ("二零二二年", "2022年"),
+        ("22年", "二十二年"),
+        # Where nothing is counted, a number is one in digits.
+        ("600519", "600519"),
+        ("2.5亿", "2.5亿"),
+        ("12345个", "12345个"),
+        ("十分", "十分"),
+        ("千千个", "千千个"),
+    ],
+)
+def test_other_numerals(text: str, other: str) -> None:
+    assert other_numerals(text) == other

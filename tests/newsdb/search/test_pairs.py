@@ -36,6 +36,7 @@ def test_pairs_and_words(texts: tuple[str, ...], pairs: str) -> None:
 
 def test_forms_of_a_word_have_no_duplicates() -> None:
     assert word_forms("running") == ("running", "~run")
+    assert word_forms("the") == ("the", "~the")
     assert word_forms("ab") == ("ab",)
     assert word_forms("2022年") == ("2022年",)
 

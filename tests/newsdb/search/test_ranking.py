@@ -1,8 +1,22 @@
 """The order of results by relevance."""
 
 import sqlite3
+from datetime import date
 
-from newsdb.search import Filter, search
+import pytest
+
+from newsdb.search import Filter, parse, search
+from newsdb.search.ranking import (
+    BODY,
+    IN_TITLE,
+    SATURATION,
+    SUMMARY,
+    TITLE,
+    TOGETHER,
+    Score,
+    rank,
+    score,
+)
 from tests.databases import add_post
 
 
@@ -30,3 +44,44 @@ def test_the_rarer_word_counts_more(database: sqlite3.Connection) -> None:
     common = add_post(database, title="央行", body="降准")
     rare = add_post(database, title="降准", body="央行")
     assert search(database, Filter("央行 降准")).ids[:2] == [rare, common]
+
+
+def scores(database: sqlite3.Connection, *terms: str) -> dict[int, Score]:
+    ids = [post_id for (post_id,) in database.execute("select id from posts order by id")]
+    return score(database, [[term] for term in terms], [1.0] * len(terms), ids)
+
+
+def test_a_score_is_bm25f(database: sqlite3.Connection) -> None:
+    """By hand, for one post: its length is the average, so that it counts in full."""
+    post = add_post(database, title="央行" + "题" * 18, summary="央行", body="央行" * 5)
+    frequency = TITLE / (0.5 + 0.5) + SUMMARY + 5 * BODY
+    expected = frequency / (frequency + SATURATION) + IN_TITLE
+    found = scores(database, "央行")[post]
+    assert found.relevance == pytest.approx(expected)
+    assert (found.covered, found.day) == (1.0, date(2022, 1, 1).toordinal())
+
+
+def test_terms_that_follow_one_another_in_the_title(database: sqlite3.Connection) -> None:
+    together, apart = (add_post(database, title=title) for title in ("央行降息", "降息央行"))
+    found = scores(database, "央行", "降息")
+    assert found[together].relevance == pytest.approx(found[apart].relevance + TOGETHER * 2)
+
+
+def test_what_a_post_has_not_covers_nothing(database: sqlite3.Connection) -> None:
+    post = add_post(database, title="央行", day=None)
+    assert scores(database, "降息", "加息")[post] == Score(0.0, 0.0, 1)
+    assert scores(database, "央行", "加息")[post].covered == 1.0
+
+
+def test_long_bodies_count_less_and_only_their_beginning(database: sqlite3.Connection) -> None:
+    short = add_post(database, body="央行" + "一" * 8)
+    long = add_post(database, body="央行" + "一" * 998)
+    late = add_post(database, body="一" * 7000 + "央行")
+    found = scores(database, "央行")
+    assert found[short].relevance > found[long].relevance > found[late].relevance == 0
+
+
+def test_nothing_to_rank_stays_as_it_is(database: sqlite3.Connection) -> None:
+    add_post(database, title="央行")
+    assert rank(database, parse(""), [3, 1, 2]) == [3, 1, 2]
+    assert rank(database, parse("央行"), []) == []

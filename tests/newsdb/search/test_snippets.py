@@ -77,7 +77,7 @@ def test_snippet(query: str, length: int, expected: str) -> None:
         ("央行 | 非表格", "[央行] | 非表格"),
     ],
 )
-def test_signs_of_markdown_are_left_out(text: str, expected: str) -> None:
+def test_markdown_syntax_is_left_out(text: str, expected: str) -> None:
     assert shown(snippet(text, parse("央行"))) == expected
 
 

@@ -1,7 +1,20 @@
 """The pages of a database and of SQL."""
 
-from datasette.app import Datasette
+from dataclasses import astuple
 
+import pytest
+from datasette.app import Datasette
+from datasette.database import Database
+
+from newsdb.tables.database import (
+    MAX_OPTIONS,
+    Field,
+    chart_of_rows,
+    field_of,
+    first_sql,
+    group_tables,
+    number_columns,
+)
 from tests.clients import soup_of
 
 
@@ -31,3 +44,82 @@ async def test_named_queries_ask_for_days_and_offer_choices(datasette: Datasette
     soup = await soup_of(datasette, "/news/posts_by_source")
     assert len(soup.select("select[name=source] option")) == 13
     assert soup.select_one("input[name=first_month]")["type"] == "month"
+
+
+def test_tables_in_groups() -> None:
+    metadata = {
+        "tables": {"b": {}, "a": {}},
+        "plugins": {"newsdb": {"bookkeeping": ["log", "h"]}},
+    }
+    tables = [{"name": name, "hidden": name == "h"} for name in ("a", "b", "c", "h", "log")]
+    groups = group_tables(metadata, tables, [{"name": "articles"}, {"name": "v"}])
+    names = [[each["name"] for each in group] for group in astuple(groups)]
+    assert names == [["articles", "b", "a", "c", "v"], ["log"], ["h"]]
+    assert groups.first[0]["count"] is None
+    assert astuple(group_tables({}, [], [])) == ([], [], [])
+
+
+def test_the_sql_to_begin_with() -> None:
+    assert first_sql("news", []).startswith("select substr(date, 1, 7) as month")
+    assert first_sql("other", [{"name": "a b"}, {"name": "c"}]) == "select * from [a b]"
+    assert first_sql("other", []) == "select sqlite_version()"
+
+
+def test_columns_of_numbers() -> None:
+    rows = [(1, "x", None, 1.5, None), (None, "2", None, 2, 3)]
+    assert number_columns(["a", "b", "c", "d", "e"], rows) == {"a", "d", "e"}
+    assert number_columns(["a"], []) == set()
+
+
+JANUARY = {"2022-01": 3}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # Months are summed; the first column of whole numbers counts.
+        ([("2022-01", 1, 9), ("2022-03", 2, 9), ("2022-01", 4, 9)], {"2022-01": 5, "2022-03": 2}),
+        ([("2022-01-01", 1, 9), ("2022-01-31", 2, 9)], {"2022-01-01": 1, "2022-01-31": 2}),
+        ([("2022-01-01", 1, 9), ("2022-02-01", 2, 9)], {"2022-01": 1, "2022-02": 2}),
+        (
+            [("2022-01", 1, 9), ("2022-01-02", 2, 9), ("2022-02", 1, 9)],
+            {"2022-01": 3, "2022-02": 1},
+        ),
+        ([("2022-01", -1, "x"), ("2022-02", 2, "x")], None),
+        ([("2022-01", 1.5, "x"), ("2022-02", 2, "x")], None),
+        ([("2022-1", 1, 9), ("2022-02", 2, 9)], None),
+        ([("2022-13", 1, 9), ("2022-14", 2, 9)], None),
+        ([("2022-01-45", 1, 9), ("2022-01-46", 2, 9)], None),
+        ([(None, 1, 9)], None),
+        ([("2022-01", 1, 9)], None),
+        ([], None),
+    ],
+)
+def test_charts_of_rows(rows: list[tuple[object, ...]], expected: dict[str, int] | None) -> None:
+    chart = chart_of_rows(["period", "number", "other"], rows)
+    if expected is None:
+        assert chart is None
+    else:
+        assert chart is not None
+        assert (chart.period, chart.number) == ("period", "number")
+        assert {bar.period: bar.count for bar in chart.bars.bars if bar.count} == expected
+
+
+async def test_fields_of_parameters() -> None:
+    fields = {"day": "date", "kind": ["share", 1], "name": "t.name", "many": "t.id"}
+    queries = {"q": {"sql": "select 1", "fields": fields}}
+    site = Datasette(memory=True, metadata={"databases": {"d": {"queries": queries}}})
+    database = site.add_database(Database(site, memory_name="fields"), "d")
+    await database.execute_write("create table t (id integer primary key, name text)")
+    rows = [(number, "b" if number % 2 else "a") for number in range(MAX_OPTIONS + 1)]
+    await database.execute_write_many("insert into t values (?, ?)", rows)
+    found = {name: await field_of(site, "d", "q", name) for name in (*fields, "other")}
+    assert found == {
+        "day": Field("date"),
+        "kind": Field(options=("share", "1")),
+        "name": Field(options=("a", "b")),
+        # More than a list is good for.
+        "many": Field(),
+        "other": Field(),
+    }
+    assert await field_of(site, "d", None, "day") == Field()

@@ -2,9 +2,13 @@
 
 import csv
 import io
+from urllib.parse import parse_qsl
 
+import pytest
 from datasette.app import Datasette
 
+from newsdb.tables.page import TablePage, is_number
+from newsdb.tables.words import words
 from tests.clients import soup_of
 
 
@@ -27,7 +31,7 @@ async def test_the_menu_of_a_column_needs_no_script_and_no_mouse(datasette: Data
         assert (await datasette.client.get(link)).status_code == 200
 
 
-async def test_what_is_selected_is_said_and_can_be_taken_back(datasette: Datasette) -> None:
+async def test_conditions_are_listed_and_can_be_removed(datasette: Datasette) -> None:
     path = "/news/posts?_lang=zh&_search=银行&characters__gt=300&title__notblank=1&_size=5&_sort=id"
     soup = await soup_of(datasette, path)
     said = {item.contents[0].strip(): item.a["href"] for item in soup.select(".conditions li")}
@@ -53,3 +57,86 @@ async def test_exports_are_of_all_rows_with_all_columns(datasette: Datasette) ->
     assert found["filtered_table_rows_count"] == len(rows)
     assert {row["date"] for row in rows} == {row["published"][:10] for row in rows}
     assert (await datasette.client.get(links["SQL"])).status_code == 200
+
+
+def page_of(query_string: str) -> TablePage:
+    return TablePage.of("/news/posts", query_string, words("en"))
+
+
+def test_urls_keep_everything_but_the_place() -> None:
+    page = page_of("_sort=a&_next=9&x=1&x=2&y=")
+    assert page.url() == "/news/posts?_sort=a&x=1&x=2&y="
+    assert page.url({"_sort": None, "z": "&"}, ".json") == "/news/posts.json?x=1&x=2&y=&z=%26"
+    assert page_of("").url() == "/news/posts"
+
+
+@pytest.mark.parametrize(
+    ("query_string", "texts"),
+    [
+        ("date=2022-01-01", ["date = 2022-01-01"]),
+        ("title__contains=a&title__isblank=1", ["title contains a", "title is blank"]),
+        ("a__b__gt=3", ["a__b > 3"]),
+        ("_search=a&_search_title=b", ["search: a", "search: b"]),
+        ("_where=id>1", ["id>1"]),
+        ("_size=5&_facet=a&_sort=b&_lang=en&_with=post_tags:1", []),
+    ],
+)
+def test_conditions(query_string: str, texts: list[str]) -> None:
+    conditions = page_of(f"{query_string}&_next=9&_col=z").conditions()
+    assert [each.text for each in conditions] == texts
+    for each, pair in zip(conditions, query_string.split("&"), strict=False):
+        assert parse_qsl(pair)[0] not in parse_qsl(each.url.partition("?")[2])
+        assert each.url.endswith("_col=z") and "_next" not in each.url
+
+
+def test_columns_are_shown_and_hidden() -> None:
+    page = page_of("_col=a&_nocol=b&_next=1&x=1")
+    links = page.column_links(["id", "a", "b", "c"], ["id", "a", "c"], ["id"])
+    assert [(each.text, each.current, each.url.partition("?")[2]) for each in links] == [
+        ("a", True, "x=1&_col=c"),
+        ("b", False, "x=1&_col=a&_col=c&_col=b"),
+        ("c", True, "x=1&_col=a"),
+    ]
+    assert page.all_columns(["id", "a", "b"], ["id"]) == "/news/posts?x=1&_col=a&_col=b"
+
+
+def test_menus_by_the_column() -> None:
+    column = {"name": "a", "sortable": True, "is_pk": False, "notnull": False}
+    page = page_of("_sort_desc=a&_next=1")
+
+    def texts(shown: list[str], facets: bool = True, **changes: bool) -> list[str]:
+        return [each.text for each in page.menu({**column, **changes}, shown, facets)]
+
+    everything = [
+        *("Sort ascending", "Sort descending", "Facet by this", "Hide this column"),
+        "Show not-blank rows",
+    ]
+    assert texts(["a", "b"]) == everything
+    assert texts(["a"], facets=False, sortable=False, notnull=True) == []
+    assert texts(["a", "b"], is_pk=True) == everything[:2]
+    assert page.menu(column, ["a"], True)[0].url == "/news/posts?_sort=a"
+
+
+def test_exports_of_a_whole_table_alone_include_its_parquet_file() -> None:
+    def names(query_string: str, *urls: str | None) -> list[str]:
+        return [each.text for each in page_of(query_string).exports(*urls)]
+
+    assert names("_sort=a&_size=5", "/sql", "/p") == [
+        *("JSON", "CSV", "CSV for Excel", "Parquet", "SQL")
+    ]
+    assert names("a=1", None, "/p") == ["JSON", "CSV", "CSV for Excel"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "name", "expected"),
+    [
+        ("INTEGER", "n", True),
+        ("bigint", "n", True),
+        ("DOUBLE", "n", True),
+        ("TEXT", "n", False),
+        (None, "n", False),
+        ("INTEGER", "id", False),
+    ],
+)
+def test_numbers_are_not_keys(declared: str | None, name: str, expected: bool) -> None:
+    assert is_number({"type": declared, "name": name}, ["id"]) is expected

@@ -14,7 +14,7 @@ from tests.clients import soup_of
 from tests.table_pages import UNSORTABLE, path_of, rows_of
 
 
-async def test_titles_lead_to_their_articles(datasette: Datasette) -> None:
+async def test_titles_link_to_articles(datasette: Datasette) -> None:
     """The cell of the title needs the slug, which is not shown."""
     for table in ("posts", "articles"):
         soup = await soup_of(datasette, f"/news/{table}?_size=3")
@@ -23,7 +23,7 @@ async def test_titles_lead_to_their_articles(datasette: Datasette) -> None:
             assert cell.a["href"].startswith("/article/")
 
 
-async def test_what_no_page_can_be_sorted_by(datasette: Datasette) -> None:
+async def test_columns_that_cannot_be_sorted_by(datasette: Datasette) -> None:
     for table, column in UNSORTABLE:
         response = await datasette.client.get(f"/news/{table}.json?_sort={column}")
         assert response.status_code == 400

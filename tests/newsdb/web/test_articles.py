@@ -7,7 +7,7 @@ import pytest
 
 from newsdb.web import articles
 from newsdb.web.articles import Reference
-from tests.articles import article
+from tests.factories import article
 
 
 @pytest.mark.parametrize(

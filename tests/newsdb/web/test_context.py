@@ -14,7 +14,7 @@ from newsdb.commands.serve import instance, prepared
 from tests.clients import soup_of, texts
 
 
-async def test_words_in_both_languages(datasette: Datasette) -> None:
+async def test_pages_in_both_languages(datasette: Datasette) -> None:
     for path in ("/", "/securities", "/month/2022-03", "/article/none", "/security/609011.SH"):
         for language, tag in (("zh", "zh-Hans"), ("en", "en")):
             response = await datasette.client.get(path, headers={"Accept-Language": language})
@@ -50,7 +50,7 @@ async def test_the_site_is_named_in_the_readers_language(
         assert license["href"] == "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-async def test_what_machines_read_does_not_depend_on_who_asks(datasette: Datasette) -> None:
+async def test_files_for_programs_do_not_depend_on_the_language(datasette: Datasette) -> None:
     for language in ("zh", "en"):
         headers = {"Accept-Language": language}
         for path, key in (("/data/datapackage.json", "title"), ("/data/croissant.json", "name")):

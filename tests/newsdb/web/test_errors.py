@@ -99,7 +99,7 @@ NOT_FOUND = "网址可能有误，或页面已经移走。可以搜索，或返�
         ),
     ],
 )
-async def test_what_a_page_says(
+async def test_error_pages(
     datasette: Datasette, path: str, language: str, expected: tuple[int, str, str, str]
 ) -> None:
     assert await seen(datasette, path.replace("+", "%2B"), language) == expected
@@ -138,7 +138,7 @@ def failing(news_db: Path) -> Iterator[Datasette]:
     pm.unregister(plugin)
 
 
-async def test_what_is_closed(failing: Datasette) -> None:
+async def test_403_page(failing: Datasette) -> None:
     assert await seen(failing, "/forbidden", "en") == (
         403,
         "Forbidden",
@@ -147,7 +147,7 @@ async def test_what_is_closed(failing: Datasette) -> None:
     )
 
 
-async def test_what_nobody_foresaw(failing: Datasette, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_500_page(failing: Datasette, capsys: pytest.CaptureFixture[str]) -> None:
     assert await seen(failing, "/broken", "zh") == (
         500,
         "出错了",
@@ -158,9 +158,7 @@ async def test_what_nobody_foresaw(failing: Datasette, capsys: pytest.CaptureFix
     assert "DatabaseError: /secret/path/news.db" in capsys.readouterr().err
 
 
-async def test_a_database_that_does_not_answer(
-    failing: Datasette, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_503_page(failing: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise sqlite3.OperationalError("interrupted")
 

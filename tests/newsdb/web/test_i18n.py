@@ -105,7 +105,7 @@ def test_the_language_chosen(asked: str | None, accepted: str | None, language: 
     assert choose(asked, accepted) == language
 
 
-def test_without_a_wish_pages_are_in_the_language_of_the_archive() -> None:
+def test_the_default_language_is_that_of_the_archive() -> None:
     archives = ("zh-Hans", "zh", "en-GB", "EN", "de", "")
     assert [interface_language(content) for content in archives] == [
         "zh",

@@ -152,7 +152,7 @@ def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
         "' or 1=1 --",
     ],
 )
-def test_what_is_no_cursor_is_none(connection: sqlite3.Connection, cursor: str) -> None:
+def test_invalid_cursors_are_ignored(connection: sqlite3.Connection, cursor: str) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
     first = lists.read_page(connection, listing, 66)
@@ -182,7 +182,7 @@ def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
         ("month", "2022"),
     ],
 )
-def test_what_is_no_list(connection: sqlite3.Connection, kind: str, name: str) -> None:
+def test_names_without_a_list(connection: sqlite3.Connection, kind: str, name: str) -> None:
     assert lists.find_listing(connection, kind, name) is None
 
 

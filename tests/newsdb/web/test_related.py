@@ -82,7 +82,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Related:
         ("k", []),
     ],
 )
-def test_what_belongs_together(of: Related, letter: str, expected: list[str]) -> None:
+def test_related_articles(of: Related, letter: str, expected: list[str]) -> None:
     assert of(letter) == expected
 
 

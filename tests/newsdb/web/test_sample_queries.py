@@ -10,7 +10,7 @@ from tests.clients import soup_of
 
 
 @pytest.mark.parametrize("query", SAMPLE_QUERIES, ids=lambda query: query.title)
-async def test_the_questions_of_home_have_answers(datasette: Datasette, query: SampleQuery) -> None:
+async def test_sample_queries_return_rows(datasette: Datasette, query: SampleQuery) -> None:
     soup = await soup_of(datasette, "/")
     addresses = [link["href"] for link in soup.select(".plain a")]
     address = next(

@@ -18,7 +18,7 @@ from tests.clients import search_results
 from tests.databases import first_column
 
 
-async def test_where_nothing_is_found_it_says_what_to_try(datasette: Datasette) -> None:
+async def test_suggestions_if_nothing_is_found(datasette: Datasette) -> None:
     answer = await search_results(datasette, "q=远汐储水")
     assert answer["total"] == 0
     assert answer["suggestions"][0]["query"] == "远汐储能"
@@ -58,7 +58,7 @@ def test_suggestions_never_fail(news_db: Path, query: str) -> None:
         suggestions(connection, Filter(query))
 
 
-def test_what_an_address_asks_for() -> None:
+def test_read_search_request() -> None:
     assert read_search_request({}) == SearchRequest()
     asked = read_search_request(
         {"q": " 央行 ", "tag": "甲", "since": "2022-01-01", "page": "3", "size": "10"}

@@ -53,7 +53,7 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
     assert securities.find_security(connection, "689901") is None
 
 
-def test_what_a_source_writes_about(connection: sqlite3.Connection) -> None:
+def test_top_securities_for_source(connection: sqlite3.Connection) -> None:
     (source_id,) = connection.execute("select id from sources where name = 'ETF观察站'").fetchone()
     assert securities.top_securities_for_source(connection, source_id, 2) == (
         securities.NameCount("519901.SH", "储能ETF", 4),

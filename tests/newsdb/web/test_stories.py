@@ -49,7 +49,7 @@ async def test_numbers_count_stories(stories_site: Datasette) -> None:
     assert (await stories_site.client.get("/search.json?q=粮食&stories=no")).status_code == 400
 
 
-async def test_where_else_it_stands(stories_site: Datasette) -> None:
+async def test_links_to_other_versions(stories_site: Datasette) -> None:
     for path in (
         "/?lang=en",
         "/tag/t?lang=en",

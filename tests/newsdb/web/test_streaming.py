@@ -36,7 +36,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("format", ["ndjson", "csv"])
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-def test_an_error_in_the_middle_shows(
+def test_an_interrupted_download_is_noticed(
     broken: str, format: str, encoding: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     received = b""
@@ -69,7 +69,7 @@ def test_an_error_in_the_middle_shows(
     assert "TypeError" in capfd.readouterr().err
 
 
-def test_curl_says_so_too(broken: str, tmp_path: Path) -> None:
+def test_curl_reports_an_interrupted_download(broken: str, tmp_path: Path) -> None:
     done = subprocess.run(
         ["curl", "--fail", "--silent", "--remote-name", f"{broken}/data/posts.ndjson"],
         cwd=tmp_path,
@@ -78,7 +78,7 @@ def test_curl_says_so_too(broken: str, tmp_path: Path) -> None:
     assert (tmp_path / "posts.ndjson").stat().st_size > 9000 * 2 * PAGE
 
 
-def test_an_error_at_once_is_no_file_at_all(broken: str) -> None:
+def test_an_error_on_the_first_page_is_500(broken: str) -> None:
     for path in ("/data/2022-02.ndjson", f"/data/posts.csv?after=2022-01-01-{2 * PAGE:06}"):
         assert httpx.get(f"{broken}{path}").status_code == 500
 
@@ -108,14 +108,14 @@ async def ask(page: list[Record], until: int) -> tuple[int, list[dict[str, Any]]
     return read, sent
 
 
-async def test_nothing_is_read_for_somebody_who_is_gone() -> None:
+async def test_reading_stops_when_the_client_disconnects() -> None:
     # There is no end to these pages.
     read, sent = await ask([{"slug": "a"}] * PAGE, until=20)
     assert read < 25
     assert sent[0]["status"] == 200
 
 
-async def test_what_takes_too_long_is_said(tmp_path: Path) -> None:
+async def test_503_if_the_first_page_takes_too_long(tmp_path: Path) -> None:
     database = database_of(tmp_path / "news.db", 1000)
     with prepared(database, ["--setting", "sql_time_limit_ms", "1"]) as context:
         slow = instance(context)

@@ -61,7 +61,7 @@ async def test_all_headers_of_a_page_of_ours() -> None:
         ("/favicon.ico", 200, "max-age=3600, immutable, public", "max-age=3600, immutable, public"),
     ],
 )
-async def test_how_long_an_answer_is_kept(
+async def test_cache_control(
     address: str, status: int, given: str | None, expected: str | None
 ) -> None:
     headers = {"cache-control": given} if given else {}
@@ -79,7 +79,7 @@ async def test_how_long_an_answer_is_kept(
         ({"vary": "Cookie", "cache-control": "private, no-store"}, "Accept-Encoding, Cookie"),
     ],
 )
-async def test_what_an_answer_depends_on(headers: dict[str, str], vary: str) -> None:
+async def test_vary(headers: dict[str, str], vary: str) -> None:
     answer = await ask(
         HeadersMiddleware(application(headers=headers), FakeDatasette()), "/news/posts"
     )
@@ -124,7 +124,7 @@ async def test_a_site_under_a_path() -> None:
         *("/-/versions", "/nothing", "/news/nothing", "/news?sql=drop"),
     ],
 )
-async def test_no_page_holds_what_the_policy_forbids(datasette, address: str) -> None:
+async def test_no_page_violates_its_content_security_policy(datasette, address: str) -> None:
     """Datasette's own templates do; those of this project take the place of them."""
     response = await datasette.client.get(address)
     policy = response.headers["content-security-policy"]
@@ -142,7 +142,7 @@ async def test_no_page_holds_what_the_policy_forbids(datasette, address: str) ->
     ("address", "status"),
     [("/", 200), ("/nothing/here", 404), ("/news?sql=drop", 400), ("/-/threads", 404)],
 )
-async def test_no_response_goes_without(datasette, address: str, status: int) -> None:
+async def test_every_response_has_security_headers(datasette, address: str, status: int) -> None:
     response = await datasette.client.get(address)
     assert response.status_code == status
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -151,7 +151,7 @@ async def test_no_response_goes_without(datasette, address: str, status: int) ->
     assert response.headers["cache-control"] == kept
 
 
-async def test_pages_elsewhere_may_read_all_answers(datasette: Datasette) -> None:
+async def test_cors_headers_on_every_response(datasette: Datasette) -> None:
     for path in ("/search.json?q=x", "/news/posts.json", "/news.db", "/feed.xml", "/nowhere.json"):
         headers = (await datasette.client.get(path)).headers
         assert headers["access-control-allow-origin"] == "*", path

@@ -55,7 +55,7 @@ async def test_a_table_that_no_page_shows(site: Datasette) -> None:
     assert (await site.client.get("/news.db")).status_code == 403
 
 
-async def test_who_may_see_it(site: Datasette) -> None:
+async def test_allowed_actors(site: Datasette) -> None:
     restrict(site, allow={"id": "editor"})
     cookies = {"ds_actor": site.sign({"a": {"id": "editor"}}, "actor")}
     assert (await site.client.get("/")).status_code == 403

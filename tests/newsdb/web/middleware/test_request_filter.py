@@ -15,7 +15,7 @@ from tests.asgi import FakeDatasette, application, ask
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
-async def test_only_reading_works(method: str) -> None:
+async def test_only_get_head_and_options_are_allowed(method: str) -> None:
     seen: list[Scope] = []
     answer = await ask(
         RequestFilterMiddleware(application(seen=seen), FakeDatasette()), "/x", method
@@ -65,7 +65,7 @@ async def test_other_pages_are_open(path: str) -> None:
     ).body == b"body"
 
 
-async def test_what_defeats_caches_is_taken_out() -> None:
+async def test_parameters_that_defeat_caches_are_removed() -> None:
     seen: list[Scope] = []
     app = RequestFilterMiddleware(application(seen=seen), FakeDatasette())
     await ask(app, "/x?a=1&_ttl=9999&b=2", headers={"cookie": "_ga=1; a=2", "accept": "*/*"})
@@ -129,7 +129,7 @@ NOT_ASCII = "Invalid URL: percent-encode the path."
         ("/", "x:999999", 400, "Invalid Host header."),
     ],
 )
-async def test_what_is_not_well_formed(path: str, host: str, status: int, sentence: str) -> None:
+async def test_malformed_requests(path: str, host: str, status: int, sentence: str) -> None:
     seen: list[Scope] = []
     app = RequestFilterMiddleware(application(seen=seen), FakeDatasette())
     answer = await ask(app, path, headers={"host": host})
@@ -145,7 +145,7 @@ async def test_what_is_not_well_formed(path: str, host: str, status: int, senten
 @pytest.mark.parametrize(
     "host", ["", "x", "a-b.example:8001", "[::1]", "[fe80::1]:80", "127.0.0.1"]
 )
-async def test_what_is_well_formed(host: str) -> None:
+async def test_well_formed_requests(host: str) -> None:
     app = RequestFilterMiddleware(application(), FakeDatasette())
     path = "/" + "a" * (16384 - len("/?") - 5) + "?" + "b" * 6
     assert (await ask(app, path, headers={"host": host})).body == b"body"

@@ -65,7 +65,9 @@ async def test_what_machines_read_in_the_page(datasette: Datasette) -> None:
     assert {"@type": "Thing", "name": "澄川化工", "identifier": "609011.SH"} in data["about"]
 
 
-async def test_the_original_is_linked_without_a_trace(datasette: Datasette, news_db: Path) -> None:
+async def test_the_original_is_linked_without_a_referrer(
+    datasette: Datasette, news_db: Path
+) -> None:
     connection = sqlite3.connect(news_db)
     slug, url = connection.execute("select slug, url from posts where url is not null").fetchone()
     connection.close()
@@ -122,7 +124,7 @@ async def test_json_is_the_record(datasette: Datasette) -> None:
 
 
 @pytest.mark.parametrize("ending", [".md", ".json"])
-async def test_a_machine_is_told_of_nothing_in_json(datasette: Datasette, ending: str) -> None:
+async def test_404_is_json_for_files(datasette: Datasette, ending: str) -> None:
     response = await datasette.client.get(f"/article/none{ending}")
     assert response.status_code == 404
     assert response.json()["error"] == "there is no such article"
@@ -200,7 +202,7 @@ async def test_pages_are_small(datasette: Datasette, news_db: Path) -> None:
         assert len(html) + CSS.stat().st_size < 60_000
 
 
-async def test_a_page_that_is_known_is_not_sent_again(datasette: Datasette) -> None:
+async def test_304_for_an_unchanged_page(datasette: Datasette) -> None:
     path = f"/article/{SLUG}"
     first = await datasette.client.get(path)
     again = await datasette.client.get(path, headers={"If-None-Match": first.headers["etag"]})

@@ -96,7 +96,7 @@ def test_every_file_with_its_size_and_checksum(page: lxml_html.HtmlElement, site
     assert shown == sums
 
 
-def test_every_link_leads_somewhere(page: lxml_html.HtmlElement, site: str) -> None:
+def test_every_link_works(page: lxml_html.HtmlElement, site: str) -> None:
     page.make_links_absolute(f"{site}/data")
     links = {address.partition("#")[0] for _, _, address, _ in page.iterlinks()}
     own = sorted(link for link in links if link.startswith(site))
@@ -118,7 +118,7 @@ def test_every_link_leads_somewhere(page: lxml_html.HtmlElement, site: str) -> N
     assert all(page.get_element_by_id(each) is not None for each in targets)
 
 
-def test_the_answers_are_those_of_the_site(page: lxml_html.HtmlElement, site: str) -> None:
+def test_sample_responses_are_those_of_the_site(page: lxml_html.HtmlElement, site: str) -> None:
     answers = [json.loads(each.text_content()) for each in page.xpath('//pre[@lang="zh-Hans"]')]
     assert len(answers) == 3
     search, article, filtered = answers

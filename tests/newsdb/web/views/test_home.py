@@ -8,7 +8,7 @@ from tests.clients import soup_of, texts
 from tests.databases import query_file
 
 
-async def test_home_tells_what_there_is(datasette: Datasette, news_db: Path) -> None:
+async def test_numbers_and_newest_articles(datasette: Datasette, news_db: Path) -> None:
     soup = await soup_of(datasette, "/?lang=en")
     [(posts, first, last)] = query_file(news_db, "select count(*), min(date), max(date) from posts")
     [(sources,)] = query_file(news_db, "select count(*) from sources")
@@ -37,7 +37,7 @@ async def test_the_chart_of_home_is_a_table_too(datasette: Datasette, news_db: P
     assert len(soup.select(".chart .value")) == len(months)
 
 
-async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path) -> None:
+async def test_top_securities(datasette: Datasette, news_db: Path) -> None:
     soup = await soup_of(datasette, "/")
     expected = query_file(
         news_db,
@@ -53,7 +53,7 @@ async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path
     assert texts(section, ".count") == [f"{count}" for _, count in expected]
 
 
-async def test_every_address_on_home_leads_somewhere(datasette: Datasette) -> None:
+async def test_every_link_works(datasette: Datasette) -> None:
     soup = await soup_of(datasette, "/?lang=en")
     addresses = {link["href"] for link in soup.select("a[href], link[href]")}
     for address in sorted(addresses):

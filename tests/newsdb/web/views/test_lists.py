@@ -93,13 +93,13 @@ async def test_lists_and_their_rows_are_the_same(
         *("/day/2022-13-01", "/day/2000-01-01", "/month/2000-01", "/month/x"),
     ],
 )
-async def test_lists_that_are_not_there(datasette: Datasette, path: str) -> None:
+async def test_unknown_lists_are_not_found(datasette: Datasette, path: str) -> None:
     response = await datasette.client.get(path)
     assert response.status_code == 404
     assert "页面不存在" in response.text
 
 
-async def test_a_source_and_what_it_writes_about(datasette: Datasette, news_db: Path) -> None:
+async def test_top_securities_of_a_source(datasette: Datasette, news_db: Path) -> None:
     soup = await soup_of(datasette, f"/source/{quote('瀚海证券报')}")
     [(name, count)] = query_file(
         news_db,
@@ -119,7 +119,7 @@ async def test_a_source_and_what_it_writes_about(datasette: Datasette, news_db: 
         ("/month/2022-02", "/feed.xml?since=2022-02-01&until=2022-02-28"),
     ],
 )
-async def test_the_feed_of_a_list_is_announced(datasette: Datasette, path: str, feed: str) -> None:
+async def test_the_feed_of_a_list_is_linked(datasette: Datasette, path: str, feed: str) -> None:
     soup = await soup_of(datasette, path)
     feeds = [link["href"] for link in soup.select('link[type="application/atom+xml"]')]
     assert feeds == ["/feed.xml", feed]

@@ -56,7 +56,7 @@ async def test_filters_say_how_many_each_would_leave(datasette: Datasette) -> No
         assert narrower["total"] == facet["count"], facet
 
 
-async def test_the_words_are_marked(datasette: Datasette) -> None:
+async def test_matches_are_marked(datasette: Datasette) -> None:
     answer = await search_results(datasette, "q=央行")
     for hit in answer["hits"]:
         marked = [hit["title"][start:end] for start, end in hit["title_marks"]]
@@ -77,7 +77,7 @@ async def test_the_page_links_to_articles_with_the_words_marked(datasette: Datas
     ("way", "start"),
     [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅", "<?xml")],
 )
-async def test_the_same_search_in_other_forms(datasette: Datasette, way: str, start: str) -> None:
+async def test_the_same_search_in_other_formats(datasette: Datasette, way: str, start: str) -> None:
     asked = "q=银行&source=东岭财经报&since=2022-01-01&until=2022-06-30"
     page = await datasette.client.get(f"/search?{asked}", headers={"accept-language": "zh"})
     (link,) = html.fromstring(page.text).xpath(
@@ -139,7 +139,7 @@ async def test_the_chosen_filter_has_its_name(datasette: Datasette) -> None:
         ("page=0", "page must be a number from 1 to 1000, not '0'"),
     ],
 )
-async def test_a_program_is_told_what_is_wrong(
+async def test_invalid_parameters_are_400_in_json(
     datasette: Datasette, query: str, sentence: str
 ) -> None:
     answer = await datasette.client.get(f"/search.json?{query}")
@@ -197,7 +197,7 @@ async def test_any_query_has_an_answer(datasette: Datasette, query: str) -> None
     assert ("error" in response.json()) == (response.status_code != 200)
 
 
-async def test_a_shared_address_keeps_the_whole_search(datasette: Datasette) -> None:
+async def test_a_url_keeps_the_whole_search(datasette: Datasette) -> None:
     address = "/search?q=央行&source=东岭财经报&since=2022-01-01&until=2022-12-31&order=newest"
     page = html.fromstring((await datasette.client.get(address)).text)
     form = page.xpath("//form[@class='finder']")[0]

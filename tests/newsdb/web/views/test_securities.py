@@ -26,7 +26,7 @@ async def test_a_security_has_a_chart_of_its_mentions(datasette: Datasette, news
     assert "11 mentions" in texts(soup, ".byline span")
 
 
-async def test_a_security_and_who_writes_about_it(datasette: Datasette, news_db: Path) -> None:
+async def test_top_sources_of_a_security(datasette: Datasette, news_db: Path) -> None:
     soup = await soup_of(datasette, "/security/609011.SH?lang=en")
     assert texts(soup, ".kicker") == ["Share · Shanghai"]
     assert texts(soup, "h1") == ["澄川化工 609011.SH"]

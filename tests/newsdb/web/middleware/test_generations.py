@@ -1,0 +1,70 @@
+"""A request pins the database that is served when it arrives; tests/newsdb/test_generations.py
+replaces files under a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from newsdb.generations import FollowingDatabase
+from newsdb.http.asgi import Receive, Scope, Send
+from newsdb.web.middleware.generations import GenerationMiddleware
+from tests.asgi import FakeDatasette, application, ask
+
+
+class Pinned(FollowingDatabase):
+    """A database that says when it is pinned."""
+
+    def __init__(self) -> None:
+        self.is_pinned = False
+        self.pins = 0
+
+    @contextmanager
+    def pin(self) -> Iterator[None]:
+        self.is_pinned, self.pins = True, self.pins + 1
+        try:
+            yield
+        finally:
+            self.is_pinned = False
+
+
+async def test_pinned_from_the_beginning_of_a_request_to_its_end() -> None:
+    database = Pinned()
+    seen: list[bool] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(database.is_pinned)
+        await application()(scope, receive, send)
+        seen.append(database.is_pinned)
+
+    middleware = GenerationMiddleware(app, FakeDatasette(databases={"news": database}))
+    assert (await ask(middleware)).body == b"body"
+    assert (seen, database.is_pinned, database.pins) == ([True, True], False, 1)
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await ask(GenerationMiddleware(broken, FakeDatasette(databases={"news": database})))
+    assert not database.is_pinned
+
+
+@pytest.mark.parametrize("databases", [{}, {"news": object()}, {"other": Pinned()}])
+async def test_other_databases_are_not_pinned(databases: dict[str, object]) -> None:
+    middleware = GenerationMiddleware(application(), FakeDatasette(databases=databases))
+    assert (await ask(middleware)).body == b"body"
+    assert not any(getattr(each, "pins", 0) for each in databases.values())
+
+
+async def test_other_protocols_pin_nothing() -> None:
+    database = Pinned()
+    seen: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope)
+
+    middleware = GenerationMiddleware(app, FakeDatasette(databases={"news": database}))
+    await middleware({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
+    assert (seen, database.pins) == ([{"type": "lifespan"}], 0)

@@ -1,0 +1,71 @@
+"""What the home page shows, by what the database holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from sqlite_utils import Database
+
+from newsdb.database import schema
+from newsdb.web.home import NEWEST, group_by_day, read_home
+from newsdb.web.securities import NameCount
+from tests.databases import add_post
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        connection.execute("insert into sources values (1, '乙报', 'b'), (2, '甲报', 'a')")
+        yield connection
+
+
+def test_an_empty_archive(connection: sqlite3.Connection) -> None:
+    home = read_home(connection)
+    assert (home.posts, home.first, home.last, home.loaded) == (0, None, None, None)
+    assert (home.months, home.newest, home.top_securities, home.top_sources) == ({}, (), (), ())
+
+
+def test_numbers_and_rankings_of_the_last_days(connection: sqlite3.Connection) -> None:
+    """The last 30 days are those before the newest article, whatever day it is today."""
+    days = ["2022-03-31", "2022-03-01", "2022-02-28", "2022-02-28", None]
+    ids = [add_post(connection, day=day, source=1 + (day == days[0])) for day in days]
+    copy = add_post(connection, day="2022-03-31")
+    connection.execute("update posts set relation = 'copy' where id = ?", (copy,))
+    connection.execute(
+        "insert into securities (code, name, kind, market) "
+        "values ('2.SH', '乙', 'share', ''), ('1.SH', '甲', 'share', '')"
+    )
+    mentions = [(post, "2.SH") for post in ids] + [(ids[1], "1.SH"), (copy, "1.SH")]
+    connection.executemany(
+        "insert into post_securities (post_id, code, name, mentions, in_title) "
+        "values (?, ?, '', 1, 0)",
+        mentions,
+    )
+    connection.execute(
+        "insert into loads (started, source) values ('2022-04-01', ''), ('2022-04-02', '')"
+    )
+    home = read_home(connection)
+    assert (home.posts, home.sources, home.loaded) == (5, 2, "2022-04-02")
+    assert (home.first, home.last) == ("2022-02-28", "2022-03-31")
+    assert home.months == {"": 1, "2022-02": 2, "2022-03": 2}
+    assert [post.id for post in home.newest] == [ids[at] for at in (0, 1, 3, 2, 4)]
+    assert home.top_securities == (NameCount("2.SH", "乙", 2), NameCount("1.SH", "甲", 1))
+    assert home.top_sources == (NameCount("乙报", "乙报", 1), NameCount("甲报", "甲报", 1))
+
+
+def test_the_newest_articles_by_day(connection: sqlite3.Connection) -> None:
+    for number in range(NEWEST + 6):
+        add_post(connection, day=f"2022-01-{1 + number // 7:02}")
+    newest = read_home(connection).newest
+    assert len(newest) == NEWEST
+    days = group_by_day(newest)
+    assert [(day, len(posts)) for day, posts in days] == [
+        *(("2022-01-05", 2), ("2022-01-04", 7), ("2022-01-03", 7), ("2022-01-02", 7)),
+        ("2022-01-01", 1),
+    ]
+    assert [post for _, posts in days for post in posts] == list(newest)
+    assert group_by_day(()) == []
