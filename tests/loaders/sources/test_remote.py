@@ -135,6 +135,19 @@ def test_files_that_cannot_be_fetched(memory: fsspec.AbstractFileSystem) -> None
     ]
 
 
+def test_a_size_that_nobody_knows_does_not_count(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.pipe_file("/site/a.md", POST)
+    listed = type(memory).ls
+
+    def without_sizes(self: object, *arguments: object, **more: object) -> object:
+        return [{**each, "size": None} for each in listed(self, *arguments, **more)]
+
+    monkeypatch.setattr(type(memory), "ls", without_sizes)
+    assert open_source("memory://site", max_bytes=0).paths() == ["a.md"]
+
+
 def test_refusals_without_end_stop_the_load(memory: fsspec.AbstractFileSystem) -> None:
     # A key that is no longer valid is no reason to drop every post.
     names = [f"{number:03d}.md" for number in range(130)]
