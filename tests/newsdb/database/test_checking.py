@@ -12,6 +12,8 @@ import pytest
 from newsdb.database.checking import check
 from tests.paths import GOLDEN
 
+pytestmark = pytest.mark.slow
+
 TAMPERINGS = (GOLDEN / "tamperings.sql").read_text("utf-8").splitlines()[1:]
 
 
