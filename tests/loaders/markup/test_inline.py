@@ -40,6 +40,15 @@ def in_order(html: str) -> str:
         ("<i><b>a</b></i><b>b</b>", "<strong><em>a</em>b</strong>"),
         ('<code><a href="/x">y</a></code>', '<a href="/x"><code>y</code></a>'),
         ('<a href="javascript:x">y</a>', "y"),
+        # Code is innermost, also where it goes on.
+        (
+            "<b><code>x</code></b> <code>y</code>",
+            "<strong><code>x</code></strong> <code>y</code>",
+        ),
+        (
+            "<b><code>x</code></b><code>y</code>",
+            '<strong as-html=""><code>x</code></strong><code>y</code>',
+        ),
         ("<q>a</q>", "“a”"),
         ("10<sup>-8</sup> x<sup>a</sup>", "10⁻⁸ x<sup>a</sup>"),
         # Markdown's signs would not be read here.
