@@ -38,6 +38,7 @@ def in_order(html: str) -> str:
         ("a <b> </b> b", "a b"),
         ("<b><i>a</i>b</b>", "<strong><em>a</em>b</strong>"),
         ("<i><b>a</b></i><b>b</b>", "<strong><em>a</em>b</strong>"),
+        ("<b><i>甲</i></b>乙", "<strong><em>甲</em></strong>乙"),
         ('<code><a href="/x">y</a></code>', '<a href="/x"><code>y</code></a>'),
         ('<a href="javascript:x">y</a>', "y"),
         # Code is innermost, also where it goes on.
