@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from datasette.app import Datasette
 
 from tests.clients import soup_of, texts
@@ -53,6 +54,7 @@ async def test_home_names_who_is_in_the_news(datasette: Datasette, news_db: Path
     assert texts(section, ".count") == [f"{count}" for _, count in expected]
 
 
+@pytest.mark.slow
 async def test_every_address_on_home_leads_somewhere(datasette: Datasette) -> None:
     soup = await soup_of(datasette, "/?lang=en")
     addresses = {link["href"] for link in soup.select("a[href], link[href]")}
