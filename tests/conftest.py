@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +26,28 @@ settings.register_profile(
     "thorough", settings.get_profile("same"), derandomize=False, max_examples=2000
 )
 settings.load_profile("same")
+
+STARTING = frozenset(
+    {"subprocess", "multiprocessing", "http.server", "tests.live", "tests.loaders.repositories"}
+)
+"""Modules that start processes, servers or git. Tests of a module that imports one are slow."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of modules that start something; others are marked where they stand."""
+    starting = {
+        module: any(
+            (value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", ""))
+            in STARTING
+            for value in vars(module).values()
+        )
+        for module in {item.module for item in items if isinstance(item, pytest.Function)}
+    }
+    for item in items:
+        if isinstance(item, pytest.Function) and starting[item.module]:
+            item.add_marker("slow")
+
 
 PATIENT = (
     *("--setting", "sql_time_limit_ms", "600000"),

@@ -15,6 +15,8 @@ from datasette.app import Datasette
 from tests.live import live
 from tests.paths import TOP
 
+pytestmark = pytest.mark.slow
+
 OWN = (
     *("/", "/search", "/search.json", "/article/2021-12-01-init", "/month/2021-12", "/securities"),
     *("/feed.xml", "/data/posts.csv", "/-/health", "/none"),

@@ -27,6 +27,8 @@ from newsdb.rendering.render import render
 from newsdb.search import mark, match_expression, pairs_of, parse, snippet, tokenize
 from newsdb.text import first_sentences, lead, plain
 
+pytestmark = pytest.mark.slow
+
 SMALL, LARGE = 3_000, 12_000
 MEASURABLE = 0.03
 """Seconds of CPU time for a large input from which a ratio says something; less is fast enough."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from loaders.load import load
 from loaders.sources.directory import Directory
 from newsdb.models import Options
 from tests.contents import contents, expected_tokens
+
+pytestmark = pytest.mark.slow
 
 NAMES = [f"2022-01-0{day}-20220101000000000{day}" for day in range(1, 6)]
 FOLDERS = ["_posts", "old_post"]

@@ -11,6 +11,7 @@ from tests.loaders.shell import POST, rows, run
 pytestmark = pytest.mark.usefixtures("with_post")
 
 
+@pytest.mark.slow
 def test_jobs_do_not_change_the_result(folder: Path) -> None:
     for number in range(200):
         name = f"2022-02-01-{number:018}.md"

@@ -14,6 +14,8 @@ from newsdb.generations import FollowingDatabase
 from tests.conftest import PATIENT
 from tests.databases import database_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[Datasette, Path]]:

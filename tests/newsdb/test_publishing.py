@@ -42,6 +42,7 @@ async def answers(datasette: Datasette) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("files", "title"), [({}, "ann"), ({"_config": CONFIG}, "Ann's garden")])
 async def test_a_blog_without_settings(tmp_path: Path, files: dict[str, str], title: str) -> None:
     with prepared(blog(tmp_path, **files)) as context:

@@ -113,6 +113,7 @@ def folder(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 ALL = ("metadata", "plugins", "templates", "static")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "given"),
     [

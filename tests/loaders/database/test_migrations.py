@@ -21,6 +21,8 @@ from tests.contents import contents
 from tests.databases import downgraded
 from tests.paths import TOP
 
+pytestmark = pytest.mark.slow
+
 SPLIT_OFF = Options(split=False)
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from newsdb.cli import main
@@ -84,6 +85,7 @@ def test_names_are_found_in_earlier_and_later_posts(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.slow
 def test_any_order_of_loads_gives_the_same(tmp_path: Path) -> None:
     write(whole := tmp_path / "whole", *POSTS)
     assert load(whole).exit_code == 0

@@ -7,6 +7,8 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
+import pytest
+
 from loaders.load import load
 from loaders.sources.directory import Directory
 from newsdb.models import Options
@@ -71,6 +73,7 @@ def test_a_name_that_changes_keeps_all_its_names(tmp_path: Path) -> None:
     assert rows(database, "select month from security_months") == [("2022-01",)]
 
 
+@pytest.mark.slow
 def test_any_order_of_loads_gives_the_same(tmp_path: Path) -> None:
     posts = {
         "2022-01-05-a": mark("瀚海信托", "quote.a.example"),

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from newsdb.cli import main
@@ -121,6 +122,7 @@ def test_stories_that_become_one_are_recorded(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_any_order_of_loads_gives_the_same_stories(tmp_path: Path) -> None:
     def derived(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         found = contents(folder / "news.db")

@@ -117,6 +117,7 @@ loads = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(loads)
 def test_loads_give_the_stories_of_one_load(steps: list[tuple[list[Post], set[int]]]) -> None:

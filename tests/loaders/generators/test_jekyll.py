@@ -59,3 +59,15 @@ def test_jekyll_loads_more_where_it_is_asked_for(site: Any) -> None:
         "_releases/c.md": "/releases/c.html",
         "about.md": "/about.html",
     }
+
+
+def test_what_jekyll_excludes_and_other_files_are_no_posts(site: Any) -> None:
+    files = {
+        "_config.yml": "exclude: [old/, '*/_posts/2024-*-draft.md']",
+        "_posts/2024-01-02-a.md": POST,
+        "_posts/2024-01-02-a.txt": POST,
+        "old/_posts/2024-01-03-b.md": POST,
+        "x/_posts/2024-01-04-draft.md": POST,
+        "vendor/bundle/_posts/2024-01-05-c.md": POST,
+    }
+    assert list(site(files)[1]) == ["_posts/2024-01-02-a.md"]

@@ -90,6 +90,7 @@ def letters(html: str) -> str:
     return "".join(text.split()).translate(QUOTES)
 
 
+@pytest.mark.slow
 @given(TREES)
 @example("<p><strong>快讯<br></strong></p>")
 @example("care<b> </b>now")
@@ -103,12 +104,14 @@ def test_the_page_shows_what_the_html_shows(html: str) -> None:
     assert letters(escape(written.reading.text)) == letters(page)
 
 
+@pytest.mark.slow
 @given(TREES)
 def test_marks_are_on_the_same_characters(html: str) -> None:
     written = markdown_of(tree_of(html))
     assert visible(written.markdown) == visible_in_html(html)
 
 
+@pytest.mark.slow
 @given(TREES)
 def test_converting_again_changes_nothing(html: str) -> None:
     markdown = markdown_of(tree_of(html)).markdown
@@ -116,6 +119,7 @@ def test_converting_again_changes_nothing(html: str) -> None:
     assert visible(again) == visible(markdown)
 
 
+@pytest.mark.slow
 @given(TREES)
 def test_pages_never_run_anything(html: str) -> None:
     shown = render(markdown_of(tree_of(html + "<script>x</script>")).markdown)

@@ -38,8 +38,18 @@ def in_order(html: str) -> str:
         ("a <b> </b> b", "a b"),
         ("<b><i>a</i>b</b>", "<strong><em>a</em>b</strong>"),
         ("<i><b>a</b></i><b>b</b>", "<strong><em>a</em>b</strong>"),
+        ("<b><i>甲</i></b>乙", "<strong><em>甲</em></strong>乙"),
         ('<code><a href="/x">y</a></code>', '<a href="/x"><code>y</code></a>'),
         ('<a href="javascript:x">y</a>', "y"),
+        # Code is innermost, also where it goes on.
+        (
+            "<b><code>x</code></b> <code>y</code>",
+            "<strong><code>x</code></strong> <code>y</code>",
+        ),
+        (
+            "<b><code>x</code></b><code>y</code>",
+            '<strong as-html=""><code>x</code></strong><code>y</code>',
+        ),
         ("<q>a</q>", "“a”"),
         ("10<sup>-8</sup> x<sup>a</sup>", "10⁻⁸ x<sup>a</sup>"),
         # Markdown's signs would not be read here.

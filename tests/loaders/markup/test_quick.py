@@ -84,6 +84,7 @@ def slow_markdown(tree: HtmlElement) -> str:
     return to_markdown(tree)
 
 
+@pytest.mark.slow
 @given(BODIES)
 def test_quick_is_what_markdownify_gives(body: str) -> None:
     quick = quick_markdown(tree_of(body))
@@ -106,6 +107,7 @@ def bodies() -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_quick_is_what_markdownify_gives_on_every_sample_post() -> None:
     quick_ones = 0
     for name, body in bodies():
@@ -138,6 +140,7 @@ def test_what_is_not_simple_is_left_to_markdownify(body: str) -> None:
     assert quick_markdown(tree_of(body)) is None
 
 
+@pytest.mark.slow
 def test_what_is_quick_says_what_the_html_says() -> None:
     for name, body in bodies():
         assert markdown_of(tree_of(body)).difference == "", name

@@ -59,6 +59,7 @@ def letters(markdown: str) -> str:
     return "".join("".join(root.itertext()).split())
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=10).map("\n".join))
 @example("- <b>x</b> y\n<p>a</p>\n    code")
 @example("| a | b |\n| a | b |\n<div>")
@@ -69,6 +70,7 @@ def test_the_page_shows_what_the_source_shows(text: str) -> None:
     assert source.reading.text.split() == read(source.markdown).text.split()
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=10).map("\n".join))
 def test_code_stays_byte_for_byte(text: str) -> None:
     source = convert_source(text, lambda tree: Segments())

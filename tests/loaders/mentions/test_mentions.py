@@ -6,8 +6,12 @@ import subprocess
 import sys
 from time import process_time
 
+import pytest
+
 from benchmarks.bench_mentions import LEAST, TOP, figures, found_in, truth
 from tests.loaders.mentions.posts import CHART, mentions
+
+pytestmark = pytest.mark.slow
 
 
 def test_precision_and_recall_on_posts_read_by_hand() -> None:

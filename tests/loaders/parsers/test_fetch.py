@@ -136,3 +136,21 @@ def test_an_answer_without_end_is_said_in_a_sentence(
         2,
         f"newsdb: {address} cannot be read: it takes over 30 seconds\n",
     )
+
+
+def test_a_feed_that_is_not_there(tmp_path: Path) -> None:
+    result = load(tmp_path, str(tmp_path / "none.xml"))
+    sentence = f"newsdb: {tmp_path}/none.xml cannot be read: No such file or directory\n"
+    assert (result.exit_code, result.output) == (2, sentence)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_largest_feed_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Any, more: int
+) -> None:
+    monkeypatch.setattr("loaders.parsers.fetch.MAX_BYTES", len(RSS.encode()) - more)
+    (tmp_path / "feed.xml").write_text(RSS, "utf-8")
+    for location in (f"{server.address}/feed", f"{tmp_path}/feed.xml"):
+        result = load(tmp_path, location)
+        assert result.exit_code == (2 if more else 0)
+        assert ("file too large: 0 MB" in result.output) == bool(more)

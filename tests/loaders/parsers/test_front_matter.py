@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from loaders.parsers.front_matter import parse_config, split
+from loaders.parsers import front_matter
+from loaders.parsers.front_matter import MAX_DEPTH, parse_config, split
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,27 @@ def test_a_broken_value_in_toml_spoils_no_other() -> None:
 )
 def test_configurations(path: str, text: str, config: dict[str, Any]) -> None:
     assert parse_config(path, text) == config
+
+
+@pytest.mark.parametrize(
+    ("value", "is_read"),
+    [
+        ("[" * MAX_DEPTH + "]" * MAX_DEPTH, True),
+        ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), False),
+        # Beside each other, not in each other.
+        ("[" + "[], " * (MAX_DEPTH + 1) + "]", True),
+    ],
+)
+def test_front_matter_may_be_nested_so_deep(value: str, is_read: bool) -> None:
+    problems = split(f"---\na: {value}\n---\nText.\n").problems
+    assert [each.kind for each in problems] == ([] if is_read else ["front matter"])
+
+
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+def test_front_matter_may_be_so_long(
+    monkeypatch: pytest.MonkeyPatch, more: int, is_read: bool
+) -> None:
+    head = "tags: [a, b]\n"
+    monkeypatch.setattr(front_matter, "MAX_LENGTH", len(head) - more)
+    problems = split(f"---\n{head}---\nText.\n").problems
+    assert [each.kind for each in problems] == ([] if is_read else ["front matter"])

@@ -128,6 +128,8 @@ def test_only_changes_are_loaded(server: str, kind: str) -> None:
         assert {name for (name,) in connection.execute("select source from files")} == {url}
     assert loads == [(url, first), (url, second)]
     [clone] = Path("cache", "git").glob("*/")
+    # Nobody else may put a repository there.
+    assert Path("cache", "git").stat().st_mode & 0o777 == 0o700
     assert (clone / "shallow").exists() == (kind == "smart")
 
 

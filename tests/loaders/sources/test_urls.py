@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
+import fsspec
 import pytest
 from click.testing import CliRunner
 
 from loaders.sources import SourceError, open_source
 from newsdb.cli import main
+from tests.loaders.sources.archives import POST
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,17 @@ def test_a_missing_package_is_named(
 def test_an_unknown_kind_of_address() -> None:
     with pytest.raises(SourceError, match=r"^foo://x: unknown protocol foo://$"):
         open_source("foo://x")
+
+
+def test_a_place_that_fails_stops_the_load(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory.pipe_file("/site/a.md", POST)
+    source = open_source("memory://site")
+
+    def fail(*_: object, **__: object) -> bytes:
+        raise ConnectionResetError("the line is dead")
+
+    monkeypatch.setattr(type(memory), "cat_file", fail)
+    with pytest.raises(SourceError, match=r"^memory://site cannot be read: the line is dead$"):
+        list(source.read(["a.md"]))

@@ -14,6 +14,7 @@ from newsdb.models import RawPost
 from tests.loaders.sources.archives import POST, make_zip, read, renamed
 
 
+@pytest.mark.slow
 def test_no_single_flipped_bit_in_the_directory_of_a_zip_loses_a_post() -> None:
     posts = {f"_posts/2022-01-01-{n:02}.md": f"text {n}\n".encode() for n in range(4)}
     with zipfile.ZipFile("a.zip", "w", zipfile.ZIP_DEFLATED) as archive:

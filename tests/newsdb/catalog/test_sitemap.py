@@ -39,6 +39,7 @@ async def test_the_sitemap_names_every_article(datasette: Datasette, news_db: Pa
         assert (await datasette.client.get(urlsplit(address).path)).status_code == 200
 
 
+@pytest.mark.slow
 async def test_an_index_above_fifty_thousand_urls(tmp_path: Path) -> None:
     database = database_of(tmp_path / "news.db", 50_001)
     with prepared(database) as context:

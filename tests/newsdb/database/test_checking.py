@@ -27,6 +27,7 @@ def test_there_are_a_hundred() -> None:
     assert len(set(TAMPERINGS)) >= 100
 
 
+@pytest.mark.slow
 def test_a_whole_database_is_whole(copy: sqlite3.Connection) -> None:
     assert list(check(copy)) == []
     copy.execute("vacuum")
@@ -41,13 +42,15 @@ def test_tampering_is_detected(copy: sqlite3.Connection, statement: str) -> None
         copy.execute(statement)
     changed = copy.total_changes > before or not statement.startswith(("update", "delete"))
     assert changed, "this statement changes nothing"
+    # The first problem will do: the search index, which takes longest, is read last.
     try:
-        found = list(check(copy))
+        found = next(check(copy), "")
     except sqlite3.OperationalError as error:
-        found = [str(error)]
+        found = str(error)
     assert found
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_anywhere_in_the_index_is_detected(news_db: Path, tmp_path: Path) -> None:
     """Position lists have no checksum: phrases would find other posts."""
     path = tmp_path / "copy.db"

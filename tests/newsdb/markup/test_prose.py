@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=12).map("\n".join))
 def test_prose_is_what_the_other_rules_give(text: str) -> None:
     assert tokens(WITH, text) == tokens(WITHOUT, text)

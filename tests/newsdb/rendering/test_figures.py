@@ -9,6 +9,9 @@ from newsdb.rendering.render import Labels, render
 IMAGE = "![图](https://a.example/a.jpg)"
 
 
+LONGEST_CREDIT = "图源：" + "长" * (3 * MAX_CAPTION_LENGTH - 3)
+
+
 def captions(markdown: str) -> list[str | None]:
     """Return the captions of the figures of a text; None for one without."""
     figures = BeautifulSoup(render(markdown), "html5lib").select("figure")
@@ -34,7 +37,8 @@ def captions(markdown: str) -> list[str | None]:
         # A credit may be longer, and end like a sentence.
         (f"{IMAGE}\n\n图源：{'长' * 41}。", [f"图源：{'长' * 41}。"]),
         (f"{IMAGE}\n\n▲ 图片来源 1：甲。", ["▲ 图片来源 1：甲。"]),
-        (f"{IMAGE}\n\n图源：{'长' * 3 * MAX_CAPTION_LENGTH}", [None]),
+        (f"{IMAGE}\n\n{LONGEST_CREDIT}", [LONGEST_CREDIT]),
+        (f"{IMAGE}\n\n{LONGEST_CREDIT}长", [None]),
         (f"文{IMAGE}", []),
         (f"- {IMAGE}", []),
     ],

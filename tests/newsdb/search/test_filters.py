@@ -87,6 +87,7 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
     return {post["id"] for post in posts if matches(post)}
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filter=FILTERS)
 def test_every_form_selects_what_a_scan_selects(

@@ -98,6 +98,7 @@ def found(texts: list[str], expression: str) -> list[str]:
         return [texts[number] for (number,) in rows]
 
 
+@pytest.mark.slow
 @given(CORPUS, st.data())
 def test_a_quoted_piece_of_text_is_found_where_a_plain_scan_finds_it(
     texts: list[str], data: st.DataObject
@@ -128,6 +129,7 @@ def test_a_piece_of_text_is_found_as_it_is_typed(texts: list[str], data: st.Data
         assert {each for each in texts if plain(piece) in plain(each)} <= set(result)
 
 
+@pytest.mark.slow
 def test_every_character_is_a_token_of_its_own() -> None:
     # Of the planes without Chinese, nearly all of which is unassigned, every hundredth character.
     codes = [*range(0x20, 0x40000), *range(0x40000, 0x110000, 97), *range(0xE0000, 0xE0200)]

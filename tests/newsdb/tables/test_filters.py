@@ -60,6 +60,7 @@ TIMES = [
 ]
 
 
+@pytest.mark.slow
 async def test_days_are_those_of_the_place_of_publication(
     datasette: Datasette, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ TABLES = (
 ).split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 async def test_all_pages_of_the_sample(datasette: Datasette, news_db: Path, table: str) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
@@ -130,6 +131,7 @@ KEYS = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4, suppress_health_check=list(HealthCheck))
 @given(
     key=st.sampled_from(sorted(KEYS)),

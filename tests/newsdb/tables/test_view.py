@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from datasette.app import Datasette
 
+from newsdb.tables.view import NewsTableView
 from tests.clients import soup_of
 from tests.table_pages import UNSORTABLE, path_of, rows_of
 
@@ -73,3 +74,14 @@ async def test_facets_count_all_pages(datasette: Datasette) -> None:
         ]
         assert toggles
         assert not any("_next" in parse_qsl(urlsplit(toggle).query) for toggle in toggles)
+
+
+async def test_a_page_shows_the_columns_that_metadata_names_and_the_table_has(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = ["date", "id", "none", "title"]
+    monkeypatch.setattr(NewsTableView, "_default_columns", lambda self, request: named)
+    soup = await soup_of(datasette, "/news/posts?_size=3")
+    assert [cell["data-column"] for cell in soup.select("th[data-column]")] == [
+        *("id", "date", "title")
+    ]

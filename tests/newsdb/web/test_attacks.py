@@ -20,6 +20,8 @@ from newsdb.web.directories import DIRECTORIES
 from tests.attacks import ATTACKS, attacked, quoted
 from tests.conftest import PATIENT
 
+pytestmark = pytest.mark.slow
+
 RUNNING = (
     "iframe frame frameset object embed applet base style animate math template noscript "
     "video audio marquee xss x keygen isindex"

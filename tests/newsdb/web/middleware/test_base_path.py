@@ -12,6 +12,8 @@ from datasette.app import Datasette
 from newsdb.commands.serve import instance, prepared
 from tests.conftest import PATIENT
 
+pytestmark = pytest.mark.slow
+
 BASE = "/archive"
 PAGES = (
     *("/", "/search?q=银行", "/data", "/securities", "/security/609011.SH", "/month/2022-03"),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from datasette.app import Datasette
 
 from tests.clients import soup_of, texts
@@ -53,6 +54,7 @@ async def test_top_securities(datasette: Datasette, news_db: Path) -> None:
     assert texts(section, ".count") == [f"{count}" for _, count in expected]
 
 
+@pytest.mark.slow
 async def test_every_link_works(datasette: Datasette) -> None:
     soup = await soup_of(datasette, "/?lang=en")
     addresses = {link["href"] for link in soup.select("a[href], link[href]")}
