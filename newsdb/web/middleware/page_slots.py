@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXPENSIVE = ("search", "feed", "sitemap", "story", "securities", *DIRECTORIES, "data", "openapi")
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""
+MAX_COOLDOWN = 5.0
+"""In seconds: a single slow page on a busy machine does not close a lane for minutes."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Lane:
 def lanes() -> list[Lane]:
     """Return new lanes; a request belongs to the first one that matches its path."""
     return [
-        # Reads of the whole archive, as long as the client takes.
-        Lane(re.compile(r"/data/.+\.(?:ndjson|csv|parquet)"), 2, 1, until_complete=True),
+        # Reads of the whole archive, as long as the client takes or the checksums of all files.
+        Lane(re.compile(r"/data/.+"), 2, 1, until_complete=True),
         # A download takes little but a file descriptor and memory bandwidth; beginning one takes
         # as long as a page, and clients may break off at once.
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True, rest=0.25),
@@ -87,7 +89,8 @@ class PageSlotsMiddleware:
             if held:
                 held = False
                 elapsed = time.monotonic() - started
-                lane.slots.release(client, lane.cooldown_factor * elapsed + lane.rest)
+                cooldown = min(lane.cooldown_factor * elapsed, MAX_COOLDOWN)
+                lane.slots.release(client, cooldown + lane.rest)
 
         async def release_and_send(message: Message) -> None:
             if not lane.until_complete:

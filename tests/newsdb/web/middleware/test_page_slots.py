@@ -27,7 +27,8 @@ from tests.asgi import application, ask
         ("/sitemap-2.xml", 1),
         ("/securities", 1),
         ("/data", 1),
-        ("/data/SHA256SUMS", 1),
+        ("/data/SHA256SUMS", 2),
+        ("/data/croissant.json", 2),
         ("/data/posts.csv", 2),
         ("/data/2022-01.ndjson", 2),
         ("/data/posts.parquet", 2),
@@ -94,7 +95,9 @@ async def test_streams_hold_their_slot_until_they_end(
     assert (await last).status == (503 if is_held else 200)
 
 
-@pytest.mark.parametrize(("path", "rests"), [("/search", 2 * 10), ("/news.db", 0.25)])
+@pytest.mark.parametrize(
+    ("path", "rests"), [("/search", 5), ("/data", 5), ("/data/SHA256SUMS", 0), ("/news.db", 0.25)]
+)
 async def test_a_slot_rests(
     datasette: Datasette, monkeypatch: pytest.MonkeyPatch, path: str, rests: float
 ) -> None:
