@@ -25,7 +25,9 @@ PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-HTML_INLINE = frozenset("a b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split())
+HTML_INLINE = frozenset(
+    "a abbr b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split()
+)
 # How the name of a link begins that stands for a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 MAX_LABEL_LENGTH = 30
@@ -61,6 +63,16 @@ class Reading:
 def plain(markdown: str) -> str:
     """Return the text of Markdown: each block a line, without markup, images and URLs."""
     return read(markdown).text
+
+
+def text_beside(markdown: str, text: str | None = None) -> str | None:
+    """Return the plain text of Markdown, None where that has no markup and is its own text.
+
+    `text` is the plain text if it is known.
+    """
+    if text is None:
+        text = plain(markdown)
+    return None if "".join(text.split()) == "".join(markdown.split()) else text
 
 
 def read(markdown: str) -> Reading:
