@@ -13,7 +13,10 @@ from newsdb.text import plain
             "按GDP计，GDPX 不是。\n\n*[GDP]: 国内生产总值\n",
             '<p>按<abbr title="国内生产总值">GDP</abbr>计，GDPX 不是。</p>',
         ),
-        ('*[A]: "<b>x</b>\n\nA `A`', '<p><abbr title="&quot;&lt;b&gt;x&lt;/b&gt;">A</abbr> <code>A</code></p>'),
+        (
+            '*[A]: "<b>x</b>\n\nA `A`',
+            '<p><abbr title="&quot;&lt;b&gt;x&lt;/b&gt;">A</abbr> <code>A</code></p>',
+        ),
         ("*[A]:\n\nA", "<p>A</p>"),
         (
             '<abbr title="a&quot;b" onclick="x()">A</abbr> <abbr>B</abbr>',
