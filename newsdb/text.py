@@ -78,8 +78,11 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for paragraph in [markdown] if STRUCTURE.search(markdown) else PARAGRAPH_END.split(markdown):
-        if MARKED.search(paragraph) or paragraph is markdown:
+    if STRUCTURE.search(markdown):
+        read_tokens(parse(markdown), reading)
+        return reading
+    for paragraph in PARAGRAPH_END.split(markdown):
+        if MARKED.search(paragraph):
             read_tokens(parse(paragraph), reading)
         elif line := _one_line(paragraph.strip("\n").split("\n")):
             reading.lines.append((line, line))
