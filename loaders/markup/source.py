@@ -37,6 +37,8 @@ from newsdb.markup.parser import PARSER, parse
 from newsdb.text import Reading, read, read_tokens
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# `<https://…>` is a link of Markdown.
+TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 SEPARATOR = "<!-- -->"
 
 
@@ -75,7 +77,7 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     RecursionError or TooComplexError.
     """
     text = fence_highlights(text)
-    if "<" not in text:
+    if not TAG_START.search(text):
         return Source(text, text, read(text))
     env: dict[str, Any] = {}
     tokens = parse(text, env)
