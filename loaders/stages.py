@@ -15,17 +15,17 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 3
+FRONT_MATTER = 4
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 3
+MARKUP = 4
 """HTML and Markdown: body, summary, source, images."""
 MENTIONS = 2
 """Securities that a post mentions."""
-FEED = 3
+FEED = 4
 """Entries of feeds to articles."""
-RECORD = 3
+RECORD = 4
 """JSON lines to posts."""
-SEARCH_INDEX = 2
+SEARCH_INDEX = 3
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 1
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""

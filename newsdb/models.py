@@ -99,7 +99,8 @@ class Post:
     The attributes are the fields of newsdb/fields.py that come from the post itself. `date` is
     the local day (YYYY-MM-DD); it and `published` are None if neither the post nor its file name
     has a date. `published_utc` and `updated_utc` are the instants to sort by. `characters` counts
-    the text of the body without white space. `redirects` are older paths of the post on its own
+    the text of the body without white space. `text` is the plain text of a body that has markup,
+    None for another, which is its own. `redirects` are older paths of the post on its own
     site. `front_matter` is a JSON object.
     """
 
@@ -112,6 +113,7 @@ class Post:
     summary: str
     body: str
     characters: int
+    text: str | None = None
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()

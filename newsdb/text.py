@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape as unescape_html
 from itertools import zip_longest
@@ -21,11 +22,22 @@ STRUCTURE = re.compile(
 )
 # A paragraph without any of these is plain as it stands.
 MARKED = re.compile(r"[*_~`\\|\[<&$#>]|[-=]{2}|^=|  \n", re.MULTILINE)
+# What has a meaning for the whole text, or goes on over blank lines.
+FAR_REACHING = re.compile(
+    r"^[ \t>]*(?:\$\$|\{:|\*?\[[^\]\n]+\]:|[:~][ \t]|<(?:pre|script|style|textarea|[!?]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+FENCE = re.compile(
+    r"([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
+)
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-HTML_INLINE = frozenset("a b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split())
+HTML_INLINE = frozenset(
+    "a abbr b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split()
+)
 # How the name of a link begins that stands for a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 MAX_LABEL_LENGTH = 30
@@ -63,15 +75,58 @@ def plain(markdown: str) -> str:
     return read(markdown).text
 
 
+def text_beside(markdown: str, text: str | None = None) -> str | None:
+    """Return the plain text of Markdown, None where that has no markup and is its own text.
+
+    `text` is the plain text if it is known.
+    """
+    if text is None:
+        text = plain(markdown)
+    return None if "".join(text.split()) == "".join(markdown.split()) else text
+
+
 def read(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for paragraph in [markdown] if STRUCTURE.search(markdown) else PARAGRAPH_END.split(markdown):
-        if MARKED.search(paragraph) or paragraph is markdown:
+    for paragraph, simple in _parts(markdown):
+        if not simple or MARKED.search(paragraph):
             read_tokens(parse(paragraph), reading)
         elif line := _one_line(paragraph.strip("\n").split("\n")):
             reading.lines.append((line, line))
     return reading
+
+
+def _parts(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text that can be read by themselves, and whether each is a paragraph."""
+    if not STRUCTURE.search(markdown):
+        yield from ((paragraph, True) for paragraph in PARAGRAPH_END.split(markdown))
+        return
+    if FAR_REACHING.search(markdown):
+        yield markdown, False
+        return
+    together: list[str] = []
+    fence = ""
+    for block in BLANK_LINES.split(markdown):
+        structured = block[:1] in (" ", "\t") or STRUCTURE.search(block) or MARKED.search(block)
+        if not fence and not structured:
+            if together:
+                yield "\n\n".join(together), False
+                together = []
+            yield block, True
+            continue
+        together.append(block)
+        for line in FENCE.finditer(block):
+            if not fence:
+                fence = line[2]
+            elif line[2].startswith(fence) and line.end() == _line_end(block, line.end()):
+                fence = ""
+    if together:
+        yield "\n\n".join(together), False
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text[: end if end >= 0 else None].rstrip())
 
 
 def read_tokens(tokens: list[Token], reading: Reading) -> None:

@@ -10,6 +10,7 @@ from datasette import hookimpl
 
 from newsdb.search import MATCH_ALL, match_expression, parse, tokenize
 from newsdb.search.snippets import snippet
+from newsdb.text import plain
 
 MAX_TEXT_LENGTH = 30_000
 """In characters. SQLite's time limit cannot interrupt a Python function."""
@@ -27,10 +28,10 @@ def tokens(text: object) -> str | None:
 
 
 def excerpt(text: object, query: object) -> str | None:
-    """Return the excerpt of a text that matches a query best, with matches in brackets."""
+    """Return the excerpt of a Markdown text that matches a query best, with matches in brackets."""
     if text is None or query is None:
         return None
-    pieces = snippet(_text(text)[:MAX_TEXT_LENGTH], parse(_text(query)))
+    pieces = snippet(plain(_text(text)[:MAX_TEXT_LENGTH]), parse(_text(query)))
     return "".join(f"[{piece}]" if matches else piece for piece, matches in pieces)
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from newsdb.database.schema import TABLES, statements
-from newsdb.search import tokenize
+from newsdb.search import PLAIN_TEXT, tokenize
 
 # What differs between databases that hold the same: which load wrote a row, and when.
 HISTORY = {"loads", "story_changes", "_sqlite_migrations"}
@@ -70,7 +70,9 @@ def query_of(connection: sqlite3.Connection, table: str) -> str:
 def expected_tokens(path: Path) -> list[tuple[object, ...]]:
     """Return the tokens that the search index should hold, computed from the posts again."""
     with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("select slug, title, summary, body from posts").fetchall()
+        rows = connection.execute(
+            f"select slug, title, summary, {PLAIN_TEXT} from posts"
+        ).fetchall()
     return sorted(
         (slug, column, offset, token)
         for slug, *texts in rows

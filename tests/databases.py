@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import pairs_of, tokenize
+from newsdb.text import text_beside
 from newsdb.times import instant
 from tests.paths import GOLDEN
 
@@ -64,13 +65,17 @@ def add_post(
         "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?)",
         (identity, title, published, instant(published), day, source, summary, len(body), body),
     )
+    text = text_beside(body)
+    if text is not None:
+        connection.execute("insert into post_texts values (?, ?)", (cursor.lastrowid, text))
+    text = body if text is None else text
     connection.execute(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(body)),
+        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(text)),
     )
     connection.execute(
         "insert into posts_pairs (rowid, pairs) values (?, ?)",
-        (cursor.lastrowid, pairs_of(title, summary, body)),
+        (cursor.lastrowid, pairs_of(title, summary, text)),
     )
     assert cursor.lastrowid
     return cursor.lastrowid

@@ -16,7 +16,8 @@ from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
 from newsdb.database.digests import post_digests
 from newsdb.redaction import redact
-from newsdb.search import PAIRS_TABLE, TABLE
+from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE
+from newsdb.text import text_beside
 from newsdb.times import instant
 
 migrations = Migrations("newsdb")
@@ -36,12 +37,17 @@ def migrate(db: Database) -> None:
 
 @migrations(name=f"search index {SEARCH_INDEX}")
 def rebuild_search_index(db: Database) -> None:
-    """Tokenize every post again."""
+    """Read the plain text of every post again, and tokenize it."""
+    db.execute("delete from post_texts")
+    for post_id, body in db.execute("select id, body from posts"):
+        if (text := text_beside(body)) is not None:
+            db.execute("insert into post_texts values (?, ?)", (post_id, text))
     for name, table in (("posts_fts", TABLE), ("posts_pairs", PAIRS_TABLE)):
         db.execute(f"drop table {name}")
         db.execute(table)
     index = Index(db.conn, empty=True)
-    for post in db.execute("select id, title, summary, body from posts order by id"):
+    posts = f"select id, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
+    for post in db.execute(posts):
         index.add(*post)
     index.finish()
 

@@ -13,7 +13,7 @@ from loaders.mentions.dictionary import Dictionary, Name, Taught, combine
 from loaders.mentions.recognize import Named, recognize
 from loaders.stages import NAMES
 from newsdb.models import OWN
-from newsdb.search.tokenizer import MATCH_ALL, tokenize
+from newsdb.search import MATCH_ALL, PLAIN_TEXT, tokenize
 from newsdb.securities.identify import identity_of
 
 MAX_LOOKUPS = 1_000
@@ -34,11 +34,11 @@ select post_id from (select * from temp.mentioned except {MENTIONED})
 union select post_id from ({MENTIONED} except select * from temp.mentioned)
 """  # noqa: S608
 AFFECTED = "create temp table affected (post_id integer primary key)"
-TEXTS = """
-select posts.id, title, body, coalesce(sources.name, '')
+TEXTS = f"""
+select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, '')
 from affected join posts on posts.id = affected.post_id
 left join sources on sources.id = source_id order by posts.id
-"""
+"""  # noqa: S608
 CERTAIN = f"""
 select post_id, name, code from affected join post_securities using (post_id)
 where {OWN_ROWS} order by post_id
@@ -127,13 +127,12 @@ def _named(
     """Yield each affected post's id, its own codes by name, and what it names in words."""
     certain = connection.execute(CERTAIN)
     own = certain.fetchone()
-    for post_id, title, body, medium in connection.execute(TEXTS):
+    for post_id, title, text, medium in connection.execute(TEXTS):
         codes: dict[str, str] = {}
         while own is not None and own[0] == post_id:
             codes[own[1]] = own[2]
             own = certain.fetchone()
-        # A star is escaped in Markdown: *ST.
-        if named := recognize(dictionary, title, body.replace("\\*", "*"), codes, medium):
+        if named := recognize(dictionary, title, text, codes, medium):
             yield post_id, codes, named
 
 

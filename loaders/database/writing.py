@@ -22,6 +22,7 @@ from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, RawPost, Summary
+from newsdb.search import PLAIN_TEXT
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
@@ -140,7 +141,8 @@ class Writer:
         else:
             post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
         self._put_parts(post_id, post)
-        self.index.add(post_id, post.title, post.summary, post.body)
+        text = post.body if post.text is None else post.text
+        self.index.add(post_id, post.title, post.summary, text)
         return post_id, row is None
 
     def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
@@ -237,6 +239,8 @@ class Writer:
 
     def _put_parts(self, post_id: int, post: Post) -> None:
         many = self.connection.executemany
+        if post.text is not None:
+            self.connection.execute("insert into post_texts values (?, ?)", (post_id, post.text))
         many(
             "insert into post_authors (post_id, author_id, position) values (?, ?, ?)",
             [
@@ -290,7 +294,8 @@ class Writer:
     def _clear(self, post_id: int) -> None:
         """Remove what hangs on a post, which still has its old texts."""
         texts = self.connection.execute(
-            "select title, summary, body from posts where id = ?", (post_id,)
+            f"select title, summary, {PLAIN_TEXT} from posts where id = ?",  # noqa: S608
+            (post_id,),
         ).fetchone()
         self.index.remove(post_id, *texts)
         self.changed.note(self.connection, post_id)

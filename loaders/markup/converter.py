@@ -27,6 +27,7 @@ from loaders.markup.inline import AS_HTML, order_inline
 from loaders.markup.tree import LISTS
 from newsdb.exceptions import TooComplexError
 from newsdb.markup.allowed import clean_block
+from newsdb.markup.details import details_in
 
 FENCE = re.compile(r"(?:> ?)* *(?:[-*+] +|\d+[.)] +)*(`{3,})")
 ALT_ESCAPE = re.compile(r"[\[\]\\*_`<&!~$]")
@@ -210,6 +211,25 @@ class Converter(MarkdownConverter):
     def convert_ruby(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Keep a text with its reading beside it."""
         return clean_block(str(el))
+
+    convert_abbr = convert_ruby
+
+    def convert_details(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Keep an element that a reader unfolds, with its summary; the rest is Markdown."""
+        summary = el.find("summary", recursive=False)
+        if summary is None or "_inline" in parent_tags or "td" in parent_tags:
+            return f"\n\n{text.strip()}\n\n"
+        if not text.strip():
+            return f"\n\n{escape_opener(escape(' '.join(summary.get_text().split())))}\n\n"
+        (opening,), _ = details_in(
+            [(f"<details{' open' * el.has_attr('open')}>{summary}", 0), ("</details>", 0)]
+        )
+        return f"\n\n{opening}\n\n{text.strip()}\n\n</details>\n\n"
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Write the first line of what is folded; `convert_details` has it."""
+        alone = el.parent is None or el.parent.name != "details" or "_inline" in parent_tags
+        return f"\n\n{text.strip()}\n\n" if alone else ""
 
     def convert_dl(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Keep a list of definitions, for which CommonMark has no syntax."""

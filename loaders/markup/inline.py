@@ -41,7 +41,7 @@ MARKS = {
     "mark": "mark",
 }
 DELIMITERS = {"strong": "*", "em": "*", "del": "~", "a": "[", "code": "`"}
-ATOMS = ("img", "ruby")
+ATOMS = ("img", "ruby", "abbr")
 AS_HTML = "as-html"
 """The attribute of an emphasis that is written as HTML: Markdown's signs would not be read."""
 

@@ -1,7 +1,7 @@
 """A quick way to Markdown for the bodies that most posts of the archive have.
 
-It knows paragraphs of text, bold, breaks and images, and gives exactly what the converter gives
-for them, with what the result says; for anything else it gives way.
+It knows paragraphs of text, bold, breaks and images, and tables of text, and gives exactly what the
+converter gives for them, with what the result says; for anything else it gives way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from loaders.markup.converter import image
 from loaders.markup.escape import SUSPECT, escape, escape_opener
-from loaders.markup.inline import BLANK, flanks, joined_lines
+from loaders.markup.inline import AS_HTML, BLANK, flanks, joined_lines
 from newsdb.markup.parser import parse
 from newsdb.text import Reading, read_tokens
 
@@ -55,6 +55,14 @@ def quick_markdown(tree: HtmlElement) -> Written | None:
     if tree.text and tree.text.strip():
         return None
     for element in tree:
+        if element.tag == "table":
+            rows = None if (element.tail or "").strip() else _rows(element)
+            if rows is None:
+                return None
+            blocks.append(_table(rows))
+            lines = (" ".join(filter(None, row)) for row in rows)
+            reading.lines += [(line, line) for line in lines if line]
+            continue
         if element.tag not in ("p", "div") or (element.tail and element.tail.strip()):
             return None
         block = None if element.get("mark") else _block(element)
@@ -70,6 +78,37 @@ def quick_markdown(tree: HtmlElement) -> Written | None:
             if line := " ".join(line.split()):
                 reading.lines.append((line, line))
     return Written("\n\n".join(blocks), reading)
+
+
+def _rows(table: HtmlElement) -> list[list[str]] | None:
+    """Return the texts in the cells of a table, None where it holds more than those."""
+    if (
+        table.get("mark")
+        or table.get(AS_HTML) is not None
+        or [part.tag for part in table]
+        not in (
+            ["tbody"],
+            ["thead", "tbody"],
+        )
+    ):
+        return None
+    rows: list[list[str]] = []
+    for part in table:
+        for row in part:
+            texts = [cell.text or "" for cell in row if cell.tag in ("td", "th") and not len(cell)]
+            if row.tag != "tr" or len(texts) != len(row) or SUSPECT.search(" ".join(texts)):
+                return None
+            if any("|" in text or "\n" in text.strip(EDGES) for text in texts):
+                return None
+            rows.append([" ".join(text.split()) for text in texts])
+    same_width = rows and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
+    return rows if same_width and any(rows[0]) else None
+
+
+def _table(rows: list[list[str]]) -> str:
+    lines = ["|" + "".join(f" {escape_opener(text)} |" for text in row) for row in rows]
+    lines.insert(1, "|" + " --- |" * len(rows[0]))
+    return "\n".join(lines)
 
 
 def says_the_same(block: Block) -> bool:
@@ -119,15 +158,19 @@ def _block(element: HtmlElement) -> Block | None:
 
 
 def _add_bold(block: Block, element: HtmlElement, *, is_last: bool) -> bool:
-    text, tail = element.text or "", element.tail or ""
+    whole, tail = element.text or "", element.tail or ""
+    text = whole.rstrip(" ")
+    space = " " if len(text) < len(whole) else ""
     written = block.markdown
     before = "\n" if not written or written.endswith("\\\n") else written[-1]
     simple = text and text.strip(EDGES) == text and joined_lines(text) == text and "\n" not in text
     if not simple or written.endswith(("**", ")")) or not (tail or is_last):
         return False
+    if space and tail:
+        return False
     if not (flanks(before, text[0]) and flanks(tail[:1] or "\n", text[-1])):
         return False
-    block.markdown += f"**{escape_opener(escape(text))}**"
-    block.text += text
+    block.markdown += f"**{escape_opener(escape(text))}**{space}"
+    block.text += text + space
     block.bold += 1
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from loaders.markup.tree import TAG, VOID, without_raw
+from newsdb.markup.details import is_details
 from newsdb.markup.parser import PARSER
 
 # What these hold is Markdown again after a blank line; only their tags are HTML.
@@ -36,8 +37,9 @@ class Region:
 def regions_of(tokens: list[Token]) -> list[Region]:
     """Return the regions of HTML among the tokens of a document, in order.
 
-    A region is a run of HTML blocks. Where a table or a list is still open at a blank line, it
-    goes on to where that is closed, and what Markdown lies between is rendered.
+    A region is a run of HTML blocks; the tags of details are one by themselves. Where a table or a
+    list is still open at a blank line, it goes on to where that is closed, and what Markdown lies
+    between is rendered.
     """
     regions: list[Region] = []
     at = 0
@@ -62,6 +64,8 @@ def _html(tokens: list[Token]) -> str:
 
 def _last_of_region(tokens: list[Token], first: int) -> int:
     opened: list[str] = []
+    if is_details(tokens[first].content):
+        return first
     _scan(tokens[first].content, opened)
     last = first
     for at in range(first + 1, len(tokens)):
@@ -70,6 +74,8 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
             break
         inside = not all(name in WRAPPERS for name in opened)
         if not inside and (token.type != "html_block" or token.level != tokens[first].level):
+            break
+        if not inside and is_details(token.content):
             break
         if token.type == "html_block":
             _scan(token.content, opened)

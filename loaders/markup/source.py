@@ -7,7 +7,7 @@ compared with what the author's text shows; where it differs, the HTML stays, cl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -32,10 +32,13 @@ from loaders.markup.tree import tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import clean_block
+from newsdb.markup.details import details_in
 from newsdb.markup.parser import PARSER, parse
 from newsdb.text import Reading, read, read_tokens
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# `<https://…>` is a link of Markdown.
+TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 SEPARATOR = "<!-- -->"
 
 
@@ -54,7 +57,8 @@ class Source:
 
     `markdown` has no HTML but what is allowed, and `reading` is what it says; `text` is the
     source as it was parsed, in which `found` was found; `difference` says where the two do not
-    show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same.
+    show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same;
+    `unknown` are tags that no browser knows, which became text.
     """
 
     markdown: str
@@ -63,6 +67,7 @@ class Source:
     found: list[Found] = field(default_factory=list)
     difference: str = ""
     fell_back: bool = False
+    unknown: tuple[str, ...] = ()
 
 
 def convert_source(text: str, prepare: Prepare) -> Source:
@@ -72,7 +77,7 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     RecursionError or TooComplexError.
     """
     text = fence_highlights(text)
-    if "<" not in text:
+    if not TAG_START.search(text):
         return Source(text, text, read(text))
     env: dict[str, Any] = {}
     tokens = parse(text, env)
@@ -86,15 +91,22 @@ def convert_source(text: str, prepare: Prepare) -> Source:
         return Source(text, text, reading)
     regions = regions_of(tokens)
     lines = rewrite_lines(text, tokens, regions, prepare)
+    unknown = tuple(
+        child.content
+        for each in lines
+        for child in each.token.children or []
+        if child.type == "text" and "place" in child.meta
+    )
     starts = line_starts(text)
     trees = [tree_of(region.html) for region in regions]
     found = [Found(each.start, each.end, segments) for each, segments in _segments(lines)]
     for region, tree in zip(regions, trees, strict=True):
         end = min(starts[region.end], len(text))
         found.append(Found(starts[region.start], end, prepare(tree)))
+    folded = details_in([(region.html, tokens[region.first].level) for region in regions])
     written = [
-        Written(SEPARATOR, Reading()) if _separates(tokens, region) else markdown_of(tree)
-        for region, tree in zip(regions, trees, strict=True)
+        _written(tokens, region, tree, tags)
+        for region, tree, tags in zip(regions, trees, folded, strict=True)
     ]
     edits = [edit for each in lines for edit in each.edits]
     every = [*written, *(edit.written for edit in edits if edit.written)]
@@ -108,7 +120,7 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     same = [_same_text(each, env) for each in lines]
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
-        return Source(result, text, reading, found, changed, fell_back)
+        return Source(result, text, reading, found, changed, fell_back, unknown)
     expected = expected_text(tokens, regions, trees)
     reading = read(result)
     if _letters(reading.text) != expected:
@@ -117,7 +129,17 @@ def convert_source(text: str, prepare: Prepare) -> Source:
         reading = read(result)
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
-    return Source(result, text, reading, found, changed, fell_back)
+    return Source(result, text, reading, found, changed, fell_back, unknown)
+
+
+def _written(tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]) -> Written:
+    """Return what stands in the place of a region; `tags` are those of details."""
+    if _separates(tokens, region):
+        return Written(SEPARATOR, Reading())
+    if tags:
+        markdown = "\n\n".join(tags)
+        return Written(markdown, read(markdown))
+    return markdown_of(tree)
 
 
 def _separates(tokens: list[Token], region: Region) -> bool:
@@ -138,7 +160,7 @@ def _segments(lines: list[Rewritten]) -> list[tuple[Edit, Segments]]:
 
 
 def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
-    """Return whether a rewritten text says the same, and let its token be the new one.
+    """Return whether a rewritten text says the same; then its token becomes the new one.
 
     Media and scripts do not say the same as what stands in their place, and need not.
     """
@@ -146,10 +168,11 @@ def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
     read_tokens([rewritten.token], before)
     children: list[Token] = []
     PARSER.inline.parse(rewritten.content, PARSER, env, children)
-    if rewritten.alone or rewritten.whole:
+    read_tokens([replace(rewritten.token, children=children)], after)
+    same = rewritten.whole or _letters(before.text) == _letters(after.text)
+    if same and (rewritten.alone or rewritten.whole):
         rewritten.token.children = children
-    read_tokens([rewritten.token], after)
-    return rewritten.whole or _letters(before.text) == _letters(after.text)
+    return same
 
 
 def _read_parts(

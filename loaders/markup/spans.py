@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 from markdown_it.token import Token
@@ -17,13 +17,19 @@ from loaders.markup.inline import MARKS, flanks
 from loaders.markup.quick import Written
 from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments
-from newsdb.markup.allowed import INLINE
+from newsdb.markup.allowed import INLINE, STORED
 from newsdb.markup.parser import PARSER
 
 SIGNS = {"strong": "**", "em": "*"}
 SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
 # What the archive's site puts on the words that name a security; see `loaders.mentions.marks`.
 SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
+
+
+# What these hold is no text of the line that they stand in.
+UNREAD = frozenset("svg canvas select noscript template".split())
+MARKS_OF_MARKDOWN = frozenset("*_~`")
+APART = "<!-- -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,22 @@ def edits_of(
             edits += _pair_of_edits(tag, inline)
         elif tag.partner is None:
             edits.append(Edit(tag.start, tag.end, ""))
-    return _without_blank_lines(text, edits)
+    return _without_blank_lines(text, _apart(text, edits))
+
+
+def _apart(text: str, edits: list[Edit]) -> list[Edit]:
+    """Return edits that let no marks meet: of `**a**<span></span>**b**` a comment stays."""
+    kept: list[Edit] = []
+    for at, edit in enumerate(edits):
+        next_start = edits[at + 1].start if at + 1 < len(edits) else -1
+        before = kept[-1] if kept and kept[-1].end == edit.start else None
+        start = before.start if before and not before.text else edit.start
+        left = (before.text if before else "")[-2:] or text[max(0, start - 2) : start]
+        right = text[edit.end : edit.end + 1]
+        meet = left == "](" or (left[-1:] == right and right in MARKS_OF_MARKDOWN)
+        meet = meet and edit.end != next_start
+        kept.append(replace(edit, text=APART) if meet and not edit.text else edit)
+    return kept
 
 
 def _without_blank_lines(text: str, edits: list[Edit]) -> list[Edit]:
@@ -146,7 +167,7 @@ def _whole(
         return None
     end = tag.partner.end if tag.partner else tag.end
     html = text[tag.start : end]
-    if tag.name in RAW or tag.name in MEDIA:
+    if tag.name in RAW or tag.name in MEDIA or (tag.partner and tag.name in UNREAD):
         tree = tree_of(html)
         prepare(tree)
         written = markdown_of(tree)
@@ -175,6 +196,9 @@ def _pair_of_edits(tag: Tag, inline: Token) -> list[Edit]:
         # A placeholder such as <name>, which a browser would not show.
         tag.token.type = "text"
         opening = f"\\{tag.token.content}"
+    elif tag.name == "abbr" and close is not None:
+        cleaned = STORED.clean(f"{tag.token.content}x</abbr>")
+        opening, _, closing = cleaned.rpartition("x") if "title=" in cleaned else ("", "", "")
     elif mark == "a":
         opening, closing = _link(tag, inline)
     elif mark and close is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import cast
 
 from lxml.etree import XPath
@@ -59,7 +59,7 @@ def has_marks(path: str, body: str) -> bool:
 
     What else the archive does (an address in the last line, `（来源：…）`) others do as well.
     """
-    return bool(ARTICLE_DATE.search(PurePosixPath(path).stem) or OWN_MARKS.search(body))
+    return bool(ARTICLE_DATE.search(splitext(basename(path))[0]) or OWN_MARKS.search(body))
 
 
 def take_apart(body: str) -> Parts:

@@ -26,6 +26,7 @@ LINE_ENDS = re.compile(r"\n\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Real text has no longer runs of white space; regular expressions are slow in them.
 MAX_SPACE_LENGTH = 500
+MAX_NAMED = 5
 LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
 
 
@@ -96,6 +97,9 @@ def _damages(written: Written | Source, lost: list[str]) -> list[str]:
         details.append(f"the text is not shown as in its source: {written.difference}")
     if written.fell_back:
         details.append("a block was kept as HTML, because Markdown would show it otherwise")
+    if isinstance(written, Source) and written.unknown:
+        tags = ", ".join(sorted({" ".join(tag.split()) for tag in written.unknown})[:MAX_NAMED])
+        details.append(f"what looks like a tag, but is no HTML, is shown as text: {tags}")
     if lost:
         names = ", ".join(sorted(set(lost)))
         details.append(f"what is neither text nor an image was left out: {names}")

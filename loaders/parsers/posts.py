@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from newsdb.models import Image, Media, Mention, Post
-from newsdb.text import Reading, first_sentences, lead
+from newsdb.text import Reading, first_sentences, lead, text_beside
 from newsdb.times import instant, written
 
 
@@ -33,6 +33,7 @@ def make_post(
     `reading` is what `body` says, or what is said in its place. `summary` may be '', and
     `images` None for those of the body. `others` are fields that are taken as they are.
     """
+    text = reading.text
     return Post(
         slug=slug,
         title=title,
@@ -41,9 +42,10 @@ def make_post(
         date=published.date().isoformat() if published else None,
         source=source,
         url=url,
-        summary=summary or first_sentences(lead(reading.story or reading.text)),
+        summary=summary or first_sentences(lead(reading.story or text)),
         body=body,
-        characters=len("".join(reading.text.split())),
+        characters=len("".join(text.split())),
+        text=text_beside(body, text),
         tags=tuple(dict.fromkeys(filter(None, tags))),
         categories=tuple(dict.fromkeys(filter(None, categories))),
         images=tuple(Image(*image) for image in reading.images) if images is None else images,

@@ -15,7 +15,7 @@ from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.file_contents import damaged_contents
 from newsdb.database.reading import in_words
-from newsdb.search import PAIRS_TABLE, TABLE, pairs_of, tokenize
+from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, pairs_of, tokenize
 from newsdb.times import instant
 
 
@@ -304,7 +304,7 @@ def _build_indexes(connection: sqlite3.Connection, built: sqlite3.Connection) ->
     built.execute(TABLE)
     built.execute(PAIRS_TABLE)
     built.execute("begin")
-    posts = "select id, title, summary, body from posts order by id"
+    posts = f"select id, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
     built.executemany(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
         ((post_id, *map(tokenize, texts)) for post_id, *texts in connection.execute(posts)),

@@ -44,10 +44,10 @@ select id, slug, digest, {", ".join(STORED)},
 {", ".join(f"({query})" for query in LINKED.values())}
 from posts order by id
 """  # noqa: S608
-# What hangs on a post is in the digest of the post.
+# What hangs on a post is in the digest of the post, and its plain text in the search index.
 OF_A_POST = (
     *("post_authors", "post_tags", "post_categories"),
-    *("post_securities", "images", "media", "redirects"),
+    *("post_texts", "post_securities", "images", "media", "redirects"),
 )
 SUMMED_UP = tuple(name for name in TABLES if name not in OF_A_POST)
 

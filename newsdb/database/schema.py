@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 6
+VERSION = 7
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -111,6 +111,13 @@ TABLES: dict[str, dict[str, Any]] = {
             ("load_id", "loads", "id"),
             ("story_id", "stories", "id"),
         ],
+    },
+    # What is searched; a body without markup is its own text.
+    "post_texts": {
+        "columns": {"post_id": int, "text": str},
+        "pk": "post_id",
+        "not_null": {"text"},
+        "foreign_keys": [("post_id", "posts", "id")],
     },
     "story_changes": {
         "columns": {"load_id": int, "story_id": int, "into_story_id": int},

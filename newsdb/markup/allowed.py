@@ -6,7 +6,7 @@ import re
 
 import nh3
 
-INLINE = frozenset("a br code del em img ins kbd mark q rp rt ruby strong sub sup".split())
+INLINE = frozenset("a abbr br code del em img ins kbd mark q rp rt ruby strong sub sup".split())
 BLOCK = frozenset(
     "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot "
     "th thead tr ul caption".split()
@@ -14,6 +14,8 @@ BLOCK = frozenset(
 TAGS = INLINE | BLOCK
 ATTRIBUTES = {
     "a": frozenset({"href", "title"}),
+    "abbr": frozenset({"title"}),
+    "details": frozenset({"open"}),
     "img": frozenset({"src", "alt", "title"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start"}),

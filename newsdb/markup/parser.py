@@ -23,6 +23,7 @@ from newsdb.markup.emphasis import emphasis
 from newsdb.markup.extensions import extend
 from newsdb.markup.headless import add_headless_tables
 from newsdb.markup.prose import take_prose_first
+from newsdb.markup.terms import take_several_terms
 
 
 def make_parser() -> MarkdownIt:
@@ -36,6 +37,7 @@ def make_parser() -> MarkdownIt:
     # Every link is parsed; whoever renders takes away those that may not stay.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    take_several_terms(parser)
     extend(parser)
     add_headless_tables(parser)
     take_prose_first(parser)

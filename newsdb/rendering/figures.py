@@ -19,7 +19,7 @@ PLAIN_ALTS = frozenset({"", "image", "img", "图片", "picture", "photo"})
 
 
 def make_figures(tokens: list[Token]) -> list[Token]:
-    """Turn paragraphs of images alone into figures, the line after one into its caption.
+    """Turn paragraphs, or headings, of images alone into figures, the line after into a caption.
 
     A figure without such a line has the title of its image as its caption.
     """
@@ -55,8 +55,8 @@ def make_figures(tokens: list[Token]) -> list[Token]:
 
 
 def _images_alone(tokens: list[Token], position: int) -> list[Token]:
-    """Return the images of the paragraph at a position, if it holds nothing else."""
-    if tokens[position].type != "paragraph_open" or tokens[position].level:
+    """Return the images of the paragraph or heading at a position, if it holds nothing else."""
+    if tokens[position].type not in ("paragraph_open", "heading_open") or tokens[position].level:
         return []
     children = tokens[position + 1].children or []
     images = [child for child in children if child.type == "image"]

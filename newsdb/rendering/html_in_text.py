@@ -10,6 +10,7 @@ import nh3
 from markdown_it.token import Token
 
 from newsdb.markup.allowed import ATTRIBUTES, INLINE, TAGS
+from newsdb.markup.details import details_in
 from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES
 from newsdb.text import unescape
 from newsdb.urls import safe_link
@@ -48,11 +49,14 @@ BLOCK_CLEANER = nh3.Cleaner(
 def clean_html(tokens: list[Token]) -> list[Token]:
     """Return tokens with HTML that may be shown; attribute lists are dropped."""
     kept: list[Token] = []
+    blocks = [token for token in tokens if token.type == "html_block"]
+    folded = iter(details_in([(token.content, token.level) for token in blocks]))
     for token in tokens:
         if token.type == "attributes":
             continue
         if token.type == "html_block":
-            token.content = _clean_block(token.content) + "\n"
+            token.content = "\n".join(next(folded)) or _clean_block(token.content)
+            token.content += "\n"
         elif token.children and any(
             child.type in ("html_inline", "attributes") for child in token.children
         ):
@@ -121,6 +125,9 @@ def _element(name: str, attributes: str) -> tuple[Token | None, Token | None]:
     if name in AS_TOKENS:
         tag = AS_TOKENS[name]
         return Token(f"{tag}_open", tag, 1), Token(f"{tag}_close", tag, -1)
+    if name == "abbr":
+        cleaned = BLOCK_CLEANER.clean(f"<abbr{attributes}>")
+        return _html(cleaned.removesuffix("</abbr>")), _html("</abbr>")
     if name != "a":
         return _html(f"<{name}>"), _html(f"</{name}>")
     found = HREF.search(attributes)

@@ -18,6 +18,7 @@ from newsdb.markup.allowed import ATTRIBUTES, TAGS
 from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
 from newsdb.models import Security
 from newsdb.rendering import code
+from newsdb.rendering.abbreviations import explain_abbreviations
 from newsdb.rendering.code import mark_code
 from newsdb.rendering.figures import label_images, make_figures
 from newsdb.rendering.headings import level_headings, make_headings
@@ -100,6 +101,7 @@ def render(
 
 
 STEPS = (
+    explain_abbreviations,
     clean_html,
     link_urls,
     drop_unsafe_links,

@@ -11,6 +11,7 @@ from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
 from newsdb.search.match import match_expression
 from newsdb.search.pairs import PAIRS_TABLE, pairs_of
+from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.spans import terms
 from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
@@ -18,6 +19,7 @@ from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
 __all__ = [
     "MATCH_ALL",
     "PAIRS_TABLE",
+    "PLAIN_TEXT",
     "TABLE",
     "TOKENIZE",
     "Facet",

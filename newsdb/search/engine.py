@@ -14,6 +14,7 @@ from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
 from newsdb.search.match import expression_of, pairs_expression
 from newsdb.search.near import Near, find_near
+from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.stories import first_of_stories
@@ -32,11 +33,11 @@ MAX_NEAR = 40
 
 Order = Literal["newest", "relevance"]
 
-HITS = (
-    "select posts.id, posts.slug, title, published, date, sources.name, posts.url, summary, body "
-    "from posts left join sources on sources.id = source_id "
-    "where posts.id in (select value from json_each(?))"
-)
+HITS = f"""
+select posts.id, posts.slug, title, published, date, sources.name, posts.url, summary, {PLAIN_TEXT}
+from posts left join sources on sources.id = source_id
+where posts.id in (select value from json_each(?))
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def hits(
 ) -> list[Hit]:
     """Return the posts of one page, in the order of `ids`."""
     found = {}
-    for identity, slug, title, published, date, source, url, summary, body in connection.execute(
+    for identity, slug, title, published, date, source, url, summary, text in connection.execute(
         HITS, [json.dumps(ids)]
     ):
         found[identity] = Hit(
@@ -162,7 +163,7 @@ def hits(
             date=date,
             source=source,
             url=url,
-            snippet=snippet(body or summary, query),
+            snippet=snippet(text or summary, query),
             near=near,
         )
     return [found[identity] for identity in ids if identity in found]

@@ -15,6 +15,7 @@ from itertools import chain
 from math import log
 
 from newsdb.search.grammar import Query
+from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.spans import wanted
 from newsdb.search.tokenizer import fold
 
@@ -39,7 +40,7 @@ MAX_TEXT = 20_000
 
 ROWS = f"""
 select id, date, characters, title, summary,
-  coalesce(substr(cast(body as blob), 1, {MAX_TEXT}), x'')
+  coalesce(substr(cast({PLAIN_TEXT} as blob), 1, {MAX_TEXT}), x'')
 from posts
 where id in (select value from json_each(?))
 """  # noqa: S608

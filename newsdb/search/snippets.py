@@ -18,24 +18,9 @@ BLOCK = 20_000
 BLOCKS = 10
 """and in this many blocks."""
 MARGIN = 300
-"""So much of the text on both sides of a match is made readable, as links may fill most of it."""
+"""So much of the text on both sides of a match is looked at for where a snippet begins."""
 
 LATIN_END = re.compile(r"[0-9A-Za-z]+\Z")
-# Two expressions that each begin with fixed characters: a single one takes five times as long.
-LINES = re.compile(r"\n(?:(?:#{1,6}|>|[-*+]|\d+\.) +|[-=*_|: ]{3,}(?=\n))")
-ROW = re.compile(r"^\|.*|.*\|$", re.MULTILINE)
-BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
-LINK = r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)"
-PICTURE = re.compile(f"!{LINK}")
-SIGNS = re.compile(
-    rf"""
-    {LINK}                           # a link: its words
-  | <(?:https?|mailto):[^<>\s]*>     # an address
-  | \*\* | __ | ~~ | `               # emphasis, code
-  | \\(?=[!-/:-@\[-`{{-~])            # an escape
-    """,
-    re.VERBOSE,
-)
 
 
 def mark(text: str, query: Query, title: bool = True) -> Pieces:
@@ -47,13 +32,13 @@ def mark(text: str, query: Query, title: bool = True) -> Pieces:
 
 
 def snippet(text: str, query: Query, length: int = 90) -> Pieces:
-    """Return about `length` characters of a Markdown text, where the query's words are closest.
+    """Return about `length` characters of a plain text, where the query's words are closest.
 
-    White space is single, Markdown's marks are left out, and `…` stands for what is not
-    shown. Without a match it is the beginning of the text.
+    White space is single, and `…` stands for what is not shown. Without a match it is the
+    beginning of the text.
     """
     before, after = around(text, query, length)
-    piece = readable(text[before:after])
+    piece = " ".join(text[before:after].split())
     found = spans(piece, query, title=False)
     begin, end = window(piece, found, length)
     return marked(piece, found, begin, end, before=before > 0, after=after < len(text))
@@ -72,15 +57,6 @@ def around(text: str, query: Query, length: int) -> tuple[int, int]:
             room = MARGIN + abs(len(folded) - len(block))
             return max(0, start + begin - room), start + end + room
     return 0, length + MARGIN
-
-
-def readable(text: str) -> str:
-    """Return Markdown without its marks, with single spaces."""
-    if "\n" in text or text[:1] in "#>-*+0123456789":
-        text = LINES.sub("\n", f"\n{text}\n")
-    if "|" in text:
-        text = ROW.sub(lambda row: BETWEEN_CELLS.sub(" ", row[0]), text)
-    return " ".join(SIGNS.sub(r"\1", PICTURE.sub(r"\1", text)).split())
 
 
 def window(text: str, found: list[Span], length: int) -> tuple[int, int]:

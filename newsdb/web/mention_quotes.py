@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsdb.models import Kind, Security
+from newsdb.search import PLAIN_TEXT
 from newsdb.securities.places import find_places
-from newsdb.text import SENTENCE_END, plain
+from newsdb.text import SENTENCE_END
 from newsdb.web.securities import SecurityDetail
 
 MAX_SENTENCE_LENGTH = 120
 FARTHEST_BEGINNING = 400
 """How far before a name its sentence is looked for, in characters."""
-MARKDOWN_READ = 50_000
-"""How much of a body is searched for a name, in characters."""
+MAX_READ_LENGTH = 50_000
+"""How much of a text is searched for a name, in characters."""
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -38,29 +39,28 @@ def quotes(
     """
     marks = ", ".join("?" * len(ids))
     rows = connection.execute(
-        f"select posts.id, summary, body, named.name from posts "  # noqa: S608
+        f"select posts.id, summary, {PLAIN_TEXT}, named.name from posts "  # noqa: S608
         f"join post_securities as named on named.post_id = posts.id and named.code = ? "
         f"where posts.id in ({marks})",
         (security.code, *ids),
     )
     known = [*(name.name for name in security.names), security.code.partition(".")[0]]
     found = {
-        id: naming_sentence(body[:MARKDOWN_READ], [name, *known], security.kind)
+        id: naming_sentence(text[:MAX_READ_LENGTH], [name, *known], security.kind)
         or naming_sentence(summary, [name, *known], security.kind)
-        for id, summary, body, name in rows
+        for id, summary, text, name in rows
     }
     return {id: sentence for id, sentence in found.items() if sentence}
 
 
 def naming_sentence(
-    body: str, names: Sequence[str], kind: Kind = "share", most: int = MAX_SENTENCE_LENGTH
+    text: str, names: Sequence[str], kind: Kind = "share", most: int = MAX_SENTENCE_LENGTH
 ) -> Sentence | None:
-    """Return the first sentence of a Markdown text in which a name stands, as plain text.
+    """Return the first sentence of a plain text in which a name stands.
 
     A sentence of more than `most` characters is cut around the name. None if no name stands
     in the text.
     """
-    text = plain(body)
     named = {name: Security("", name, kind, "", "") for name in names}
     places = sorted((place.start, place.end) for place in find_places(text, [], named))
     if not places:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsdb.text import plain
+from newsdb.search import PLAIN_TEXT
 
 MAX_VERSIONS = 50
 MAX_ADDED = 3
@@ -67,19 +67,19 @@ def find_versions(connection: sqlite3.Connection, posts: Sequence[int]) -> dict[
 def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[Version, ...]:
     """Return the posts of a story, oldest first; none if there is no such story."""
     rows = connection.execute(
-        """
+        f"""
         select slug, substr(title, 1, 300), published, date,
           (select name from sources where sources.id = source_id), relation, characters,
-          substr(body, 1, ?)
+          substr({PLAIN_TEXT}, 1, ?)
         from posts where story_id = ? order by published_utc, id limit ?
-        """,
+        """,  # noqa: S608
         (MAX_READ_LENGTH, story_id, MAX_VERSIONS),
     )
     seen: set[str] = set()
     versions: list[Version] = []
-    for slug, title, published, date, source, relation, characters, body in rows:
+    for slug, title, published, date, source, relation, characters, text in rows:
         fresh = []
-        for sentence in SENTENCE.findall(plain(body)):
+        for sentence in SENTENCE.findall(text):
             key = NOT_TEXT.sub("", sentence).casefold()
             if key and key not in seen:
                 seen.add(key)

@@ -62,6 +62,9 @@ update post_securities set code = 'BK0000' where rowid = 1
 insert into authors (name) values ('x')
 insert into post_authors select 5, 1, 1
 insert into redirects (post_id, path) values (5, '/x')
+update post_texts set text = text || '句' where rowid = (select min(rowid) from post_texts)
+delete from post_texts where rowid = (select min(rowid) from post_texts)
+insert into post_texts (post_id, text) select min(id), 'x' from posts where id not in (select post_id from post_texts)
 update images set alt = 'x' where rowid = 1
 update images set position = position + 1
 insert into images (post_id, position, url, alt) values (5, 99, 'x', '')
