@@ -131,7 +131,7 @@ def test_files_that_cannot_be_fetched(memory: fsspec.AbstractFileSystem) -> None
     ]
 
 
-def test_a_size_that_nobody_knows_does_not_count(
+def test_a_file_of_unknown_size_is_read(
     memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     memory.pipe_file("/site/a.md", POST)
@@ -141,7 +141,7 @@ def test_a_size_that_nobody_knows_does_not_count(
         return [{**each, "size": None} for each in listed(self, *arguments, **more)]
 
     monkeypatch.setattr(type(memory), "ls", without_sizes)
-    assert open_source("memory://site", max_bytes=0).paths() == ["a.md"]
+    assert list(open_source("memory://site").read(["a.md"])) == [RawPost("a.md", POST)]
 
 
 def test_refusals_without_end_stop_the_load(memory: fsspec.AbstractFileSystem) -> None:
