@@ -35,7 +35,7 @@ OWN_SCHEMES = {"tag": "tags", "category": "categories", "security": None}
 NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
 MAX_SLUG_LENGTH = 150
 MAX_SECONDS = 10
-"""CPU time for a small feed, and for each megabyte of a large one; most need 1 to 4 seconds for one.
+"""CPU time for a small feed, and for each megabyte of a large one, which mostly takes 1 to 4.
 
 feedparser takes quadratic time for the name of an author and the number of categories.
 """
