@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from newsdb.site import Description
 
 
-BACKLOG = 2048
+BACKLOG = 128
+"""How many connections wait to be accepted, and are accepted at once."""
 MAX_CONNECTIONS = 4096
 RESERVED_DESCRIPTORS = 200
-"""File descriptors for databases, downloads, workers and logs, not for connections."""
+"""File descriptors for databases, downloads, workers and logs, and for BACKLOG connections that are
+accepted before others are closed for them."""
 SHUTDOWN_TIMEOUT = 30
 """How long requests that are under way may take once the server is told to stop: the whole archive
 as CSV, for one. A second Ctrl-C ends them at once."""
@@ -222,7 +224,7 @@ def listen(host: str, port: int) -> socket.socket:
 def connection_limit() -> int:
     """Return how many connections are served at the same time, and allow as many descriptors.
 
-    Beyond that, requests are answered with 503.
+    Beyond that, those that send no request are closed, and requests are answered with 503.
     """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
@@ -266,6 +268,7 @@ def run(context: click.Context, database: Path) -> None:
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         http=NewsProtocol,
         limit_concurrency=connection_limit(),
+        backlog=BACKLOG,
     )
     try:
         config.load()

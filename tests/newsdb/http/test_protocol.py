@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,18 +15,24 @@ from tests.paths import TOP
 
 SERVE = """
 import sys
+from newsdb.commands import serve
 from newsdb.http import protocol
 from newsdb.cli import main
 
-protocol.HEADER_TIMEOUT = 1.0
+protocol.HEADER_TIMEOUT = float(sys.argv[2])
+serve.MAX_CONNECTIONS = int(sys.argv[3])
 main(["serve", "--db", sys.argv[1], "--port", "0"])
 """
 
 
-@pytest.fixture(scope="module")
-def server(news_db: Path) -> Iterator[tuple[str, int]]:
+@contextmanager
+def serving(database: Path, timeout: float, connections: int) -> Iterator[tuple[str, int]]:
+    """Serve a database with other limits, and yield the host and the port."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, news_db], stdout=subprocess.PIPE, text=True, cwd=TOP
+        [sys.executable, "-c", SERVE, database, str(timeout), str(connections)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=TOP,
     )
     assert process.stdout
     url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
@@ -33,6 +40,35 @@ def server(news_db: Path) -> Iterator[tuple[str, int]]:
     yield host, int(port)
     process.terminate()
     process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(news_db: Path) -> Iterator[tuple[str, int]]:
+    with serving(news_db, timeout=1, connections=4096) as address:
+        yield address
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Return whether the server closes a connection; it has not read what was sent last."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def test_whoever_holds_all_connections_shuts_nobody_out(news_db: Path) -> None:
+    with serving(news_db, timeout=600, connections=20) as address, ExitStack() as stack:
+        held = []
+        for _ in range(60):
+            held.append(stack.enter_context(socket.create_connection(address, timeout=60)))
+            held[-1].sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        with socket.create_connection(address, timeout=60) as connection:
+            connection.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        # Those that waited longest were closed.
+        assert all(map(is_closed, held[:40]))
+        held[-1].sendall(b"\r\n")
+        assert held[-1].recv(100).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.parametrize(
