@@ -25,6 +25,7 @@ from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.reading import in_words, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
+from newsdb.memory import limit_arenas
 from newsdb.search.synonyms import load_synonyms
 
 # Datasette takes most of a second to import; other commands do not need it.
@@ -240,6 +241,8 @@ def run(context: click.Context, database: Path) -> None:
     import uvicorn
 
     from newsdb.http.protocol import NewsProtocol, NewsServer
+
+    limit_arenas()
 
     params = context.params
     datasette = instance(context)
