@@ -243,7 +243,6 @@ def run(context: click.Context, database: Path) -> None:
     from newsdb.http.protocol import NewsProtocol, NewsServer
 
     limit_arenas()
-
     params = context.params
     datasette = instance(context)
     app = datasette.app()

@@ -37,9 +37,11 @@ def serving(database: Path, timeout: float, connections: int) -> Iterator[tuple[
     assert process.stdout
     url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
     host, _, port = url.removeprefix("http://").strip("/").partition(":")
-    yield host, int(port)
-    process.terminate()
-    process.wait()
+    try:
+        yield host, int(port)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
