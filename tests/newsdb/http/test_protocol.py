@@ -50,6 +50,12 @@ def server(news_db: Path) -> Iterator[tuple[str, int]]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def patient_server(news_db: Path) -> Iterator[tuple[str, int]]:
+    with serving(news_db, timeout=600, connections=4096) as address:
+        yield address
+
+
 def is_closed(connection: socket.socket) -> bool:
     """Return whether the server closes a connection; it has not read what was sent last."""
     try:
@@ -92,8 +98,8 @@ def test_half_a_request_is_not_waited_for(server: tuple[str, int], sent: bytes) 
     assert received.count(b"HTTP/1.1") == (1 if b"robots" in sent else 0)
 
 
-def test_a_slow_but_complete_request_is_answered(server: tuple[str, int]) -> None:
-    with socket.create_connection(server, timeout=60) as connection:
+def test_a_slow_but_complete_request_is_answered(patient_server: tuple[str, int]) -> None:
+    with socket.create_connection(patient_server, timeout=60) as connection:
         for part in (b"GET /robots.txt HTTP/1.1\r\n", b"Host: x\r\n", b"\r\n"):
             connection.sendall(part)
             time.sleep(0.1)
@@ -102,14 +108,14 @@ def test_a_slow_but_complete_request_is_answered(server: tuple[str, int]) -> Non
 
 @pytest.mark.parametrize("pieces", [1, 2, 200])
 def test_a_url_in_utf_8_is_answered_as_if_it_were_encoded(
-    server: tuple[str, int], pieces: int
+    patient_server: tuple[str, int], pieces: int
 ) -> None:
     """However it arrives; a header that is not ASCII stays as it is."""
     request = "GET /search.json?q={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Name: 银\r\n\r\n"
     answers = []
     for query in ("银行", quote("银行")):
         sent = request.format(query).encode()
-        with socket.create_connection(server, timeout=60) as connection:
+        with socket.create_connection(patient_server, timeout=60) as connection:
             size = -(-len(sent) // pieces)
             for start in range(0, len(sent), size):
                 connection.sendall(sent[start : start + size])
