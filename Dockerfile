@@ -1,5 +1,5 @@
 # The site in a container; docs/deploy.md says how to build and run it.
-FROM python:3.12-slim AS build
+FROM python:3.13-slim@sha256:bf44cdfcb76cd3b41e879bc058fc37ec5872002ccfde7fcb765e218cde0cd79c AS build
 WORKDIR /build
 COPY pyproject.toml requirements.txt README.md LICENSE metadata.yml settings.json ./
 RUN python -m venv /opt/newsdb && \
@@ -12,7 +12,7 @@ COPY static static
 COPY deploy/github.yml deploy/github.yml
 RUN /opt/newsdb/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.12-slim
+FROM python:3.13-slim@sha256:bf44cdfcb76cd3b41e879bc058fc37ec5872002ccfde7fcb765e218cde0cd79c
 COPY --from=build /opt/newsdb /opt/newsdb
 ARG DATABASE=news.db
 COPY ${DATABASE} /data/news.db

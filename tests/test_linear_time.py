@@ -99,7 +99,8 @@ def as_text(text: str) -> object:
 def rss(text: str) -> object:
     """Convert an entry whose fields hold the text: content is what `html` tests.
 
-    Not that of an author, in which feedparser looks for an address in quadratic time.
+    Not that of an author, in which feedparser looks for an address in quadratic time: a limit
+    for the whole feed bounds it, which `tests/loaders/parsers/test_feed.py` tests.
     """
     fields = "title guid link pubDate category".split()
     cdata = text.replace("]]>", "")

@@ -1,4 +1,4 @@
-"""The lock files: hashes for everything, and one version of each package in both."""
+"""What is installed is pinned: packages by version and hash, base images by digest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
 from tests.paths import TOP
 
@@ -59,3 +60,37 @@ def test_every_dependency_is_locked() -> None:
     names = {pin.partition("==")[0].partition("[")[0] for pin, _ in locked("constraints.txt")}
     for group in ("", "audit", "bench", "build", "dev", "docs", "fuzz", "sbom", "standards"):
         assert set(direct(group)) <= names, group
+
+
+def test_base_images_are_pinned_and_kept_up_to_date() -> None:
+    dockerfiles = [TOP / "Dockerfile", TOP / "deploy" / "Dockerfile.site"]
+    images = {
+        line.split()[1]
+        for path in dockerfiles
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith("FROM ")
+    }
+    assert len(images) == 1, images
+    assert re.fullmatch(r"python:3\.\d+-slim@sha256:[0-9a-f]{64}", images.pop())
+    updates = yaml.safe_load((TOP / ".github" / "dependabot.yml").read_text("utf-8"))["updates"]
+    [docker] = [each for each in updates if each["package-ecosystem"] == "docker"]
+    folders = {f"/{path.parent.relative_to(TOP)}".removesuffix(".") for path in dockerfiles}
+    assert set(docker["directories"]) == folders
+
+
+def test_containers_of_workflows_are_pinned() -> None:
+    for path in (TOP / ".github" / "workflows").glob("*.yml"):
+        for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values():
+            if "container" in job:
+                assert job["container"].endswith("@${{ matrix.digest }}")
+                for system in job["strategy"]["matrix"]["include"]:
+                    assert re.fullmatch(r"sha256:[0-9a-f]{64}", system["digest"])
+
+
+def test_containers_and_workflows_check_hashes() -> None:
+    """`pip install` of anything but newsdb itself, which is built here, comes with hashes."""
+    for name in ("Dockerfile", "deploy/Dockerfile.site", "deploy/github.yml", "deploy/publish"):
+        lines = (TOP / name).read_text("utf-8").replace("\\\n", " ").splitlines()
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        for command in re.findall(r'pip"? install\b[^&\n]*', text):
+            assert "--require-hashes" in command or "--no-deps" in command, (name, command)

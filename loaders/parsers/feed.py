@@ -20,9 +20,10 @@ import feedparser
 from loaders.parsers.convert import article, published_at
 from loaders.parsers.fetch import Fetched
 from loaders.parsers.jsonl import record_of, slug_of_record
+from loaders.parsers.time_limit import cpu_time_limit
 from loaders.sources.entry_source import FeedEntries, canonical
 from loaders.sources.names import source_name
-from newsdb.exceptions import InvalidRecordError, SourceError
+from newsdb.exceptions import ConversionTimeoutError, InvalidRecordError, SourceError
 from newsdb.models import Converted, Options, Problem, RawPost
 from newsdb.text import clean_values, unescape
 
@@ -33,13 +34,32 @@ RECORD = "_newsdb"
 OWN_SCHEMES = {"tag": "tags", "category": "categories", "security": None}
 NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
 MAX_SLUG_LENGTH = 150
+MAX_SECONDS = 10
+"""CPU time for a small feed, and for each megabyte of a large one, which mostly takes 1 to 4.
+
+feedparser takes quadratic time for the name of an author and the number of categories.
+"""
 
 
 def read_feed(location: str, fetched: Fetched) -> FeedEntries:
-    """Return a feed's entries as a source of posts. Raises SourceError if it is not a feed."""
+    """Return a feed's entries as a source of posts.
+
+    Raises SourceError if it is not a feed, or takes longer to read than its size explains.
+    """
     name, content = source_name(location), fetched.content
     if content is None:
         return FeedEntries(name, fetched.revision, is_unchanged=True)
+    seconds = MAX_SECONDS * (1 + len(content) / 2**20)
+    try:
+        with cpu_time_limit(seconds):
+            return _entries(name, content, fetched)
+    except ConversionTimeoutError:
+        raise SourceError(
+            f"{name} cannot be read: reading it takes more than {seconds:.0f} seconds"
+        ) from None
+
+
+def _entries(name: str, content: bytes, fetched: Fetched) -> FeedEntries:
     head = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     read = _json_feed(name, head) if head[:1] == b"{" else _xml_feed(name, fetched)
     entries, own, home = read

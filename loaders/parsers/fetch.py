@@ -56,7 +56,7 @@ def fetch(location: str, revision: str | None) -> Fetched:
             if response.status_code != 200:
                 reason = f"{response.status_code} {response.reason_phrase}".strip()
                 raise SourceError(f"{name} cannot be read: the server answered {reason}")
-            content, deadline = b"", monotonic() + SECONDS
+            content, deadline = bytearray(), monotonic() + SECONDS
             for part in response.iter_bytes():
                 content += part
                 if len(content) > MAX_BYTES:
@@ -69,7 +69,7 @@ def fetch(location: str, revision: str | None) -> Fetched:
             }
             known = json.dumps(kept) if any(kept.values()) else None
             kind = response.headers.get("content-type", "")
-            return Fetched(content, redact(str(response.url)), kind, known)
+            return Fetched(bytes(content), redact(str(response.url)), kind, known)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         reason = str(error) or type(error).__name__
         raise SourceError(f"{name} cannot be read: {redact(reason)}") from None

@@ -63,7 +63,9 @@ class JsonLines:
 
         Raises SourceError if that cannot be read, or has more than `max_bytes`.
         """
-        self.name = location if location == "-" else source_name(Path(location).as_posix())
+        self.name = (
+            location if location == "-" else source_name(location and Path(location).as_posix())
+        )
         self.lines: dict[str, tuple[str, int, int]] = {}
         self.unknown: dict[str, None] = {}
         self.file = _open(location, SizeLimit(self.name, max_bytes))

@@ -35,8 +35,6 @@ def open_source(
 
     Raises SourceError if there is no such source.
     """
-    if not location:
-        raise SourceError("the name of a source is empty")
     if location.startswith("file://"):
         location = url2pathname(urlsplit(location).path)
     name = source_name(location)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from newsdb.exceptions import SourceError
 from newsdb.redaction import redact
 
 SPECIAL = re.compile(r"[\\\x00-\x1f\x7f\udc80-\udcff]")
@@ -32,7 +33,10 @@ def source_name(location: str) -> str:
     """Return what a source at a location is called: one line, without passwords and tokens.
 
     Names of sources are stored in `files` and `loads`, shown in messages, and published.
+    Raises SourceError for an empty location, as an unset variable of a shell gives.
     """
+    if not location:
+        raise SourceError("the name of a source is empty")
     return escape_name(redact(location))
 
 

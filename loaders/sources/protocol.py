@@ -90,6 +90,9 @@ def require_regular_file(path: Path, name: str) -> None:
         raise SourceError(f"{name} is not a regular file")
 
 
-def too_large(size: int) -> str:
-    """Return the reason why a file of `size` bytes is not read."""
-    return f"file too large: {size / 2**20:,.0f} MB (limit {MAX_BYTES // 2**20} MB)"
+def too_large(size: int | None) -> str:
+    """Return the reason why a file of `size` bytes, or of nobody knows how many, is not read."""
+    limit = f"{MAX_BYTES // 2**20} MB"
+    if size is None:
+        return f"file too large: over {limit}"
+    return f"file too large: {size / 2**20:,.0f} MB (limit {limit})"

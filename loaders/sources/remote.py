@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import tempfile
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fsspec import AbstractFileSystem
-from fsspec.asyn import AsyncFileSystem
+from fsspec.asyn import AsyncFileSystem, sync
 from fsspec.callbacks import Callback
 
 from loaders.sources.archive import is_archive_name, open_archive
@@ -36,6 +37,8 @@ BATCH_SIZE = 64
 """How many files are requested together, and how many in a row may be refused."""
 VALIDATORS = ("ETag", "etag", "md5Hash", "Last-Modified", "LastModified")
 """Names under which file systems of fsspec report the state of a file: HTTP, S3, Google's."""
+SPOOL_BYTES = 2**20
+"""Up to which size a download stays in memory."""
 
 
 def open_remote(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> Source:
@@ -144,8 +147,11 @@ class Remote:
         wanted = [path for path in paths if not reasons[path]]
         urls = [self._files[path][0] for path in wanted]
         try:
-            # The only way to read many files that does not take names for patterns.
-            contents = self.system.cat_ranges(urls, None, None, on_error="return")
+            if _is_web(self.system):
+                contents = sync(self.system.loop, _download_all, self.system, urls)
+            else:
+                # The only way to read many files that does not take names for patterns.
+                contents = self.system.cat_ranges(urls, None, None, on_error="return")
         except Exception as error:
             raise source_error(self.name, error) from None
         found = dict(zip(wanted, contents, strict=True))
@@ -155,7 +161,7 @@ class Remote:
                 yield Unreadable(path, reasons[path])
             elif not isinstance(content, Exception):
                 self._refused = 0
-                yield RawPost(path, bytes(content))
+                yield RawPost(path, _content(content))
             else:
                 self._refused += 1
                 if self._refused >= BATCH_SIZE or not concerns_one_file(content):
@@ -168,6 +174,40 @@ class Remote:
             return "its name leads out of the directory"
         size = self._files[path][1]
         return too_large(size) if size > MAX_BYTES else ""
+
+
+class Download(tempfile.SpooledTemporaryFile[bytes]):
+    """A file that is downloaded: in memory while it is small, at most MAX_BYTES of it."""
+
+    def write(self, data: Any) -> int:
+        """Append data. Raises OSError (EFBIG) if it becomes too large."""
+        if self.tell() + len(data) > MAX_BYTES:
+            raise OSError(errno.EFBIG, too_large(None))
+        return super().write(data)
+
+
+async def _download_all(system: Any, urls: list[str]) -> list[Download | Exception]:
+    """Download files from the web, whose size nobody knows before."""
+    return await asyncio.gather(*(_download(system, url) for url in urls))
+
+
+async def _download(system: Any, url: str) -> Download | Exception:
+    content = Download(max_size=SPOOL_BYTES)
+    try:
+        await system._get_file(url, content)
+    except Exception as error:
+        content.close()
+        return error
+    content.seek(0)
+    return content
+
+
+def _content(found: Any) -> bytes:
+    """Return the bytes of a file that was read or downloaded."""
+    if not isinstance(found, Download):
+        return bytes(found)
+    with found:
+        return found.read()
 
 
 def _is_web(system: Any) -> bool:

@@ -6,6 +6,7 @@ https://filesystem-spec.readthedocs.io/en/latest/api.html#other-known-implementa
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
 from typing import Any
 
@@ -62,8 +63,10 @@ def url_name(location: str) -> str:
 
 def concerns_one_file(error: Exception) -> bool:
     """Return whether an error concerns one file rather than the whole source."""
-    return isinstance(error, (FileNotFoundError, PermissionError)) or (
-        getattr(error, "status", None) in (403, 404, 410)
+    return (
+        isinstance(error, (FileNotFoundError, PermissionError))
+        or getattr(error, "status", None) in (403, 404, 410)
+        or getattr(error, "errno", None) == errno.EFBIG
     )
 
 
@@ -76,6 +79,8 @@ def describe_error(error: Exception) -> str:
         return "it does not exist"
     if isinstance(error, PermissionError):
         return "access is denied"
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return str(error.strerror)
     if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
         return "it timed out"
     return redact(str(error).partition("\n")[0]) or type(error).__name__

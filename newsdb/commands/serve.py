@@ -25,6 +25,7 @@ from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.reading import in_words, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
+from newsdb.memory import limit_arenas
 from newsdb.search.synonyms import load_synonyms
 
 # Datasette takes most of a second to import; other commands do not need it.
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
     from newsdb.site import Description
 
 
-BACKLOG = 2048
+BACKLOG = 128
+"""How many connections wait to be accepted, and are accepted at once."""
 MAX_CONNECTIONS = 4096
 RESERVED_DESCRIPTORS = 200
-"""File descriptors for databases, downloads, workers and logs, not for connections."""
+"""File descriptors for databases, downloads, workers and logs, and for BACKLOG connections that are
+accepted before others are closed for them."""
 SHUTDOWN_TIMEOUT = 30
 """How long requests that are under way may take once the server is told to stop: the whole archive
 as CSV, for one. A second Ctrl-C ends them at once."""
@@ -222,7 +225,7 @@ def listen(host: str, port: int) -> socket.socket:
 def connection_limit() -> int:
     """Return how many connections are served at the same time, and allow as many descriptors.
 
-    Beyond that, requests are answered with 503.
+    Beyond that, those that send no request are closed, and requests are answered with 503.
     """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
@@ -239,6 +242,7 @@ def run(context: click.Context, database: Path) -> None:
 
     from newsdb.http.protocol import NewsProtocol, NewsServer
 
+    limit_arenas()
     params = context.params
     datasette = instance(context)
     app = datasette.app()
@@ -266,6 +270,7 @@ def run(context: click.Context, database: Path) -> None:
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         http=NewsProtocol,
         limit_concurrency=connection_limit(),
+        backlog=BACKLOG,
     )
     try:
         config.load()

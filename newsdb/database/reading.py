@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +18,9 @@ from newsdb.text import clean
 
 SINCE_EVER = ("posts", "files", "loads")
 """Tables that every version of newsdb has: other programs number their schemas, too."""
+
+WAL_MODE = b"\2\2"
+"""The bytes at 18 of a database in WAL mode (https://sqlite.org/fileformat2.html#the_database_header)."""
 
 PROGRESS_STEPS = 1000
 """How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
@@ -86,7 +89,7 @@ def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
         # SQLite would wait for ever for the other end of a FIFO.
         raise NotANewsDatabaseError(f"{path} is not a regular file")
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{quote(str(path))}?{_mode(path)}", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
         tables, ours = connection.execute(
             f"select count(*), count(*) filter (where name in {SINCE_EVER}) from sqlite_master"  # noqa: S608
@@ -110,6 +113,21 @@ def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
             "load its posts again to upgrade it, as with `newsdb load posts`"
         )
     return connection
+
+
+def _mode(path: Path) -> str:
+    """Return the parameters for opening a file read-only (https://sqlite.org/uri.html).
+
+    SQLite makes `-wal` and `-shm` files for one in WAL mode, and leaves them there. If there are
+    none, nobody has it open, and it can be read like a file that does not change.
+    """
+    beside = (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm"))
+    with suppress(OSError):
+        with path.open("rb") as file:
+            header = file.read(20)
+        if header[18:20] == WAL_MODE and not any(each.exists() for each in beside):
+            return "mode=ro&immutable=1"
+    return "mode=ro"
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

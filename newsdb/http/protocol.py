@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Callable
+from typing import ClassVar
 
 import h11
 import uvicorn
@@ -35,17 +36,24 @@ class NewsProtocol(H11Protocol):
     """Closes connections whose client does not send a complete request in time.
 
     uvicorn itself limits only how long a connection is idle between two requests: a client that
-    sends half a request would keep it open for ever.
+    sends half a request would keep it open for ever. Where there are as many connections as may
+    be (`limit_concurrency`), a new one takes the place of the one that has waited longest for a
+    request: whoever holds them all shuts nobody out.
 
     It also takes URLs whose Chinese is not percent-encoded, as `curl` sends what is typed; h11
     follows RFC 9112 and rejects them.
     """
 
+    _waiting: ClassVar[dict[NewsProtocol, None]] = {}
+    """The connections that wait for a request, the longest first."""
     _header_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the timer."""
+        """Start the timer, and make room for the connection."""
         super().connection_made(transport)
+        limit, longest = self.limit_concurrency, next(iter(self._waiting), None)
+        if limit is not None and len(self.connections) >= limit and longest:
+            longest._close()
         self._wait_for_headers()
 
     def data_received(self, data: bytes) -> None:
@@ -66,14 +74,16 @@ class NewsProtocol(H11Protocol):
             self._stop_waiting()
         elif self._header_timer is None:
             self._header_timer = self.loop.call_later(HEADER_TIMEOUT, self._close)
+            self._waiting[self] = None
 
     def _stop_waiting(self) -> None:
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None
+        self._waiting.pop(self, None)
 
     def _close(self) -> None:
-        self._header_timer = None
+        self._stop_waiting()
         if not self._is_responding():
             self.transport.close()
 

@@ -83,7 +83,7 @@ def run_steps(site: Path, wheel: Path) -> list[subprocess.CompletedProcess[str]]
             "RUNNER_TEMP": f"{temporary}",
             "GITHUB_PATH": f"{paths}",
             # The registry is not asked: what newsdb needs is in this environment.
-            "PIP_NO_DEPS": "1",
+            "PIP_NO_INDEX": "1",
             "PYTHONPATH": sysconfig.get_path("purelib"),
             "PATH": ":".join(
                 [

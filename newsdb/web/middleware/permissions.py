@@ -11,13 +11,18 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Forbidden, Request
 
 from newsdb.config import DATABASE_NAME
+from newsdb.database import schema
 from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
 from newsdb.web.errors import describe, forbidden_error, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-TABLES = ("posts", "sources", "tags", "categories", "securities")
+ON_NO_PAGE = (
+    *("loads", "files", "file_contents", "compression_dictionaries", "problems"),
+    *("derivations", "names", "story_changes"),
+)
+TABLES = tuple(table for table in schema.TABLES if table not in ON_NO_PAGE)
 """The tables whose contents are on the pages, in the feeds and in the bulk files."""
 VERDICT_SECONDS = 1.0
 

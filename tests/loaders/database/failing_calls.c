@@ -6,8 +6,11 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -40,6 +43,11 @@ static int file_fails(int descriptor) {
     return fails(path);
 }
 
+/* Whether opening a file fails: one that may be created or written to. */
+static int open_fails(const char *path, int flags) {
+    return (flags & (O_CREAT | O_WRONLY | O_RDWR)) && fails(path);
+}
+
 #define WRAP(type, name, parameters, arguments, condition)        \
     type name parameters {                                        \
         static type(*original) parameters;                        \
@@ -59,3 +67,19 @@ WRAP(int, fdatasync, (int fd), (fd), file_fails(fd))
 WRAP(int, rename, (const char *old, const char *new), (old, new), fails(new))
 WRAP(int, unlink, (const char *path), (path), fails(path))
 WRAP(int, chmod, (const char *path, mode_t mode), (path, mode), fails(path))
+WRAP(int, chown, (const char *path, uid_t user, gid_t group), (path, user, group), fails(path))
+WRAP(int, flock, (int fd, int operation), (fd, operation), file_fails(fd))
+
+#define WRAP_OPEN(name)                                               \
+    int name(const char *path, int flags, ...) {                      \
+        static int (*original)(const char *, int, ...);               \
+        if (!original) original = dlsym(RTLD_NEXT, #name);            \
+        va_list rest;                                                 \
+        va_start(rest, flags);                                        \
+        mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;     \
+        va_end(rest);                                                 \
+        return open_fails(path, flags) ? -1 : original(path, flags, mode); \
+    }
+
+WRAP_OPEN(open)
+WRAP_OPEN(open64)

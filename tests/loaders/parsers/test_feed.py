@@ -6,12 +6,14 @@ import hashlib
 import json
 import sqlite3
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from datasette.app import Datasette
 
+from loaders.parsers import feed
 from newsdb.cli import main
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -239,6 +241,29 @@ def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, wor
     assert words in result.output
     assert result.output.count("\n") == 1
     assert not (tmp_path / "news.db").exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        f"<author>{'a' * 100_000}</author>",
+        f"<dc:creator>{'a.' * 50_000}</dc:creator>",
+        "".join(f"<category>{number}</category>" for number in range(20_000)),
+    ],
+    ids=["a long author", "a long creator", "many categories"],
+)
+def test_a_feed_that_takes_quadratic_time_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields: str
+) -> None:
+    monkeypatch.setattr(feed, "MAX_SECONDS", 0.3)
+    content = RSS.replace("<item>", f"<item>{fields}", 1)
+    begin = process_time()
+    result = load(tmp_path, write(tmp_path, "hostile.xml", content))
+    # Without a limit these take 10 to 60 seconds.
+    assert process_time() - begin < 5
+    name = (tmp_path / "hostile.xml").as_posix()
+    reason = "reading it takes more than 0 seconds"
+    assert (result.exit_code, result.output) == (2, f"newsdb: {name} cannot be read: {reason}\n")
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.json"])

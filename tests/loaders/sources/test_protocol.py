@@ -18,8 +18,9 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 def test_an_empty_name_is_not_the_current_directory() -> None:
     write_posts(1, ".")
-    result = run("load", "posts", "")
-    assert (result.exit_code, result.output) == (2, "newsdb: the name of a source is empty\n")
+    for kind in ("posts", "feed", "jsonl"):
+        result = run("load", kind, "")
+        assert (result.exit_code, result.output) == (2, "newsdb: the name of a source is empty\n")
 
 
 def test_fifos_and_devices_are_not_sources(folder: Path) -> None:

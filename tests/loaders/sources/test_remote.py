@@ -48,7 +48,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         name = urlsplit(self.path).path.rpartition("/")[2]
         if name == "silent.zip":
             time.sleep(2)
-        elif name == "endless.zip":
+        elif name in ("endless.zip", "endless.md"):
             self.send_response(200)
             self.end_headers()
             with suppress(OSError):
@@ -264,6 +264,21 @@ def test_files_on_the_web_that_are_refused(web: Web) -> None:
         SourceError, match="cannot be read: the server answered 500 Internal Server"
     ):
         list(source.read(["broken.md"]))
+
+
+def test_a_file_on_the_web_without_end_is_given_up(web: tuple[str, Path]) -> None:
+    address, root = web
+    for name in ("a.md", "b.md", "endless.md"):
+        (root / name).write_bytes(POST)
+    with (root / "large.md").open("wb") as file:
+        file.truncate(65 * 2**20)
+    source = open_source(f"{address}/")
+    assert list(source.read(["a.md", "endless.md", "large.md", "b.md"])) == [
+        RawPost("a.md", POST),
+        Unreadable("endless.md", "file too large: over 64 MB"),
+        Unreadable("large.md", "file too large: over 64 MB"),
+        RawPost("b.md", POST),
+    ]
 
 
 @pytest.mark.parametrize(

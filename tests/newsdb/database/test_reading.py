@@ -1,12 +1,15 @@
-"""The bound on the work for one page."""
+"""Opening a database to read it, and the bound on the work for one page."""
 
+import shutil
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from newsdb.database import reading
-from newsdb.database.reading import time_limit
+from newsdb.database.reading import open_read_only, time_limit
 
 ENDLESS = "with recursive a(x) as (select 1 union all select x from a) select count(*) from a"
 SHORT = f"select count(*) from ({ENDLESS.replace('count(*)', '*')} limit 10000)"
@@ -44,3 +47,20 @@ def test_the_wall_clock_has_a_limit_too(
         time_limit(connection, 1_000_000),
     ):
         connection.execute(SHORT)
+
+
+def test_reading_leaves_nothing_beside_a_database_in_wal_mode(
+    news_db: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.db"
+    shutil.copyfile(news_db, path)
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("pragma journal_mode = wal")
+    with closing(open_read_only(path)) as connection:
+        (posts,) = connection.execute("select count(*) from posts").fetchone()
+    assert [each.name for each in tmp_path.iterdir()] == ["news.db"]
+    # What another program has written to the log, but not to the file, is read as well.
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("delete from posts where id = (select max(id) from posts)")
+        with closing(open_read_only(path)) as connection:
+            assert connection.execute("select count(*) from posts").fetchone() == (posts - 1,)

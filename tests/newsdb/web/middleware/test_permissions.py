@@ -9,12 +9,18 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
+from newsdb.database import schema
 from newsdb.web.middleware import permissions
 
 OWN = (
-    *("/", "/search?q=x", "/search.json", "/feed.xml", "/sitemap.xml", "/data", "/robots.txt"),
-    *("/article/2021-12-01-init", "/data/posts.csv", "/data/SHA256SUMS", "/month/2021-12"),
+    *("/", "/search?q=x", "/search.json", "/feed.xml", "/feed.json", "/sitemap.xml", "/robots.txt"),
+    *("/article/2021-12-01-init", "/article/2021-12-01-init.json", "/article/2021-12-01-init.md"),
+    *("/month/2021-12", "/day/2021-12-01", "/archive", "/sources", "/authors", "/tags"),
+    *("/categories", "/securities", "/story/1", "/tag/x", "/author/x", "/llms.txt"),
+    *("/data", "/data/posts.csv", "/data/posts.ndjson", "/data/SHA256SUMS", "/openapi.json"),
+    *("/data/croissant.json", "/data/datapackage.json", "/theme.css", "/no-such-page"),
 )
+ON_PAGES = [table for table in schema.TABLES if table not in permissions.ON_NO_PAGE]
 NOBODY = {"allow": False}
 
 
@@ -33,10 +39,9 @@ def restrict(site: Datasette, **metadata: Any) -> None:
     [
         NOBODY,
         {"databases": {"news": NOBODY}},
-        {"databases": {"news": {"tables": {"posts": NOBODY}}}},
-        {"databases": {"news": {"tables": {"tags": NOBODY}}}},
+        *({"databases": {"news": {"tables": {table: NOBODY}}}} for table in ON_PAGES),
     ],
-    ids=["instance", "database", "posts", "tags"],
+    ids=["instance", "database", *ON_PAGES],
 )
 async def test_allow(site: Datasette, metadata: dict[str, Any]) -> None:
     restrict(site, **metadata)
@@ -45,6 +50,22 @@ async def test_allow(site: Datasette, metadata: dict[str, Any]) -> None:
     assert (await site.client.get("/-/health")).status_code == 200
     page = await site.client.get("/", headers={"accept-language": "en"})
     assert "<h1>Forbidden</h1>" in page.text
+
+
+def test_a_table_of_the_schema_is_on_pages_unless_it_is_known_not_to_be() -> None:
+    assert set(permissions.ON_NO_PAGE) < set(schema.TABLES)
+    assert {"posts", "authors", "stories", "images"} <= set(permissions.TABLES)
+
+
+async def test_pages_of_datasette(site: Datasette) -> None:
+    """Its own checks apply to its pages, and to the table pages and filters that are ours."""
+    restrict(site, databases={"news": {"tables": {"posts": NOBODY}}})
+    pages = ("/news/posts", "/news/posts.json", "/news/posts/1.json", "/news/posts.csv?_stream=1")
+    for url in pages:
+        assert (await site.client.get(url)).status_code == 403, url
+    restrict(site, **NOBODY)
+    for url in (*pages, "/news", "/news/articles", "/news/tags.json", "/news.json?sql=select+1"):
+        assert (await site.client.get(url)).status_code == 403, url
 
 
 async def test_a_table_that_no_page_shows(site: Datasette) -> None:
