@@ -12,7 +12,7 @@ import click
 
 from newsdb.commands.output import echo, one_line
 from newsdb.config import PROG_NAME
-from newsdb.database.reading import in_words, open_read_only
+from newsdb.database.reading import describe_error, open_read_only
 from newsdb.exceptions import NewsdbError
 
 
@@ -35,7 +35,7 @@ def handle_errors() -> Iterator[None]:
         raise CommandError(str(error)) from None
     except sqlite3.Error as error:
         raise CommandError(
-            f"the database could not be used: {in_words(error)}; nothing was changed"
+            f"the database could not be used: {describe_error(error)}; nothing was changed"
         ) from None
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""

@@ -23,7 +23,7 @@ import click
 
 from newsdb.commands.errors import CommandError
 from newsdb.config import DATABASE_NAME, site_directory
-from newsdb.database.reading import in_words, open_read_only
+from newsdb.database.reading import describe_error, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 from newsdb.memory import limit_arenas
 from newsdb.search.synonyms import load_synonyms
@@ -66,7 +66,7 @@ def inspect(database: Path) -> dict[str, Any]:
             tables = {name: {"count": _count(connection, name)} for (name,) in names}
         except sqlite3.DatabaseError as error:
             raise NotANewsDatabaseError(
-                f"{database} is damaged ({in_words(error)}); `newsdb check` says more"
+                f"{database} is damaged ({describe_error(error)}); `newsdb check` says more"
             ) from None
     size = database.stat().st_size
     return {"hash": inspect_hash(database), "size": size, "file": "", "tables": tables}

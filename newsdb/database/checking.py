@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.file_contents import damaged_contents
-from newsdb.database.reading import in_words
+from newsdb.database.reading import describe_error
 from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, pairs_of, tokenize
 from newsdb.times import instant
 
@@ -195,7 +195,7 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
     except sqlite3.OperationalError:
         raise  # the disk, not the file
     except sqlite3.DatabaseError as error:
-        yield f"file is damaged: {in_words(error)}"
+        yield f"file is damaged: {describe_error(error)}"
 
 
 def _check_file(connection: sqlite3.Connection) -> Iterator[str]:

@@ -66,7 +66,7 @@ def time_limit(connection: sqlite3.Connection, milliseconds: int) -> Iterator[No
         connection.set_progress_handler(None, PROGRESS_STEPS)
 
 
-def in_words(error: sqlite3.Error) -> str:
+def describe_error(error: sqlite3.Error) -> str:
     """Return what SQLite says; of a damaged file that may be any bytes, and without end."""
     return clean(str(error))[:80]
 
@@ -96,7 +96,7 @@ def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
         ).fetchone()
     except sqlite3.DatabaseError as error:
         raise NotANewsDatabaseError(
-            f"{path} is not a database that can be read ({in_words(error)})"
+            f"{path} is not a database that can be read ({describe_error(error)})"
         ) from None
     if version == 0 and tables == 0:
         raise NotANewsDatabaseError(f"{path} is an empty database; load posts into it first")
