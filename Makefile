@@ -146,8 +146,8 @@ bench-search bench-serve bench-queries bench-public bench-readers: .venv/bench.s
 bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30)
 	$(BIN)/python -m benchmarks.bench_soak $(or $(MINUTES),30)
 
-check-paging: .venv/bench.stamp ## Read every page of every table of many posts, in every order (DB=, N=100000)
-	$(BIN)/python -m benchmarks.check_paging $(DB) $(or $(N),100000)
+check-paging: .venv/bench.stamp ## Read every page of every table of many posts, in every order (DB=, N=100000, MINUTES=)
+	$(BIN)/python -m benchmarks.check_paging $(DB) $(or $(N),100000) $(or $(MINUTES),inf)
 
 bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
 	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
