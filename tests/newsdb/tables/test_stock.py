@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from newsdb.config import site_folder
+from newsdb.config import site_directory
 from tests.newsdb.tables import stock_datasette
 from tests.newsdb.tables.test_paging import TABLES
 
@@ -110,7 +110,7 @@ COUNTED_BY_LINKS = {"tags", "categories", "securities"}
 """Facets that Datasette alone does not know."""
 
 
-def addresses() -> list[str]:
+def urls() -> list[str]:
     found = [f"/news/{table}{suffix}" for table in TABLES for suffix in OF_TABLES]
     found += [
         f"/news/{table}.json?_size=4&{query}"
@@ -122,10 +122,10 @@ def addresses() -> list[str]:
 
 def intended() -> list[str]:
     return [
-        address
+        url
         for each in DIFFERENCES.values()
         for pattern in each
-        for address in dict.fromkeys(pattern.format(posts=name) for name in ("posts", "articles"))
+        for url in dict.fromkeys(pattern.format(posts=name) for name in ("posts", "articles"))
     ]
 
 
@@ -148,8 +148,8 @@ def comparable(response: tuple[int, str | None, str | None, str]) -> object:
 
 
 async def test_only_intended_differences(datasette: Datasette, news_db: Path) -> None:
-    settings = json.loads((site_folder() / "settings.json").read_text("utf-8"))
-    paths = addresses()
+    settings = json.loads((site_directory() / "settings.json").read_text("utf-8"))
+    paths = urls()
     asked = {
         "database": f"{news_db}",
         "metadata": datasette._metadata_local,
