@@ -10,7 +10,7 @@ from datasette.app import Datasette
 
 from newsdb.config import site_directory
 from tests.newsdb.tables import stock_datasette
-from tests.newsdb.tables.test_paging import TABLES
+from tests.newsdb.tables.test_ordering import TABLES
 
 OF_TABLES = [
     ".json?_size=5",
