@@ -18,6 +18,7 @@ NewsdbError
 │   └── UnknownValueError     a filter names a source, tag and so on that no post has
 ├── QueryTimeoutError         a query took longer than its time limit
 ├── NoSlotError               too many requests of a kind are running
+├── SuspendedError            a template calls a function that has to wait
 └── ServeError                the server cannot start
 
 ConversionTimeoutError        converting a post takes too long; not an error of newsdb's own code,
@@ -108,6 +109,10 @@ class QueryTimeoutError(NewsdbError):
 
 class NoSlotError(NewsdbError):
     """Too many requests of a kind are running, and waiting for one to finish took too long."""
+
+
+class SuspendedError(NewsdbError):
+    """A template that is rendered without `await` calls a function that has to wait."""
 
 
 class ServeError(NewsdbError):

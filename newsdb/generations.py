@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -54,6 +55,8 @@ class Generation:
     is_closed: bool = False
     schema: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
     """What was read of the schema already, by the method of `Database` and its arguments."""
+    counts: OrderedDict[object, Any] = field(default_factory=OrderedDict)
+    """Counts for the pages of tables, kept by newsdb/tables/counts.py."""
     _connections: list[sqlite3.Connection] = field(default_factory=list)
     _local: threading.local = field(default_factory=threading.local)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -8,12 +8,14 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 
 from newsdb.web.context import in_other_language, site_for
+from newsdb.web.templates import render_without_await
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     # Datasette renders some pages without a request and without variables of plugins.
     env.globals["site"] = site_for(datasette, None)
+    render_without_await(env)
 
 
 @hookimpl

@@ -51,12 +51,17 @@ join post_securities on post_securities.post_id = others.id
 where others.id != posts.id and found_by != 'twin'
 order by posts.id, others.published_utc is null, others.published_utc, others.slug, code
 """
-SUM_UP = """
+# By instant: as texts, times with different offsets have another order.
+TIMES = (
+    "select published from posts as others where others.story_id = posts.story_id "
+    "and published_utc is not null order by published_utc"
+)
+SUM_UP = f"""
 insert into stories (id, lead_post_id, first_published, last_published, posts, sources)
-select story_id, max(iif(relation is null, id, null)), min(published), max(published),
-  count(*), count(distinct source_id)
+select story_id, max(iif(relation is null, id, null)), ({TIMES}, slug limit 1),
+  ({TIMES} desc, slug desc limit 1), count(*), count(distinct source_id)
 from posts where story_id = ?
-"""
+"""  # noqa: S608
 
 
 @dataclass(slots=True)

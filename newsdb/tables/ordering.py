@@ -79,8 +79,6 @@ def order_pages(database: Database) -> None:
     Whatever already answers in place of the database's own `execute` goes on answering.
     """
     execute = database.execute
-    if getattr(execute, "orders_pages", False):
-        return
 
     async def execute_ordered(
         sql: str, params: Any = None, truncate: bool = False, *args: Any, **options: Any
@@ -91,5 +89,4 @@ def order_pages(database: Database) -> None:
             sql = order.executable(sql)
         return await execute(sql, params, truncate, *args, **options)
 
-    execute_ordered.orders_pages = True  # type: ignore[attr-defined]
     database.execute = execute_ordered

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
+from weakref import WeakSet
 
 from datasette.utils import CustomRow, tilde_decode
 from datasette.utils.asgi import Request
@@ -13,6 +14,7 @@ from datasette.views import table as datasette_table
 from datasette.views.table import TableView
 
 from newsdb.tables.context import table_context
+from newsdb.tables.counts import counts_are_kept, keep_counts
 from newsdb.tables.ordering import PageOrder, current_order, order_pages
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ INSTANTS = {"published": "published_utc", "updated": "updated_utc"}
 
 facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
 """Whether the page that this task makes counts its facets."""
+
+prepared: WeakSet[Database] = WeakSet()
+"""The databases whose `execute` does what pages of tables need."""
 
 
 class LabelledRow(CustomRow):  # type: ignore[misc]
@@ -106,7 +111,9 @@ class NewsTableView(TableView):  # type: ignore[misc]
         request = sorted_by_instant(request)
         order = await self._order(request)
         follows = _next or request.args.get("_next")
-        with setting(current_order, order), setting(facets_are_counted, not follows):
+        # A condition in SQL may have another result each time, such as one with `random()`.
+        kept = setting(counts_are_kept, "_where" not in request.args)
+        with setting(current_order, order), setting(facets_are_counted, not follows), kept:
             result = await super()._data_traced(request, default_labels, _next, _size)
         if not isinstance(result, tuple) or "table" not in result[0]:
             return result
@@ -137,6 +144,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
             database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
         except KeyError:
             return None
+        prepare(database)
         if await self.ds.get_canned_query(database.name, name, request.actor):
             return None
         metadata = self.ds.table_metadata(database.name, name)
@@ -145,9 +153,16 @@ class NewsTableView(TableView):  # type: ignore[misc]
             sort, sort_desc = metadata.get("sort"), metadata.get("sort_desc")
         if not sort and not sort_desc:
             return None
-        order_pages(database)
         key, is_unique = await key_of(database, name)
         return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
+
+
+def prepare(database: Database) -> None:
+    """Make a database complete the order of pages and keep their counts, if it does not yet."""
+    if database not in prepared:
+        order_pages(database)
+        keep_counts(database)
+        prepared.add(database)
 
 
 def needed_by_cells(columns: Sequence[str], table_columns: Sequence[str]) -> list[str]:

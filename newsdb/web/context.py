@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from datasette.plugins import pm
-from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Response
-from jinja2 import Environment, Template
 
 from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.instance import about, content_language, shown_sections
@@ -96,31 +93,5 @@ async def page(
     status: int = 200,
 ) -> Response:
     """Return a page of the site. Its language is the browser's unless the URL names one."""
-    found = environment(datasette).get_template(template)
-    links = await menu_links(datasette, request)
-    html = await datasette.render_template(found, {**context, "links": links}, request)
+    html = await datasette.render_template(template, context, request)
     return Response.html(html, status=status)
-
-
-class Immediate(Template):
-    """A template that waits for nothing: made without `await`, a page takes half the time."""
-
-    async def render_async(self, *args: Any, **kwargs: Any) -> str:
-        """Return what `render` does, for Datasette, which awaits it."""
-        return self.render(*args, **kwargs)
-
-
-@lru_cache(maxsize=2)
-def environment(datasette: Datasette) -> Environment:
-    """Return Datasette's environment for templates, for those that wait for nothing."""
-    found = datasette.jinja_env.overlay(enable_async=False)
-    found.template_class = Immediate
-    return found  # type: ignore[no-any-return]
-
-
-async def menu_links(datasette: Datasette, request: Request) -> list[dict[str, str]]:
-    """Return the links that plugins put into the menu."""
-    links: list[dict[str, str]] = []
-    for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
-        links += await await_me_maybe(hook) or []
-    return links

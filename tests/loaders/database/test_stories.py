@@ -54,6 +54,16 @@ STORIES = "select substr(slug, 12), story_id, relation from posts order by publi
 ROLLING, NW = "202201072239307540", "NW202201072239307540"
 
 
+def test_first_and_last_are_instants(tmp_path: Path) -> None:
+    """As texts, the time in UTC would come first."""
+    folder = write(tmp_path, *POSTS)
+    copy = folder / "_posts" / "2022-01-07-copy.md"
+    copy.write_text(copy.read_text("utf-8").replace("09:00:00", "01:30:00 +0000"), "utf-8")
+    load(folder)
+    times = rows(folder, "select first_published, last_published from stories")
+    assert times == [("2022-01-07T07:00:00+08:00", "2022-01-07T01:30:00+00:00")]
+
+
 def test_twins_and_copies_are_one_story(tmp_path: Path) -> None:
     folder = write(tmp_path, *(name for name in POSTS if "first" not in name))
     load(folder)

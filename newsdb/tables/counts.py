@@ -1,0 +1,53 @@
+"""Counts of a table's pages, kept as long as the file that they are of is served.
+
+Each page counts the table's rows and the values of its facets. A file does not change, and few
+pages are of other rows: what was counted for one serves all.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from newsdb.generations import FollowingDatabase
+
+if TYPE_CHECKING:
+    from datasette.database import Database, Results
+
+MAX_RESULTS = 256
+"""Results that are kept of a generation."""
+MAX_CHARACTERS = 20_000
+"""Of all texts in a result: a column of long texts can be a facet, too."""
+
+counts_are_kept: ContextVar[bool] = ContextVar("counts_are_kept", default=False)
+"""Whether this task makes a page of a table whose counts are the same for each request."""
+
+
+def keep_counts(database: Database) -> None:
+    """Make a database of a served file answer from its counts, where `counts_are_kept` says so.
+
+    Whatever already answers in place of the database's own `execute` goes on answering.
+    """
+    if not isinstance(database, FollowingDatabase):
+        return
+    execute = database.execute
+
+    async def execute_once(
+        sql: str, params: Any = None, truncate: bool = False, *args: Any, **options: Any
+    ) -> Results:
+        # The one query that may be truncated is for the rows of the page.
+        if truncate or not counts_are_kept.get():
+            return await execute(sql, params, truncate, *args, **options)
+        counts = database.generation.counts
+        key = sql, tuple(params.items() if isinstance(params, dict) else params or ())
+        if key in counts:
+            counts.move_to_end(key)
+            return counts[key]
+        results = await execute(sql, params, truncate, *args, **options)
+        if sum(len(f"{value}") for row in results.rows for value in row) <= MAX_CHARACTERS:
+            counts[key] = results
+            if len(counts) > MAX_RESULTS:
+                counts.popitem(last=False)
+        return results
+
+    database.execute = execute_once
