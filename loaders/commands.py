@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 from click.core import ParameterSource
@@ -133,6 +134,13 @@ def load_configured(
     help="Load these as well: collections, drafts or pages of a Jekyll or Hexo site, or posts "
     "whose date is in the future; may be given several times.",
 )
+@click.option(
+    "--media",
+    type=click.Choice(["copy", "link"]),
+    default="copy",
+    show_default=True,
+    help="Copy the images that posts show and the source has, or link to those of the site.",
+)
 @click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
 @click.option(
     "--path",
@@ -164,6 +172,7 @@ def load_posts(
     generator: str | None,
     site_url: str,
     include: tuple[str, ...],
+    media: Literal["copy", "link"],
     ref: str | None,
     folders: tuple[str, ...],
     prune: bool,
@@ -199,6 +208,7 @@ def load_posts(
             site_url=site_url,
             include=tuple(sorted(include)),
             keep_source=keep_source,
+            media=media,
         )
         summary = run_load(
             database,

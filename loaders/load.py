@@ -6,9 +6,10 @@ stream of plain data through the three steps; `loaders/changes.py` has its types
 
 from __future__ import annotations
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import chain
@@ -42,6 +43,7 @@ from loaders.earlier import (
     read_kept,
     scope_of,
 )
+from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import Name
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
@@ -49,6 +51,7 @@ from loaders.sources.entry_source import EntrySource
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import Form, build_key
 from loaders.workers import converted
+from newsdb.database.reading import open_read_only
 from newsdb.exceptions import TooManyRemovedError
 from newsdb.models import Options, RawPost, Summary
 
@@ -120,7 +123,13 @@ def load(
             gone = (find_gone(before.files, paths) for before, paths in every)
             changes = chain(changes, chain.from_iterable(gone))
         apply_changes(changes, sources, summary, writer.open)
-        if writer.is_open or not replacement.target.exists():
+        with writer.reading() as connection:
+            copy_images(
+                *(plan, earlier, connection, writer.open, summary),
+                copying=options.media == "copy",
+                prune=prune,
+            )
+        if writer.is_open:
             _finish(writer.open(), sources, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
@@ -161,6 +170,15 @@ class LazyWriter:
             started = datetime.now(timezone.utc).isoformat(timespec="seconds")
             self._writer = Writer(self._replacement.copy(), started, self._scopes, self._names)
         return self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection that reads what was written so far."""
+        if self._writer is not None or not self._replacement.target.exists():
+            yield self.open().connection
+        else:
+            with closing(open_read_only(self._replacement.target)) as connection:
+                yield connection
 
     def close(self) -> None:
         """Roll back what is not committed, and close the file."""

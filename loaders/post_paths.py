@@ -9,6 +9,7 @@ from posixpath import splitext
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".xhtml")
 """The suffixes that Jekyll renders as posts, in lower case."""
+IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 POSTS_DIRECTORIES = frozenset({"_posts", "old_post"})
 """The archive writes posts to the first and moves them to the second some days later."""
 
@@ -19,8 +20,9 @@ def is_post_name(path: str) -> bool:
 
 
 def may_be_read(path: str) -> bool:
-    """Return whether a file is a post or a configuration, as far as its suffix tells."""
-    return path.lower().endswith((*POST_SUFFIXES, ".yml", ".yaml", ".toml", ".json"))
+    """Return whether a file is a post, a configuration or an image, as its suffix tells."""
+    suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES, ".yml", ".yaml", ".toml", ".json")
+    return path.lower().endswith(suffixes)
 
 
 def in_posts_directory(path: str) -> bool:

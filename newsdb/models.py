@@ -84,6 +84,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnImage:
+    """An image that this site serves: its path, and its size in pixels where that is known."""
+
+    path: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A video (or a page in a frame) or a sound that a post links to: its kind, URL and name."""
 
@@ -150,7 +159,8 @@ class Options:
     the one that the source shows; `site_url` is the site's URL, '' for that of its
     configuration. `include` names what is loaded as well: collections, drafts,
     future (posts whose time has not come), pages. `keep_source` says whether the bytes of the
-    file of each post are kept.
+    file of each post are kept. `media` says whether images that the source has are copied, for
+    the site to serve, or only linked to.
     """
 
     timezone: str = "Asia/Shanghai"
@@ -160,13 +170,15 @@ class Options:
     site_url: str = ""
     include: tuple[str, ...] = ()
     keep_source: bool = True
+    media: Literal["copy", "link"] = "copy"
 
 
 @dataclass(slots=True)
 class Summary:
     """What one load did, in numbers, with the first few problems as sentences.
 
-    `different` counts the posts that the generator of their site would have read in another way.
+    `different` counts the posts that the generator of their site would have read in another way,
+    `images` those that were copied, `images_missing` those that could not be.
     """
 
     added: int = 0
@@ -178,4 +190,6 @@ class Summary:
     rejected: int = 0
     ignored: int = 0
     different: int = 0
+    images: int = 0
+    images_missing: int = 0
     problems: list[str] = field(default_factory=list)

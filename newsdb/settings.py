@@ -114,6 +114,10 @@ class ConfiguredSource(BaseModel):
         default=None, description="Directories of the repository to read."
     )
     split: bool = Field(default=True, description="Split tags given as one string at spaces.")
+    media: Literal["copy", "link"] = Field(
+        default="copy",
+        description="Copy images that the source has, or link to those of the site.",
+    )
 
     @model_validator(mode="after")
     def check_kind(self) -> ConfiguredSource:
@@ -136,9 +140,9 @@ class ConfiguredSource(BaseModel):
             return ("feed",) if self.feed else ("jsonl",)
         directories = [self.path] if isinstance(self.path, str) else self.path or []
         ref = [f"--ref={self.ref}"] if self.ref else []
-        return ("posts", *ref, *(f"--path={each}" for each in directories)) + (
-            () if self.split else ("--no-split",)
-        )
+        split = [] if self.split else ["--no-split"]
+        media = [] if self.media == "copy" else [f"--media={self.media}"]
+        return ("posts", *ref, *(f"--path={each}" for each in directories), *split, *media)
 
 
 Location = Annotated[

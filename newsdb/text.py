@@ -29,7 +29,7 @@ FAR_REACHING = re.compile(
 )
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 FENCE = re.compile(
-    r"([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
+    r"^([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
 )
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
@@ -126,7 +126,7 @@ def _parts(markdown: str) -> Iterator[tuple[str, bool]]:
 
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
-    return len(text[: end if end >= 0 else None].rstrip())
+    return at + len(text[at : end if end >= 0 else None].rstrip())
 
 
 def read_tokens(tokens: list[Token], reading: Reading) -> None:

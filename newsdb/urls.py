@@ -8,6 +8,16 @@ from urllib.parse import quote, urlencode, urlsplit
 DOT_SEGMENTS = (".", "..")
 """Parts of a path that a browser resolves itself, however they are encoded."""
 WEB = ("http", "https")
+IMAGES = "/media/"
+"""What the paths of images that the database holds begin with."""
+IMAGE_SUFFIXES = {
+    "image/avif": ".avif",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/svg+xml": ".svg",
+    "image/webp": ".webp",
+}
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # What the URL standard (https://url.spec.whatwg.org/) percent-encodes in a path, a query or a
 # fragment, and white space of all kinds.
@@ -31,6 +41,11 @@ def custom_page(name: str) -> str:
 def collection(kind: str, name: str) -> str:
     """Return the path of the list of a source, tag, category or security: `/source/Wind`."""
     return _page(kind, name, "")
+
+
+def image(sha256: str, media_type: str) -> str:
+    """Return the path of an image that the database holds: `/media/<SHA-256>.png`."""
+    return f"{IMAGES}{sha256}{IMAGE_SUFFIXES[media_type]}"
 
 
 def encode_path(path: str) -> str:

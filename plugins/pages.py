@@ -6,6 +6,7 @@ from datasette import hookimpl
 
 from newsdb.publication import IMAGE_TYPES
 from newsdb.search.filters import DIMENSIONS
+from newsdb.urls import IMAGE_SUFFIXES
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
 from newsdb.web.views.article import article_page
@@ -13,12 +14,14 @@ from newsdb.web.views.custom import asset, custom_page
 from newsdb.web.views.data import data_page
 from newsdb.web.views.directories import directory_page
 from newsdb.web.views.home import home_page
+from newsdb.web.views.image import image
 from newsdb.web.views.lists import list_page
 from newsdb.web.views.search import search_json, search_page
 from newsdb.web.views.securities import securities_page, security_page
 from newsdb.web.views.story import story_page
 
 SUFFIXES = "|".join(map(re.escape, IMAGE_TYPES))
+IMAGES = "|".join(map(re.escape, IMAGE_SUFFIXES.values()))
 NAME = r"(?:/(?P<name>.+))?"
 # The list of a security has a page of its own.
 LISTS = "|".join(kind for kind in (*DIMENSIONS, *PERIODS) if kind != "security")
@@ -36,6 +39,7 @@ def register_routes() -> list[tuple[str, object]]:
         (rf"^/(?P<kind>{LISTS}){NAME}$", list_page),
         (r"^/story/(?P<story>\d{1,18})$", story_page),
         (rf"^/(?P<directory>{'|'.join(DIRECTORIES)})$", directory_page),
+        (rf"^/media/(?P<sha256>[0-9a-f]{{64}})(?P<suffix>{IMAGES})$", image),
         (r"^/data$", data_page),
         (r"^/page/(?P<name>[^/]+)$", custom_page),
         (rf"^/(?P<file>theme\.css|logo(?:{SUFFIXES}))$", asset),

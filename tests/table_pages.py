@@ -34,6 +34,7 @@ LISTS = ("tags", "categories", "securities", "authors")
 UNSORTABLE = {
     ("problems", "raw"),
     ("file_contents", "content"),
+    ("image_contents", "content"),
     ("compression_dictionaries", "content"),
     *(("articles", column) for column in LISTS),
 }

@@ -117,6 +117,8 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         "compression_dictionaries",
         "derivations",
         "file_contents",
+        "image_contents",
+        "image_files",
         "post_authors",
         "post_categories",
         "post_tags",

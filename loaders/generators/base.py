@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from loaders.generators.image_paths import image_path, is_on_site
 from loaders.generators.links import replace_addresses
 from loaders.generators.names import (
     LANGUAGES,
@@ -31,10 +32,11 @@ from loaders.parsers.dates import parse_date
 from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
+from newsdb.text import plain
 from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
 
-MORE = "<!--more-->"
+MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
 RELATIVE_FILE = re.compile(
     r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
 )
@@ -82,7 +84,7 @@ class Site:
 class PostMeta:
     """What a post's path and front matter say about it, by its generator's rules.
 
-    `title` and `summary` are empty where the author wrote none; `summary` is Markdown.
+    `title` and `summary` are empty where the front matter has none; `summary` is Markdown.
     `permalink` is the path of the post on its site, `url` its public address. `left_out` says why
     the generator builds no page of it: it is `unpublished`, `scheduled` for later or `expired`.
     """
@@ -114,13 +116,15 @@ class Generator(ABC):
     )
     summary_keys: tuple[str, ...] = ("excerpt", "summary", "description")
     title_in_heading_first = True
-    future_keys: tuple[str, ...] = ()
+    static_folders: tuple[str, ...] = ("", "static", "public", "source")
+    """Folders besides the content folder whose files come to the top of the site."""
 
     def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
         """Keep the site; `now` decides which posts are in the future."""
         self.site = site
         self.now = now or datetime.now(timezone.utc)
         self.split = options.split
+        self.zone_is_given = options.timezone_given
         self.include = frozenset(options.include)
         configured = site.timezone or self.default_zone()
         self.zone = options.timezone if options.timezone_given or not configured else configured
@@ -159,7 +163,7 @@ class Generator(ABC):
             tags=tuple(unique(self.tags(fields))),
             categories=tuple(unique(self.categories(path, fields))),
             authors=tuple(unique(people_of(fields.get("authors", "author", "byline", "by")))),
-            summary=self.summary(fields, document),
+            summary=fields.text(*self.summary_keys),
             lang=self.language(path, fields),
             problems=(*problems, *self.differences(path, fields, document)),
         )
@@ -199,14 +203,19 @@ class Generator(ABC):
         """Return the categories of a post."""
         return items_of(fields.get("categories", "category"))
 
-    def summary(self, fields: Fields, document: Document) -> str:
-        """Return the summary that the author wrote: in the front matter, or before a mark."""
-        return fields.text(*self.summary_keys) or self.before_more(document.body)
+    def excerpt(self, path: str, document: Document, meta: PostMeta, markdown: str) -> str:
+        """Return what stands for a post in lists if its front matter has no summary, as plain text.
 
-    def before_more(self, body: str) -> str:
-        """Return the text before the line that ends a summary, '' if there is none."""
-        before, mark, _ = body.replace("<!-- more -->", MORE, 1).partition(MORE)
-        return before.strip() if mark else ""
+        That is what the generator takes by default; '' where it takes nothing or everything.
+        `document` has its templates, `markdown` is what is stored.
+        """
+        head = self.before_more(document)
+        return plain(self.expand(path, replace(document, body=head), meta)[0]) if head else ""
+
+    def before_more(self, document: Document) -> str:
+        """Return the text before the mark that ends a summary, '' where there is none."""
+        match = MORE.search(document.body)
+        return document.body[: match.start()].strip() if match else ""
 
     def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its templates expanded, and what of them was not understood."""
@@ -261,6 +270,15 @@ class Generator(ABC):
             for name in (path.rpartition("/")[2].lower(), self.name_of(path).lower()):
                 found[name] = None if name in found else path
         return found
+
+    def image_path(self, url: str, path: str, permalink: str | None) -> str | None:
+        """Return the path in the source of an image that the post at `path` shows, None where it
+        has none. `url` is as it is stored, relative where the post has no permalink."""
+        return image_path(self.site, self.static_folders, url, path, permalink)
+
+    def is_on_site(self, url: str) -> bool:
+        """Return whether the URL of an image is one of the site itself, or relative."""
+        return is_on_site(self.site, url)
 
     def _address(self, address: str, path: str, meta: PostMeta) -> str:
         if address.startswith(ARTICLE):

@@ -39,7 +39,7 @@ HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "
 CONTAINERS = ("source/", "src/", "docs/")
 MAX_DEPTH = 2
 """How many folders deep a configuration is looked for: an archive may hold its site in one."""
-INCLUDED = ("_includes/",)
+INCLUDES = "_includes/"
 MAX_INCLUDES = 1000
 
 
@@ -84,11 +84,10 @@ def _generator_for(
             continue
         generator = GENERATORS[site.generator](site, options, now)
         if generator.posts(paths):
-            includes = [
-                path for path in paths if path.startswith(tuple(root + i for i in INCLUDED))
-            ]
+            top = root + site.content if site.generator == "jekyll" else root
+            includes = [path for path in paths if path.startswith(f"{top}{INCLUDES}")]
             files = {
-                path.removeprefix(root): text
+                path.removeprefix(top): text
                 for path, text in _texts(source, includes[:MAX_INCLUDES])
             }
             return GENERATORS[site.generator](replace(site, files=files), options, now)

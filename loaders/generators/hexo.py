@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from posixpath import splitext
 
@@ -18,7 +17,6 @@ from loaders.post_paths import is_post_name
 from newsdb.models import Problem
 
 DEFAULT_PERMALINK = ":year/:month/:day/:title/"
-MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
 
 
 class Hexo(Plain):
@@ -28,6 +26,7 @@ class Hexo(Plain):
     date_keys = ("date",)
     updated_keys = ("updated", *Plain.updated_keys)
     title_in_heading_first = False
+    static_folders = ()
 
     def default_zone(self) -> str:
         """Return the zone of the machine that builds the site, which Hexo uses."""
@@ -64,11 +63,6 @@ class Hexo(Plain):
         """Return a reason if a post is in the future, if the configuration has `future: false`."""
         hidden = published and self.config.flag("future") is False
         return self.scheduled(published) if published and hidden else None
-
-    def before_more(self, body: str) -> str:
-        """Return the text before `<!-- more -->`."""
-        match = MORE.search(body)
-        return body[: match.start()].strip() if match else ""
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the post's path by its own `permalink` or the site's pattern."""

@@ -10,6 +10,7 @@ from posixpath import splitext
 from unicodedata import category
 
 from loaders.generators.base import Generator, PostMeta
+from loaders.generators.hugo_summary import summary_of
 from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, LANGUAGES, date_in_path
 from loaders.generators.permalinks import fill
@@ -23,6 +24,8 @@ from newsdb.models import Problem
 CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".html", ".htm", ".xhtml")
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 MODIFIED = ("lastmod", "modified")
+SUMMARY_LENGTH = 70
+"""In words."""
 ALLOWED = "./\\_#+~-@"
 
 
@@ -33,6 +36,7 @@ class Hugo(Generator):
     date_keys = DATES
     updated_keys = MODIFIED
     summary_keys = ("summary", "description", "excerpt")
+    static_folders = ("static", "assets")
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
@@ -264,6 +268,17 @@ class Hugo(Generator):
         if "{{<" not in document.body and "{{%" not in document.body:
             return document.body, []
         return expand_hugo(document.body, document.line, lambda each: self.find_page(each, path))
+
+    def excerpt(self, path: str, document: Document, meta: PostMeta, markdown: str) -> str:
+        """Return the text before `<!--more-->`, else its first 70 words (`summaryLength`)."""
+        if before := super().excerpt(path, document, meta, markdown):
+            return before
+        words = self.config.text("summarylength")
+        return summary_of(
+            markdown,
+            int(words) if words.isdigit() else SUMMARY_LENGTH,
+            by_character=self.config.flag("hascjklanguage") is True,
+        )
 
     def find_page(self, target: str, path: str) -> str | None:
         """Return the address of the page that `ref` names: by its path, else by its name."""

@@ -33,6 +33,8 @@ STYLES = {
     "none": "/:categories/:title.html",
 }
 PRETTY = "._~!$&'()+,;=@"
+TAG = re.compile(r"\{%-?\s*(\w+)")
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*$", re.MULTILINE)
 WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
 EXCLUDED = ("vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "node_modules")
 
@@ -44,6 +46,7 @@ class Jekyll(Plain):
     date_keys = ("date",)
     updated_keys: tuple[str, ...] = ("last_modified_at", *Plain.updated_keys)
     title_in_heading_first = False
+    static_folders = ()
 
     def default_zone(self) -> str:
         """Return the zone of the machine that builds the site, which Jekyll uses."""
@@ -133,17 +136,34 @@ class Jekyll(Plain):
         """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
         return items_of(fields.get("tag")) or split_names(fields.get("tags"), self.split)
 
+    def _time(
+        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
+    ) -> datetime | None:
+        """Return the time of a post; YAML takes one that has seconds and no zone for UTC."""
+        if not self.zone_is_given and WITHOUT_ZONE.fullmatch(date := fields.text("date")):
+            fields = Fields({"date": f"{date}Z"})
+            found = super()._time(fields, keys, path, problems)
+            return found.astimezone(self.local_zone) if found else None
+        return super()._time(fields, keys, path, problems)
+
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return a reason if a post is in the future, unless the configuration allows that."""
         return self.scheduled(published) if published and not self.config.flag("future") else None
 
-    def before_more(self, body: str) -> str:
-        """Return the text before the configuration's `excerpt_separator`, or `<!--more-->`."""
-        separator = self.config.text("excerpt_separator")
-        if separator:
-            before, found, _ = body.partition(separator)
-            return before.strip() if found else ""
-        return super().before_more(body)
+    def before_more(self, document: Document) -> str:
+        """Return the text before `excerpt_separator`; by default, the first paragraph.
+
+        Tags of Liquid that are open at its end are closed (lib/jekyll/excerpt.rb).
+        """
+        fields, body = Fields(document.fields), document.body.lstrip()
+        separator = fields.text("excerpt_separator") or self.config.text("excerpt_separator")
+        if separator and separator not in body:
+            return ""
+        head, _, rest = body.partition(separator or "\n\n")
+        opened = [tag for tag in TAG.findall(head) if f"end{tag}" in rest]
+        closing = (f"{{% end{tag} %}}" for tag in reversed(opened) if f"end{tag}" not in head)
+        definitions = DEFINITION.findall(rest)
+        return "\n\n".join([head + "".join(closing), *definitions]).strip()
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the post's path by its own permalink, its collection's or the site's style."""
@@ -230,7 +250,7 @@ class Jekyll(Plain):
             elif FILE_NAME.match(PurePosixPath(path).name) is None:
                 found.append("Jekyll leaves out a post whose file name does not begin with a date")
         date = fields.text("date")
-        if WITHOUT_ZONE.fullmatch(date) and self.zone != "UTC":
+        if self.zone_is_given and WITHOUT_ZONE.fullmatch(date):
             found.append(f"Jekyll reads {date} as UTC; here it is a time in {self.zone}")
         for key in ("tags", "categories"):
             value = fields.get(key)

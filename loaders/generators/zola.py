@@ -23,6 +23,7 @@ class Zola(Generator):
     name = "zola"
     updated_keys = ("updated",)
     summary_keys = ("description", "summary", "excerpt")
+    static_folders = ("static",)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the pages: no section pages."""

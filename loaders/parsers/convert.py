@@ -44,8 +44,7 @@ def convert(raw: RawPost, options: Options, generator: Generator | None = None) 
     if meta.left_out:
         return Converted(raw.path, None, (meta.left_out,), "unpublished")
     body, template_problems = generator.expand(raw.path, document, meta)
-    document = replace(document, body=body)
-    post, more = _post(generator, raw.path, document, meta)
+    post, more = _post(generator, raw.path, replace(document, body=body), document, meta)
     return Converted(raw.path, post, (*problems, *template_problems, *more))
 
 
@@ -54,8 +53,9 @@ def _rejected(raw: RawPost, kind: str, detail: str) -> Converted:
 
 
 def _post(
-    generator: Generator, path: str, document: Document, meta: PostMeta
+    generator: Generator, path: str, document: Document, template: Document, meta: PostMeta
 ) -> tuple[Post, list[Problem]]:
+    """Return the post of a document whose templates are expanded; `template` has them."""
     archive = archive_rules.has_marks(path, document.body)
     parts = (
         archive_rules.take_apart(document.body)
@@ -85,7 +85,9 @@ def _post(
         published=meta.published,
         source=medium,
         url=parts.url or meta.url,
-        summary=" ".join(plain(meta.summary).split()) or parts.digest,
+        summary=_one_line(meta.summary)
+        or parts.digest
+        or " ".join(generator.excerpt(path, template, meta, markdown).split()),
         body=resolved,
         reading=reading,
         tags=meta.tags,
@@ -100,6 +102,10 @@ def _post(
         front_matter=json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
     )
     return post, [*body.problems, *meta.problems, *title_problems]
+
+
+def _one_line(markdown: str) -> str:
+    return " ".join(plain(markdown).split())
 
 
 def article(

@@ -28,6 +28,13 @@ def format_summary(summary: Summary, database: Path, *, dry_run: bool = False) -
             f"The site's generator would have read {count(summary.different, 'post')} differently: "
             "newsdb problems --kind difference lists them."
         )
+    if summary.images:
+        lines.append(f"Copied {count(summary.images, 'image')}.")
+    if summary.images_missing:
+        lines.append(
+            f"{count(summary.images_missing, 'image')} could not be copied: "
+            "newsdb problems --kind image lists them."
+        )
     lines += [f"  {one_line(problem)}" for problem in summary.problems]
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from newsdb.database import schema
 from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.file_contents import damaged_contents
+from newsdb.database.images import damaged_images
 from newsdb.database.reading import describe_error
 from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, pairs_of, tokenize
 from newsdb.times import instant
@@ -40,6 +41,16 @@ class Rule:
 MAX_NAMES = 3
 MAX_DAMAGES = 10
 RULES = (
+    Rule(
+        "image of a post is not stored",
+        "images of posts are not stored",
+        "select url from image_files where sha256 not in (select sha256 from image_contents)",
+    ),
+    Rule(
+        "stored image belongs to no post",
+        "stored images belong to no post",
+        "select sha256 from image_contents where sha256 not in (select sha256 from image_files)",
+    ),
     Rule(
         "post has no source file",
         "posts have no source file",
@@ -146,6 +157,7 @@ TOTALS = (
 DAMAGED_CONTENT = Rule(
     "file has kept content that is damaged", "files have kept content that is damaged", ""
 )
+DAMAGED_IMAGE = Rule("copy of an image is damaged", "copies of images are damaged", "")
 NO_DIGEST = Rule("post has no digest", "posts have no digest", "")
 OTHER_DIGEST = Rule(
     "post was changed after it was loaded", "posts were changed after they were loaded", ""
@@ -235,6 +247,8 @@ def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
             yield rule.describe(names)
     if paths := list(damaged_contents(connection)):
         yield DAMAGED_CONTENT.describe(paths)
+    if damaged := list(damaged_images(connection)):
+        yield DAMAGED_IMAGE.describe(damaged)
     for rule in TOTALS:
         stored, counted = rule.query.split(";")
         differing = set(connection.execute(stored)) ^ set(connection.execute(counted))

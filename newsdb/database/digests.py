@@ -85,6 +85,8 @@ def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
         } from loads order by id""",  # noqa: S608
         # `check` compares the contents themselves with the SHA-256 of their files.
         "file_contents": "select file_id, form from file_contents order by file_id",
+        "image_contents": """select sha256, media_type, bytes, width, height
+            from image_contents order by sha256""",
         "post_securities": """select * from post_securities
             where found_by not in ('mark', 'code', 'chart') or role != 'subject'
             order by post_id, code""",

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 8
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -193,6 +193,25 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"url", "alt"},
         "foreign_keys": [("post_id", "posts", "id")],
     },
+    # Copies of the images that the source of a post has, for the site to serve.
+    "image_files": {
+        "columns": {"post_id": int, "url": str, "path": str, "sha256": str},
+        "pk": ("post_id", "url"),
+        "not_null": {"path", "sha256"},
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
+    "image_contents": {
+        "columns": {
+            "sha256": str,
+            "media_type": str,
+            "bytes": int,
+            "width": int,
+            "height": int,
+            "content": bytes,
+        },
+        "pk": "sha256",
+        "not_null": {"media_type", "bytes", "content"},
+    },
     "media": {
         "columns": {"post_id": int, "position": int, "kind": str, "url": str, "name": str},
         "pk": ("post_id", "position"),
@@ -272,6 +291,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
     "post_securities": [("code",), ("found_by",)],
     "security_months": [("month",)],
     "redirects": [("path",)],
+    "image_files": [("sha256",)],
     "files": [("slug",), ("post_id",), ("load_id",)],
     "problems": [("file_id",), ("kind",)],
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from newsdb.models import OwnImage
 from newsdb.rendering.tokens import is_bold, plain, text_token
+from newsdb.text import unescape
 
 MAX_CAPTION_LENGTH = 40
 SIZE = re.compile(r"_w([1-9]\d{0,4})h([1-9]\d{0,4})\.\w+(?:[?#]|$)", re.ASCII)
@@ -15,6 +18,7 @@ CREDIT = re.compile(
     r"\s*(?:[△▲▼▽↑◎●（(【]\s*)?(?:(?:图片|照片|图表|数据|资料)?来源|图源|图片|图|摄影|Photo|Source)\s*\d*\s*[：:|｜]"
 )
 SENTENCE_END = re.compile(r"[。！？!?；;：:，,、…][”’」』）)]*$")
+HTML_SOURCE = re.compile(r"(<img\b[^<>]*?\ssrc\s*=\s*[\"']?)([^\"'<>\s]+)", re.IGNORECASE)
 PLAIN_ALTS = frozenset({"", "image", "img", "图片", "picture", "photo"})
 
 
@@ -78,6 +82,24 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
     if CREDIT.match(text):
         return len(text) <= 3 * MAX_CAPTION_LENGTH
     return 0 < len(text) <= MAX_CAPTION_LENGTH and not SENTENCE_END.search(text)
+
+
+def use_own_images(tokens: list[Token], images: Mapping[str, OwnImage]) -> None:
+    """Let images come from this site; `images` are those that it serves, by unquoted URLs."""
+
+    def own(match: re.Match[str]) -> str:
+        found = images.get(unquote(unescape(match[2])))
+        return f"{match[1]}{found.path}" if found else match[0]
+
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if each.type == "image":
+                found = images.get(unquote(f"{each.attrs['src']}"))
+                each.attrs |= {"src": found.path} if found else {}
+                if found and found.width and found.height:
+                    each.attrs |= {"width": found.width, "height": found.height}
+            elif each.type in ("html_block", "html_inline"):
+                each.content = HTML_SOURCE.sub(own, each.content)
 
 
 def label_images(tokens: list[Token], label: str, missing: str) -> None:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import ATTRIBUTES, INLINE, TAGS
 from newsdb.markup.details import details_in
-from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES
+from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES, safe_image
 from newsdb.text import unescape
 from newsdb.urls import safe_link
 
@@ -33,7 +33,7 @@ def _only_safe(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if value.startswith(ARTICLE_PATH) else safe_link(value, LINK_SCHEMES) or None
     if name == "src":
-        return safe_link(value) or None
+        return safe_image(value) or None
     return value
 
 

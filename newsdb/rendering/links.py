@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from newsdb.markup.emphasis import goes_on
 from newsdb.rendering.tokens import plain, text_token, with_links
-from newsdb.urls import WEB, safe_link
+from newsdb.urls import IMAGES, WEB, safe_link
 
 ARTICLE_PATH = "/article/"
 """What links to other posts of the database begin with: see newsdb/urls.py."""
@@ -56,12 +56,17 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
                 if not opened.pop():
                     continue
             elif child.type == "image":
-                child.attrs["src"] = normalizeLink(safe_link(f"{child.attrs['src']}"))
+                child.attrs["src"] = normalizeLink(safe_image(f"{child.attrs['src']}"))
                 if not child.attrs["src"]:
                     child = text_token(plain(child))
             kept.append(child)
         token.children = kept
     return tokens
+
+
+def safe_image(url: str) -> str:
+    """Return the URL of an image that a page may show: of this site or of the web; else ''."""
+    return url if url.startswith(IMAGES) else safe_link(url)
 
 
 def _headings(tokens: list[Token]) -> dict[str, Token]:

@@ -16,11 +16,12 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import ATTRIBUTES, TAGS
 from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
-from newsdb.models import Security
-from newsdb.rendering import code
+from newsdb.models import OwnImage, Security
+from newsdb.rendering import code, direction
 from newsdb.rendering.abbreviations import explain_abbreviations
 from newsdb.rendering.code import mark_code
-from newsdb.rendering.figures import label_images, make_figures
+from newsdb.rendering.direction import mark_direction
+from newsdb.rendering.figures import label_images, make_figures, use_own_images
 from newsdb.rendering.headings import level_headings, make_headings
 from newsdb.rendering.html_in_text import clean_html
 from newsdb.rendering.links import drop_unsafe_links, join_lines, link_urls
@@ -57,6 +58,8 @@ CLASSES = {
     "td": {"number", "right", "center"},
     "th": {"number", "right", "center"},
 }
+for tag in direction.TAGS:
+    SHOWN_ATTRIBUTES[tag] = {*SHOWN_ATTRIBUTES.get(tag, ()), "dir"}
 CLEANER = nh3.Cleaner(
     tags=set(SHOWN_TAGS),
     attributes=SHOWN_ATTRIBUTES,
@@ -82,18 +85,23 @@ def render(
     markdown: str,
     securities: Mapping[str, Security] | None = None,
     labels: Labels = Labels(),
+    images: Mapping[str, OwnImage] | None = None,
 ) -> str:
     """Return the HTML of a post's Markdown, headings from `h2` on, safe to stand in a page.
 
     `securities` are known by their names in this text: the first mention of each in a
     paragraph becomes a link to its `url`, which is trusted to be one of this site.
+    `images` are those that this site serves, by their unquoted URLs in the text.
     """
     env: dict[str, Any] = {}
     tokens = _parse(markdown, env)
+    if images:
+        use_own_images(tokens, images)
     for step in STEPS:
         tokens = step(tokens)
     frame_tables(tokens, labels.table)
     mark_code(tokens)
+    mark_direction(tokens)
     label_images(tokens, labels.image, labels.missing)
     if securities:
         link_securities(tokens, securities)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from newsdb.models import Kind
+from newsdb.database.images import image_key, own_images
+from newsdb.models import Kind, OwnImage
 from newsdb.text import plain
 from newsdb.urls import safe_link
 from newsdb.web.stories import Versions, find_versions
+
+MIN_COVER_WIDTH = 400
+"""In pixels."""
+NOT_COMPARED = re.compile(r"\[\^[^\[\]]*\]|[\W_]")
+"""Footnotes, and all but letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Article:
     """An article with all that its page shows.
 
     `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or ''.
+    `image` is the URL of the image in its front matter, `own_images` are those that this site
+    serves, by their unquoted URLs.
     """
 
     id: int
@@ -53,6 +63,9 @@ class Article:
     securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
     authors: tuple[str, ...] = ()
+    lang: str | None = None
+    image: str = ""
+    own_images: Mapping[str, OwnImage] = field(default_factory=dict)
     previous: Reference | None = None
     next: Reference | None = None
     related: tuple[Reference, ...] = ()
@@ -61,10 +74,22 @@ class Article:
     @property
     def lead(self) -> str:
         """The summary, or '' if the body begins with the same words or there is no body."""
-        summary = "".join(self.summary.split()).rstrip("…")
-        # Escapes and marks make Markdown longer than its plain text.
-        begin = "".join(plain(self.body[: 3 * len(self.summary) + 1000]).split())
+        summary = NOT_COMPARED.sub("", self.summary)
+        # Escapes and marks make Markdown longer than its plain text. What its references refer to
+        # is beyond the end.
+        begin = NOT_COMPARED.sub("", plain(self.body[: 3 * len(self.summary) + 1000]))
         return "" if not self.body.strip() or summary in begin else self.summary
+
+    @property
+    def cover(self) -> str:
+        """The path of the image in the front matter, '' if the text has it, too, if this site does
+        not serve it, or if it is as small as a logo."""
+        large = {
+            each.path
+            for each in self.own_images.values()
+            if each.width is None or each.width >= MIN_COVER_WIDTH
+        }
+        return self.image if self.image in large and self.image not in self.images else ""
 
     @property
     def text(self) -> str:
@@ -77,7 +102,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     row = connection.execute(
         """
         select posts.id, posts.slug, posts.title, posts.published, posts.date, sources.name,
-          posts.url, posts.summary, posts.characters, posts.body
+          posts.url, posts.summary, posts.characters, posts.lang, posts.image, posts.body
         from posts left join sources on sources.id = posts.source_id where posts.slug = ?
         """,
         (slug,),
@@ -109,7 +134,10 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     images = connection.execute(
         "select url from images where post_id = ? order by position limit 20", (row[0],)
     )
-    post_id, slug, title, published, date, source, url, summary, characters, body = row
+    post_id, slug, title, published, date, source, url, summary, characters, *others = row
+    lang, cover, body = others
+    own = own_images(connection, post_id)
+    paths = {url: each.path for url, each in own.items()}
     return Article(
         id=post_id,
         slug=slug,
@@ -125,7 +153,12 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         tags=tuple(name for (name,) in tags),
         categories=tuple(name for (name,) in categories),
         securities=tuple(SecurityMention(*security) for security in securities),
-        images=tuple(filter(None, (safe_link(url) for (url,) in images))),
+        images=tuple(
+            filter(None, (paths.get(image_key(url)) or safe_link(url) for (url,) in images))
+        ),
+        lang=lang,
+        image=paths.get(image_key(cover or "")) or safe_link(cover),
+        own_images=own,
         versions=find_versions(connection, [post_id]).get(post_id),
     )
 

@@ -45,6 +45,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
 
     It is a NewsArticle if it has a news source, or else an Article.
     """
+    home = url.partition("/article")[0]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle" if article.source else "Article",
@@ -54,7 +55,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
         "inLanguage": language,
         "datePublished": article.published or article.date,
         "description": article.summary,
-        "image": list(article.images),
+        "image": [home + image if image[0] == "/" else image for image in article.images],
         "articleSection": list(article.categories),
         "keywords": list(article.tags),
         "isBasedOn": article.url,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 MAX_LINKS = 500
+OWN = re.compile(r'(?<= href=")/(?=article/)|(?<= src=")/(?=media/)')
 LINK = re.compile(r'<a href="(https?://[^"]*)"[^>]*>')
 
 
@@ -53,6 +54,11 @@ def find_slug(connection: sqlite3.Connection, path: str) -> str | None:
         (*forms, *forms),
     ).fetchone()
     return row[0] if row else None
+
+
+def below(base: str, html: str) -> str:
+    """Return rendered HTML whose links and images of this site lead below its base URL."""
+    return html if base == "/" else OWN.sub(f"{base.rstrip('/')}/", html)
 
 
 def link_articles(connection: sqlite3.Connection, html: str) -> str:

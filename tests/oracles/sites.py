@@ -16,8 +16,9 @@ import pytest
 from loaders.parsers.convert import convert
 from loaders.plan import make_plan
 from loaders.sources.directory import Directory
-from newsdb.models import Options, Post
+from newsdb.models import Converted, Options, Post
 from newsdb.rendering.render import render
+from newsdb.text import MEDIA_KINDS
 
 
 def write_site(root: Path, files: dict[str, str]) -> Path:
@@ -42,11 +43,15 @@ def run(command: list[str], environment: dict[str, str]) -> str:
 
 def load(root: Path, **options: Any) -> dict[str, Post]:
     """Return the posts that newsdb makes of a site, by their path in it."""
+    return {each.path: each.post for each in convert_site(root, **options) if each.post}
+
+
+def convert_site(root: Path, **options: Any) -> list[Converted]:
+    """Return what newsdb makes of each file of a site that may be a post."""
     chosen = Options(**options)
     plan = make_plan([Directory(root)], chosen)
     raw = plan.sources[0].read(plan.paths[0])
-    results = [convert(each, chosen, plan.generators[0]) for each in raw]
-    return {each.path: each.post for each in results if each.post}
+    return [convert(each, chosen, plan.generators[0]) for each in raw]
 
 
 def same_time(first: str | None, second: str | None) -> bool:
@@ -65,14 +70,24 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.links: list[str] = []
         self.images: list[str] = []
+        self._link: tuple[str, int] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "a" and values.get("href"):
-            self.links.append(values["href"] or "")
+            self._link = values["href"] or "", len(self.text)
         if tag == "img":
             self.images.append(values.get("src") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._link:
+            address, start = self._link
+            text = "".join(self.text[start:])
+            self._link = None
+            # A bare URL is a link to some generators, and media are to newsdb.
+            if not text.startswith(("http://", "https://")) and text[:2] not in MEDIA_KINDS:
+                self.links.append(address)
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)

@@ -17,6 +17,7 @@ CONFIG = """
 baseURL = "https://news.example/base/"
 title = "A site with every rule"
 languageCode = "en"
+hasCJKLanguage = true
 timeZone = "Asia/Tokyo"
 disableKinds = ["taxonomy", "term", "RSS", "sitemap", "404"]
 enableGitInfo = false
@@ -38,7 +39,8 @@ LIST = """{{- $pages := slice -}}
 {{- $pages = $pages | append (dict "path" (path.Join "content" .File.Path) "title" .Title "date" $d
   "tags" (.Params.tags | default slice) "categories" (.Params.categories | default slice)
   "topics" (.Params.topics | default slice) "url" .RelPermalink "lang" .Lang
-  "summary" (.Params.summary | default "") "aliases" .Aliases "html" (string .Content)) -}}
+  "summary" (.Summary | plainify) "aliases" .Aliases "html" (string .Content)
+  "excerpt" (.Params.summary | default "") "description" .Description) -}}
 {{- end -}}
 {{ $pages | jsonify }}
 """
@@ -93,6 +95,16 @@ POSTS = {
     "content/posts/keys-in-case.md": post("Title: Upper", "Date: 2024-01-02", "TAGS: [a]"),
     "content/posts/json.md": '{"title": "t", "date": "2024-01-02", "tags": ["j"]}\n\nText.\n',
     "content/posts/summary.md": post("title: t", "summary: By hand.", "description: No."),
+    "content/posts/more.md": post("title: t", body="One.\n\nTwo.\n\n<!--more-->\n\nThree.\n"),
+    "content/posts/long.md": post(
+        "title: t",
+        body=f"## Head\n\n{'Some words, and more. ' * 3}\n\n- an item\n- `code`\n\n"
+        f"```\na = 1\nb\n```\n\n{'word ' * 60} at its end! Not this.\n",
+    ),
+    "content/posts/short.md": post("title: t", body="Short, with a note.[^1]\n\n[^1]: Note.\n"),
+    "content/posts/chinese.md": post(
+        "title: t", body='山上有一座旧的灯塔，灯塔里住着一个人，他说："今晚有风。"' * 5 + "\n"
+    ),
     "content/posts/html.html": post("title: t", "date: 2024-01-02", body="<p>Text.</p>"),
     "content/posts/markdown.markdown": post("title: t", "date: 2024-01-02"),
     "content/posts/2024-01-05-name.md": post("title: t", "date: 2024-01-05"),
@@ -170,8 +182,20 @@ def test_what_front_matter_says_is_the_same(built: Any) -> None:
         assert sorted(found.categories) == sorted(listed(expected["categories"])), path
         if found.lang:
             assert found.lang == expected["lang"], path
-        if expected["summary"]:
-            assert found.summary == expected["summary"], path
+        if expected["excerpt"]:
+            assert found.summary == expected["excerpt"], path
+
+
+def test_summaries_are_the_same(built: Any) -> None:
+    reference, posts, _ = built
+    expected = {
+        path: Page(each["excerpt"] or each["description"] or each["summary"]).words
+        for path, each in reference.items()
+    }
+    found = {path: Page(posts[path].summary).words for path in expected}
+    # A post whose text has no words, but code or an image.
+    assert found == {path: words or found[path] for path, words in expected.items()}
+    assert len(found["content/posts/long.md"]) > 70
 
 
 def listed(value: Any) -> list[str]:

@@ -52,6 +52,7 @@ POSTS = {
     "_posts/2024-01-04-date-ctime.md": post("title: t", "date: Fri Sep 3 11:21:31 CEST 2021"),
     "_posts/2024-01-04-date-rfc.md": post("title: t", "date: Mon, 08 Jan 2024 10:00:00 GMT"),
     "_posts/2024-01-04-date-am.md": post("title: t", "date: 2024-01-08 9:05 pm"),
+    "_posts/2024-01-04-date-seconds.md": post("title: t", "date: 2024-01-04 22:30:00"),
     "_posts/2024-01-04-date-only.md": post("title: t", "date: 2024-01-08"),
     "_posts/2024-01-04-date-slashes.md": post("title: t", "date: 2024/01/08 10:00"),
     "_posts/2024-01-04-date-iso.md": post("title: t", "date: 2024-01-08T10:00:00+09:00"),
@@ -69,6 +70,18 @@ POSTS = {
     "_posts/2024-01-08-汉字标题.md": post("title: 汉字", "categories: [财经]"),
     "_posts/2024-01-08-Some.Dots & signs!.md": post("title: t"),
     "_posts/2024-01-09-excerpt.md": post("title: t", "excerpt: By hand."),
+    "_posts/2024-01-09-description.md": post("title: t", "description: By hand."),
+    "_posts/2024-01-09-first.md": post(
+        "title: t", body="\n\nOne, [two][2]\nthree.\n\nFour.\n\n[2]: /x\n"
+    ),
+    "_posts/2024-01-09-liquid.md": post("title: t", body="On {{ site.title }}.\n\nMore.\n"),
+    "_posts/2024-01-09-open.md": post(
+        "title: t", body="{% highlight ruby %}\na = 1\n\nb = 2\n{% endhighlight %}\n"
+    ),
+    "_posts/2024-01-09-heading.md": post("title: t", body="## A heading\n\nText.\n"),
+    "_posts/2024-01-09-separator.md": post(
+        "title: t", "excerpt_separator: <!--more-->", body="One.\n\nTwo.\n\n<!--more-->\n\nThree.\n"
+    ),
     "_posts/deep/2024-01-10-folder.md": post("title: t"),
     "_posts/excluded/2024-01-10-excluded.md": post("title: t"),
     "news/_posts/2024-01-11-category-folder.md": post("title: t"),
@@ -157,11 +170,22 @@ def test_permalinks_are_the_same(built: Any) -> None:
     assert found == {path: f"/base{each['url']}" for path, each in reference.items()}
 
 
-def test_summaries_by_hand_are_the_same(built: Any) -> None:
+def test_summaries_are_the_same(built: Any) -> None:
     reference, posts = built
-    by_hand = {path: each["excerpt"] for path, each in reference.items() if each["excerpt"]}
+    by_hand = {
+        path: text for path, each in reference.items()
+        if (text := each["excerpt"] or each["description"])
+    }  # fmt: skip
     assert by_hand == {path: posts[path].summary for path in by_hand}
-    assert len(by_hand) == 1
+    assert len(by_hand) == 2
+    # A post has always a summary here, if Jekyll's is empty.
+    made = {
+        path: words
+        for path, each in reference.items()
+        if path not in by_hand and (words := Page(each["summary"]).words)
+    }
+    assert made == {path: Page(posts[path].summary).words for path in made}
+    assert len(made) > 40
 
 
 @pytest.mark.parametrize("name", BODIES)

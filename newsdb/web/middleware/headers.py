@@ -16,6 +16,7 @@ from newsdb.http.asgi import (
     route_path,
     without,
 )
+from newsdb.urls import IMAGES
 
 # Own pages need no script. Images of articles are anywhere on the web, older ones on http.
 OWN_POLICY = {
@@ -35,6 +36,14 @@ DATASETTE_POLICY = {
     "style-src": "'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
     "'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='",
     "img-src": "'self' data:",
+}
+# An SVG image that is opened by itself is a document.
+IMAGE_POLICY = {
+    "default-src": "'none'",
+    "style-src": "'unsafe-inline'",
+    "img-src": "data:",
+    "frame-ancestors": "'none'",
+    "sandbox": "",
 }
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -60,7 +69,10 @@ VERSIONED = "public, max-age=31536000, immutable"
 STATIC = "public, max-age=3600"
 VERSION_IN_NAME = re.compile(r"-\d+\.\d+\.\d+\.(?:min\.)?\w+$")
 
-UNCOMPRESSIBLE = (".db", ".png", ".jpg", ".webp", ".ico", ".woff2", ".gz", ".zip", ".parquet")
+UNCOMPRESSIBLE = (
+    *(".avif", ".gif", ".ico", ".jpg", ".png", ".webp", ".woff2"),
+    *(".db", ".gz", ".parquet", ".zip"),
+)
 """Suffixes of files that are not gzipped: a database takes too much CPU time, and the others are
 compressed already."""
 
@@ -85,6 +97,8 @@ class HeadersMiddleware:
         kind = page_kind(path, {each.route for each in self.databases.values()})
         versioned = bool(scope["query_string"] or VERSION_IN_NAME.search(path))
         policy = OWN_POLICY if kind in ("own", "static") else DATASETTE_POLICY
+        if path.startswith(IMAGES):
+            policy = IMAGE_POLICY
         added = {"content-security-policy": format_policy(policy), **SECURITY, **self.cors}
 
         async def send_with_headers(message: Message) -> None:
@@ -143,4 +157,4 @@ def cache_control(status: int, given: str, kind: PageKind, versioned: bool) -> s
 
 def format_policy(policy: dict[str, str]) -> str:
     """Return a Content-Security-Policy as a header value."""
-    return "; ".join(f"{name} {value}" for name, value in policy.items())
+    return "; ".join(f"{name} {value}".strip() for name, value in policy.items())

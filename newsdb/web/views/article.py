@@ -21,7 +21,7 @@ from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
 from newsdb.web.links import Site, name_from_url
-from newsdb.web.own_paths import link_articles
+from newsdb.web.own_paths import below, link_articles
 from newsdb.web.related import related_articles
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         "headings": headings,
         "query_text": query,
         "truncated": len(beginning(found.text)) < len(found.text),
-        "image": next(iter(found.images), None),
+        "image": image_url(datasette, request, found),
         "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no character special to HTML)
             citations.as_json_ld(found, url, site.title, site.content)
         ),
@@ -67,6 +67,12 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         "citation": citations.plain_citation(found, url, site.text),
     }
     return await page(datasette, request, "article.html", context)
+
+
+def image_url(datasette: Datasette, request: Request, found: articles.Article) -> str:
+    """Return the URL of the image that stands for an article elsewhere, '' if it has none."""
+    url = found.image or next(iter(found.images), "")
+    return absolute(datasette, request, url) if url.startswith(urls.IMAGES) else url
 
 
 def find_by_url(
@@ -110,7 +116,8 @@ def complete(
         missing=site.text("image_missing"),
     )
     # `render` cleans what it makes.
-    html = link_articles(connection, render(beginning(article.text), names, labels))
+    html = render(beginning(article.text), names, labels, article.own_images)
+    html = below(site.base, link_articles(connection, html))
     html, headings = list_headings(html)
     html = with_marks(html, query) if query else html
     whole = replace(article, previous=previous, next=following, related=related)

@@ -86,6 +86,7 @@ def test_links_and_devices_in_a_tar(tmp_path: Path) -> None:
         special("pipe.md", tarfile.FIFOTYPE),
         special("folder.md", tarfile.DIRTYPE),
         ("picture.png", b"picture"),
+        ("movie.mp4", b"movie"),
     )
     lacking = "it is a link to a post that is not in the archive"
     assert read(path) == {
@@ -93,7 +94,8 @@ def test_links_and_devices_in_a_tar(tmp_path: Path) -> None:
         "hard.md": POST,
         "later.md": lacking,
         "outside.md": lacking,
-        "picture.png": "it is not a post",
+        "picture.png": b"picture",
+        "movie.mp4": "it is not a post",
     }
 
 

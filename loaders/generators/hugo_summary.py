@@ -1,0 +1,87 @@
+"""The summary that Hugo makes of a text: helpers/content.go and tpl/template.go."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.token import Token
+
+from newsdb.markup.parser import parse
+from newsdb.text import MEDIA_KINDS
+
+MAX_LENGTH = 20_000
+"""In characters: where in a text the words of a summary are looked for."""
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# Hugo's list has a quotation mark, too, but in its HTML that is `&quot;` or a curly one.
+SENTENCE_END = re.compile(r"[.?!\n]")
+# What Hugo's HTML has in the place of characters, and what it counts.
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&ldquo;", "'": "&lsquo;"}
+PART_OF_ENTITY = re.compile(r"&\w*$")
+TAG = re.compile(r"<[^<>]*>")
+
+
+def summary_of(markdown: str, length: int, *, by_character: bool) -> str:
+    """Return the sentences that hold the first `length` words of Markdown, as plain text.
+
+    In Chinese, Japanese and Korean, `by_character` takes each character for a word; without it,
+    Hugo takes a whole line for one. Then '' is returned.
+    """
+    text = _plain(markdown[:MAX_LENGTH])
+    if CJK.search(text):
+        return _characters(text, length) if by_character else ""
+    at = 0
+    for number, match in enumerate(re.finditer(r"\s", text), 1):
+        at = match.start()
+        if number >= length:
+            break
+    end = SENTENCE_END.search(text, at) if at else None
+    return text[: end.end()].strip() if end else text.strip()
+
+
+def _plain(markdown: str) -> str:
+    """Return what Markdown says, with a line end after each paragraph and a space elsewhere."""
+    pieces: list[str] = []
+    in_paragraph = False
+    for token in parse(markdown):
+        if token.type == "paragraph_open":
+            in_paragraph = not token.hidden
+        elif token.type == "inline":
+            pieces += [_inline(token.children or []), "\n" if in_paragraph else " "]
+            in_paragraph = False
+        elif token.type == "html_block":
+            pieces += [TAG.sub("", token.content).replace("\n", " "), " "]
+        elif token.type in ("fence", "code_block"):
+            pieces += [token.content.replace("\n", " "), " "]
+    # Of several white spaces the first counts.
+    return re.sub(r"(\s)\s+", r"\1", "".join(pieces))
+
+
+def _inline(tokens: list[Token]) -> str:
+    pieces = []
+    for token in tokens:
+        if token.type == "softbreak":
+            pieces.append(" ")
+        elif token.type == "hardbreak":
+            pieces.append("\n")
+        elif token.type in ("text", "code_inline") and token.content[:2] not in MEDIA_KINDS:
+            pieces.append(token.content)
+        elif token.type == "footnote_ref":
+            pieces.append(f"{token.meta['id'] + 1}")
+    return "".join(pieces)
+
+
+def _characters(text: str, length: int) -> str:
+    """Return the first words, of which each character that is not ASCII is one."""
+    for character, entity in ENTITIES.items():
+        text = text.replace(character, entity)
+    kept: list[str] = []
+    count = 0
+    for word in text.split():
+        if count >= length:
+            break
+        kept.append(word if word.isascii() else word[: length - count])
+        count += 1 if word.isascii() else len(word)
+    shortened = PART_OF_ENTITY.sub("", " ".join(kept))
+    for character, entity in reversed(ENTITIES.items()):
+        shortened = shortened.replace(entity, character)
+    return shortened
