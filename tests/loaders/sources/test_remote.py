@@ -1,17 +1,9 @@
-"""Addresses that fsspec knows: its memory, and a web server on this machine."""
+"""Directories at URLs that fsspec knows: in memory, and on a web server on this machine."""
 
 from __future__ import annotations
 
-import http.server
-import io
 import sqlite3
-import threading
-import time
-import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import fsspec
 import pytest
@@ -20,72 +12,7 @@ from click.testing import CliRunner
 from loaders.sources import SourceError, open_source, urls
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
-
-Web = tuple[str, Path]
-
-
-REQUESTS: list[str] = []
-
-
-POST = b"---\ntitle: Title\n---\nText\n"
-
-
-A, B = "_posts/2020-01-01-a.md", "old_post/2020-01-02-b.md"
-
-
-def zipped(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, POST)
-    return buffer.getvalue()
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, and what may go wrong with a server."""
-
-    def do_GET(self) -> None:
-        name = urlsplit(self.path).path.rpartition("/")[2]
-        if name == "silent.zip":
-            time.sleep(2)
-        elif name in ("endless.zip", "endless.md"):
-            self.send_response(200)
-            self.end_headers()
-            with suppress(OSError):
-                while True:
-                    self.wfile.write(bytes(2**16))
-        elif "/forbidden" in self.path:
-            self.send_error(403)
-        elif "/round/" in self.path:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(b'<a href="round/">again</a>')
-        elif name.startswith("broken"):
-            self.send_error(500)
-        else:
-            with suppress(ConnectionError):
-                super().do_GET()
-
-    def log_message(self, *_: object) -> None:
-        """Remember the request, and print nothing."""
-        REQUESTS.append(f"{self.command} {self.path}")
-
-
-@pytest.fixture
-def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    root = tmp_path / "web"
-    root.mkdir()
-
-    def handler(*arguments: object) -> Handler:
-        return Handler(*arguments, directory=str(root))  # type: ignore[arg-type]
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", root
-        server.shutdown()
+from tests.loaders.sources.web import POST, A, B, Web, zipped
 
 
 def test_a_remote_folder(memory: fsspec.AbstractFileSystem) -> None:
@@ -155,64 +82,6 @@ def test_refusals_without_end_stop_the_load(memory: fsspec.AbstractFileSystem) -
     with pytest.raises(SourceError, match=r"^memory://site cannot be read: it does not exist$"):
         list(source.read(names))
     assert len(list(source.read(names[:127]))) == 127
-
-
-@pytest.mark.parametrize("name", ["site.zip", "site.tar.gz"])
-def test_a_remote_archive(memory: fsspec.AbstractFileSystem, name: str) -> None:
-    memory.pipe_file(f"/{name}", zipped(f"main/{A}", f"main/{B}"))
-    if name == "site.zip":
-        source = open_source(f"memory://{name}")
-        assert (source.name, source.paths()) == ("memory://site.zip", [A, B])
-        assert list(source.read([B, A])) == [RawPost(B, POST), RawPost(A, POST)]
-    else:
-        with pytest.raises(SourceError, match=r"^memory://site\.tar\.gz is damaged, or not a tar"):
-            open_source(f"memory://{name}").paths()
-
-
-def test_an_archive_in_a_chain_is_a_folder(memory: fsspec.AbstractFileSystem) -> None:
-    memory.pipe_file("/site.zip", zipped(f"main/{A}"))
-    assert open_source("zip://main::memory://site.zip").paths() == [A]
-
-
-def test_an_archive_on_the_web(web: Web, tmp_path: Path) -> None:
-    address, root = web
-    (root / "site.zip").write_bytes(zipped(f"main/{A}", f"main/{B}"))
-    database = tmp_path / "news.db"
-    location = address.replace("//", "//user:secret@") + "/site.zip?token=secret"
-    result = CliRunner().invoke(main, ["load", "posts", location, "--db", str(database)])
-    assert result.exit_code == 0, result.output
-    assert "2 added" in result.output
-    # What opens the door is not published.
-    connection = sqlite3.connect(database)
-    assert connection.execute("select source, path from files order by path").fetchall() == [
-        (f"{address}/site.zip", A),
-        (f"{address}/site.zip", B),
-    ]
-    assert connection.execute("select source from loads").fetchall() == [(f"{address}/site.zip",)]
-    assert b"secret" not in database.read_bytes()
-
-
-def test_an_archive_is_downloaded_only_if_it_changed(web: Web, tmp_path: Path) -> None:
-    for names, downloads, counts in (
-        ((A,), 1, "1 added, 0 changed, 0 unchanged"),
-        ((), 0, "0 added, 0 changed, 1 unchanged"),
-        ((A, B), 1, "1 added, 0 changed, 1 unchanged"),
-    ):
-        if names:
-            (web[1] / "site.zip").write_bytes(zipped(*names))
-        REQUESTS.clear()
-        load = f"load posts {web[0]}/site.zip --db {tmp_path}/news.db".split()
-        assert counts in CliRunner().invoke(main, load).output
-        assert REQUESTS.count("GET /site.zip") == downloads
-
-
-@pytest.mark.parametrize("name", ["large.zip", "endless.zip"])
-def test_an_archive_that_is_larger_than_allowed_is_not_downloaded(web: Web, name: str) -> None:
-    address, root = web
-    (root / "large.zip").write_bytes(zipped(A) + bytes(3 * 2**20))
-    result = CliRunner().invoke(main, ["load", "posts", f"{address}/{name}", "--max-size", "2"])
-    reason = "has more than 2 MB; if you trust it, allow more with --max-size"
-    assert (result.exit_code, result.output) == (2, f"newsdb: {address}/{name} {reason}\n")
 
 
 def test_a_folder_on_the_web(web: Web) -> None:

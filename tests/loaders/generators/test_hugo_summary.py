@@ -1,0 +1,28 @@
+"""Summaries as Hugo makes them; tests/oracles/test_hugo.py compares with Hugo itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.generators.hugo_summary import summary_of
+
+PROSE = "One *two* three. Four five? Six seven.\n\nEight nine."
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (1, "One two three."),
+        (3, "One two three. Four five?"),
+        (5, "One two three. Four five? Six seven."),
+        (99, "One two three. Four five? Six seven.\nEight nine."),
+    ],
+)
+def test_a_summary_ends_with_a_sentence(length: int, expected: str) -> None:
+    assert summary_of(PROSE, length, by_character=False) == expected
+
+
+def test_chinese_is_counted_by_character_if_the_site_says_so() -> None:
+    text = "央行宣布降息。市场反应平淡。"
+    assert summary_of(text, 4, by_character=True) == "央行宣布"
+    assert summary_of(text, 4, by_character=False) == ""

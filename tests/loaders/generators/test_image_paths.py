@@ -1,0 +1,63 @@
+"""Where generators look for the file of an image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.loaders.test_image_copies import STORED, load, png, rows
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        (
+            {
+                "hugo.toml": 'baseURL = "https://a.example/"\ntitle = "A"',
+                "content/posts/trip/index.md": "---\ntitle: T\n---\n![](map.png)![](/logo.png)\n",
+                "content/posts/trip/map.png": "",
+                "static/logo.png": "",
+            },
+            {"content/posts/trip/map.png", "static/logo.png"},
+        ),
+        (
+            {
+                "_config.yml": "url: https://a.example\npost_asset_folder: true\n",
+                "source/_posts/2024-01-02-trip.md": "---\ntitle: T\ndate: 2024-01-02\n---\n"
+                "{% asset_img map.png %} ![](/images/logo.png)\n",
+                "source/_posts/2024-01-02-trip/map.png": "",
+                "source/images/logo.png": "",
+            },
+            {"source/_posts/2024-01-02-trip/map.png", "source/images/logo.png"},
+        ),
+        (
+            {
+                "config.toml": 'base_url = "https://a.example"',
+                "content/trip/index.md": "+++\ntitle = 'T'\n+++\n![](map.png) ![](/logo.png)\n",
+                "content/trip/map.png": "",
+                "static/logo.png": "",
+            },
+            {"content/trip/map.png", "static/logo.png"},
+        ),
+        (
+            {
+                "notes/trip.md": "# T\n\n![](images/map.png) ![](../logo.png) ![](../../x.png)\n",
+                "notes/images/map.png": "",
+                "logo.png": "",
+            },
+            {"notes/images/map.png", "logo.png"},
+        ),
+    ],
+    ids=["hugo", "hexo", "zola", "plain"],
+)
+def test_where_generators_look_for_images(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], found: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png() if name.endswith(".png") else text.encode())
+    load("site")
+    assert {path for _, path, *_ in rows(STORED)} == found
