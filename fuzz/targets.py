@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup
 
+from loaders.decode import decode
+from loaders.front_matter import split
 from loaders.markup.converter import order, to_markdown
 from loaders.markup.html import markdown_of, visible
 from loaders.markup.quick import quick_markdown
@@ -17,8 +19,6 @@ from loaders.markup.source import convert_source
 from loaders.markup.tree import tree_of
 from loaders.mentions import Segments
 from loaders.parsers.convert import convert
-from loaders.parsers.decode import decode
-from loaders.parsers.front_matter import split
 from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Options, RawPost
 from newsdb.rendering.render import render

@@ -144,7 +144,7 @@ def load_configured(
 @click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
 @click.option(
     "--path",
-    "folders",
+    "directories",
     multiple=True,
     help="Read only this directory of git repositories; may be given several times.",
 )
@@ -174,7 +174,7 @@ def load_posts(
     include: tuple[str, ...],
     media: Literal["copy", "link"],
     ref: str | None,
-    folders: tuple[str, ...],
+    directories: tuple[str, ...],
     prune: bool,
     names: Path | None,
     jobs: int,
@@ -198,7 +198,7 @@ def load_posts(
       newsdb load posts site.git --ref main --path _posts --path old_post
     """
     with handle_errors():
-        opened = [open_source(source, ref, folders, max_bytes) for source in sources]
+        opened = [open_source(source, ref, directories, max_bytes) for source in sources]
         limits = Limits(allow_empty, force, max_bytes)
         options = Options(
             timezone,

@@ -14,14 +14,14 @@ from timeit import repeat
 
 import pytest
 
+from loaders.dates import parse_date
+from loaders.front_matter import split
 from loaders.mentions import Segments, find_mentions
 from loaders.parsers.convert import convert
-from loaders.parsers.dates import parse_date
 from loaders.parsers.dispatch import convert as convert_any
 from loaders.parsers.fallback import convert_as_text
 from loaders.parsers.feed import read_feed
 from loaders.parsers.fetch import Fetched
-from loaders.parsers.front_matter import split
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
 from newsdb.search import mark, match_expression, pairs_of, parse, snippet, tokenize

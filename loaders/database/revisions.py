@@ -17,7 +17,7 @@ from newsdb.models import Summary
 def last_revision(connection: sqlite3.Connection, name: str, scope: str) -> str | None:
     """Return the revision at which the last load of a source left its files.
 
-    `scope` is the source's name with the folders it is limited to. None if the last load
+    `scope` is the source's name with the directories it is limited to. None if the last load
     of that name had another scope, or knew no revision: then its files say nothing sure.
     """
     rows = connection.execute("select source, revision from loads order by id desc")

@@ -5,8 +5,9 @@ have the interface of `Generator`: which paths are posts, what their slugs are, 
 path and front matter say (`metadata`).
 """
 
-from loaders.generators.base import Generator, PostMeta, Site
+from loaders.generators.base import Generator
 from loaders.generators.detect import GENERATORS, generator_for
 from loaders.generators.plain import Plain
+from loaders.generators.site import PostMeta, Site
 
 __all__ = ["GENERATORS", "Generator", "Plain", "PostMeta", "Site", "generator_for"]

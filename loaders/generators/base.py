@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import posixpath
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import splitext
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from loaders.dates import parse_date
+from loaders.front_matter import Document, Value
 from loaders.generators.image_paths import image_path, is_on_site
-from loaders.generators.links import replace_addresses
+from loaders.generators.links import replace_urls
 from loaders.generators.names import (
     LANGUAGES,
     date_in_path,
@@ -26,10 +24,9 @@ from loaders.generators.names import (
     title_from_name,
 )
 from loaders.generators.permalinks import absolute_url
+from loaders.generators.site import PostMeta, Site
 from loaders.generators.titles import plain_title
-from loaders.generators.values import Fields, address_of, items_of, people_of, unique
-from loaders.parsers.dates import parse_date
-from loaders.parsers.front_matter import Document, Value
+from loaders.generators.values import Fields, items_of, people_of, unique, url_of
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.text import plain
@@ -41,68 +38,7 @@ RELATIVE_FILE = re.compile(
     r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
 )
 ARTICLE = "/-newsdb-"
-"""Stands before the path of an article until addresses are resolved: a site may have such paths."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What a site's configuration says, and where in a source the site lies.
-
-    `root` is its folder in the source, `content` the folder below it that holds the posts; both
-    are empty or end with `/`. `url` is the site's public address without a path, `base_path` the
-    path below it, '' or `/blog`. `config` is all of the configuration, with folded keys on top.
-    `files` are the texts that templates may include, `paths` all paths of the source. `settings`
-    is what the newsdb.yml at the source's top says.
-    """
-
-    generator: str = "plain"
-    root: str = ""
-    content: str = ""
-    title: str = ""
-    description: str = ""
-    url: str = ""
-    base_path: str = ""
-    timezone: str = ""
-    language: str = ""
-    config: Mapping[str, Value] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    paths: frozenset[str] = frozenset()
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def described(self) -> dict[str, Any]:
-        """Return what `loads.options` keeps of a site: for pages, and to tell what changed."""
-        names = ("title", "description", "url", "base_path", "timezone", "language", "settings")
-        found: dict[str, Any] = {name: value for name in names if (value := getattr(self, name))}
-        if self.config:
-            # Any change of the configuration may change any post.
-            text = json.dumps(self.config, sort_keys=True, ensure_ascii=False)
-            found["config_sha256"] = hashlib.sha256(text.encode()).hexdigest()
-        return found | {"generator": self.generator} if found or self.generator != "plain" else {}
-
-
-@dataclass(frozen=True, slots=True)
-class PostMeta:
-    """What a post's path and front matter say about it, by its generator's rules.
-
-    `title` and `summary` are empty where the front matter has none; `summary` is Markdown.
-    `permalink` is the path of the post on its site, `url` its public address. `left_out` says why
-    the generator builds no page of it: it is `unpublished`, `scheduled` for later or `expired`.
-    """
-
-    title: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    summary: str = ""
-    image: str | None = None
-    lang: str | None = None
-    permalink: str | None = None
-    url: str | None = None
-    redirects: tuple[str, ...] = ()
-    left_out: Problem | None = None
-    problems: tuple[Problem, ...] = ()
+"""Stands before the path of an article until URLs are resolved: a site may have such paths."""
 
 
 class Generator(ABC):
@@ -116,8 +52,8 @@ class Generator(ABC):
     )
     summary_keys: tuple[str, ...] = ("excerpt", "summary", "description")
     title_in_heading_first = True
-    static_folders: tuple[str, ...] = ("", "static", "public", "source")
-    """Folders besides the content folder whose files come to the top of the site."""
+    static_directories: tuple[str, ...] = ("", "static", "public", "source")
+    """Directories besides the content directory whose files come to the top of the site."""
 
     def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
         """Keep the site; `now` decides which posts are in the future."""
@@ -143,7 +79,7 @@ class Generator(ABC):
         return splitext(self.local(path))[0]
 
     def local(self, path: str) -> str:
-        """Return a path of the source relative to the site's content folder."""
+        """Return a path of the source relative to the site's content directory."""
         return path.removeprefix(self.site.root).removeprefix(self.site.content)
 
     def metadata(self, path: str, document: Document) -> PostMeta:
@@ -167,7 +103,7 @@ class Generator(ABC):
             lang=self.language(path, fields),
             problems=(*problems, *self.differences(path, fields, document)),
         )
-        return self._with_addresses(meta, path, fields)
+        return self._with_urls(meta, path, fields)
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
         """Return the front matter with what the configuration adds to it."""
@@ -192,7 +128,7 @@ class Generator(ABC):
         return heading or name if self.title_in_heading_first or not document.fields else name
 
     def name_of(self, path: str) -> str:
-        """Return the name that a file gives its post: without folder and suffix."""
+        """Return the name that a file gives its post: without directory and suffix."""
         return PurePosixPath(path).stem
 
     def tags(self, fields: Fields) -> list[str]:
@@ -222,25 +158,25 @@ class Generator(ABC):
         return document.body, []
 
     def resolve(self, path: str, markdown: str, meta: PostMeta) -> str:
-        """Return Markdown whose addresses are absolute, as far as the site's URL is known.
+        """Return Markdown whose URLs are absolute, as far as the site's URL is known.
 
         A link to the file of another post leads to that post's article.
         """
         unknown = not self.site.url and meta.permalink is None
         if unknown and RELATIVE_FILE.search(markdown) is None:
             return markdown
-        return replace_addresses(markdown, lambda each: self._address(each, path, meta))
+        return replace_urls(markdown, lambda each: self._absolute(each, path, meta))
 
     def article(self, target: str, path: str) -> str | None:
-        """Return the address of the article of a post's file, None if there is no such file.
+        """Return the URL of the article of a post's file, None if there is no such file.
 
-        `target` is a path from the folder of the file at `path`, from the content folder or from
+        `target` is a path from the directory of the file at `path`, the content directory or
         the site's root, with or without a suffix.
         """
         target = unquote(target)
         content = self.site.root + self.site.content
-        in_folder = f"{posixpath.dirname(path)}/".lstrip("/")
-        starts = (self.site.root, content) if target.startswith("/") else (in_folder, content)
+        in_directory = f"{posixpath.dirname(path)}/".lstrip("/")
+        starts = (self.site.root, content) if target.startswith("/") else (in_directory, content)
         for start in starts:
             candidate = posixpath.normpath(start + target.lstrip("/"))
             for found in (candidate, f"{candidate}.md", f"{candidate}/index.md"):
@@ -249,7 +185,7 @@ class Generator(ABC):
         return None
 
     def article_of(self, path: str) -> str:
-        """Return the address of the article of a post's file, until it is resolved."""
+        """Return the URL of the article of a post's file, until it is resolved."""
         return f"{ARTICLE}{article_path(self.slug(path))}"
 
     @cached_property
@@ -274,23 +210,23 @@ class Generator(ABC):
     def image_path(self, url: str, path: str, permalink: str | None) -> str | None:
         """Return the path in the source of an image that the post at `path` shows, None where it
         has none. `url` is as it is stored, relative where the post has no permalink."""
-        return image_path(self.site, self.static_folders, url, path, permalink)
+        return image_path(self.site, self.static_directories, url, path, permalink)
 
     def is_on_site(self, url: str) -> bool:
         """Return whether the URL of an image is one of the site itself, or relative."""
         return is_on_site(self.site, url)
 
-    def _address(self, address: str, path: str, meta: PostMeta) -> str:
-        if address.startswith(ARTICLE):
-            return address.removeprefix(ARTICLE)
-        target, mark, anchor = address.partition("#")
+    def _absolute(self, url: str, path: str, meta: PostMeta) -> str:
+        if url.startswith(ARTICLE):
+            return url.removeprefix(ARTICLE)
+        target, mark, anchor = url.partition("#")
         if is_post_name(target) and "://" not in target and (found := self.article(target, path)):
             return found.removeprefix(ARTICLE) + mark + anchor
         if not self.site.url and meta.permalink is None:
-            return address
-        if meta.permalink is None and not address.startswith("/"):
-            return address
-        return absolute_url(self.site, address, meta.permalink or "/")
+            return url
+        if meta.permalink is None and not url.startswith("/"):
+            return url
+        return absolute_url(self.site, url, meta.permalink or "/")
 
     def language(self, path: str, fields: Fields) -> str | None:
         """Return the language of a post, as a tag of BCP 47 where the author wrote one."""
@@ -319,15 +255,15 @@ class Generator(ABC):
 
     @cached_property
     def local_zone(self) -> tzinfo:
-        """The zone in which the generator writes dates into addresses."""
+        """The zone in which the generator writes dates into URLs."""
         return ZoneInfo(self.zone)
 
-    def _with_addresses(self, meta: PostMeta, path: str, fields: Fields) -> PostMeta:
+    def _with_urls(self, meta: PostMeta, path: str, fields: Fields) -> PostMeta:
         permalink = self.permalink(path, fields, meta)
         if permalink and "://" not in permalink:
             permalink = encode_path(f"{self.site.base_path}/{permalink.lstrip('/')}")
         url = absolute_url(self.site, permalink, "/") if permalink else None
-        image = address_of(
+        image = url_of(
             fields.get(
                 *("image", "cover", "thumbnail", "featured_image", "featuredimage", "og_image"),
                 *("header-img", "banner", "hero", "img", "images"),
@@ -342,12 +278,12 @@ class Generator(ABC):
             redirects=tuple(unique([self._redirect(each, permalink) for each in redirects])),
         )
 
-    def _redirect(self, address: str, permalink: str | None) -> str:
-        if "://" in address or address.startswith("/"):
-            path = address.partition("://")[2].partition("/")[2] if "://" in address else address
+    def _redirect(self, url: str, permalink: str | None) -> str:
+        if "://" in url or url.startswith("/"):
+            path = url.partition("://")[2].partition("/")[2] if "://" in url else url
             return encode_path(f"{self.site.base_path}/{path.lstrip('/')}")
         parent = (permalink or "/").rstrip("/").rpartition("/")[0]
-        return encode_path(f"{parent}/{address}")
+        return encode_path(f"{parent}/{url}")
 
     def _time(
         self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from loaders.generators.base import Generator, Site
+from loaders.decode import decode
+from loaders.front_matter import Value, parse_config
+from loaders.generators.base import Generator
 from loaders.generators.hexo import Hexo
 from loaders.generators.hugo import Hugo
 from loaders.generators.jekyll import Jekyll
 from loaders.generators.plain import Plain
+from loaders.generators.site import Site
 from loaders.generators.values import Fields
 from loaders.generators.zola import Zola
-from loaders.parsers.decode import decode
-from loaders.parsers.front_matter import Value, parse_config
 from loaders.post_paths import is_post_name
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Options, RawPost
@@ -34,11 +35,11 @@ YAML_NAMES = ("_config.yml", "_config.yaml", "_config.toml")
 HUGO_NAMES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
 )
-HUGO_FOLDER = "config/_default/"
+HUGO_DIRECTORY = "config/_default/"
 HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "render_drafts")
 CONTAINERS = ("source/", "src/", "docs/")
 MAX_DEPTH = 2
-"""How many folders deep a configuration is looked for: an archive may hold its site in one."""
+"""How many directories deep a configuration is looked for: an archive may hold its site in one."""
 INCLUDES = "_includes/"
 MAX_INCLUDES = 1000
 
@@ -96,15 +97,15 @@ def _generator_for(
 
 
 def _roots(paths: Iterable[str]) -> list[str]:
-    """Return the folders that hold a configuration, from the top."""
+    """Return the directories that hold a configuration, from the top."""
     found: set[str] = set()
     for path in paths:
         root, slash, name = path.rpartition("/")
         if path.endswith(CONFIG_SUFFIXES):
             if name in YAML_NAMES or name in HUGO_NAMES:
                 found.add(root + slash)
-            if f"/{path}".find(f"/{HUGO_FOLDER}") >= 0:
-                found.add(path[: f"/{path}".index(f"/{HUGO_FOLDER}")])
+            if f"/{path}".find(f"/{HUGO_DIRECTORY}") >= 0:
+                found.add(path[: f"/{path}".index(f"/{HUGO_DIRECTORY}")])
     return sorted((each for each in found if each.count("/") <= MAX_DEPTH), key=_depth)
 
 
@@ -113,10 +114,10 @@ def _depth(root: str) -> tuple[int, str]:
 
 
 def _read_config(source: Source, paths: frozenset[str], root: str) -> dict[str, dict[str, Value]]:
-    """Return what each configuration file in a folder says, by its name."""
+    """Return what each configuration file in a directory says, by its name."""
     wanted = [root + name for name in (*YAML_NAMES, *HUGO_NAMES) if root + name in paths]
-    in_folder = (path for path in paths if path.startswith(root + HUGO_FOLDER))
-    wanted += sorted(path for path in in_folder if path.endswith(CONFIG_SUFFIXES))
+    in_directory = (path for path in paths if path.startswith(root + HUGO_DIRECTORY))
+    wanted += sorted(path for path in in_directory if path.endswith(CONFIG_SUFFIXES))
     return {
         path.removeprefix(root): fields
         for path, text in _texts(source, wanted)
@@ -142,7 +143,7 @@ def _site(
     """Return the site that configuration files describe, None for those of something else."""
     merged: dict[str, Value] = {}
     for name, fields in files.items():
-        part = name.removeprefix(HUGO_FOLDER)
+        part = name.removeprefix(HUGO_DIRECTORY)
         key = part.partition(".")[0]
         if part == name or key in ("hugo", "config"):
             merged |= fields
@@ -152,7 +153,7 @@ def _site(
     name = options.generator or _name(files, config, root, paths) or ""
     if not name:
         return None
-    url, base_path = _address(config, name, options.site_url)
+    url, base_path = _url_and_path(config, name, options.site_url)
     return Site(
         generator=name,
         root=root,
@@ -188,16 +189,16 @@ def _name(
 
 def _content(config: Fields, name: str) -> str:
     if name in ("hugo", "zola"):
-        folder = config.text("contentdir") or "content"
+        directory = config.text("contentdir") or "content"
     elif name == "hexo":
-        folder = config.text("source_dir") or "source"
+        directory = config.text("source_dir") or "source"
     else:
-        folder = config.text("source") if name == "jekyll" else ""
-    folder = folder.strip("./")
-    return f"{folder}/" if folder else ""
+        directory = config.text("source") if name == "jekyll" else ""
+    directory = directory.strip("./")
+    return f"{directory}/" if directory else ""
 
 
-def _address(config: Fields, name: str, site_url: str) -> tuple[str, str]:
+def _url_and_path(config: Fields, name: str, site_url: str) -> tuple[str, str]:
     """Return the URL of a site without its path, and the path without a slash at its end."""
     if site_url:
         whole, base = site_url, ""
@@ -228,7 +229,7 @@ def _zone(name: str, options: Options) -> str:
 
 
 def _site_without_config(paths: list[str], options: Options) -> Site:
-    """Return what folders tell of a site: Hexo's `source/_posts`, Hugo's `content`."""
+    """Return what directories tell of a site: Hexo's `source/_posts`, Hugo's `content`."""
     posts = [path for path in paths if is_post_name(path)]
     in_posts = [path for path in posts if "_posts/" in path]
     container = next(
@@ -239,7 +240,7 @@ def _site_without_config(paths: list[str], options: Options) -> Site:
         ),
         "",
     )
-    url, base_path = _address(Fields({}), "plain", options.site_url)
+    url, base_path = _url_and_path(Fields({}), "plain", options.site_url)
     site = Site(generator=options.generator or "plain", url=url, base_path=base_path)
     if options.generator in ("hugo", "zola") or (
         not options.generator and not in_posts and posts

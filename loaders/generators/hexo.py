@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from posixpath import splitext
 
-from loaders.generators.base import PostMeta
+from loaders.front_matter import Document
 from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, date_in_path
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
+from loaders.generators.site import PostMeta
 from loaders.generators.values import Fields, items_of, machine_zone, text_of
-from loaders.parsers.front_matter import Document
 from loaders.post_paths import is_post_name
 from newsdb.models import Problem
 
@@ -26,7 +26,7 @@ class Hexo(Plain):
     date_keys = ("date",)
     updated_keys = ("updated", *Plain.updated_keys)
     title_in_heading_first = False
-    static_folders = ()
+    static_directories = ()
 
     def default_zone(self) -> str:
         """Return the zone of the machine that builds the site, which Hexo uses."""
@@ -48,7 +48,7 @@ class Hexo(Plain):
         return not local.startswith("_") and "pages" in self.include
 
     def slug(self, path: str) -> str:
-        """Return a post's path without the posts folder and the suffix."""
+        """Return a post's path without the posts directory and the suffix."""
         return super().slug(path).removeprefix("_drafts/")
 
     def tags(self, fields: Fields) -> list[str]:
@@ -74,10 +74,10 @@ class Hexo(Plain):
         if meta.published is None:
             return None
         stem = splitext(local.partition("/")[2])[0]
-        folder, _, name = stem.rpartition("/")
+        directory, _, name = stem.rpartition("/")
         if ":year" in self.config.text("new_post_name") and (match := FILE_NAME.match(name)):
             name = match["name"]
-        title = f"{folder}/{name}" if folder else name
+        title = f"{directory}/{name}" if directory else name
         dates = date_parts(meta.published.astimezone(self.local_zone))
         named = self.config.get("category_map")
         category_map = named if isinstance(named, dict) else {}

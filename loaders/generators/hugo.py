@@ -9,15 +9,16 @@ from pathlib import PurePosixPath
 from posixpath import splitext
 from unicodedata import category
 
-from loaders.generators.base import Generator, PostMeta
+from loaders.dates import parse_date
+from loaders.front_matter import Document, Value
+from loaders.generators.base import Generator
 from loaders.generators.hugo_summary import summary_of
 from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, LANGUAGES, date_in_path
 from loaders.generators.permalinks import fill
 from loaders.generators.shortcodes import expand_hugo
+from loaders.generators.site import PostMeta
 from loaders.generators.values import Fields, items_of, text_of
-from loaders.parsers.dates import parse_date
-from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import slug_of_path
 from newsdb.models import Problem
 
@@ -36,7 +37,7 @@ class Hugo(Generator):
     date_keys = DATES
     updated_keys = MODIFIED
     summary_keys = ("summary", "description", "excerpt")
-    static_folders = ("static", "assets")
+    static_directories = ("static", "assets")
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
@@ -59,11 +60,11 @@ class Hugo(Generator):
     def slug(self, path: str) -> str:
         """Return a post's path below the content, a page bundle's without its `index`."""
         stem = slug_of_path(self.local(path))
-        folder, _, name = stem.rpartition("/")
+        directory, _, name = stem.rpartition("/")
         base, dot, lang = name.partition(".")
-        if base != "index" or not folder or (dot and lang not in LANGUAGES):
+        if base != "index" or not directory or (dot and lang not in LANGUAGES):
             return stem
-        return f"{folder}.{lang}" if dot else folder
+        return f"{directory}.{lang}" if dot else directory
 
     def _stem(self, path: str) -> tuple[str, str]:
         """Return a file's name without suffix and language, and the language or ''."""
@@ -82,7 +83,7 @@ class Hugo(Generator):
         }
 
     def name_of(self, path: str) -> str:
-        """Return a file's name without language, that of the folder for a page bundle."""
+        """Return a file's name without language, that of the directory for a page bundle."""
         name = self._stem(path)[0]
         return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
 
@@ -124,11 +125,11 @@ class Hugo(Generator):
         return [name for key in ("tags", *others) for name in items_of(fields.get(key.lower()))]
 
     def categories(self, path: str, fields: Fields) -> list[str]:
-        """Return the categories of a post; Hugo makes none of folders."""
+        """Return the categories of a post; Hugo makes none of directories."""
         return items_of(fields.get("categories"))
 
     def language(self, path: str, fields: Fields) -> str | None:
-        """Return the language that the file's name, its folder or the front matter tells."""
+        """Return the language that the file's name, its directory or the front matter tells."""
         code = self._code(path)
         if code:
             named = self._languages().get(code)
@@ -147,31 +148,33 @@ class Hugo(Generator):
         return self.config.text("defaultcontentlanguage").lower() or "en" if languages else ""
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
-        """Return the path that Hugo gives a page: `url`, a permalink's pattern, or its folders."""
+        """Return the path of a page: `url`, a permalink's pattern, or its directories."""
         if url := fields.text("url"):
             return url
         local = splitext(self._below_language(path))[0]
-        folder, _, _ = local.rpartition("/")
+        directory, _, _ = local.rpartition("/")
         name, _ = self._stem(path)
         if name == "index":
-            folder, _, name = folder.rpartition("/")
+            directory, _, name = directory.rpartition("/")
         title = fields.text("slug") or name
         if not fields.text("slug") and self._dates_are_in_names():
             match = FILE_NAME.match(name)
             title = match["name"] if match else name
-        pattern = self._pattern(folder.partition("/")[0])
+        pattern = self._pattern(directory.partition("/")[0])
         suffix = ".html" if self.config.flag("uglyurls") else "/"
         if pattern:
-            found = self._fill(pattern, path, folder, name, fields, meta).rstrip("/") + suffix
+            found = self._fill(pattern, path, directory, name, fields, meta).rstrip("/") + suffix
         else:
             found = (
-                f"{folder}/{self._word(title)}{suffix}" if folder else self._word(title) + suffix
+                f"{directory}/{self._word(title)}{suffix}"
+                if directory
+                else self._word(title) + suffix
             )
         prefix = self._prefix(path)
         return self._word(f"{prefix}/{found.lstrip('/')}")
 
     def _below_language(self, path: str) -> str:
-        """Return a path below the content folder of its language."""
+        """Return a path below the content directory of its language."""
         below_root = path.removeprefix(self.site.root)
         for each in self._languages().values():
             directory = each.text("contentdir").strip("/")
@@ -182,8 +185,8 @@ class Hugo(Generator):
     def _prefix(self, path: str) -> str:
         code = self._code(path) if self._languages() else ""
         default = self.config.text("defaultcontentlanguage").lower() or "en"
-        in_folder = self.config.flag("defaultcontentlanguageinsubdir")
-        return f"/{code}" if code and (code != default or in_folder) else ""
+        in_directory = self.config.flag("defaultcontentlanguageinsubdir")
+        return f"/{code}" if code and (code != default or in_directory) else ""
 
     def _pattern(self, section: str) -> str:
         patterns = self.config.get("permalinks")
@@ -194,10 +197,10 @@ class Hugo(Generator):
         return text_of(patterns.get(section or "/") or patterns.get(section))
 
     def _fill(
-        self, pattern: str, path: str, folder: str, name: str, fields: Fields, meta: PostMeta
+        self, pattern: str, path: str, directory: str, name: str, fields: Fields, meta: PostMeta
     ) -> str:
         time = meta.published.astimezone(self.local_zone) if meta.published else None
-        sections = self._sections(path, folder)
+        sections = self._sections(path, directory)
         title = fields.text("title") or name
         dates = date_parts(time or datetime(1, 1, 1))
         values = {
@@ -224,9 +227,9 @@ class Hugo(Generator):
 
         return fill(pattern, value)
 
-    def _sections(self, path: str, folder: str) -> list[str]:
-        """Return the sections of a page: the first folder, and those that have a section page."""
-        parts = folder.split("/") if folder else []
+    def _sections(self, path: str, directory: str) -> list[str]:
+        """Return the sections of a page: its first directory, and those with a section page."""
+        parts = directory.split("/") if directory else []
         top = path[: len(path) - len(self._below_language(path))]
         below = [
             part
@@ -235,11 +238,11 @@ class Hugo(Generator):
         ]
         return parts[:1] + below
 
-    def _section_page(self, folder: str) -> Iterator[bool]:
-        return (f"{folder}/_index{suffix}" in self.site.paths for suffix in CONTENT_SUFFIXES)
+    def _section_page(self, directory: str) -> Iterator[bool]:
+        return (f"{directory}/_index{suffix}" in self.site.paths for suffix in CONTENT_SUFFIXES)
 
     def _word(self, text: str, slashes: bool = True) -> str:
-        """Return text as Hugo writes it into addresses."""
+        """Return text as Hugo writes it into URLs."""
         kept = sanitize(text if slashes else text.replace("/", "-"))
         return kept if self.config.flag("disablepathtolower") else kept.lower()
 
@@ -281,7 +284,7 @@ class Hugo(Generator):
         )
 
     def find_page(self, target: str, path: str) -> str | None:
-        """Return the address of the page that `ref` names: by its path, else by its name."""
+        """Return the URL of the page that `ref` names: by its path, else by its name."""
         named = self.paths_by_name.get(target.rpartition("/")[2].lower())
         return self.article(target, path) or (self.article_of(named) if named else None)
 
@@ -293,12 +296,12 @@ class Hugo(Generator):
 
 
 def _lies_in(path: str, bundles: set[str], content: str) -> bool:
-    """Return whether a file lies in a leaf bundle, at any depth below the content folder."""
-    folder = path.rpartition("/")[0]
-    while len(folder) > len(content.rstrip("/")):
-        if f"{folder}/" in bundles:
+    """Return whether a file lies in a leaf bundle, at any depth below the content directory."""
+    directory = path.rpartition("/")[0]
+    while len(directory) > len(content.rstrip("/")):
+        if f"{directory}/" in bundles:
             return True
-        folder = folder.rpartition("/")[0]
+        directory = directory.rpartition("/")[0]
     return False
 
 
@@ -318,7 +321,7 @@ def _selected(sections: list[str], selection: str) -> list[str]:
 
 
 def sanitize(text: str) -> str:
-    """Return text without what may not stand in an address; white space becomes a hyphen."""
+    """Return text without what may not stand in a URL; white space becomes a hyphen."""
     kept: list[str] = []
     psuffix = False
     for position, character in enumerate(text):

@@ -8,10 +8,11 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from loaders.generators.base import PostMeta
+from loaders.front_matter import Document, Value
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
+from loaders.generators.site import PostMeta
 from loaders.generators.values import (
     FALSE,
     TRUE,
@@ -21,7 +22,6 @@ from loaders.generators.values import (
     split_names,
     text_of,
 )
-from loaders.parsers.front_matter import Document, Value
 from loaders.post_paths import in_posts_directory, is_post_name
 from newsdb.models import Problem
 
@@ -46,7 +46,7 @@ class Jekyll(Plain):
     date_keys = ("date",)
     updated_keys: tuple[str, ...] = ("last_modified_at", *Plain.updated_keys)
     title_in_heading_first = False
-    static_folders = ()
+    static_directories = ()
 
     def default_zone(self) -> str:
         """Return the zone of the machine that builds the site, which Jekyll uses."""
@@ -72,16 +72,16 @@ class Jekyll(Plain):
 
     def _kind(self, local: str) -> str:
         """Return what a file is: of `posts`, `drafts`, `pages`, or a collection's name."""
-        folders = local.split("/")[:-1]
+        directories = local.split("/")[:-1]
         if in_posts_directory(local):
             return "posts"
-        if "_drafts" in folders:
+        if "_drafts" in directories:
             return "drafts"
         directory = self.config.text("collections_dir")
-        if directory and folders[:1] == [directory]:
-            folders = folders[1:]
-        if folders and folders[0].startswith("_") and self._collection(folders[0][1:]):
-            return folders[0][1:]
+        if directory and directories[:1] == [directory]:
+            directories = directories[1:]
+        if directories and directories[0].startswith("_") and self._collection(directories[0][1:]):
+            return directories[0][1:]
         hidden = any(part.startswith(("_", "#", "~")) for part in local.split("/"))
         return "" if hidden else "pages"
 
@@ -95,8 +95,8 @@ class Jekyll(Plain):
     def _is_excluded(self, local: str) -> bool:
         excluded = self.config.get("exclude")
         patterns = [*EXCLUDED, *(map(text_of, excluded) if isinstance(excluded, list) else ())]
-        folders = local.split("/")[:-1]
-        if any(part.startswith(("_", "#", "~")) for part in folders[: _posts_at(folders)]):
+        directories = local.split("/")[:-1]
+        if any(part.startswith(("_", "#", "~")) for part in directories[: _posts_at(directories)]):
             return True
         for pattern in filter(None, (each.strip("/") for each in patterns)):
             if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):
@@ -221,10 +221,10 @@ class Jekyll(Plain):
         )
         return expand(document.body, document.line, page)
 
-    def _on_site(self, address: str) -> str:
-        if "://" in address or address.startswith("//"):
-            return address
-        return f"{self.site.base_path}/{address.lstrip('/')}"
+    def _on_site(self, url: str) -> str:
+        if "://" in url or url.startswith("//"):
+            return url
+        return f"{self.site.base_path}/{url.lstrip('/')}"
 
     def _post_url(self, name: str) -> str | None:
         path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
@@ -246,7 +246,7 @@ class Jekyll(Plain):
         local = self.local(path)
         if self._kind(local) == "posts":
             if "old_post" in local.split("/")[:-1]:
-                found.append("Jekyll builds only posts in folders _posts")
+                found.append("Jekyll builds only posts in _posts directories")
             elif FILE_NAME.match(PurePosixPath(path).name) is None:
                 found.append("Jekyll leaves out a post whose file name does not begin with a date")
         date = fields.text("date")
@@ -266,10 +266,10 @@ class Jekyll(Plain):
         return super().held_back(path, fields, document)
 
 
-def _posts_at(folders: list[str]) -> int:
-    """Return the position of the folder that says what a file is."""
-    special = (index for index, name in enumerate(folders) if name.startswith("_"))
-    return next(special, len(folders))
+def _posts_at(directories: list[str]) -> int:
+    """Return the position of the directory that says what a file is."""
+    special = (index for index, name in enumerate(directories) if name.startswith("_"))
+    return next(special, len(directories))
 
 
 def _page(local: str, style: str) -> str:

@@ -1,4 +1,4 @@
-"""Links and images in the Markdown of a post: their addresses, and what they become."""
+"""Links and images in the Markdown of a post: their URLs, and what they become."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from loaders.generators.shortcodes import CODE
 
 ADDRESS = re.compile(
-    # [text](address "title"), ![alt](<address>)
+    # [text](URL "title"), ![alt](<URL>)
     r"(?P<inline>\]\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
     r"(?=[\s)])"
-    # [label]: address; but [^label]: is a footnote
+    # [label]: URL; but [^label]: is a footnote
     r"|(?P<defined>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]+)(?P<target><?[^\s<>]+>?)"
-    # <a href="address">, <img src="address">
+    # <a href="URL">, <img src="URL">
     r"|(?P<tag><(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
     r"(?P<quote>[\"'])(?P<value>[^\"'<>]*)(?P=quote)",
     re.MULTILINE | re.IGNORECASE,
@@ -21,8 +21,8 @@ ADDRESS = re.compile(
 BALANCED = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 
 
-def replace_addresses(markdown: str, replaced: Callable[[str], str]) -> str:
-    """Return Markdown with each address of a link or image replaced, but for those in code."""
+def replace_urls(markdown: str, replaced: Callable[[str], str]) -> str:
+    """Return Markdown with each URL of a link or image replaced, but for those in code."""
     if "](" not in markdown and "]:" not in markdown and "=" not in markdown:
         return markdown
     codes = [(match.start(), match.end()) for match in CODE.finditer(markdown)]
@@ -43,7 +43,7 @@ def replace_addresses(markdown: str, replaced: Callable[[str], str]) -> str:
     return ADDRESS.sub(one, markdown)
 
 
-def _destination(address: str) -> str:
-    """Return an address as CommonMark reads it between round brackets."""
-    plain = " " not in address and BALANCED.fullmatch(address)
-    return address if plain else f"<{address}>"
+def _destination(url: str) -> str:
+    """Return a URL as CommonMark reads it between round brackets."""
+    plain = " " not in url and BALANCED.fullmatch(url)
+    return url if plain else f"<{url}>"

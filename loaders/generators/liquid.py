@@ -48,7 +48,7 @@ MAX_PROBLEMS = 20
 
 @dataclass(slots=True)
 class Page:
-    """What the templates of one post may use. The functions return addresses on the site."""
+    """What the templates of one post may use. The functions return URLs on the site."""
 
     site: Mapping[str, Any]
     page: Mapping[str, Any]

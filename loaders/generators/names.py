@@ -6,12 +6,14 @@ import re
 from datetime import date
 from posixpath import splitext
 
-from loaders.parsers.archive_rules import date_in_name
+from loaders.archive_rules import date_in_name
 
 FILE_NAME = re.compile(r"^(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.*)$", re.DOTALL)
 # 20220924.md, 20190502 Some title.md, 2022-09-24.md, 2022_09_24_title.md
 DAY_NAME = re.compile(r"^((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=$|[-_. ])")
-DAY_FOLDERS = re.compile(r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)")
+DAY_DIRECTORIES = re.compile(
+    r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)"
+)
 HEADING = re.compile(
     r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)"
     r"|(?P<setext>[^\s#>*+\-`~<|{][^\n]*)\n=+[ \t]*(?:\n|\Z)"
@@ -36,13 +38,13 @@ def date_in_path(path: str) -> str | None:
 
     A name may begin with a day that does not exist; then the archive's id in it may have the day.
     """
-    folders, _, name = path.rpartition("/")
+    directories, _, name = path.rpartition("/")
     days: list[str] = []
     if match := FILE_NAME.match(name):
         days.append(match["date"])
     elif match := DAY_NAME.match(name):
         days.append(f"{match[1]}-{match[3]}-{match[4]}")
-    elif match := DAY_FOLDERS.search(f"{folders}/"):
+    elif match := DAY_DIRECTORIES.search(f"{directories}/"):
         days.append("-".join(match.groups()))
     if day := date_in_name(splitext(name)[0]):
         days.append(day)

@@ -1,32 +1,29 @@
-"""Addresses on a site: words of paths, patterns of permalinks, and relative addresses."""
+"""URLs on a site: words of paths, patterns of permalinks, and relative URLs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from loaders.generators.site import Site
 from newsdb.urls import encode_path
-
-if TYPE_CHECKING:
-    from loaders.generators.base import Site
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PLACEHOLDER = re.compile(r":([a-z_]+)(\[[^\[\]]*\])?")
 
 
-def absolute_url(site: Site, address: str, page: str) -> str:
-    """Return an address in a page of a site as an absolute URL.
+def absolute_url(site: Site, url: str, page: str) -> str:
+    """Return a URL in a page of a site as an absolute URL.
 
     `page` is the path of the page. Without the site's URL what comes out begins with `/`: it is
-    absolute on the site. An address with a scheme, and an anchor of the page, stay as they are.
+    absolute on the site. A URL with a scheme, and an anchor of the page, stay as they are.
     """
-    address = address.strip()
-    if not address or address.startswith("#") or SCHEME.match(address):
-        return address
-    return urljoin(f"{site.url}{page}" if site.url else page, encode_path(address))
+    url = url.strip()
+    if not url or url.startswith("#") or SCHEME.match(url):
+        return url
+    return urljoin(f"{site.url}{page}" if site.url else page, encode_path(url))
 
 
 def fill(pattern: str, value: Callable[[str, str], str | None]) -> str:

@@ -12,7 +12,7 @@ from newsdb.models import Problem
 
 
 class Plain(Generator):
-    """Folders `_posts` and `old_post` hold posts; where there are none, every folder does."""
+    """Posts are in `_posts` and `old_post`, or in any directory if there are none of these."""
 
     name = "plain"
     date_keys: tuple[str, ...] = (
@@ -34,7 +34,7 @@ class Plain(Generator):
         return [path for path in named if in_posts_directory(path)] or named
 
     def slug(self, path: str) -> str:
-        """Return a post's path without the posts folders and the suffix."""
+        """Return a post's path without the posts directories and the suffix."""
         return slug_of_path(self.local(path))
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
@@ -46,8 +46,8 @@ class Plain(Generator):
         return [*items_of(fields.get("tag")), *split_names(fields.get("tags"), self.split)]
 
     def categories(self, path: str, fields: Fields) -> list[str]:
-        """Return categories: those of the folders above `_posts`, then those of the post."""
-        folders = PurePosixPath(self.local(path)).parent.parts
-        above = folders[: folders.index("_posts")] if "_posts" in folders else ()
+        """Return categories: those of the directories above `_posts`, then those of the post."""
+        directories = PurePosixPath(self.local(path)).parent.parts
+        above = directories[: directories.index("_posts")] if "_posts" in directories else ()
         named = split_names(fields.get("categories"), self.split)
         return unique([*above, *items_of(fields.get("category")), *named])

@@ -72,7 +72,7 @@ class Expander:
     """One post's shortcodes on their way to text."""
 
     def __init__(self, body: str, line: int, resolve: Resolve) -> None:
-        """`resolve` gives the address of a page by its file's path or name, or None."""
+        """`resolve` gives the URL of a page by its file's path or name, or None."""
         self.body = body
         self.line = line
         self.resolve = resolve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from loaders.parsers.front_matter import Value
+from loaders.front_matter import Value
 
 TRUE = ("true", "yes", "on")
 FALSE = ("false", "no", "off")
@@ -95,10 +95,10 @@ def people_of(value: Value) -> list[str]:
     return items_of(value)
 
 
-def address_of(value: Value) -> str:
-    """Return the address of an image: a text, the first of a list, or an object's."""
+def url_of(value: Value) -> str:
+    """Return the URL of an image: a text, the first of a list, or an object's."""
     if isinstance(value, list):
-        return next((address for item in value if (address := address_of(item))), "")
+        return next((url for item in value if (url := url_of(item))), "")
     if isinstance(value, dict):
         return Fields(value).text("path", "url", "src", "image", "file", "feature", "teaser")
     return value.strip()

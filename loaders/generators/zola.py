@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from posixpath import splitext
 
-from loaders.generators.base import ARTICLE, Generator, PostMeta
+from loaders.dates import parse_date
+from loaders.front_matter import Document
+from loaders.generators.base import ARTICLE, Generator
 from loaders.generators.hugo import sanitize
-from loaders.generators.names import DAY_FOLDERS, FILE_NAME, LANGUAGES
+from loaders.generators.names import DAY_DIRECTORIES, FILE_NAME, LANGUAGES
 from loaders.generators.shortcodes import expand_zola
+from loaders.generators.site import PostMeta
 from loaders.generators.values import Fields, items_of
-from loaders.parsers.dates import parse_date
-from loaders.parsers.front_matter import Document
 from loaders.post_paths import slug_of_path
 from newsdb.models import Problem
 
@@ -23,7 +24,7 @@ class Zola(Generator):
     name = "zola"
     updated_keys = ("updated",)
     summary_keys = ("description", "summary", "excerpt")
-    static_folders = ("static",)
+    static_directories = ("static",)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the pages: no section pages."""
@@ -42,13 +43,13 @@ class Zola(Generator):
         return (name, lang) if dot and lang in LANGUAGES else (stem, "")
 
     def slug(self, path: str) -> str:
-        """Return a page's path below the content, without the `index` of its own folder."""
+        """Return a page's path below the content, without the `index` of its own directory."""
         stem = slug_of_path(self.local(path))
-        folder, _, name = stem.rpartition("/")
-        return folder if name == "index" and folder else stem
+        directory, _, name = stem.rpartition("/")
+        return directory if name == "index" and directory else stem
 
     def name_of(self, path: str) -> str:
-        """Return a file's name without language, that of the folder where it is `index`."""
+        """Return a file's name without language, that of the directory where it is `index`."""
         name = self._stem(path)[0]
         return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
 
@@ -62,7 +63,7 @@ class Zola(Generator):
         self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
     ) -> datetime | None:
         found = super()._time(fields, keys, path, problems)
-        if found is None and (match := DAY_FOLDERS.search(fields.text("path"))):
+        if found is None and (match := DAY_DIRECTORIES.search(fields.text("path"))):
             try:
                 return parse_date("-".join(match.groups()), self.zone)
             except ValueError as error:
@@ -82,17 +83,17 @@ class Zola(Generator):
         return self._stem(path)[1] or super().language(path, fields)
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
-        """Return the page's `path`, or its folders and its slug."""
+        """Return the page's `path`, or its directories and its slug."""
         if own := fields.text("path"):
             return f"/{own.strip('/')}/"
-        folder = self.local(path).rpartition("/")[0]
+        directory = self.local(path).rpartition("/")[0]
         name, lang = self._stem(path)
         if name == "index":
-            folder, _, name = folder.rpartition("/")
+            directory, _, name = directory.rpartition("/")
         match = FILE_NAME.match(name)
         slug = fields.text("slug") or sanitize(match["name"] if match else name).lower()
         prefix = f"/{lang}" if lang and lang != self.config.text("default_language") else ""
-        return f"{prefix}/{folder}/{slug}/".replace("//", "/")
+        return f"{prefix}/{directory}/{slug}/".replace("//", "/")
 
     def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""
@@ -100,9 +101,9 @@ class Zola(Generator):
             return document.body, []
         return expand_zola(document.body, document.line, lambda each: self.article(each, path))
 
-    def _address(self, address: str, path: str, meta: PostMeta) -> str:
-        if address.startswith("@/"):
-            target, mark, anchor = address.removeprefix("@").partition("#")
+    def _absolute(self, url: str, path: str, meta: PostMeta) -> str:
+        if url.startswith("@/"):
+            target, mark, anchor = url.removeprefix("@").partition("#")
             found = self.article(target, path)
-            return found.removeprefix(ARTICLE) + mark + anchor if found else address
-        return super()._address(address, path, meta)
+            return found.removeprefix(ARTICLE) + mark + anchor if found else url
+        return super()._absolute(url, path, meta)

@@ -21,7 +21,7 @@ from loaders.markup.escape import (
     destination,
     escape,
     escape_opener,
-    safe_address,
+    safe_url,
 )
 from loaders.markup.inline import AS_HTML, order_inline
 from loaders.markup.tree import LISTS
@@ -129,14 +129,14 @@ def _without_break(line: str) -> str:
 
 
 def image(attributes: Any) -> str:
-    """Return the Markdown of an image with these attributes; its address is safe already."""
+    """Return the Markdown of an image with these attributes; its URL is safe already."""
     alt = " ".join(str(attributes.get("alt") or "").split())
     alt = ALT_ESCAPE.sub(r"\\\g<0>", alt)
-    return f"![{alt}]({destination(safe_address(str(attributes['src'])))})"
+    return f"![{alt}]({destination(safe_url(str(attributes['src'])))})"
 
 
 class Converter(MarkdownConverter):
-    """markdownify with the least escaping that CommonMark needs, and safe addresses."""
+    """markdownify with the least escaping that CommonMark needs, and safe URLs."""
 
     def escape(self, text: str, parent_tags: Any) -> str:
         """Escape a text node."""
@@ -163,13 +163,13 @@ class Converter(MarkdownConverter):
         return str(super().convert_br(el, text, parent_tags))  # type: ignore[misc]
 
     def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Write an image with an address that a reader's browser may fetch."""
+        """Write an image with a URL that a reader's browser may fetch."""
         return image(el.attrs)
 
     def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Write a link; `order` has left those with a safe address only."""
-        address = destination(str(el.get("href") or ""))
-        return f"[{text}]({address})" if address and text.strip() else text
+        """Write a link; `order` has left those with a safe URL only."""
+        url = destination(str(el.get("href") or ""))
+        return f"[{text}]({url})" if url and text.strip() else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write a paragraph that opens no list, heading or quotation."""

@@ -1,4 +1,4 @@
-"""What Markdown would take for markup, escaped, and addresses that may stand in it."""
+"""What Markdown would take for markup, escaped, and URLs that may stand in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCK_OPENER = re.compile(
       |(?P<number>\d{1,9})(?=[.)](?:\s|$))""",
     re.VERBOSE,
 )
-# Addresses that a link or image may have; all else (javascript:, data:) is dropped.
+# URLs that a link or image may have; all else (javascript:, data:) is dropped.
 SAFE_ADDRESS = re.compile(r"^(?:https?://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
 IMAGE_ADDRESSES = ("data-original", "data-src", "src")
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -37,20 +37,18 @@ def escape_opener(text: str) -> str:
     return text
 
 
-def safe_address(address: str) -> str:
-    """Return an address without white space, or '' for one that must not be kept."""
-    address = re.sub(
-        r"[\x00-\x20\x7f]+", lambda run: "%20" if " " in run[0] else "", address.strip()
-    )
-    return address if SAFE_ADDRESS.match(address) else ""
+def safe_url(url: str) -> str:
+    """Return a URL without white space, or '' for one that must not be kept."""
+    url = re.sub(r"[\x00-\x20\x7f]+", lambda run: "%20" if " " in run[0] else "", url.strip())
+    return url if SAFE_ADDRESS.match(url) else ""
 
 
-def destination(address: str) -> str:
-    """Return a safe address as it stands between the parentheses of a Markdown link."""
+def destination(url: str) -> str:
+    """Return a safe URL as it stands between the parentheses of a Markdown link."""
     for character, escaped in (("<", "%3C"), (">", "%3E"), ("\\", "%5C")):
-        address = address.replace(character, escaped)
-    address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
-    return f"<{address}>" if "(" in address or ")" in address else address
+        url = url.replace(character, escaped)
+    url = re.sub(r"&(?=#?\w+;)", "&amp;", url)
+    return f"<{url}>" if "(" in url or ")" in url else url
 
 
 def balanced(text: str) -> bool:

@@ -16,11 +16,11 @@ from unicodedata import category
 
 from lxml.html import HtmlElement
 
-from loaders.markup.escape import RAISED, safe_address
+from loaders.markup.escape import RAISED, safe_url
 from newsdb.markup.emphasis import goes_on
 
 Mark: TypeAlias = tuple[str, str]
-"""The element that stands for a mark, and the address of a link or ''."""
+"""The element that stands for a mark, and the URL of a link or ''."""
 
 MARKS = {
     "b": "strong",
@@ -94,7 +94,7 @@ def _outer_marks(block: HtmlElement) -> Iterator[Mark]:
     """Yield the marks that stand around a block, outermost last; see `tree.open_marks`."""
     for element in (block, *block.iterancestors()):
         if mark := element.get("mark"):
-            yield mark, element.get("address") or ""
+            yield mark, element.get("url") or ""
 
 
 def _runs(element: HtmlElement, marks: tuple[Mark, ...]) -> Iterator[Run]:
@@ -119,13 +119,13 @@ def _with_mark(element: HtmlElement, marks: tuple[Mark, ...]) -> tuple[Mark, ...
     name = MARKS.get(element.tag)
     if name is None or any(name == mark for mark, _ in marks):
         return marks
-    address = safe_address(element.get("href") or "") if name == "a" else ""
-    if name == "a" and not address:
+    url = safe_url(element.get("href") or "") if name == "a" else ""
+    if name == "a" and not url:
         return marks
     # Code holds no marks, but for that of a link, which then stands around it.
     if ("code", "") in marks:
-        return ((name, address), *marks) if name == "a" else marks
-    return (*marks, (name, address))
+        return ((name, url), *marks) if name == "a" else marks
+    return (*marks, (name, url))
 
 
 def _text_runs(text: str | None, marks: tuple[Mark, ...]) -> Iterator[Run]:

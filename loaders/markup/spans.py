@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from loaders.html_elements import BLOCK
 from loaders.markup.converter import image
-from loaders.markup.escape import balanced, destination, safe_address
+from loaders.markup.escape import balanced, destination, safe_url
 from loaders.markup.html import markdown_of
 from loaders.markup.inline import MARKS, flanks
 from loaders.markup.quick import Written
@@ -212,16 +212,16 @@ def _pair_of_edits(tag: Tag, inline: Token) -> list[Edit]:
 def _link(tag: Tag, inline: Token) -> tuple[str, str]:
     close = tag.partner
     link = tree_of(f"{tag.token.content}x</a>").find(".//a")
-    address = safe_address(link.get("href") or "") if link is not None else ""
-    if close is None or not address or tag.end == close.start:
+    url = safe_url(link.get("href") or "") if link is not None else ""
+    if close is None or not url or tag.end == close.start:
         return "", ""
     inner = inline.content[tag.end : close.start]
     children = inline.children or []
     between = children[children.index(tag.token) : children.index(close.token)]
     nested = any(child.type == "link_open" for child in between)
     if nested or not balanced(inner) or "\n\n" in inner or not inner.strip():
-        return f'<a href="{address}">'.replace("&", "&amp;"), "</a>"
-    return "[", f"]({destination(address)})"
+        return f'<a href="{url}">'.replace("&", "&amp;"), "</a>"
+    return "[", f"]({destination(url)})"
 
 
 def _marks(tag: Tag, close: Tag, mark: str, text: str) -> tuple[str, str]:

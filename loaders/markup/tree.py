@@ -8,7 +8,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from loaders.html_elements import BLOCK
-from loaders.markup.escape import IMAGE_ADDRESSES, safe_address
+from loaders.markup.escape import IMAGE_ADDRESSES, safe_url
 from loaders.markup.inline import AS_HTML, MARKS
 from newsdb.text import clean, unescape
 
@@ -23,7 +23,7 @@ INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
 LOST = "data-lost"
-WEB_ADDRESS = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
+WEB_URL = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset(
     (
@@ -62,7 +62,7 @@ TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 def tree_of(html: str) -> HtmlElement:
     """Return the body of an HTML fragment as a tree, without what no reader sees.
 
-    Media become links to their addresses. Raises RecursionError if elements are nested
+    Media become links to their URLs. Raises RecursionError if elements are nested
     deeper than `MAX_DEPTH`.
     """
     # lxml reads references to control characters, but does not write such characters.
@@ -95,9 +95,9 @@ def drop_unread(tree: HtmlElement) -> None:
         shows = element.tag in SHOWN and element.get("type") != "hidden"
         _drop(element, lost=element.tag if shows else "")
     for image in list(tree.iter("img")):
-        addresses = (safe_address(image.get(name) or "") for name in IMAGE_ADDRESSES)
-        if address := next(filter(None, addresses), ""):
-            image.set("src", address)
+        urls = (safe_url(image.get(name) or "") for name in IMAGE_ADDRESSES)
+        if url := next(filter(None, urls), ""):
+            image.set("src", url)
         else:
             _drop(image)
 
@@ -110,36 +110,36 @@ def open_marks(tree: HtmlElement) -> None:
         outer = block.getparent()
         while outer is not None and outer.tag not in BLOCK:
             if name := MARKS.get(outer.tag):
-                address = safe_address(outer.get("href") or "") if name == "a" else ""
-                if address or name in ("strong", "em", "del"):
+                url = safe_url(outer.get("href") or "") if name == "a" else ""
+                if url or name in ("strong", "em", "del"):
                     outer.set("mark", name)
-                    outer.set("address", address)
+                    outer.set("url", url)
             outer.tag, outer = "div", outer.getparent()
 
 
 def link_media(element: HtmlElement) -> None:
-    """Put a link in the place of a video, a sound or an embedded page, named by its address.
+    """Put a link in the place of a video, a sound or an embedded page, named by its URL.
 
     The signs before the name are those of MEDIA_KINDS in newsdb/text.py.
     """
-    address = next(
+    url = next(
         (
             each
             for holder in (element, *element.iterdescendants("source", "embed", "iframe"))
             for name in ("src", "data-src", "data")
-            if (each := safe_address(holder.get(name) or "")) and each[0] not in "#?"
+            if (each := safe_url(holder.get(name) or "")) and each[0] not in "#?"
         ),
         "",
     )
-    if not address:
+    if not url:
         _drop(element, lost=element.tag)
         return
-    if address.startswith("//"):
-        address = f"https:{address}"
+    if url.startswith("//"):
+        url = f"https:{url}"
     title = " ".join((element.get("title") or "").split())
     sign = "♪" if element.tag == "audio" else "▶"
-    link = element.makeelement("a", {"href": address})
-    link.text = f"{sign} {title or WEB_ADDRESS.sub('', address).partition('?')[0].lstrip('./')}"
+    link = element.makeelement("a", {"href": url})
+    link.text = f"{sign} {title or WEB_URL.sub('', url).partition('?')[0].lstrip('./')}"
     if element.tag in BLOCK or element.tag in ("video", "audio"):
         holder = element.makeelement("p")
         holder.append(link)

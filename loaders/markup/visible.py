@@ -30,8 +30,8 @@ def visible_in_tree(tree: HtmlElement) -> Visible:
 
 def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
     if element.tag == "img":
-        address = element.get("src") or ""
-        yield marks, f"\ufffc{canonical(address)}" if address else ""
+        url = element.get("src") or ""
+        yield marks, f"\ufffc{canonical(url)}" if url else ""
         return
     name = "pre" if element.tag == "pre" else MARKS.get(element.tag)
     if name == "a":
@@ -46,9 +46,9 @@ def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozen
             yield marks, child.tail
 
 
-def canonical(address: str) -> str:
-    """Return an address in one way of writing it."""
-    return quote(address, safe="%/:?#@!$&'()*+,;=~[]")
+def canonical(url: str) -> str:
+    """Return a URL in one way of writing it."""
+    return quote(url, safe="%/:?#@!$&'()*+,;=~[]")
 
 
 def compare(expected: Visible, found: Visible) -> str:

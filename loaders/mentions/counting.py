@@ -68,7 +68,7 @@ def _joined(body: Segments) -> tuple[str, list[Place]]:
 
 
 def _shown(securities: Iterable[Security]) -> dict[str, Security]:
-    """Return marked securities by code: each with its first name and its first address."""
+    """Return marked securities by code: each with its first name and its first URL."""
     shown: dict[str, Security] = {}
     for security in securities:
         first = shown.setdefault(security.code, security)

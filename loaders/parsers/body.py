@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 from markdown_it.common.html_blocks import block_names
 
+from loaders import archive_rules
 from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
 from loaders.markup.quick import Written
 from loaders.markup.source import Found, Source, convert_source
 from loaders.markup.tree import lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
-from loaders.parsers import archive_rules
 from newsdb.exceptions import TooComplexError
 from newsdb.models import Problem
 from newsdb.text import Reading, plain, read

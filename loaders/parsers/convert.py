@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from loaders import archive_rules
+from loaders.dates import parse_date
+from loaders.decode import decode
+from loaders.front_matter import Document, split
 from loaders.generators import Generator, Plain, PostMeta, Site
 from loaders.mentions import find_mentions
-from loaders.parsers import archive_rules
 from loaders.parsers.body import convert_body
-from loaders.parsers.dates import parse_date
-from loaders.parsers.decode import decode
-from loaders.parsers.front_matter import Document, split
 from loaders.parsers.posts import make_post
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Converted, Options, Post, Problem, RawPost

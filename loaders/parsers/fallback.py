@@ -6,11 +6,11 @@ import json
 import re
 from pathlib import PurePosixPath
 
+from loaders.dates import parse_date
+from loaders.decode import decode
 from loaders.generators import Generator
 from loaders.generators.names import FILE_NAME
 from loaders.markup.escape import escape, escape_opener
-from loaders.parsers.dates import parse_date
-from loaders.parsers.decode import decode
 from loaders.parsers.posts import make_post
 from loaders.post_paths import slug_of_path
 from newsdb.exceptions import BinaryFileError

@@ -92,12 +92,12 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
     """Return an entry's lasting name, made from its id, else from its link.
 
     In a feed of ours it is that of the article. Else it is the host and the path of an
-    address (`news.example.com/2022/03/07/title`), or the feed's host and the id; where signs
+    url (`news.example.com/2022/03/07/title`), or the feed's host and the id; where signs
     had to be left out, with eight digits of the id's SHA-256, so that no two are one.
     """
     name = str(entry.get("id") or entry.get("url") or "")
-    for address in (name, str(entry.get("url") or "")):
-        path = url_path(address)
+    for url in (name, str(entry.get("url") or "")):
+        path = url_path(url)
         if own and path and "/article/" in path:
             return unquote(path.partition("/article/")[2]) or host
     if not name:
@@ -120,15 +120,15 @@ def _slug_of_own(data: bytes) -> str:
         return ""
 
 
-def url_path(address: str) -> str:
-    """Return the path of an http(s) address, or '' for what is none."""
-    return urlsplit(address).path if url_host(address) else ""
+def url_path(url: str) -> str:
+    """Return the path of an http(s) URL, or '' for what is none."""
+    return urlsplit(url).path if url_host(url) else ""
 
 
-def url_host(address: str) -> str:
-    """Return the host of an http(s) address, or '' for what is none."""
+def url_host(url: str) -> str:
+    """Return the host of an http(s) URL, or '' for what is none."""
     try:
-        return (urlsplit(address).hostname or "") if re.match(r"https?://", address) else ""
+        return (urlsplit(url).hostname or "") if re.match(r"https?://", url) else ""
     except ValueError:
         return ""
 
@@ -155,7 +155,7 @@ def convert_entry(raw: RawPost, options: Options) -> Converted:
 
 
 def _xml_feed(name: str, fetched: Fetched) -> tuple[list[dict[str, Any]], bool, str]:
-    # Relative addresses of a feed that lies on a disk are relative to nothing.
+    # Relative URLs of a feed that lies on a disk are relative to nothing.
     headers = {"content-location": fetched.url} if url_host(fetched.url) else {}
     if fetched.content_type:
         headers["content-type"] = fetched.content_type
@@ -281,19 +281,14 @@ def _plain(text: Any, kind: Any) -> str:
 def _enclosed(files: list[tuple[Any, Any]], body: str) -> str:
     """Return the HTML of a feed's pictures and files that the body does not show."""
     shown: list[str] = []
-    for address, kind in files:
-        if (
-            not isinstance(address, str)
-            or not address
-            or address in body
-            or address in "".join(shown)
-        ):
+    for url, kind in files:
+        if not isinstance(url, str) or not url or url in body or url in "".join(shown):
             continue
         if str(kind or "").startswith("image"):
-            shown.append(f'<p><img src="{escape(address)}"></p>')
+            shown.append(f'<p><img src="{escape(url)}"></p>')
         else:
-            label = unquote(url_path(address).rpartition("/")[2]) or address
-            shown.append(f'<p><a href="{escape(address)}">{escape(label)}</a></p>')
+            label = unquote(url_path(url).rpartition("/")[2]) or url
+            shown.append(f'<p><a href="{escape(url)}">{escape(label)}</a></p>')
     return "".join(shown)
 
 

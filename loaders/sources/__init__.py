@@ -22,14 +22,14 @@ __all__ = ["Source", "SourceError", "Versioned", "open_source"]
 def open_source(
     location: str,
     ref: str | None = None,
-    folders: Sequence[str] = (),
+    directories: Sequence[str] = (),
     max_bytes: int = MAX_SOURCE_BYTES,
 ) -> Source:
     """Return the source at a location that a user typed: a path, or a URL.
 
     A directory is read as it is on disk, even if it is a git work tree, with what is not
     committed. It is read as a git repository, at a commit, if a `ref` (a branch, tag or commit)
-    or `folders` in it are given, or if it is a bare repository: then at HEAD. A directory in a
+    or `directories` in it are given, or if it is a bare repository: then at HEAD. A directory in a
     work tree can be named, too, and is then the root. A file is read as an archive, by the
     suffix of its name. A repository at a URL is fetched first.
 
@@ -38,11 +38,11 @@ def open_source(
     if location.startswith("file://"):
         location = url2pathname(urlsplit(location).path)
     name = source_name(location)
-    as_git = ref is not None or bool(folders)
+    as_git = ref is not None or bool(directories)
     if not Path(location).exists() and (
         is_repository_url(location) or (as_git and "://" in location)
     ):
-        return open_clone(location, ref, folders)
+        return open_clone(location, ref, directories)
     if "://" in location and not as_git:
         from loaders.sources.remote import open_remote  # slow import
 
@@ -50,7 +50,7 @@ def open_source(
     path = Path(location)
     if path.is_dir():
         if as_git or is_bare_repository(path):
-            return Git(path, ref, folders)
+            return Git(path, ref, directories)
         return Directory(path)
     if as_git and path.exists():
         raise SourceError(NOT_A_REPOSITORY.format(name))

@@ -61,7 +61,7 @@ def is_repository_url(location: str) -> bool:
     )
 
 
-def open_clone(location: str, ref: str | None, folders: Sequence[str]) -> Git:
+def open_clone(location: str, ref: str | None, directories: Sequence[str]) -> Git:
     """Return a repository as it is at its URL now; `ref` is a branch, tag or commit, or None.
 
     Raises SourceError if it cannot be fetched.
@@ -80,7 +80,7 @@ def open_clone(location: str, ref: str | None, folders: Sequence[str]) -> Git:
     directory = cache_directory() / sha256(f"{location}\n{ref or ''}".encode()).hexdigest()[:32]
     with locked(directory):
         fetch(location, name, ref or "HEAD", directory)
-        return Git(directory, None, folders, name=name)
+        return Git(directory, None, directories, name=name)
 
 
 def fetch(location: str, name: str, ref: str, directory: Path) -> None:

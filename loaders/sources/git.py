@@ -37,20 +37,24 @@ class Git:
         self,
         location: Path,
         ref: str | None = None,
-        folders: Sequence[str] = (),
+        directories: Sequence[str] = (),
         name: str = "",
     ) -> None:
         """Find the commit that `ref` names: a branch, tag or commit, by default HEAD.
 
         `location` is a repository, bare or not, or a directory in a work tree, which then is
-        the root. `folders` are paths below the root, with `/`; only those are read.
+        the root. `directories` are paths below the root, with `/`; only those are read.
         `name` is that of a repository elsewhere, of which this is a copy.
         Raises SourceError if there is no such repository or commit.
         """
         self.location = location
         self.name = name or source_name(location.as_posix())
-        self.folders = tuple(sorted({_below_root(folder) for folder in folders} - {"."}))
-        limits = ",".join(escape_name(folder).replace(",", r"\x2c") for folder in self.folders)
+        self.directories = tuple(
+            sorted({_below_root(directory) for directory in directories} - {"."})
+        )
+        limits = ",".join(
+            escape_name(directory).replace(",", r"\x2c") for directory in self.directories
+        )
         self.scope = f"{self.name}:{limits}" if limits else self.name
         self.prefix = rev_parse(location, "--show-prefix").rstrip("/")
         self.store = ObjectStore(location)
@@ -58,7 +62,7 @@ class Git:
         self.tree = self._tree(self.revision)
 
     def paths(self) -> list[str]:
-        """Return the paths of its files. Raises SourceError if a folder does not exist."""
+        """Return the paths of its files. Raises SourceError if a directory does not exist."""
         return list(self._objects)
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
@@ -89,7 +93,7 @@ class Git:
                 return frozenset()
             names = self.store.run(
                 *("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff"),
-                *(earlier, self.tree, "--", *self.folders),
+                *(earlier, self.tree, "--", *self.directories),
             )
         except SourceError:
             return None
@@ -98,12 +102,14 @@ class Git:
     @cached_property
     def _objects(self) -> dict[str, str]:
         """The id of each file's object, by path."""
-        arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.folders)
+        arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.directories)
         listing = self.store.run(*arguments)
         entries = [entry.partition(b"\t") for entry in listing.split(b"\0")[:-1]]
-        for folder in map(os.fsencode, self.folders):
-            if not any(name == folder or name.startswith(folder + b"/") for _, _, name in entries):
-                raise SourceError(f"{self.name} has no {_path(folder)} at {self.revision[:12]}")
+        for directory in map(os.fsencode, self.directories):
+            if not any(
+                name == directory or name.startswith(directory + b"/") for _, _, name in entries
+            ):
+                raise SourceError(f"{self.name} has no {_path(directory)} at {self.revision[:12]}")
         found: dict[str, str] = {}
         for head, _, name in entries:
             mode, _, identity = head.split()
@@ -130,10 +136,10 @@ class Git:
         return tree
 
 
-def _below_root(folder: str) -> str:
-    path = PurePosixPath(folder)
-    if not folder or path.is_absolute() or ".." in path.parts:
-        raise SourceError(f"{folder!r} is not a path below the root of the repository")
+def _below_root(directory: str) -> str:
+    path = PurePosixPath(directory)
+    if not directory or path.is_absolute() or ".." in path.parts:
+        raise SourceError(f"{directory!r} is not a path below the root of the repository")
     return path.as_posix()
 
 

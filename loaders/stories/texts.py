@@ -98,7 +98,7 @@ def _decode(characters: Characters) -> str:
 class Text:
     """A text as it is compared with others; `folded` has its letters and digits.
 
-    Without Markdown marks and addresses, the medium in brackets at its end and the dateline
+    Without Markdown marks and URLs, the medium in brackets at its end and the dateline
     (`… 讯`) at its beginning. `grams` are the hashes of its 4-grams, sorted, each once.
     """
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from loaders.parsers.dates import parse_date
+from loaders.dates import parse_date
 from newsdb.times import written
 from tests.paths import TOP
 

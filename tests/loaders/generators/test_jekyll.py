@@ -30,7 +30,7 @@ def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
             ("difference", "Jekyll splits tags at white space, and only there"),
         ],
         "old_post/2024-01-02-a.md": [
-            ("difference", "Jekyll builds only posts in folders _posts"),
+            ("difference", "Jekyll builds only posts in _posts directories"),
         ],
         "_posts/2999-01-02-later.md": [("scheduled", "scheduled for 2999-01-02T00:00:00+08:00")],
         "_posts/2024-01-02-draft.md": [("unpublished", "its front matter says draft: true")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.generators.links import replace_addresses
+from loaders.generators.links import replace_urls
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from loaders.generators.links import replace_addresses
     ],
 )
 def test_addresses(markdown: str, expected: str | None) -> None:
-    assert replace_addresses(markdown, lambda _: "X") == (expected or markdown)
+    assert replace_urls(markdown, lambda _: "X") == (expected or markdown)

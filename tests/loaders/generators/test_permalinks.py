@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.generators.base import Site
 from loaders.generators.permalinks import absolute_url, fill, slugify
+from loaders.generators.site import Site
 
 SITE = Site(url="https://blog.example", base_path="/b")
 

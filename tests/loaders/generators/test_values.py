@@ -8,12 +8,12 @@ import pytest
 
 from loaders.generators.values import (
     Fields,
-    address_of,
     items_of,
     people_of,
     split_names,
     text_of,
     unique,
+    url_of,
 )
 
 
@@ -95,4 +95,4 @@ def test_people(value: Any, names: list[str]) -> None:
     ],
 )
 def test_addresses_of_images(value: Any, address: str) -> None:
-    assert address_of(value) == address
+    assert url_of(value) == address

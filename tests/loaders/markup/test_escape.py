@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.markup.escape import balanced, destination, escape, escape_opener, safe_address
+from loaders.markup.escape import balanced, destination, escape, escape_opener, safe_url
 from newsdb.markup.parser import PARSER
 
 MARKUP = st.text(r"*_`~<>&[]()\!${}:#+-=|^x1 .a甲", max_size=20)
@@ -79,7 +79,7 @@ def test_what_opens_a_block_is_escaped(line: str, escaped: str) -> None:
     ],
 )
 def test_safe_addresses(address: str, safe: str) -> None:
-    assert safe_address(address) == safe
+    assert safe_url(address) == safe
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
+from loaders import archive_rules
+from loaders.decode import decode
+from loaders.front_matter import split
 from loaders.markup.converter import order, to_markdown
 from loaders.markup.html import markdown_of
 from loaders.markup.quick import quick_markdown
 from loaders.markup.tree import tree_of
 from loaders.mentions import take_marks
-from loaders.parsers import archive_rules
-from loaders.parsers.decode import decode
-from loaders.parsers.front_matter import split
 from newsdb.exceptions import BinaryFileError
 from newsdb.text import read
 from tests.paths import TOP

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from loaders.parsers import front_matter
-from loaders.parsers.front_matter import MAX_DEPTH, parse_config, split
+from loaders import front_matter
+from loaders.front_matter import MAX_DEPTH, parse_config, split
 
 
 @pytest.mark.parametrize(

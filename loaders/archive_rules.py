@@ -1,7 +1,7 @@
 """The archive's own ways, apart from what every Jekyll post has in common.
 
 Posts of this archive are written by a script: a digest as a blockquote, the
-article as HTML, the address of the original between angle brackets, navigation
+article as HTML, the URL of the original between angle brackets, navigation
 links. What its marks say of shares and boards is read in `loaders/mentions`.
 """
 
@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from newsdb.text import plain
 
-# An address may have brackets in it: those of a medium's name.
+# A URL may have brackets in it: those of a medium's name.
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
 MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
@@ -47,7 +47,7 @@ OWN_MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A body taken apart: digest (or ''), text, and the address of the original."""
+    """A body taken apart: digest (or ''), text, and the URL of the original."""
 
     digest: str
     text: str
@@ -57,15 +57,15 @@ class Parts:
 def has_marks(path: str, body: str) -> bool:
     """Return whether a post is one of the archive: by its name, navigation or the site's HTML.
 
-    What else the archive does (an address in the last line, `（来源：…）`) others do as well.
+    What else the archive does (a URL in the last line, `（来源：…）`) others do as well.
     """
     return bool(ARTICLE_DATE.search(splitext(basename(path))[0]) or OWN_MARKS.search(body))
 
 
 def take_apart(body: str) -> Parts:
-    """Return the digest, the article and the original's address; navigation is dropped.
+    """Return the digest, the article and the original's URL; navigation is dropped.
 
-    Only a post that ends with its original's address, if an empty one, begins with a digest.
+    Only a post that ends with its original's URL, if an empty one, begins with a digest.
     """
     end = len(body)
     while (line := _last_line(body, end))[0] and NAVIGATION.fullmatch(line[0]):

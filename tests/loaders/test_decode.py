@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.parsers.decode import decode
+from loaders.decode import decode
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Problem
 

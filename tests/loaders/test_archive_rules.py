@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.tree import tree_of
-from loaders.parsers.archive_rules import (
+from loaders.archive_rules import (
     MAX_MEDIUM_LENGTH,
     Parts,
     date_in_name,
@@ -18,6 +17,7 @@ from loaders.parsers.archive_rules import (
     take_medium,
     with_stars,
 )
+from loaders.markup.tree import tree_of
 
 URL = "http://finance.example/news/1353,202203012290000001.html"
 HOME = "[返回首页](//news.example/)"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.parsers.dates import parse_date
+from loaders.dates import parse_date
 from newsdb.times import DateOnly, written
 from tests.loaders.shell import rows, run
 

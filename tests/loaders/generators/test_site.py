@@ -1,0 +1,19 @@
+"""What is kept of a site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.loaders.generators.sites import HEXO, POST
+
+
+def test_what_the_configuration_says_of_the_site_is_kept(site: Any) -> None:
+    generator, _ = site({"_config.yml": HEXO, "source/_posts/a.md": POST})
+    described = generator.site.described()
+    assert len(described.pop("config_sha256")) == 64
+    assert described == {
+        "generator": "hexo",
+        "title": "T",
+        "url": "https://h.example",
+        "timezone": "Asia/Tokyo",
+    }
