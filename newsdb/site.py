@@ -10,6 +10,7 @@ and does nothing to those that are not the site.
 from __future__ import annotations
 
 import importlib.util
+import sys
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -183,3 +184,11 @@ def _module(path: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+# Imported before Datasette, this module makes Datasette load its entry points, itself among them,
+# when none of the hooks above is defined yet.
+_this = sys.modules[__name__]
+if pm.is_registered(_this) and not pm.get_hookcallers(_this):
+    pm.unregister(_this)
+    pm.register(_this, "newsdb")

@@ -26,7 +26,8 @@ PATHS = st.lists(NAMES, min_size=1, max_size=4)
         ("a.xhtml", True, True),
         ("_config.yml", False, True),
         ("hugo.TOML", False, True),
-        ("a.md.png", False, False),
+        ("a.md.png", False, True),
+        ("a.md.exe", False, False),
         ("md", False, False),
     ],
 )

@@ -40,7 +40,11 @@ def test_what_flows_does_not_change(value: object) -> None:
 
 def test_a_summary_counts_what_a_load_records() -> None:
     counts = {name for name, kind in get_type_hints(Summary).items() if kind is int}
-    assert counts - set(TABLES["loads"]["columns"]) == {"different"}
+    assert counts - set(TABLES["loads"]["columns"]) == {
+        "different",
+        "images",
+        "images_missing",
+    }
     summary, other = Summary(), Summary()
     summary.problems.append("x")
     assert other.problems == []

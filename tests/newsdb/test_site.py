@@ -165,3 +165,14 @@ def test_other_instances_of_the_environment_stay_as_they_are(folder: Path) -> No
     run = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=600)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["rows"][0][0] == 1
+
+
+@pytest.mark.parametrize("first", ["newsdb.site", "datasette.app", "newsdb.web.errors"])
+def test_the_site_has_its_hooks_whatever_is_imported_first(first: str) -> None:
+    code = (
+        f"import {first}, newsdb.site; from datasette.plugins import pm; "
+        "print(len(pm.get_hookcallers(newsdb.site)), pm.get_name(newsdb.site))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=TOP)
+    hooks, name = done.stdout.split()
+    assert (int(hooks) > 0, name, done.stderr) == (True, "newsdb", "")
