@@ -94,7 +94,12 @@ class Jekyll(Plain):
 
     def _is_excluded(self, local: str) -> bool:
         excluded = self.config.get("exclude")
-        patterns = [*EXCLUDED, *(map(text_of, excluded) if isinstance(excluded, list) else ())]
+        destination = (self.config.text("destination") or "_site").removeprefix("./")
+        patterns = [
+            destination,
+            *EXCLUDED,
+            *(map(text_of, excluded) if isinstance(excluded, list) else ()),
+        ]
         directories = local.split("/")[:-1]
         if any(part.startswith(("_", "#", "~")) for part in directories[: _posts_at(directories)]):
             return True

@@ -65,5 +65,6 @@ def test_what_jekyll_excludes_and_other_files_are_no_posts(site: Any) -> None:
         "old/_posts/2024-01-03-b.md": POST,
         "x/_posts/2024-01-04-draft.md": POST,
         "vendor/bundle/_posts/2024-01-05-c.md": POST,
+        "_site/_posts/2024-01-06-d.md": POST,
     }
     assert list(site(files)[1]) == ["_posts/2024-01-02-a.md"]
