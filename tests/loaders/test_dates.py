@@ -88,3 +88,17 @@ def test_no_path_of_the_machine_is_in_a_problem(zone: str) -> None:
     run("load", "posts", "site")
     reason = f"“2022-01-01 {zone}” cannot be a date (there is no time zone “{zone}”)"
     assert rows("select detail from problems") == [(f"{reason}; the file name's date was taken",)]
+
+
+ZONES = (
+    "Z+0 UT+0 UTC+0 GMT+0 WET+0 WEST+1 CET+1 MET+1 CEST+2 MEST+2 EET+2 EEST+3 MSK+3 HKT+8 SGT+8 "
+    "JST+9 KST+9 AEST+10 AEDT+11 NZST+12 NZDT+13 EST-5 EDT-4 CST-6 CDT-5 MST-7 MDT-6 PST-8 PDT-7 "
+    "AKST-9 AKDT-8 HST-10"
+)
+
+
+@pytest.mark.parametrize("zone", ZONES.split())
+def test_every_abbreviation_of_a_zone(zone: str) -> None:
+    name, sign, hours = zone.partition("-" if "-" in zone else "+")
+    time = parse_date(f"7 Mar 2022 10:00 {name}", "Asia/Shanghai")
+    assert time.utcoffset() == timedelta(hours=int(f"{sign}{hours}"))

@@ -9,8 +9,8 @@ import yaml
 from datasette.app import Datasette
 from lxml import html
 
-from newsdb.catalog.diagram import draw_diagram
-from newsdb.catalog.tables import read_tables
+from newsdb.catalog.diagram import CHARACTER_WIDTH, PADDING, draw_diagram, place_boxes
+from newsdb.catalog.tables import Column, Table, read_tables
 from tests.paths import TOP
 
 KEYS = (
@@ -48,6 +48,16 @@ def test_lines_and_boxes_do_not_overlap(news_db: Path) -> None:
                 or box.y + box.height <= other.y
                 or other.y + other.height <= box.y
             ), (box.table.name, other.table.name)
+
+
+def test_a_box_is_as_wide_as_its_longest_name() -> None:
+    tags = Table("tags", (Column("id", "INTEGER", True), Column("long_name", "TEXT", False)))
+    links = Table("links", (Column("tag", "INTEGER", False, ("tags", "id")),))
+    widths = {box.table.name: box.width for box in place_boxes([tags, links])}
+    assert widths == {
+        "tags": len("long_name") * CHARACTER_WIDTH + 2 * PADDING,
+        "links": len("links") * CHARACTER_WIDTH + 2 * PADDING,
+    }
 
 
 async def test_the_page_draws_it(datasette: Datasette, news_db: Path) -> None:

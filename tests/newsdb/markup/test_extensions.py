@@ -11,6 +11,7 @@ from newsdb.markup.parser import PARSER
         # Attribute lists and abbreviations (kramdown).
         ("{:.x}\ntext", "<p>text</p>"),
         ("text\n{: #id .x}", "<p>text</p>"),
+        ("{: not closed", "<p>{: not closed</p>"),
         ("[a](b){:.c}*d*{:.e}`f`{:.g} h", '<p><a href="b">a</a><em>d</em><code>f</code> h</p>'),
         ("x{:.b} {:a} y", "<p>x{:.b} {:a} y</p>"),
         ("    {:.x}", "<pre><code>{:.x}\n</code></pre>"),
