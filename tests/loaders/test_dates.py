@@ -102,3 +102,8 @@ def test_every_abbreviation_of_a_zone(zone: str) -> None:
     name, sign, hours = zone.partition("-" if "-" in zone else "+")
     time = parse_date(f"7 Mar 2022 10:00 {name}", "Asia/Shanghai")
     assert time.utcoffset() == timedelta(hours=int(f"{sign}{hours}"))
+
+
+def test_minutes_and_seconds_that_are_not_stated_are_zero() -> None:
+    assert written(parse_date("2022-03-07 10:05", "UTC")) == "2022-03-07T10:05:00+00:00"
+    assert written(parse_date("2022年3月7日9时", "UTC")) == "2022-03-07T09:00:00+00:00"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import Pieces, fold, mark, parse, snippet, terms
+from newsdb.search.snippets import whole_word
 from newsdb.text import plain
 
 
@@ -113,3 +114,19 @@ def test_terms() -> None:
     query = 'title:央行 证券 OR "降 息" -降准 ai*'
     assert terms(parse(query)) == ["央行", "证券", "證券", "降 息", "ai"]
     assert terms(parse(query), title=False) == ["证券", "證券", "降 息", "ai"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("a bcd efg", 7, 6),
+        ("a bcd efg", 6, 6),
+        ("央行 bank", 5, 3),
+        ("x" * 40 + " word", 43, 41),
+        # A word that begins the text, or is longer than a word, is cut.
+        ("abc", 2, 2),
+        ("a " + "b" * 60, 50, 50),
+    ],
+)
+def test_a_snippet_does_not_begin_inside_a_word(text: str, at: int, expected: int) -> None:
+    assert whole_word(text, at) == expected
