@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from newsdb.metadata import Metadata
+from newsdb.site import fold_securities
 from tests.paths import TOP
 
 METADATA = """
@@ -176,3 +178,13 @@ def test_the_site_has_its_hooks_whatever_is_imported_first(first: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=TOP)
     hooks, name = done.stdout.split()
     assert (int(hooks) > 0, name, done.stderr) == (True, "newsdb", "")
+
+
+def test_an_archive_without_securities_folds_their_tables_and_has_no_queries_about_them() -> None:
+    metadata: Metadata = {}
+    fold_securities(metadata)
+    news = metadata["databases"]["news"]
+    folded = set(news["plugins"]["newsdb"]["bookkeeping"])
+    assert {"securities", "post_securities", "security_names", "names", "loads"} <= folded
+    assert "posts" not in folded
+    assert news["queries"] and set(news["queries"].values()) == {None}

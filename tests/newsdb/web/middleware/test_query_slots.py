@@ -72,6 +72,7 @@ async def test_reads_are_not_blocked_by_sql(
     assert [(await task).json()["error"] for task in asking] == [OUT_OF_MEMORY, OUT_OF_MEMORY]
 
 
+@pytest.mark.slow
 async def test_a_quick_query_passes_slow_ones(public_site: Datasette) -> None:
     """Ten clients that always ask for the most expensive SQL do not keep others from asking."""
     stop = asyncio.Event()

@@ -34,6 +34,13 @@ def commands(page: lxml_html.HtmlElement) -> list[str]:
     return [f"{each.text_content()}" for each in page.xpath('//pre[@lang="en"]')]
 
 
+def test_the_number_of_months_with_files(page: lxml_html.HtmlElement, news_db: Path) -> None:
+    months = "select count(distinct coalesce(substr(date, 1, 7), 'undated')) from posts"
+    with closing(sqlite3.connect(news_db)) as connection:
+        (count,) = connection.execute(months).fetchone()
+    assert f"Files of {count} months" in page.text_content()
+
+
 def test_every_command_works_when_it_is_pasted(
     page: lxml_html.HtmlElement, site: str, tmp_path: Path
 ) -> None:
