@@ -75,6 +75,8 @@ def test_what_is_expanded(body: str, text: str) -> None:
         ("{% for i in (1..1000000000) %}x{% endfor %}", "x",
          [(10, "“{% for i in (1..1000000000) %}”"), (10, "“{% endfor %}”")]),
         ("{% include deep.md %}", "", [(10, "“{% include deep.md %}”")]),
+        ("{% if %}{% raw %}{{ a }}{% endraw %} y", "{{ a }} y", [(10, "“{% if %}”")]),
+        ("{% if %}{% comment %}{{ a }}{% endcomment %} y", " y", [(10, "“{% if %}”")]),
     ],
 )  # fmt: skip
 def test_what_is_left_out(body: str, text: str, problems: list[tuple[int, str]]) -> None:
