@@ -17,6 +17,7 @@ from loaders.stages import STORIES
 from loaders.stories.linking import Link, Linker
 from loaders.stories.rules import WINDOW, Article, Relation
 from loaders.stories.texts import Text
+from newsdb.search import PLAIN_TEXT
 
 ARTICLE_ID = re.compile(r"(?:^|[-_])(?:NW)?(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{10})$")
 UNDATED = date.max.toordinal() + 100
@@ -31,7 +32,7 @@ select group_concat(code, ' ') from post_securities join securities using (code)
 where post_id = posts.id and role = 'subject' and found_by != 'twin' and kind = 'share'
 """
 POSTS = f"""
-select posts.id, slug, published_utc, body, ({COMPANIES}), posts.article_id,
+select posts.id, slug, published_utc, {PLAIN_TEXT}, ({COMPANIES}), posts.article_id,
   iif(posts.article_id is null, posts.id, ({FIRST})), lead_post_id, relation
 from posts left join stories on stories.id = story_id
 where
@@ -92,7 +93,7 @@ class Row:
     post_id: int
     slug: str
     published: str | None
-    body: str
+    text: str
     companies: str | None
     article_id: str | None
     first_id: int
@@ -109,7 +110,7 @@ class Row:
         """The post as it is compared."""
         published = datetime.fromisoformat((self.published or "").removesuffix("Z"))
         companies = frozenset((self.companies or "").split())
-        return Article(self.post_id, self.slug, published, Text(self.body), companies)
+        return Article(self.post_id, self.slug, published, Text(self.text), companies)
 
 
 def article_id(slug: str) -> str | None:

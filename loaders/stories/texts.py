@@ -31,12 +31,10 @@ CLAUSES_WITHIN = 300
 """Clauses are taken from this many characters at the beginning."""
 DAYS_WITHIN = 80
 
-MARKUP = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)|\]\([^()\n]*\)|<[^<>\n]*>")
 MEDIUM = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
 MEDIUM_WITHIN = 40
 # Not 中兴通讯, which is a company.
 OPENING = re.compile(r"\A[\W_]*[^\W_]{1,16}?[日社报网刊台司氪]讯[，,：:\s]")
-MARKS = frozenset("*_`\\")
 CLAUSE_ENDS = frozenset("，。！？；：,;:!?\n【】")
 CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
@@ -77,7 +75,7 @@ def _letter_or_clause_end(character: str) -> int:
 
 
 def _all_but_blanks(character: str) -> int:
-    return _first(character, lambda each: not each.isspace() and each not in MARKS)
+    return _first(character, lambda each: not each.isspace())
 
 
 def _first(character: str, is_kept: Callable[[str], bool]) -> int:
@@ -88,7 +86,7 @@ def _first(character: str, is_kept: Callable[[str], bool]) -> int:
 fold = Folding(_letter_or_clause_end)
 """Letters, digits and clause ends."""
 fold_exactly = Folding(_all_but_blanks)
-"""All characters but white space and marks of Markdown."""
+"""All characters but white space."""
 
 
 def _decode(characters: Characters) -> str:
@@ -98,13 +96,13 @@ def _decode(characters: Characters) -> str:
 class Text:
     """A text as it is compared with others; `folded` has its letters and digits.
 
-    Without Markdown marks and URLs, the medium in brackets at its end and the dateline
+    Without the medium in brackets at its end and the dateline
     (`… 讯`) at its beginning. `grams` are the hashes of its 4-grams, sorted, each once.
     """
 
-    def __init__(self, body: str) -> None:
-        """Read the text of a post."""
-        text = MARKUP.sub("", body).rstrip()
+    def __init__(self, text: str) -> None:
+        """Read the plain text of a post."""
+        text = text.rstrip()
         start = opening.end() if (opening := OPENING.match(text)) else 0
         end = medium.start() if (medium := MEDIUM.search(text, len(text) - MEDIUM_WITHIN)) else None
         self._text = text[start:end]

@@ -54,6 +54,15 @@ STORIES = "select substr(slug, 12), story_id, relation from posts order by publi
 ROLLING, NW = "202201072239307540", "NW202201072239307540"
 
 
+def test_texts_are_compared_without_their_markup(tmp_path: Path) -> None:
+    folder = write(tmp_path, "2022-01-07-first.md")
+    marked = TEXT.replace("瀚海证券", "**瀚海证券**").replace("公告", "[公告](https://x.example/1)")
+    head = '---\ntitle: "标题"\ndate: 2022-01-07 09:00:00\n---\n'
+    (folder / "_posts" / "2022-01-07-marked.md").write_text(f"{head}<div>{marked}</div>\n", "utf-8")
+    load(folder)
+    assert rows(folder, STORIES) == [("first", 1, None), ("marked", 1, "copy")]
+
+
 def test_first_and_last_are_instants(tmp_path: Path) -> None:
     """As texts, the time in UTC would come first."""
     folder = write(tmp_path, *POSTS)
