@@ -2,11 +2,11 @@
 
     python -m benchmarks.check_paging [DB [POSTS [MINUTES]]]   (default: news.db, 100,000, no limit)
 
-Multiplies the posts of a database, with what belongs to them, until there are so many; their copies
+Multiplies the posts of a database, with what belongs to them, until there are enough; the copies
 tie in every column that tables are sorted by. Then follows `next_url` through each table and view,
 sorted by each column in both directions, in pages of several sizes, also of searches and filters,
 as JSON, and reads each as a streamed CSV file. The keys of the rows have to be those that SQLite
-gives for the same order. Where the minutes do not suffice, what is read is a random sample. Prints
+gives for the same order. If the time runs out, a random sample was read. Prints
 a Markdown table, and exits with status 1 if a walk differs.
 """
 
@@ -92,7 +92,7 @@ class Tally:
 
 
 def multiply(source: Path, target: Path, posts: int) -> None:
-    """Write a copy of a database with so many posts."""
+    """Write a copy of a database with that many posts."""
     with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
         original.backup(copy)
         (count, step) = copy.execute("select count(*), max(id) + 1 from posts").fetchone()

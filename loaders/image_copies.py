@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from loaders.database import images
 from loaders.earlier import Earlier
 from loaders.generators import Generator
 from loaders.image_types import MAX_IMAGES_BYTES, check_image, size_of_image
@@ -128,7 +129,7 @@ class _Step:
                 self.problems[use.file_id].append(f"{use.url} is not in the source")
         kept = {(use.post_id, use.url) for uses in by_path.values() for use in uses}
         for copy in self._unneeded(kept, copying):
-            open_writer().remove_image(copy.post_id, copy.url)
+            images.remove_copy(open_writer().connection, copy.post_id, copy.url)
         for path, sha256 in self._unchanged(by_path):
             self._put(by_path.pop(path), path, sha256, open_writer)
         for raw in self.source.read(by_path):
@@ -140,7 +141,9 @@ class _Step:
                     media_type, reason = self._check(raw.content)
                     if not reason:
                         size = size_of_image(raw.content)
-                        open_writer().put_image_content(sha256, media_type, size, raw.content)
+                        images.put_content(
+                            open_writer().connection, sha256, media_type, size, raw.content
+                        )
                         self.sizes[sha256] = len(raw.content)
                         summary.images += 1
                 if not reason:
@@ -149,11 +152,11 @@ class _Step:
             for use in uses:
                 self.problems[use.file_id].append(f"{raw.path} {reason}")
                 if (use.post_id, use.url) in self.stored:
-                    open_writer().remove_image(use.post_id, use.url)
+                    images.remove_copy(open_writer().connection, use.post_id, use.url)
         summary.images_missing += sum(Counter(map(len, self.problems.values())).elements())
         for file_id in self.known.keys() | self.problems.keys():
             if self.known.get(file_id) != self.problems.get(file_id):
-                open_writer().put_image_problems(file_id, self.problems[file_id])
+                images.put_problems(open_writer().connection, file_id, self.problems[file_id])
 
     def _unneeded(self, kept: set[tuple[int, str]], copying: bool) -> Iterator[Copy]:
         """Yield the copies that are to go."""
@@ -182,4 +185,4 @@ class _Step:
         for use in uses:
             copy = Copy(use.post_id, use.url, path, sha256)
             if self.stored.get((use.post_id, use.url)) != copy:
-                open_writer().put_image(*copy)
+                images.put_copy(open_writer().connection, *copy)

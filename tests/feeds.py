@@ -8,6 +8,16 @@ from pathlib import Path
 from datasette.app import Datasette
 from lxml import etree
 
+FILTERED = {
+    "source=瀚海证券报": "join sources on sources.id = source_id where sources.name = '瀚海证券报'",
+    "tag=滚动新闻": """join post_tags on post_id = posts.id join tags on tags.id = tag_id
+        where tags.name = '滚动新闻'""",
+    "category=rolling": """join post_categories on post_id = posts.id
+        join categories on categories.id = category_id where categories.name = 'rolling'""",
+    "security=609011.SH": "join post_securities on post_id = posts.id where code = '609011.SH'",
+    "q=岚山银行": "where title || ' ' || summary || ' ' || body like '%岚山银行%'",
+}
+"""Filters of URLs, and which posts they select, as the end of a query for slugs."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.database import derive
+from loaders.database import derive, images
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
 from loaders.database.migrations import migrate
@@ -31,17 +31,6 @@ UNUSED = {
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
 }
-UNUSED_IMAGES = (
-    """
-    delete from image_files where not exists (
-      select 1 from images
-      where images.post_id = image_files.post_id and images.url = image_files.url
-    ) and not exists (
-      select 1 from posts where posts.id = image_files.post_id and posts.image = image_files.url
-    )
-    """,
-    "delete from image_contents where sha256 not in (select sha256 from image_files)",
-)
 PRAGMAS = (
     *("journal_mode = memory", "synchronous = off", "cache_size = -65536"),
     # So that room that is free at the end can be given back, where the file is a new one.
@@ -156,40 +145,6 @@ class Writer:
         self.index.add(post_id, post.title, post.summary, text)
         return post_id, row is None
 
-    def put_image_content(
-        self, sha256: str, media_type: str, size: tuple[int | None, int | None], content: bytes
-    ) -> None:
-        """Store an image; `size` is its width and height in pixels."""
-        self.connection.execute(
-            "insert into image_contents (sha256, media_type, bytes, width, height, content) "
-            "values (?, ?, ?, ?, ?, ?)",
-            (sha256, media_type, len(content), *size, content),
-        )
-
-    def put_image(self, post_id: int, url: str, path: str, sha256: str) -> None:
-        """Record which stored image a post shows at a URL, and the file that it was."""
-        self.connection.execute(
-            "insert or replace into image_files (post_id, url, path, sha256) values (?, ?, ?, ?)",
-            (post_id, url, path, sha256),
-        )
-
-    def remove_image(self, post_id: int, url: str) -> None:
-        """Forget the copy of an image of a post."""
-        self.connection.execute(
-            "delete from image_files where post_id = ? and url = ?", (post_id, url)
-        )
-
-    def put_image_problems(self, file_id: int, details: Iterable[str]) -> None:
-        """Record which images of a post's file were not copied, in place of what was known."""
-        self.connection.execute(
-            "delete from problems where file_id = ? and kind = 'image'", (file_id,)
-        )
-        self.connection.executemany(
-            "insert into problems (file_id, path, kind, detail) "
-            "select id, path, 'image', ? from files where id = ?",
-            [(detail, file_id) for detail in details],
-        )
-
     def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
         """Note why a post's file cannot be read; without a hash, the next load reads it again."""
         self.connection.execute("update files set sha256 = null where id = ?", (file_id,))
@@ -245,8 +200,7 @@ class Writer:
         execute = self.connection.execute
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
-        for statement in UNUSED_IMAGES:
-            execute(statement)
+        images.remove_unused(self.connection)
         self.index.finish()
         self.contents.finish()
         self.changed.post_ids = find_names(self.connection, self.load_id, self.names)

@@ -61,7 +61,7 @@ def compare(expected: Visible, found: Visible) -> str:
 
 
 def difference(expected: str, found: str) -> str:
-    """Return the place where two texts begin to differ, in words of both; '' if they do not."""
+    """Return the place where two texts begin to differ, quoting both; '' if they do not."""
     if expected == found:
         return ""
     pairs = zip(expected, found, strict=False)

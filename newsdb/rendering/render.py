@@ -31,7 +31,7 @@ from newsdb.rendering.tables import frame_tables
 MAX_TEXT_LENGTH = 100_000
 MAX_MARKS = 10_000
 MAX_CELLS = 10_000
-"""What of a text is rendered: so many characters, so many characters that may be marks. A text in
+"""Limits on what is rendered of a text: its characters, and those that may be marks. A text in
 which tables could have more cells than this is rendered without tables."""
 
 MARK = re.compile(r"[\n\[\]!*_~`<&\\|]")

@@ -7,16 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from tests.feeds import ATOM, TIME, atom, newest, texts
+from tests.feeds import ATOM, FILTERED, TIME, atom, newest, texts
 
 FILTERS = {
-    "source=瀚海证券报": "join sources on sources.id = source_id where sources.name = '瀚海证券报'",
-    "tag=滚动新闻": """join post_tags on post_id = posts.id join tags on tags.id = tag_id
-        where tags.name = '滚动新闻'""",
-    "category=rolling": """join post_categories on post_id = posts.id
-        join categories on categories.id = category_id where categories.name = 'rolling'""",
-    "security=609011.SH": "join post_securities on post_id = posts.id where code = '609011.SH'",
-    "q=岚山银行": "where title || ' ' || summary || ' ' || body like '%岚山银行%'",
+    **FILTERED,
     "since=2022-07-10": "where date >= '2022-07-10'",
 }
 
