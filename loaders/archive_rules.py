@@ -45,6 +45,10 @@ OWN_MARKS = re.compile(
 )
 
 
+ZONE = "Asia/Shanghai"
+"""The time zone of the archive's dates: those of its first day name none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A body taken apart: digest (or ''), text, and the URL of the original."""
@@ -54,12 +58,17 @@ class Parts:
     url: str | None
 
 
+def has_article_name(path: str) -> bool:
+    """Return whether a file is named after an article of the archive, by its id."""
+    return ARTICLE_DATE.search(splitext(basename(path))[0]) is not None
+
+
 def has_marks(path: str, body: str) -> bool:
     """Return whether a post is one of the archive: by its name, navigation or the site's HTML.
 
     What else the archive does (a URL in the last line, `（来源：…）`) others do as well.
     """
-    return bool(ARTICLE_DATE.search(splitext(basename(path))[0]) or OWN_MARKS.search(body))
+    return has_article_name(path) or OWN_MARKS.search(body) is not None
 
 
 def take_apart(body: str) -> Parts:

@@ -23,7 +23,6 @@ SIGNATURES = (
     (re.compile(rb"....ftypavi[fs]", re.DOTALL), "image/avif"),
 )
 SVG = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE\s+svg|svg)", re.IGNORECASE)
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 ACTIVE_ELEMENTS = frozenset(
     "script foreignobject iframe embed object audio video handler listener".split()
 )

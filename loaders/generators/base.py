@@ -13,6 +13,7 @@ from posixpath import splitext
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from loaders import archive_rules
 from loaders.dates import parse_date
 from loaders.front_matter import Document, Value
 from loaders.generators.image_paths import image_path, is_on_site
@@ -65,6 +66,12 @@ class Generator(ABC):
         configured = site.timezone or self.default_zone()
         self.zone = options.timezone if options.timezone_given or not configured else configured
         self.config = Fields(site.config)
+
+    def zone_of(self, path: str) -> str:
+        """Return the time zone of dates without one in a post."""
+        if self.zone_is_given or self.site.timezone or not archive_rules.has_article_name(path):
+            return self.zone
+        return archive_rules.ZONE
 
     def default_zone(self) -> str:
         """Return the time zone of dates if the configuration names none; '' for that of options."""
@@ -295,14 +302,14 @@ class Generator(ABC):
             if not text or (text[0] in "+-" and text[1:].isdigit()):
                 continue
             try:
-                return parse_date(text, self.zone)
+                return parse_date(text, self.zone_of(path))
             except ValueError as error:
                 problems.append(Problem("date", f"{error}; the file name's date was taken"))
         if found == "date" and not problems:
             problems.append(Problem("date", "the date is empty; the file name's was taken"))
         if day := date_in_path(path):
             try:
-                return parse_date(day, self.zone)
+                return parse_date(day, self.zone_of(path))
             except ValueError as error:
                 problems.append(Problem("date", f"{error}, in the file name"))
         return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from loaders import archive_rules
 from loaders.front_matter import Document, Value
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import fill, slugify
@@ -145,7 +146,8 @@ class Jekyll(Plain):
         self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
     ) -> datetime | None:
         """Return the time of a post; YAML takes one that has seconds and no zone for UTC."""
-        if not self.zone_is_given and WITHOUT_ZONE.fullmatch(date := fields.text("date")):
+        is_as_meant = self.zone_is_given or archive_rules.has_article_name(path)
+        if not is_as_meant and WITHOUT_ZONE.fullmatch(date := fields.text("date")):
             fields = Fields({"date": f"{date}Z"})
             found = super()._time(fields, keys, path, problems)
             return found.astimezone(self.local_zone) if found else None

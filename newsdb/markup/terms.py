@@ -5,14 +5,11 @@ https://michelf.ca/projects/php-markdown/extra/#def-list
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from newsdb.markup.prose import DEFINITION_MARKS, PLAIN_LINE
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
 MAX_TERMS = 20
 
 

@@ -68,3 +68,16 @@ def test_what_jekyll_excludes_and_other_files_are_no_posts(site: Any) -> None:
         "_site/_posts/2024-01-06-d.md": POST,
     }
     assert list(site(files)[1]) == ["_posts/2024-01-02-a.md"]
+
+
+def test_times_of_the_archive_are_in_china(site: Any) -> None:
+    """Its first day's posts name no zone; its site's configuration is that of any blog."""
+    files = {
+        "_config.yml": "title: T",
+        "_posts/2021-12-08-202112082206928461.md": POST.replace("10:00", "10:00:00"),
+        "_posts/2021-12-08-other.md": POST.replace("10:00", "10:00:00"),
+    }
+    assert [result.post.published for result in site(files)[1].values()] == [
+        "2024-01-02T10:00:00+08:00",
+        "2024-01-02T10:00:00+00:00",
+    ]
