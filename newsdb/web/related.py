@@ -111,18 +111,20 @@ def _places(title: str) -> dict[str, int]:
 
 def _weigh(common: Iterable[Shared], days: int) -> float:
     """Return how much an article has in common with another that is `days` apart."""
-    places = sorted((each for each in common if each.at is not None), key=lambda each: each.at or 0)
+    placed = sorted((each.at, each.weight) for each in common if each.at is not None)
     others = sum(each.weight * exp(-days / DAYS[each.kind]) for each in common if each.at is None)
-    runs: list[list[Shared]] = []
-    for each in places:
+    runs: list[list[float]] = []
+    end = -1
+    for at, weight in placed:
         # Pairs that overlap are one word or name.
-        if runs and (each.at or 0) <= (runs[-1][-1].at or 0) + 1:
-            runs[-1].append(each)
+        if at <= end:
+            runs[-1].append(weight)
         else:
-            runs.append([each])
+            runs.append([weight])
+        end = at + 1
     said = 0.0
     for run in runs:
-        best, *more = sorted((each.weight for each in run), reverse=True)
+        best, *more = sorted(run, reverse=True)
         said += best + sum(more[:2]) / 4
     if len(runs) < 2 and not others:
         said /= 2

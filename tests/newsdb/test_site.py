@@ -180,6 +180,19 @@ def test_the_site_has_its_hooks_whatever_is_imported_first(first: str) -> None:
     assert (int(hooks) > 0, name, done.stderr) == (True, "newsdb", "")
 
 
+@pytest.mark.slow
+def test_a_plugin_that_datasette_registered_is_registered_once() -> None:
+    """In a checkout, `datasette .` registers the files in plugins/ under their own names."""
+    code = (
+        "from datasette.app import pm; from newsdb import site; "
+        "name = 'newsdb.plugins.pages'; site.register_plugins(); plugin = pm.get_plugin(name); "
+        "pm.unregister(plugin); pm.register(plugin, 'pages.py'); site.register_plugins(); "
+        "print(pm.get_plugin(name) is plugin, pm.has_plugin('pages.py'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=TOP)
+    assert (done.stdout, done.stderr) == ("True False\n", "")
+
+
 def test_an_archive_without_securities_folds_their_tables_and_has_no_queries_about_them() -> None:
     metadata: Metadata = {}
     fold_securities(metadata)

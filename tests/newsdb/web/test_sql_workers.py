@@ -5,8 +5,10 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 
 import httpx
@@ -14,7 +16,8 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.exceptions import QueryTimeoutError
-from newsdb.web.sql_workers import MAX_MEMORY, Query, Worker
+from newsdb.web import sql_workers
+from newsdb.web.sql_workers import MAX_DIRECTORY_LENGTH, MAX_MEMORY, Query, Worker
 from tests.clients import TOO_LONG, TOO_MUCH, run_sql
 from tests.databases import ENDLESS
 from tests.paths import TOP
@@ -129,3 +132,15 @@ def test_a_worker_gives_memory_back(news_db: Path) -> None:
     del worker._pipe
     worker.process.join(timeout=60)
     assert after - before < 5
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_the_socket_of_the_fork_server_has_a_short_path(
+    monkeypatch: pytest.MonkeyPatch, longer: int
+) -> None:
+    directory = f"/{'a' * (MAX_DIRECTORY_LENGTH - 1 + longer)}"
+    used: list[str] = []
+    monkeypatch.setattr(tempfile, "tempdir", directory)
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: used.append(tempfile.gettempdir()))
+    sql_workers._start_fork_server()
+    assert (used, tempfile.gettempdir()) == (["/tmp" if longer else directory], directory)
