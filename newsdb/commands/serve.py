@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
-import socket
 import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from copy import deepcopy
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,16 +31,6 @@ if TYPE_CHECKING:
 
     from newsdb.site import Description
 
-
-BACKLOG = 128
-"""How many connections wait to be accepted, and are accepted at once."""
-MAX_CONNECTIONS = 4096
-RESERVED_DESCRIPTORS = 200
-"""File descriptors for databases, downloads, workers and logs, and for BACKLOG connections that are
-accepted before others are closed for them."""
-SHUTDOWN_TIMEOUT = 30
-"""How long requests that are under way may take once the server is told to stop: the whole archive
-as CSV, for one. A second Ctrl-C ends them at once."""
 
 UNSUPPORTED_OPTIONS = {
     "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",
@@ -207,40 +194,10 @@ def invoke(context: click.Context, **options: Any) -> Any:
         site.served_description.reset(token)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that accepts connections (port 0: any free port), or raise ServeError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        created = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        reason = (error.strerror or f"{error}").partition(" (while")[0]
-        raise ServeError(
-            f"cannot listen on {host}, port {port}: {reason}; choose another with --port"
-        ) from None
-    # Recreated, it knows that it is TCP: asyncio turns Nagle's algorithm off only then, and each
-    # answer over a connection that is kept would wait 40 ms for an acknowledgement.
-    return socket.socket(fileno=created.detach())
-
-
-def connection_limit() -> int:
-    """Return how many connections are served at the same time, and allow as many descriptors.
-
-    Beyond that, those that send no request are closed, and requests are answered with 503.
-    """
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if descriptors == resource.RLIM_INFINITY:
-        return MAX_CONNECTIONS
-    return max(1, min(MAX_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS))
-
-
 def run(context: click.Context, database: Path) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; print its URL."""
-    import uvicorn
-
-    from newsdb.http.protocol import NewsProtocol, NewsServer
+    from newsdb.http.protocol import NewsServer
+    from newsdb.http.server import listen, server_config
 
     limit_arenas()
     params = context.params
@@ -258,20 +215,7 @@ def run(context: click.Context, database: Path) -> None:
         url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
     else:
         url = f"unix:{params['uds']}"
-    config = uvicorn.Config(
-        app,
-        uds=params["uds"],
-        ssl_keyfile=params["ssl_keyfile"],
-        ssl_certfile=params["ssl_certfile"],
-        log_config=_logging(uvicorn.config.LOGGING_CONFIG),
-        log_level=None,
-        lifespan="on",
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        http=NewsProtocol,
-        limit_concurrency=connection_limit(),
-        backlog=BACKLOG,
-    )
+    config = server_config(app, params)
     try:
         config.load()
     except OSError as error:
@@ -297,13 +241,6 @@ def missing_settings(datasette: Datasette) -> str:
     if not missing:
         return ""
     return f"The site is called {title!r} and has no {missing}; newsdb.yml can say it"
-
-
-def _logging(config: dict[str, Any]) -> dict[str, Any]:
-    """Return uvicorn's logging with a line for each request, and none for its own steps."""
-    config = deepcopy(config)
-    config["loggers"]["uvicorn.error"]["level"] = "WARNING"
-    return config
 
 
 @contextmanager

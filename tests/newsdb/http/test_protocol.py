@@ -15,12 +15,11 @@ from tests.paths import TOP
 
 SERVE = """
 import sys
-from newsdb.commands import serve
-from newsdb.http import protocol
+from newsdb.http import protocol, server
 from newsdb.cli import main
 
 protocol.HEADER_TIMEOUT = float(sys.argv[2])
-serve.MAX_CONNECTIONS = int(sys.argv[3])
+server.MAX_CONNECTIONS = int(sys.argv[3])
 main(["serve", "--db", sys.argv[1], "--port", "0"])
 """
 
