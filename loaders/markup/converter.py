@@ -23,7 +23,8 @@ from loaders.markup.escape import (
     escape_opener,
     safe_url,
 )
-from loaders.markup.inline import AS_HTML, order_inline
+from loaders.markup.inline import order_inline
+from loaders.markup.inline_elements import AS_HTML
 from loaders.markup.tree import LISTS
 from newsdb.exceptions import TooComplexError
 from newsdb.markup.allowed import clean_block

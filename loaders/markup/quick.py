@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 
 from loaders.markup.converter import image
 from loaders.markup.escape import SUSPECT, escape, escape_opener
-from loaders.markup.inline import AS_HTML, BLANK, flanks, joined_lines
+from loaders.markup.inline_elements import AS_HTML, flanks
+from loaders.markup.inline_runs import BLANK, joined_lines
 from newsdb.markup.parser import parse
 from newsdb.text import Reading, read_tokens
 

@@ -13,7 +13,8 @@ from loaders.html_elements import BLOCK
 from loaders.markup.converter import image
 from loaders.markup.escape import balanced, destination, safe_url
 from loaders.markup.html import markdown_of
-from loaders.markup.inline import MARKS, flanks
+from loaders.markup.inline_elements import flanks
+from loaders.markup.inline_runs import MARKS
 from loaders.markup.quick import Written
 from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from loaders.html_elements import BLOCK
 from loaders.markup.escape import IMAGE_ADDRESSES, safe_url
-from loaders.markup.inline import AS_HTML, MARKS
+from loaders.markup.inline_elements import AS_HTML
+from loaders.markup.inline_runs import MARKS
 from newsdb.text import clean, unescape
 
 # Elements whose content is no text for readers.

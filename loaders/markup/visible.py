@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lxml.html import HtmlElement
 
-from loaders.markup.inline import MARKS
+from loaders.markup.inline_runs import MARKS
 
 Visible: TypeAlias = list[tuple[frozenset[str], str]]
 """Stretches of text without white space, each with the marks on all of it."""

@@ -1,0 +1,35 @@
+"""Runs of inline content: joined, with single spaces, and blanks without marks of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.markup.inline_runs import Mark, Run, joined_lines, ordered
+
+STRONG: Mark = ("strong", "")
+EM: Mark = ("em", "")
+
+
+def test_runs_are_joined_and_blanks_lose_the_marks_of_one_side() -> None:
+    runs = [
+        Run("text", "甲 ", (STRONG,)),
+        Run("text", "乙", (STRONG, EM)),
+        Run("text", " ", (EM,)),
+        Run("break", "\n", (EM,)),
+        Run("text", "\u3000丙", ()),
+        Run("text", "丁", ()),
+    ]
+    assert [(run.kind, run.text, run.marks) for run in ordered(runs)] == [
+        ("text", "甲 ", (STRONG,)),
+        ("text", "乙", (STRONG, EM)),
+        ("break", "\n", ()),
+        ("text", "丙丁", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [("甲\n乙", "甲乙"), ("甲 \n a", "甲 a"), ("a\nb", "a b"), ("a\t b", "a b"), ("a b", "a b")],
+)
+def test_lines_are_joined(text: str, joined: str) -> None:
+    assert joined_lines(text) == joined
