@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from loaders.sources import SourceError, Versioned, open_source
-from loaders.sources.git import Git
+from loaders.sources.git import Git, is_bare_repository
 from newsdb.cli import main
 from newsdb.models import RawPost
 from tests.loaders.repositories import (
@@ -170,3 +170,14 @@ def test_a_folder_named_like_a_pattern() -> None:
     source = Git(Path("site"), None, [":!x"])
     assert source.paths() == [":!x/2020-01-01-a.md"]
     assert source.changed_since(first) == {":!x/2020-01-01-a.md"}
+
+
+def test_a_bare_repository_has_a_head_objects_and_references(tmp_path: Path) -> None:
+    found = [is_bare_repository(tmp_path)]
+    for name in ("objects", "refs"):
+        (tmp_path / name).mkdir()
+        found.append(is_bare_repository(tmp_path))
+    (tmp_path / "HEAD").write_text("ref: refs/heads/main\n")
+    found.append(is_bare_repository(tmp_path))
+    (tmp_path / "refs").rmdir()
+    assert [*found, is_bare_repository(tmp_path)] == [False, False, False, True, False]

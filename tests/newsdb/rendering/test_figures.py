@@ -3,7 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from newsdb.rendering.figures import MAX_CAPTION_LENGTH
+from newsdb.markup.parser import PARSER
+from newsdb.models import OwnImage
+from newsdb.rendering.figures import MAX_CAPTION_LENGTH, use_own_images
 from newsdb.rendering.render import Labels, render
 
 IMAGE = "![图](https://a.example/a.jpg)"
@@ -58,3 +60,15 @@ def test_attributes_of_images() -> None:
     html = render("![x](https://a.example/a_w0h480.jpg)![](https://a.example/a_w1h2.x.jpg)")
     assert "width" not in html and "data-missing" not in html
     assert 'alt="x"' in html and 'alt="图片"' in html
+
+
+def test_images_of_this_site_in_markdown_and_html() -> None:
+    images = {"/图 1.gif": OwnImage("/media/a.gif", 3, 2), "/2.png": OwnImage("/media/b.png")}
+    text = "![x](/图%201.gif) <img src='/2.png'> ![y](/3.png)\n\n<div><img src=/2.png></div>\n"
+    tokens = PARSER.parse(text)
+    use_own_images(tokens, images)
+    assert PARSER.renderer.render(tokens, PARSER.options, {}) == (
+        '<p><img src="/media/a.gif" alt="x" width="3" height="2" /> '
+        "<img src='/media/b.png'> "
+        '<img src="/3.png" alt="y" /></p>\n<div><img src=/media/b.png></div>\n'
+    )
