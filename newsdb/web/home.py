@@ -6,18 +6,26 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from newsdb.database.images import own_images
+from newsdb.models import OwnImage
+from newsdb.text import plain
+from newsdb.web.articles import MIN_COVER_WIDTH
 from newsdb.web.lists import ArticleSummary
 from newsdb.web.securities import NameCount
 from newsdb.web.stories import Versions, find_versions
 
 NEWEST = 24
+LEAD_LENGTH = 400
 MAX_NAMES = 10
 DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the home page shows. Days are YYYY-MM-DD, the load's time is ISO 8601."""
+    """What the home page shows. Days are YYYY-MM-DD, the load's time is ISO 8601.
+
+    `lead` is how the text of the newest article begins, and `lead_image` an image of it.
+    """
 
     posts: int
     sources: int
@@ -26,6 +34,8 @@ class Home:
     loaded: str | None
     months: dict[str, int]
     newest: tuple[ArticleSummary, ...]
+    lead: str
+    lead_image: OwnImage | None
     versions: dict[int, Versions]
     top_securities: tuple[NameCount, ...]
     top_sources: tuple[NameCount, ...]
@@ -53,6 +63,8 @@ def read_home(connection: sqlite3.Connection) -> Home:
         loaded=load[0] if load else None,
         months=months,
         newest=newest,
+        lead=beginning_of_text(connection, newest[0].id) if newest else "",
+        lead_image=large_image(connection, newest[0].id) if newest else None,
         versions=find_versions(connection, [post.id for post in newest]),
         top_securities=top_securities(connection, last) if last else (),
         top_sources=top_sources(connection, last) if last else (),
@@ -71,6 +83,20 @@ def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...
         (NEWEST,),
     )
     return tuple(ArticleSummary(*row) for row in rows)
+
+
+def beginning_of_text(connection: sqlite3.Connection, post_id: int) -> str:
+    """Return the first LEAD_LENGTH characters of an article's text, '' if it has none."""
+    (markdown,) = connection.execute(
+        "select substr(body, 1, ?) from posts where id = ?", (10 * LEAD_LENGTH, post_id)
+    ).fetchone()
+    return " ".join(plain(markdown).split())[:LEAD_LENGTH]
+
+
+def large_image(connection: sqlite3.Connection, post_id: int) -> OwnImage | None:
+    """Return the first image of an article that this site serves and that is no logo."""
+    images = own_images(connection, post_id).values()
+    return next((each for each in images if (each.width or 0) >= MIN_COVER_WIDTH), None)
 
 
 def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:

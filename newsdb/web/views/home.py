@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request, Response
 
 
+FRONT = 3
+"""How many of the newest articles are set large; the first of them leads."""
+
+
 async def home_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the home page."""
     found = await read(datasette, read_home)
+    front = found.newest[:FRONT]
+    if found.lead:
+        front = (replace(front[0], summary=found.lead), *front[1:])
     database = datasette.get_database(DATABASE_NAME)
     sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
@@ -33,7 +41,9 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
         "json_ld": Markup(script_json(dataset_json_ld(dataset))),  # noqa: S704 (no character special to HTML)
         "home": found,
         "chart": by_month(found.months),
-        "days": group_by_day(found.newest),
+        "front": front,
+        "images": {front[0].id: found.lead_image} if found.lead_image else {},
+        "days": group_by_day(found.newest[len(front) :]),
         "directories": [name for name in DIRECTORIES if name in sections],
         "sample_queries": [each for each in SAMPLE_QUERIES if each.section in sections],
         "size": database.size if not database.is_mutable else None,

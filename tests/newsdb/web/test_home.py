@@ -10,7 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.web.home import NEWEST, group_by_day, read_home
+from newsdb.models import OwnImage
+from newsdb.web.home import LEAD_LENGTH, NEWEST, group_by_day, read_home
 from newsdb.web.securities import NameCount
 from tests.databases import add_post
 
@@ -69,3 +70,30 @@ def test_the_newest_articles_by_day(connection: sqlite3.Connection) -> None:
     ]
     assert [post for _, posts in days for post in posts] == list(newest)
     assert group_by_day(()) == []
+
+
+def test_the_lead_is_the_text_of_the_newest_article_and_an_image_of_it(
+    connection: sqlite3.Connection,
+) -> None:
+    older = add_post(connection, day="2022-01-01", body="older")
+    newest = add_post(connection, day="2022-01-02", body="# Head\n\n**Bold** text. " + "甲" * 500)
+    assert read_home(connection).lead_image is None
+    images = [
+        (newest, "small", 399),
+        (newest, "large", 400),
+        (newest, "wide", 900),
+        (older, "c", 900),
+    ]
+    for post, name, width in images:
+        connection.execute(
+            "insert into image_contents (sha256, media_type, bytes, width, height, content) "
+            "values (?, 'image/png', 1, ?, 9, x'00')",
+            (name, width),
+        )
+        connection.execute(
+            "insert into image_files (post_id, url, path, sha256) values (?, ?, '', ?)",
+            (post, name, name),
+        )
+    home = read_home(connection)
+    assert home.lead == "Head Bold text. " + "甲" * (LEAD_LENGTH - 16)
+    assert home.lead_image == OwnImage("/media/large.png", 400, 9)

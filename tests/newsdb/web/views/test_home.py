@@ -21,7 +21,10 @@ async def test_numbers_and_newest_articles(datasette: Datasette, news_db: Path) 
     newest = query_file(
         news_db, "select title from posts order by published_utc desc, id desc limit 24"
     )
-    assert texts(soup, ".posts h4") == [" ".join(f"{title}".split()) for (title,) in newest]
+    titles = [" ".join(f"{title}".split()) for (title,) in newest]
+    assert texts(soup, ".front h3") == titles[:3]
+    assert texts(soup, ".headlines h4") == titles[3:]
+    assert texts(soup, "h1") == texts(soup, ".masthead .name")
     days = [time["datetime"] for time in soup.select(".day h3 time")]
     assert days == sorted(set(days), reverse=True)
     assert soup.select_one('form[role="search"] input[name="q"]') is not None
