@@ -107,3 +107,22 @@ def test_every_abbreviation_of_a_zone(zone: str) -> None:
 def test_minutes_and_seconds_that_are_not_stated_are_zero() -> None:
     assert written(parse_date("2022-03-07 10:05", "UTC")) == "2022-03-07T10:05:00+00:00"
     assert written(parse_date("2022年3月7日9时", "UTC")) == "2022-03-07T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("13/05/2022", "2022-05-13"),
+        ("05/13/2022", "2022-05-13"),
+        ("31-12-2022", "2022-12-31"),
+        ("12/12/2022", "2022-12-12"),
+        ("5/12/2022", None),
+        ("12/5/2022", None),
+    ],
+)
+def test_the_day_comes_first_or_second_where_only_one_can_be_it(text: str, day: str | None) -> None:
+    if day:
+        assert written(parse_date(text, "UTC")) == day
+    else:
+        with pytest.raises(ValueError, match="the day or the month that comes first"):
+            parse_date(text, "UTC")

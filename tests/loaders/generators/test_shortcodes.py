@@ -24,6 +24,8 @@ def resolve(name: str) -> str | None:
         ('[x]({{< ref "b.md#end" >}}) [y]({{% relref path="c.md" %}})',
          "[x](/article/b.md#end) [y](/article/c.md)"),
         ("{{< youtube id=x1 autoplay=1 >}}", "<https://www.youtube.com/watch?v=x1>"),
+        ("{{< iframe https://a.example/x >}}", "<https://a.example/x>"),
+        ("{{< iframe //a.example/x >}}", ""),
         ("{{< gist user 12 >}}", "<https://gist.github.com/user/12>"),
         ('{{< tweet user="u" id="1" >}}', "<https://twitter.com/u/status/1>"),
         ('{{< highlight go "linenos=table" >}}\nx := `a`\n{{< /highlight >}}',

@@ -25,6 +25,8 @@ from newsdb.markup.parser import PARSER
         ("$$\nx_1 * y\n$$", "<p><code>$$\nx_1 * y\n$$</code></p>"),
         ("$$x$$\nafter", "<p><code>$$x$$</code></p>\n<p>after</p>"),
         ("$$ a", "<p>$$ a</p>"),
+        ("$$$$", "<p>$$$$</p>"),
+        ("$$$$\nx\n$$", "<p><code>$$$$\nx\n$$</code></p>"),
         ("$$\n\n$$", "<p>$$</p>\n<p>$$</p>"),
         ("$$x$$ y $$z$$", "<p><code>$$x$$</code> y <code>$$z$$</code></p>"),
         ("> $$\n> x\n> $$", "<blockquote>\n<p><code>$$\nx\n$$</code></p>\n</blockquote>"),

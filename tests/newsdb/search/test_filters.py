@@ -27,6 +27,7 @@ from newsdb.search.filters import (
     parse_filter,
     where,
     where_rowid,
+    with_fields,
 )
 from newsdb.web.lists import count_articles, count_by_period, find_listing, read_page
 
@@ -177,3 +178,18 @@ def test_values_are_never_sql(connection: sqlite3.Connection) -> None:
         assert search(connection, Filter(**{name: hostile})).ids == []
         assert records(connection, Filter(**{name: hostile}), 10) == []
     assert json.dumps(where(Filter(tag=hostile))).find("1=1") == -1
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until"),
+    [
+        ("after:2022-03 before:2022-05", "2022-03-01", "2022-04-30"),
+        ("after:2022-03-02 before:2022-03-02", "2022-03-02", "2022-03-01"),
+        ("before:2022", "2021-03-01", "2021-12-31"),
+        ("after:2021 before:2030", "2021-03-01", "2029-12-31"),
+    ],
+)
+def test_days_in_a_search_narrow_those_of_its_filter(query: str, since: str, until: str) -> None:
+    """`before` means the last day before a period, `after` its first day."""
+    found = with_fields(Filter(q=query, since="2021-03-01"))
+    assert (found.since, found.until, found.q) == (since, until, None)
