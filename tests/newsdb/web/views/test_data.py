@@ -85,20 +85,20 @@ def test_the_tools_read_what_was_fetched(
 
 
 def test_every_file_with_its_size_and_checksum(page: lxml_html.HtmlElement, site: str) -> None:
-    rows = page.xpath('//h2[@id="files"]/following::table[1]//tbody/tr')
     sums = dict(
         reversed(line.split("  "))
         for line in httpx.get(f"{site}/data/SHA256SUMS").text.splitlines()
     )
     shown = {}
-    for row in rows:
-        name, posts, size, day, sha256 = (cell.text_content().strip() for cell in row)
-        shown[name] = sha256
-        body = httpx.get(row.xpath(".//a/@href")[0]).content
-        assert f"({len(body):,})" in size
-        assert posts == "173" and re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    for card in page.xpath('//ul[@class="cards"]/li'):
+        name = card.xpath("./h3")[0].text_content()
+        shown[name] = card.xpath(".//small/code")[0].text_content()
+        body = httpx.get(card.xpath(".//a/@href")[0]).content
+        assert card.xpath(".//span/@title") == [f"{len(body):,}"]
+        facts = card.xpath('./p[@class="facts"]')[0].text_content()
+        assert re.fullmatch(r"173 articles · .+ · \d{4}-\d\d-\d\d", facts)
     assert list(shown) == ["news.db", "posts.ndjson", "posts.csv", "posts.parquet"]
-    monthly = page.xpath('//h2[@id="files"]/following::details[1]//tbody/tr')
+    monthly = page.xpath('//h2[@id="files"]/following::table[1]//tbody/tr')
     shown |= {row[0].text_content().strip(): row[4].text_content().strip() for row in monthly}
     assert shown == sums
 
@@ -141,7 +141,7 @@ def test_sample_output_is_the_beginning_of_the_response(
 ) -> None:
     """The page makes it of the data, without a request to itself."""
     shown = [json.loads(each.text_content()) for each in page.xpath('//pre[@lang="zh-Hans"]')]
-    urls = page.xpath('//pre[@lang="zh-Hans"]/following-sibling::p[1]/a/@href')
+    urls = page.xpath('//pre[@lang="zh-Hans"]/../following-sibling::p[1]/a/@href')
     assert len(shown) == len(urls) == 3
     for sample, url in zip(shown, urls, strict=True):
         text = httpx.get(url).text
