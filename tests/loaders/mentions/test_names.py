@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.mentions.names import agreed_name
 from tests.loaders.mentions.posts import counts, mentions
 
 
@@ -27,3 +28,8 @@ def test_names_before_codes_agree_with_the_title() -> None:
 def test_words_before_a_name_are_not_part_of_it(title: str, text: str, name: str) -> None:
     (mention,) = mentions(text, title)
     assert mention.security.name == name
+
+
+def test_a_single_character_before_a_code_is_no_name() -> None:
+    assert agreed_name(["甲", "瀚国石化"], "") == "瀚国石化"
+    assert agreed_name(["甲"], "") == ""

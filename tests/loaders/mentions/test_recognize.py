@@ -47,6 +47,20 @@ def test_decisions(sentence: str, names: str) -> None:
         assert name.removeprefix("-").removesuffix("=source") in sentence
 
 
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["五粮液", "太平洋"], True),
+        (["太平洋", "五粮液"], True),
+        (["五粮液", "太平洋", "机器人"], True),
+        (["太平洋", "机器人", "五粮液"], True),
+        (["太平洋", "机器人"], False),
+    ],
+)
+def test_a_list_is_as_sure_as_one_of_its_names(names: list[str], found: bool) -> None:
+    assert decided(f"本基金重仓{'、'.join(names)}。") == (set(names) if found else set())
+
+
 def test_there_are_three_hundred_decisions() -> None:
     assert sum(len(names.split()) for _, names in DECISIONS) >= 300
 

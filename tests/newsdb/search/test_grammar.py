@@ -114,3 +114,8 @@ def test_clauses_are_combined_as_logic_has_it(left: list[Clause], right: list[Cl
 def test_marks() -> None:
     texts = ("，", "|+", "", " ", "$", "a,", "央")
     assert [text for text in texts if is_mark(text)] == ["，", "|+", "", " "]
+
+
+def test_a_parenthesis_may_stand_apart_from_the_word_before_it() -> None:
+    assert parse("-(甲 or 乙 ) 丙").clauses == parse("-(甲 or 乙) 丙").clauses
+    assert [term.without for (term,) in parse("-(甲 or 乙 ) 丙").clauses] == [True, True, False]
