@@ -17,19 +17,19 @@ Form = Literal["file", "entry", "record"]
 
 FRONT_MATTER = 5
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 4
-"""HTML and Markdown: body, summary, source, images."""
+MARKUP = 5
+"""HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 2
 """Securities that a post mentions."""
 FEED = 4
 """Entries of feeds to articles."""
-RECORD = 4
+RECORD = 5
 """JSON lines to posts."""
 SEARCH_INDEX = 3
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 1
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
-STORIES = 2
+STORIES = 3
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
 
 STAGES: dict[Form, dict[str, int]] = {

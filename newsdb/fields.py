@@ -184,6 +184,29 @@ class Record(TypedDict):
             "posts.relation",
         ),
     ]
+    article_id: Annotated[
+        str | None,
+        About(
+            "Number that the archive gives the article; posts with the same one are the same "
+            "article.",
+            "posts.article_id",
+        ),
+    ]
+    section: Annotated[
+        str | None,
+        About(
+            "Section of the original's site, by the URL of the original.",
+            "(select name from sections where sections.id = posts.section_id)",
+        ),
+    ]
+    derived_url: Annotated[
+        str | None,
+        About(
+            "URL of the original, derived from article_id where the post names none that leads "
+            "there; null if url is the original's.",
+            "posts.derived_url",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Post:
     has a date. `published_utc` and `updated_utc` are the instants to sort by. `characters` counts
     the text of the body without white space. `text` is the plain text of a body that has markup,
     None for another, which is its own. `redirects` are older paths of the post on its own
-    site. `front_matter` is a JSON object.
+    site. `front_matter` is a JSON object. `section` is that of the original's site.
     """
 
     slug: str
@@ -135,6 +135,7 @@ class Post:
     lang: str | None = None
     redirects: tuple[str, ...] = ()
     front_matter: str | None = None
+    section: str | None = None
     published_utc: str | None = None
     updated_utc: str | None = None
 

@@ -78,7 +78,15 @@ Language = Annotated[Line, AfterValidator(check_language)]
 Translated = Line | dict[Language, Line]
 Folders = Annotated[list[Line], Field(min_length=1)]
 Section = Literal[
-    "archive", "authors", "categories", "charts", "securities", "sources", "tags", "times"
+    "archive",
+    "authors",
+    "categories",
+    "charts",
+    "sections",
+    "securities",
+    "sources",
+    "tags",
+    "times",
 ]
 ColorName = Literal["accent", "bar", "ink", "line", "mark", "paper", "rule", "soft", "wash"]
 """The colours of static/site.css."""

@@ -13,7 +13,7 @@ DERIVED = ("security_names", "security_months")
 # In order of time, so that the latest has the last word. Counting in Python takes half the
 # time that sorting these texts in SQLite takes.
 NAMED = """
-select date, code, name, post_securities.url, mentions, found_by
+select date, code, name, post_securities.url, mentions, found_by, story_id
 from posts join post_securities on post_id = posts.id
 order by published_utc, slug
 """
@@ -27,13 +27,14 @@ class Seen:
     """How often something was seen, and when first and last (days, or None).
 
     `marked` counts the posts that mark it, give its code or show its chart, `named` those that
-    name it only in words.
+    name it only in words; `stories` counts the posts of a story once.
     """
 
     posts: int = 0
     mentions: int = 0
     marked: int = 0
     named: int = 0
+    stories: int = 0
     first: str | None = None
     last: str | None = None
 
@@ -43,6 +44,7 @@ class Seen:
         self.mentions += other.mentions
         self.marked += other.marked
         self.named += other.named
+        self.stories += other.stories
         if other.first is not None and other.last is not None:
             self.first = min(self.first or other.first, other.first)
             self.last = max(self.last or other.last, other.last)
@@ -64,7 +66,9 @@ def derive(connection: sqlite3.Connection) -> None:
     latest: dict[str, tuple[str, str]] = {}
     # Each post is counted once, in the smallest parts; the sums are of these.
     parts: dict[tuple[str, str, str | None], Seen] = {}
-    for date, code, name, url, mentions, found_by in connection.execute(NAMED):
+    # Of each security, the stories that a post before has told already.
+    told: defaultdict[str, set[int]] = defaultdict(set)
+    for date, code, name, url, mentions, found_by, story in connection.execute(NAMED):
         if found_by not in OWN:
             known, page = latest.get(code, (code, ""))
             latest[code] = official.get(code, name) if known == code else known, page
@@ -77,6 +81,11 @@ def derive(connection: sqlite3.Connection) -> None:
             parts[key] = seen = Seen(first=date)
         seen.posts += 1
         seen.mentions += mentions
+        if story is None:
+            seen.stories += 1
+        elif story not in told[code]:
+            told[code].add(story)
+            seen.stories += 1
         seen.marked += found_by in OWN
         seen.named += found_by in ("name", "alias")
         seen.last = date
@@ -92,10 +101,11 @@ def derive(connection: sqlite3.Connection) -> None:
     many = connection.executemany
     many(
         "update securities set name = ?, url = ?, posts = ?, posts_marked = ?, posts_named = ?, "
+        "stories = ?, "
         "mentions = ?, first_seen = ?, last_seen = ? where code = ?",
         (
             (
-                *(*latest[code], seen.posts, seen.marked, seen.named),
+                *(*latest[code], seen.posts, seen.marked, seen.named, seen.stories),
                 *(seen.mentions, seen.first, seen.last, code),
             )
             for code, seen in totals.items()
@@ -110,9 +120,10 @@ def derive(connection: sqlite3.Connection) -> None:
         ),
     )
     many(
-        "insert into security_months (code, month, posts, mentions) values (?, ?, ?, ?)",
+        "insert into security_months (code, month, posts, mentions, stories) "
+        "values (?, ?, ?, ?, ?)",
         (
-            (*key, seen.posts, seen.mentions)
+            (*key, seen.posts, seen.mentions, seen.stories)
             for key, seen in sorted(months.items(), key=lambda item: item[0])
         ),
     )

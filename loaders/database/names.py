@@ -27,7 +27,7 @@ group by 1, 2
 """  # noqa: S608
 MENTIONED = """
 select post_id, code, role from affected join post_securities using (post_id)
-where found_by != 'twin' and post_id not in (select id from posts where load_id = :load_id)
+where post_id not in (select id from posts where load_id = :load_id)
 """
 CHANGED = f"""
 select post_id from (select * from temp.mentioned except {MENTIONED})
@@ -46,7 +46,10 @@ where {OWN_ROWS} order by post_id
 
 
 def find_names(
-    connection: sqlite3.Connection, load_id: int, user: tuple[Name, ...] | None = None
+    connection: sqlite3.Connection,
+    load_id: int,
+    user: tuple[Name, ...] | None = None,
+    others: Iterable[int] = (),
 ) -> set[int]:
     """Bring the mentions by name up to date in all posts, after a load has changed some.
 
@@ -54,7 +57,8 @@ def find_names(
 
     `user` are the publisher's names; None keeps those that the database has. Without them, names
     are looked for only in an archive whose posts have marks: in other news, names of companies are
-    too often words. The search index must be complete.
+    too often words. `others` are the ids of posts of earlier loads to read again. The search index
+    must be complete, and no post may have mentions of its twins.
     """
     before = {each.name: each for each in stored_names(connection)}
     if user is None:
@@ -65,12 +69,15 @@ def find_names(
     changed = {name for name in names.keys() | before.keys() if names.get(name) != before.get(name)}
     connection.execute(AFFECTED)
     _select_affected(connection, load_id, changed)
+    connection.executemany(
+        "insert or ignore into affected values (?)", ((each,) for each in others)
+    )
     connection.execute(f"create temp table mentioned as {MENTIONED}", {"load_id": load_id})
     if changed:
         _store(connection, names.values())
     connection.execute(
-        "delete from post_securities where found_by = 'twin' "  # noqa: S608
-        f"or not {OWN_ROWS} and post_id in (select post_id from affected)"
+        f"delete from post_securities where not {OWN_ROWS} "  # noqa: S608
+        "and post_id in (select post_id from affected)"
     )
     connection.execute(
         "update post_securities set role = 'subject' where role != 'subject' "

@@ -43,24 +43,17 @@ STAND_FOR_A_STORY = (
     f"{POSTS} published_utc between ? and ? and (relation is null or relation = 'update') "
     "order by published_utc, slug"
 )
-SHARE = """
-insert or ignore into post_securities
-  (post_id, code, name, mentions, in_title, url, found_by, role)
-select posts.id, code, name, mentions, in_title, post_securities.url, 'twin', role
-from posts join posts as others using (article_id)
-join post_securities on post_securities.post_id = others.id
-where others.id != posts.id and found_by != 'twin'
-order by posts.id, others.published_utc is null, others.published_utc, others.slug, code
-"""
 # By instant: as texts, times with different offsets have another order.
 TIMES = (
     "select published from posts as others where others.story_id = posts.story_id "
     "and published_utc is not null order by published_utc"
 )
 SUM_UP = f"""
-insert into stories (id, lead_post_id, first_published, last_published, posts, sources)
+insert into stories (id, lead_post_id, first_published, last_published, posts, sources,
+  first_published_utc, last_published_utc)
 select story_id, max(iif(relation is null, id, null)), ({TIMES}, slug limit 1),
-  ({TIMES} desc, slug desc limit 1), count(*), count(distinct source_id)
+  ({TIMES} desc, slug desc limit 1), count(*), count(distinct source_id),
+  min(published_utc), max(published_utc)
 from posts where story_id = ?
 """  # noqa: S608
 
@@ -120,7 +113,7 @@ def article_id(slug: str) -> str | None:
 
 
 def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed) -> None:
-    """Bring the stories up to date with all posts, and let twins share their mentions.
+    """Bring the stories up to date with all posts.
 
     A story keeps its id while one of its posts stays in it; where two become one, the smaller id
     wins. `story_changes` records what became of the others.
@@ -141,7 +134,6 @@ def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed)
     }
     affected = changed.story_ids | {*earlier.values()}
     _write(connection, load_id, affected, earlier, after, relations)
-    connection.execute(SHARE)
 
 
 def _days(connection: sqlite3.Connection, load_id: int, changed: Changed) -> set[int]:

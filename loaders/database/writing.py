@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.database import derive, images
+from loaders.database import derive, images, twins
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
+from loaders.database.media import learn_sources
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
 from loaders.database.pinyin import slug_of_name
@@ -27,6 +28,7 @@ from newsdb.search import PLAIN_TEXT
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
     "sources": "id not in (select source_id from posts where source_id is not null)",
+    "sections": "id not in (select section_id from posts where section_id is not null)",
     "authors": "id not in (select author_id from post_authors)",
     "tags": "id not in (select tag_id from post_tags)",
     "categories": "id not in (select category_id from post_categories)",
@@ -44,7 +46,7 @@ COUNTS = (
 WRITTEN = tuple(name for name in schema.POST_COLUMNS if name not in ("id", *schema.DERIVED))
 OF_POST = tuple(name for name in digests.STORED if name not in ("path", "sha256"))
 VALUES = [f":{name}" for name in WRITTEN]
-ASSIGNMENTS = [f"{name} = :{name}" for name in WRITTEN]
+ASSIGNMENTS = [*(f"{name} = :{name}" for name in WRITTEN), "source_found_by = null"]
 INSERT = f"insert into posts ({', '.join(WRITTEN)}) values ({', '.join(VALUES)})"  # noqa: S608
 UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa: S608
 
@@ -122,6 +124,7 @@ class Writer:
         values |= {
             "digest": digests.digest_of({**values, **_linked(post)}),
             "source_id": self._id("sources", post.source) if post.source else None,
+            "section_id": self._id("sections", post.section) if post.section else None,
             "load_id": self.load_id,
             "article_id": article_id(post.slug),
             "published_utc": post.published_utc,
@@ -198,13 +201,17 @@ class Writer:
         `stages` and `options` are those of the load's build key.
         """
         execute = self.connection.execute
+        twins.remove_shared(self.connection)
+        others = learn_sources(self.connection)
         for table, condition in UNUSED.items():
             execute(f"delete from {table} where {condition}")  # noqa: S608
         images.remove_unused(self.connection)
         self.index.finish()
         self.contents.finish()
-        self.changed.post_ids = find_names(self.connection, self.load_id, self.names)
+        different = find_names(self.connection, self.load_id, self.names, others)
+        self.changed.post_ids = others | different
         find_stories(self.connection, self.load_id, self.changed)
+        twins.share_between_twins(self.connection)
         derive.derive(self.connection)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
@@ -329,6 +336,7 @@ def _linked(post: Post) -> dict[str, Any]:
     """Return what other tables hold of a post, as digests.LINKED selects it."""
     return {
         "source": post.source,
+        "section": post.section,
         "authors": list(post.authors),
         "tags": sorted(post.tags),
         "categories": sorted(post.categories),

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from loaders import archive_rules
+from loaders.archive_sections import section_of
 from loaders.dates import parse_date
 from loaders.decode import decode
 from loaders.front_matter import Document, split
@@ -99,6 +100,7 @@ def _post(
         image=meta.image,
         lang=meta.lang,
         redirects=meta.redirects,
+        section=section_of(parts.url),
         front_matter=json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
     )
     return post, [*body.problems, *meta.problems, *title_problems]

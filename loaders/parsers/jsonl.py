@@ -193,6 +193,7 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         image=_text(record, "image") or None,
         lang=_text(record, "lang") or None,
         redirects=_names(record.get("redirects")),
+        section=_text(record, "section") or None,
     )
     return Converted(raw.path, post, (*problems, *more))
 

@@ -12,19 +12,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from newsdb.database.schema import TABLES
+from newsdb.database.schema import DERIVED, TABLES
 from newsdb.fields import FIELDS
 
 DIGEST_BYTES = 12
 STORED = (*(field.name for field in FIELDS if field.is_column), "front_matter")
 LINKED = {
-    "source": "select name from sources where id = source_id",
+    "source": "select name from sources where id = source_id and source_found_by is null",
+    "section": "select name from sections where id = section_id",
     "authors": """select json_group_array(name) from (
         select name from post_authors join authors on authors.id = author_id
         where post_id = posts.id order by position)""",
     "tags": """select json_group_array(name) from (
         select name from post_tags join tags on tags.id = tag_id
-        where post_id = posts.id order by name)""",
+        where post_id = posts.id and found_by = 'post' order by name)""",
     "categories": """select json_group_array(name) from (
         select name from post_categories join categories on categories.id = category_id
         where post_id = posts.id order by name)""",
@@ -38,7 +39,7 @@ LINKED = {
     "redirects": """select json_group_array(path) from (
         select path from redirects where post_id = posts.id order by path)""",
 }
-LISTS = tuple(name for name in LINKED if name != "source")
+LISTS = tuple(name for name in LINKED if name not in ("source", "section"))
 POSTS = f"""
 select id, slug, digest, {", ".join(STORED)},
 {", ".join(f"({query})" for query in LINKED.values())}
@@ -50,6 +51,10 @@ OF_A_POST = (
     *("post_texts", "post_securities", "images", "media", "redirects"),
 )
 SUMMED_UP = tuple(name for name in TABLES if name not in OF_A_POST)
+
+
+PARTLY_DERIVED = ("post_securities", "post_tags")
+"""Tables of which some rows are of a post, and others derived from all posts."""
 
 
 def digest_of(values: Mapping[str, Any]) -> str:
@@ -76,10 +81,11 @@ def post_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str
 def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
     """Return a digest of each table whose rows belong to no single post, and of all posts' ids.
 
-    Of `post_securities`, these are the rows that are derived from all posts.
+    Of PARTLY_DERIVED, these are the rows that are derived from all posts.
     """
     queries = {
-        "posts": "select id, slug, load_id, digest, story_id, relation from posts order by id",
+        "posts": f"""select id, slug, load_id, digest, source_id, {", ".join(DERIVED)}
+            from posts order by id""",  # noqa: S608
         "loads": f"""select {
             ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
         } from loads order by id""",  # noqa: S608
@@ -90,12 +96,13 @@ def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
         "post_securities": """select * from post_securities
             where found_by not in ('mark', 'code', 'chart') or role != 'subject'
             order by post_id, code""",
+        "post_tags": "select * from post_tags where found_by != 'post' order by post_id, tag_id",
     }
     return {
         name: _digest_of_rows(
             connection.execute(queries.get(name, f"select * from {name} order by rowid"))  # noqa: S608
         )
-        for name in (*SUMMED_UP, "post_securities")
+        for name in (*SUMMED_UP, *PARTLY_DERIVED)
     }
 
 

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 8
+VERSION = 9
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -22,12 +22,18 @@ and older versions of newsdb reject the file. tests/test_versions.py fails if it
 SQL_TYPES = {"integer": int}
 OWN = tuple(field for field in FIELDS if field.is_column and field.name != "body")
 # What a load derives from all posts, after it has written them.
-DERIVED: dict[str, type] = {"story_id": int, "relation": str}
+DERIVED: dict[str, type] = {
+    "story_id": int,
+    "relation": str,
+    "derived_url": str,
+    "source_found_by": str,
+}
 # What is long comes last: SQLite reads through it to what comes after.
 POST_COLUMNS: dict[str, type] = {
     "id": int,
     **{field.name: SQL_TYPES.get(field.type, str) for field in OWN},
     "source_id": int,
+    "section_id": int,
     "load_id": int,
     "digest": str,
     "article_id": str,
@@ -66,6 +72,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"name", "slug"},
     },
     "authors": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
+    "sections": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "tags": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "categories": {"columns": {"id": int, "name": str}, "pk": "id", "not_null": {"name"}},
     "securities": {
@@ -81,13 +88,20 @@ TABLES: dict[str, dict[str, Any]] = {
             "mentions": int,
             "first_seen": str,
             "last_seen": str,
+            "stories": int,
         },
         "pk": "code",
         "not_null": {
             *("name", "kind", "market"),
-            *("posts", "posts_marked", "posts_named", "mentions"),
+            *("posts", "posts_marked", "posts_named", "mentions", "stories"),
         },
-        "defaults": {"posts": 0, "posts_marked": 0, "posts_named": 0, "mentions": 0},
+        "defaults": {
+            "posts": 0,
+            "posts_marked": 0,
+            "posts_named": 0,
+            "mentions": 0,
+            "stories": 0,
+        },
     },
     # Its lead is a post; a foreign key each way would be a circle.
     "stories": {
@@ -98,6 +112,8 @@ TABLES: dict[str, dict[str, Any]] = {
             "last_published": str,
             "posts": int,
             "sources": int,
+            "first_published_utc": str,
+            "last_published_utc": str,
         },
         "pk": "id",
         "not_null": {"lead_post_id", "posts", "sources"},
@@ -108,6 +124,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {field.name for field in FIELDS if field.is_column and not field.nullable},
         "foreign_keys": [
             ("source_id", "sources", "id"),
+            ("section_id", "sections", "id"),
             ("load_id", "loads", "id"),
             ("story_id", "stories", "id"),
         ],
@@ -131,8 +148,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "foreign_keys": [("post_id", "posts", "id"), ("author_id", "authors", "id")],
     },
     "post_tags": {
-        "columns": {"post_id": int, "tag_id": int},
+        "columns": {"post_id": int, "tag_id": int, "found_by": str},
         "pk": ("post_id", "tag_id"),
+        "not_null": {"found_by"},
+        "defaults": {"found_by": "post"},
         "foreign_keys": [("post_id", "posts", "id"), ("tag_id", "tags", "id")],
     },
     "post_categories": {
@@ -172,9 +191,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "foreign_keys": [("code", "securities", "code")],
     },
     "security_months": {
-        "columns": {"code": str, "month": str, "posts": int, "mentions": int},
+        "columns": {"code": str, "month": str, "posts": int, "mentions": int, "stories": int},
         "pk": ("code", "month"),
-        "not_null": {"posts", "mentions"},
+        "not_null": {"posts", "mentions", "stories"},
+        "defaults": {"stories": 0},
         "foreign_keys": [("code", "securities", "code")],
     },
     "names": {
@@ -272,6 +292,7 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "posts": [("slug",)],
     "sources": [("name",)],
     "authors": [("name",)],
+    "sections": [("name",)],
     "tags": [("name",)],
     "categories": [("name",)],
     "files": [("source", "path")],
@@ -281,10 +302,12 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
         # By instant for what is newest, by the local time for counts by month, day and hour.
         *(("published_utc",), ("source_id", "published_utc")),
         *(("published",), ("source_id", "published")),
+        ("section_id", "published_utc"),
         *(("date",), ("permalink",), ("load_id",)),
         # Of posts that are the same article, lists show the one without a relation.
         *(("story_id",), ("relation", "date"), ("article_id",)),
     ],
+    "stories": [("last_published_utc",)],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],

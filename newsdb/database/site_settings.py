@@ -27,6 +27,7 @@ SECTION_QUERIES = {
     "authors": "select 1 from post_authors limit 1",
     "categories": "select 1 from post_categories limit 1",
     "charts": "select 1 from posts where date is not null limit 1",
+    "sections": "select 1 from sections limit 1",
     "securities": "select 1 from securities limit 1",
     "sources": "select 1 from posts where source_id is not null limit 1",
     "tags": "select 1 from post_tags limit 1",

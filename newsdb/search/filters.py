@@ -83,6 +83,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
         Dimension("source", "Name of a source.", "sources", "source_id"),
+        Dimension("section", "Name of a section.", "sections", "section_id"),
         Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
         Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
         Dimension(
@@ -130,6 +131,7 @@ class Filter:
 
     q: str | None = None
     source: str | None = None
+    section: str | None = None
     author: str | None = None
     tag: str | None = None
     category: str | None = None

@@ -15,6 +15,11 @@ from newsdb.web.stories import Versions, find_versions
 
 MIN_COVER_WIDTH = 400
 """In pixels."""
+IN_BRACKETS = re.compile(r"[（(]\s*([^（()）\n]{1,40}?)\s*[）)]\s*\Z")
+SECTION = """coalesce(
+  (select name from sections where sections.id = posts.section_id),
+  (select name from posts as twin join sections on sections.id = twin.section_id
+   where twin.article_id = posts.article_id order by twin.id limit 1))"""
 NOT_COMPARED = re.compile(r"\[\^[^\[\]]*\]|[\W_]")
 """Footnotes, and all but letters and digits."""
 
@@ -43,7 +48,9 @@ class SecurityMention:
 class Article:
     """An article with all that its page shows.
 
-    `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or ''.
+    `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or '';
+    `is_url_derived` tells that it follows from the article's id. `section` is that of the post, or
+    of another post of the same article.
     `image` is the URL of the image in its front matter, `own_images` are those that this site
     serves, by their unquoted URLs.
     """
@@ -62,6 +69,8 @@ class Article:
     categories: tuple[str, ...]
     securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
+    section: str | None = None
+    is_url_derived: bool = False
     authors: tuple[str, ...] = ()
     lang: str | None = None
     image: str = ""
@@ -73,12 +82,18 @@ class Article:
 
     @property
     def lead(self) -> str:
-        """The summary, or '' if the body begins with the same words or there is no body."""
-        summary = NOT_COMPARED.sub("", self.summary)
+        """The summary, or '' if the body begins with the same words or there is no body.
+
+        The source in brackets at its end is no part of it: the byline has that.
+        """
+        shown = self.summary
+        if (in_brackets := IN_BRACKETS.search(shown)) and in_brackets[1] == self.source:
+            shown = shown[: in_brackets.start()].rstrip()
+        summary = NOT_COMPARED.sub("", shown)
         # Escapes and marks make Markdown longer than its plain text. What its references refer to
         # is beyond the end.
         begin = NOT_COMPARED.sub("", plain(self.body[: 3 * len(self.summary) + 1000]))
-        return "" if not self.body.strip() or summary in begin else self.summary
+        return "" if not self.body.strip() or summary in begin else shown
 
     @property
     def cover(self) -> str:
@@ -100,11 +115,12 @@ class Article:
 def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     """Return the article of a slug, without its neighbours and related articles, or None."""
     row = connection.execute(
-        """
+        f"""
         select posts.id, posts.slug, posts.title, posts.published, posts.date, sources.name,
-          posts.url, posts.summary, posts.characters, posts.lang, posts.image, posts.body
+          coalesce(posts.derived_url, posts.url), posts.summary, posts.characters,
+          posts.derived_url is not null, {SECTION}, posts.lang, posts.image, posts.body
         from posts left join sources on sources.id = posts.source_id where posts.slug = ?
-        """,
+        """,  # noqa: S608
         (slug,),
     ).fetchone()
     if row is None:
@@ -135,7 +151,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         "select url from images where post_id = ? order by position limit 20", (row[0],)
     )
     post_id, slug, title, published, date, source, url, summary, characters, *others = row
-    lang, cover, body = others
+    is_url_derived, section, lang, cover, body = others
     own = own_images(connection, post_id)
     paths = {url: each.path for url, each in own.items()}
     return Article(
@@ -149,6 +165,8 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         summary=summary,
         characters=characters,
         body=body,
+        section=section,
+        is_url_derived=bool(is_url_derived),
         authors=tuple(name for (name,) in authors),
         tags=tuple(name for (name,) in tags),
         categories=tuple(name for (name,) in categories),

@@ -1,4 +1,4 @@
-"""The directories: all sources, authors, tags, categories and months, with counts."""
+"""The directories: all sources, sections, authors, tags, categories and months, with counts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from newsdb.search.filters import DIMENSIONS
 
 DIRECTORIES = {
     "sources": "source",
+    "sections": "section",
     "authors": "author",
     "tags": "tag",
     "categories": "category",

@@ -9,12 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 from newsdb.models import Kind
 from newsdb.urls import safe_link
 
 NEWEST = 5000
 """How many articles are considered for what is named together with a security or source."""
+
+
+STORIES = "count(distinct coalesce(-posts.story_id, posts.id))"
+"""Counts posts, those of a story once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,10 @@ class SecurityDetail:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month (YYYY-MM), how many articles of it name a security, and in how many places."""
+    """A month (YYYY-MM), and how many stories of it name a security."""
 
     month: str
-    posts: int
-    mentions: int
+    stories: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,10 @@ def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail |
     )
 
 
-def mentions_by_month(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
+def stories_by_month(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
     """Return the months in which articles name a security, in order; the others are left out."""
     rows = connection.execute(
-        "select month, posts, mentions from security_months where code = ? order by month", (code,)
+        "select month, stories from security_months where code = ? order by month", (code,)
     )
     return tuple(Month(*row) for row in rows)
 
@@ -108,9 +112,9 @@ def top_sources_for_security(
     """Return the sources of most of a security's newest articles."""
     return _counted(
         connection,
-        "with newest as (select post_id from post_securities where code = ? "
+        "with newest as (select post_id from post_securities where code = ? "  # noqa: S608
         "  order by rowid desc limit ?) "
-        "select sources.name, sources.name, count(*) as total from newest "
+        f"select sources.name, sources.name, {STORIES} as total from newest "
         "join posts on posts.id = newest.post_id join sources on sources.id = source_id "
         "group by source_id order by total desc, sources.name limit ?",
         (code, NEWEST, limit),
@@ -120,18 +124,27 @@ def top_sources_for_security(
 def securities_named_together(
     connection: sqlite3.Connection, code: str, limit: int = 10
 ) -> tuple[NameCount, ...]:
-    """Return the securities that most of a security's newest articles name too, by code."""
-    return _counted(
-        connection,
-        "with newest as (select post_id from post_securities where code = ? "
+    """Return what a security's newest articles name with it, by code, the most telling first.
+
+    What is named everywhere says little: the number of articles counts by the rarity of the other
+    security in the whole archive.
+    """
+    (total,) = connection.execute("select max(id) from posts").fetchone()
+    rows = connection.execute(
+        "with newest as (select post_id from post_securities where code = ? "  # noqa: S608
         "  order by rowid desc limit ?), "
-        "counted as (select other.code, count(*) as total from newest "
+        f"counted as (select other.code, {STORIES} as together from newest "
         "  join post_securities as other on other.post_id = newest.post_id "
-        "  group by other.code order by total desc, other.code limit ?) "
-        "select code, name, total from counted join securities using (code) "
-        "where code != ? order by total desc, code limit ?",
-        (code, NEWEST, limit + 1, code, limit),
+        "  join posts on posts.id = newest.post_id where other.code != ? group by other.code) "
+        "select code, name, together, stories from counted join securities using (code)",
+        (code, NEWEST, code),
     )
+    weighed = [
+        (together * log(1 + total / max(stories, 1)), NameCount(other, name, together))
+        for other, name, together, stories in rows
+    ]
+    weighed.sort(key=lambda each: (-each[0], -each[1].posts, each[1].key))
+    return tuple(count for _, count in weighed[:limit])
 
 
 def top_securities_for_source(
@@ -140,9 +153,9 @@ def top_securities_for_source(
     """Return the securities that most of a source's newest articles name, by code."""
     return _counted(
         connection,
-        "with newest as (select id from posts where source_id = ? "
+        "with newest as (select id, story_id from posts where source_id = ? "  # noqa: S608
         "  order by published_utc desc limit ?), "
-        "counted as (select code, count(*) as total from newest "
+        f"counted as (select code, {STORIES.replace('posts.', 'newest.')} as total from newest "
         "  join post_securities on post_id = newest.id "
         "  group by code order by total desc, code limit ?) "
         "select code, name, total from counted join securities using (code) "

@@ -14,7 +14,10 @@ TREND = 12
 
 @dataclass(frozen=True, slots=True)
 class SecurityRow:
-    """A security in the directory; `trend` has its articles in each of the last months."""
+    """A security in the directory; its posts count stories once.
+
+    `trend` has those of each of the last months.
+    """
 
     code: str
     name: str
@@ -58,8 +61,8 @@ def find_securities(
         parameters,
     ).fetchone()[0]
     rows = connection.execute(
-        "select code, name, kind, market, posts, mentions, last_seen from securities "  # noqa: S608
-        f"where {condition} order by mentions desc, posts desc, code limit ? offset ?",
+        "select code, name, kind, market, stories, mentions, last_seen from securities "  # noqa: S608
+        f"where {condition} order by mentions desc, stories desc, code limit ? offset ?",
         (*parameters, limit, max(0, skip)),
     ).fetchall()
     latest = _latest_months(connection)
@@ -86,7 +89,7 @@ def _trends(
 ) -> Mapping[str, tuple[int, ...]]:
     marks = ", ".join("?" * len(codes))
     rows = connection.execute(
-        f"select code, month, posts from security_months where code in ({marks}) and month >= ?",  # noqa: S608
+        f"select code, month, stories from security_months where code in ({marks}) and month >= ?",  # noqa: S608
         (*codes, latest[0] if latest else "~"),
     )
     counts = {(code, month): posts for code, month, posts in rows}

@@ -1,4 +1,4 @@
-"""`/sources`, `/authors`, `/tags`, `/categories` and `/archive`: ways to all articles."""
+"""`/sources`, `/sections`, `/tags`, `/archive` and so on: ways to all articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/source/…`, `/tag/…`, `/category/…`, `/day/…`, `/month/…`: lists of articles."""
+"""`/source/…`, `/section/…`, `/tag/…`, `/category/…`, `/day/…`, `/month/…`: lists of articles."""
 
 from __future__ import annotations
 

@@ -77,9 +77,7 @@ def find_security_page(
     listing = lists.find_listing(connection, "security", code, once)
     if security is None or listing is None:
         return None
-    months = {
-        month.month: month.mentions for month in securities.mentions_by_month(connection, code)
-    }
+    months = {each.month: each.stories for each in securities.stories_by_month(connection, code)}
     part = lists.read_page(connection, listing, security.posts, before, after)
     shown = [post.id for post in part.posts]
     quotes = mention_quotes.quotes(connection, security, shown)
