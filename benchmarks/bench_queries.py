@@ -79,7 +79,10 @@ def build(path: Path, number: int) -> None:
         "path, sha256, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (row for row, *_ in rows),
     )
-    many("insert into post_tags values (?, ?)", (pair for _, tags, *_ in rows for pair in tags))
+    many(
+        "insert into post_tags (post_id, tag_id) values (?, ?)",
+        (pair for _, tags, *_ in rows for pair in tags),
+    )
     many("insert into post_categories values (?, ?)", (pair for _, _, pair, _ in rows))
     many(
         "insert into post_securities (post_id, code, name, mentions, in_title, url) "

@@ -72,7 +72,7 @@ def write(connection: sqlite3.Connection, posts: list[tuple[int, Post]]) -> None
     many = connection.executemany
     many(POST, rows)
     many(
-        "insert into post_tags values (?, ?)",
+        "insert into post_tags (post_id, tag_id) values (?, ?)",
         ((at, TAGS.index(tag)) for at, post in posts for tag in post.tags),
     )
     many(

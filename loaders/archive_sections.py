@@ -1,7 +1,6 @@
 """The sections of the archive's site, as the URLs of its articles name them.
 
-An article is at `http://<channel>.eastmoney.com/news/<column>,<id>.html`, where the column is a
-number. The names are those that the site gives these columns in its own lists of news (there
+An article is at `http://<channel>.<host>/news/<column>,<id>.html`, where the column is a number. The names are those that the site gives these columns in its own lists of news (there
 without the leading 1: 财经导读 is 344), and its channels in its menu. What the site has no list
 of is named after what is in it: 公司新闻, 美股公司, 美股市场. Any other column has its channel's
 name.
@@ -11,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-ARTICLE_URL = re.compile(r"https?://(\w+)\.eastmoney\.com/(?:news/(\d+),|a/)")
+ARTICLE_URL = re.compile(r"https?://(\w+)\.[\w.-]+/news/(\d+),20\d{16}\.html")
 CHANNELS = {
     "bank": "银行",
     "biz": "商业",
@@ -56,9 +55,9 @@ COLUMNS = {
 def section_of(url: str | None) -> str | None:
     """Return the section that the URL of an article names, or None.
 
-    `/a/<id>.html` is where all articles of a channel can be found: it names none.
+    Its lasting URL, `/a/<id>.html`, names none.
     """
-    match = ARTICLE_URL.match(url or "")
-    if match is None or match[2] is None:
+    match = ARTICLE_URL.fullmatch(url or "")
+    if match is None:
         return None
     return COLUMNS.get((match[1], match[2]), CHANNELS.get(match[1]))

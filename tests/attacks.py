@@ -202,7 +202,7 @@ def _put(connection: sqlite3.Connection, post: int, key: int, attack: str) -> No
         values = (key, attack, attack)[: marks.count("?")]
         put(f"insert into {table} ({columns}) values ({marks})", values)
     put("insert into post_authors values (?, ?, 1)", (post, key))
-    put("insert into post_tags values (?, ?)", (post, key))
+    put("insert into post_tags (post_id, tag_id) values (?, ?)", (post, key))
     put("insert into post_categories values (?, ?)", (post, key))
     put(
         "insert into securities (code, name, kind, market, url, posts, mentions) "

@@ -26,7 +26,17 @@ from tests.paths import GOLDEN
 
 COMMITTED = GOLDEN / "versions.json"
 PARTS = {
-    "markup": ("body", "text", "summary", "characters", "images", "media", "source", "url"),
+    "markup": (
+        "body",
+        "text",
+        "summary",
+        "characters",
+        "images",
+        "media",
+        "source",
+        "section",
+        "url",
+    ),
     "mentions": ("mentions",),
 }
 ENTRY = b"""<rss version="2.0"><channel><title>T</title><item><title>T</title><guid>1</guid>

@@ -26,13 +26,15 @@ where others.id != posts.id and found_by != 'twin' order by posts.id, tag_id
 """
 ARCHIVERS_PAGE = "glob 'http*://*/NewsShare.html?infoCode=NW*'"
 """The page that the archiver made of an article: it lasts only as long as the archiver's host."""
+ARCHIVERS = ("finews.zning.xyz", "choicewzp1.eastmoney.com")
+OF_THE_ARCHIVE = " or ".join(f"url glob 'http*://{host}/*'" for host in ARCHIVERS)
 LASTING = "'https://finance.eastmoney.com/a/' || article_id || '.html'"
 """Where the archive's site has every article, by its id."""
 DERIVED_URL = f"""
 iif(article_id is not null and (url is null or url {ARCHIVERS_PAGE}), coalesce(
   (select others.url from posts as others where others.article_id = posts.article_id
    and others.url is not null and not others.url {ARCHIVERS_PAGE} order by {BY_TIME} limit 1),
-  iif(url is null, null, {LASTING})), null)
+  iif({OF_THE_ARCHIVE}, {LASTING}, null)), null)
 """  # noqa: S608
 DERIVE_URLS = f"""
 with derived as (select id as post_id, {DERIVED_URL} as found from posts

@@ -48,7 +48,7 @@ delete from posts where id = 5
 delete from posts
 insert into posts (slug, title, summary, characters, path, sha256, body) values ('x', 'x', '', 0, '', '', '')
 update posts set title = (case id when 5 then (select title from posts where id = 6) else title end)
-insert into post_tags select 5, max(id) from tags
+insert into post_tags (post_id, tag_id) select 5, max(id) from tags
 update post_tags set tag_id = (select max(id) from tags) where rowid = 1
 delete from post_tags
 delete from post_categories where post_id = 5

@@ -141,7 +141,7 @@ async def test_limit_links_to_the_next_part(datasette: Datasette) -> None:
             "/data/posts.ndjson?sourse=x",
             400,
             "unknown parameter 'sourse'; use "
-            "q, source, author, tag, category, security, since, until, after, limit",
+            "q, source, section, author, tag, category, security, since, until, after, limit",
         ),
         ("/data/posts.csv?tag=a&tag=b", 400, "the parameter tag can be given only once"),
         (

@@ -123,7 +123,7 @@ def test_sections_are_those_with_something_to_show(tmp_path: Path) -> None:
         *("archive", "charts", "sources")
     ]
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("insert into post_tags values (1, 1)")
+        connection.execute("insert into post_tags (post_id, tag_id) values (1, 1)")
         connection.execute("update posts set published = date || 'T00:01:00+08:00'")
     shown = {name for name, is_shown in read_sections(path).items() if is_shown}
     assert shown == {"archive", "charts", "sources", "tags", "times"}

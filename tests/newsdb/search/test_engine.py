@@ -99,7 +99,9 @@ def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None
     three = add_post(database, body="央行", day="2022-01-31", source=2)
     undated = add_post(database, body="央行", day=None, source=None)
     add_post(database, body="无关", day="2022-01-15", source=2)
-    database.execute("insert into post_tags values (?, 1), (?, 1), (?, 2)", [one, two, three])
+    database.execute(
+        "insert into post_tags (post_id, tag_id) values (?, 1), (?, 1), (?, 2)", [one, two, three]
+    )
     database.execute("insert into post_categories values (?, 1)", [three])
     database.execute(
         "insert into post_securities (post_id, code, name, mentions, in_title) "
@@ -123,6 +125,7 @@ def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None
     counts = facets(database, found())
     assert {name: [(each.value, each.count) for each in some] for name, some in counts.items()} == {
         "source": [("财联社", 2), ("湖南日报", 1)],
+        "section": [],
         "author": [],
         "tag": [("股票", 2), ("债券", 1)],
         "category": [("宏观", 1)],

@@ -36,7 +36,7 @@ def connection() -> Iterator[sqlite3.Connection]:
         for number in range(1, POSTS + 1):
             add_post(connection, day=DAYS[number % 5], source=number % 3 or None)
             links = [(number, tag) for tag, _ in tags if number % tag == 0]
-            connection.executemany("insert into post_tags values (?, ?)", links)
+            connection.executemany("insert into post_tags (post_id, tag_id) values (?, ?)", links)
         yield connection
 
 

@@ -34,6 +34,7 @@ from newsdb.web.lists import count_articles, count_by_period, find_listing, read
 VALUES: dict[str, list[str]] = {
     "q": ["银行", "央行 -降息", "没有这样的话", ""],
     "source": ["瀚海证券报", "无"],
+    "section": ["证券聚焦", "无"],
     "author": ["甲", "无"],
     "tag": ["滚动新闻", "无"],
     "category": ["rolling", "无"],
@@ -75,6 +76,7 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
         return (
             (filter.q is None or post["id"] in found_by_q)
             and filter.source in (None, post["source"])
+            and filter.section in (None, post["section"])
             and (filter.author is None or filter.author in post["authors"])
             and (filter.tag is None or filter.tag in post["tags"])
             and (filter.category is None or filter.category in post["categories"])

@@ -66,7 +66,8 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
     [
         ("来源:甲报 央行", Query(((BANK,),), "央行", (("source", "甲报"),))),
         ('tag:"a b" -央行', Query(((without(BANK),),), "-央行", (("tag", "a b"),))),
-        ("公司：甲 栏目:乙", Query((), "", (("security", "甲"), ("category", "乙")))),
+        ("公司：甲 栏目:乙", Query((), "", (("security", "甲"), ("section", "乙")))),
+        ("分类:乙", Query((), "", (("category", "乙"),))),
         ("after:2022 before:2022-03", Query((), "", (("after", "2022"), ("before", "2022-03")))),
         # What no period, or no field, is, is searched as text, and said.
         ("before:x", Query(((Term("before:x"),),), "before:x", (), ("before",))),

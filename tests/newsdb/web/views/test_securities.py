@@ -11,18 +11,18 @@ from tests.conftest import load
 from tests.databases import query_file
 
 
-async def test_a_security_has_a_chart_of_its_mentions(datasette: Datasette, news_db: Path) -> None:
+async def test_a_security_has_a_chart_of_its_articles(datasette: Datasette, news_db: Path) -> None:
     soup = await soup_of(datasette, "/security/689901.SH?lang=en")
     counts = query_file(
         news_db,
-        "select month, mentions from security_months where code = '689901.SH' order by month",
+        "select month, stories from security_months where code = '689901.SH' order by month",
     )
-    assert texts(soup, ".chart figcaption") == ["Mentions by month"]
-    assert texts(soup, ".chart thead th") == ["Period", "Mentions"]
+    assert texts(soup, ".chart figcaption") == ["Articles by month"]
+    assert texts(soup, ".chart thead th") == ["Period", "Articles"]
     assert [int(text) for text in texts(soup, ".chart td.number")] == [
         count for _, count in reversed(counts)
     ]
-    assert texts(soup, ".chart g title")[0] == "March 2022: 6 mentions"
+    assert texts(soup, ".chart g title")[0] == "March 2022: 3 articles"
     assert "11 mentions" in texts(soup, ".byline span")
 
 
