@@ -1,9 +1,9 @@
 """The sections of the archive's site, as the URLs of its articles name them.
 
-An article is at `http://<channel>.<host>/news/<column>,<id>.html`, where the column is a number. The names are those that the site gives these columns in its own lists of news (there
-without the leading 1: 财经导读 is 344), and its channels in its menu. What the site has no list
-of is named after what is in it: 公司新闻, 美股公司, 美股市场. Any other column has its channel's
-name.
+An article is at `http://<channel>.<host>/news/<column>,<id>.html`, where the column is a number.
+The names are those that the site gives these columns in its own lists of news (there without the
+leading 1: 财经导读 is 344), and its channels in its menu. What the site has no list of is named
+after what is in it: 公司新闻, 美股公司, 美股市场. Any other column has its channel's name.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ class Seen:
     mentions: int = 0
     marked: int = 0
     named: int = 0
-    stories: int = 0
     first: str | None = None
     last: str | None = None
+    stories: int = 0
 
     def add(self, other: Seen) -> None:
         """Merge another count."""
