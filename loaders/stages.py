@@ -19,7 +19,7 @@ FRONT_MATTER = 5
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 5
 """HTML and Markdown: body, summary, source, section, images."""
-MENTIONS = 2
+MENTIONS = 3
 """Securities that a post mentions."""
 FEED = 5
 """Entries of feeds to articles."""

@@ -12,7 +12,7 @@ from loaders.mentions.marks import Mark, Segments
 from loaders.mentions.names import agreed_name, name_before
 from newsdb.models import FoundBy, Mention, Security
 from newsdb.securities.identify import Identity
-from newsdb.securities.places import Place, find_places
+from newsdb.securities.places import Place, find_places, is_in_longer_name
 
 
 def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tuple[Mention, ...]:
@@ -21,12 +21,14 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
     `title` is plain text; `body` is the digest and the text, with marks; `media` are names
     of media in it, which name no security whatever they contain. What is counted is each
     mark, each further place of a name that a mark or a code makes known, and each code
-    without such a name beside it. `mentions` is 0 where only the title names the security,
+    without such a name beside it; a board's mark inside the name of something else is not counted.
+    `mentions` is 0 where only the title names the security,
     and 1 where only a chart shows it.
     """
-    text, marks = _joined(body)
+    text, taken = _joined(body)
+    marks = [mark for mark in taken if not _is_part_of_name(text, mark)]
     shown = _shown([*(mark.security for mark in marks), *body.charts])
-    codes = _meant(_outside(find_codes(text), marks), shown)
+    codes = _meant(_outside(find_codes(text), taken), shown)
     title_codes = _meant(find_codes(title), shown)
     given = _given(title, title_codes, text, codes)
     known = {**given, **_named(shown, given)}
@@ -36,7 +38,7 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
     for code in known:
         names.pop(code, None)
     media = [medium for medium in media if medium and medium not in names]
-    places = [*marks, *find_places(text, marks, names, media)]
+    places = [*marks, *find_places(text, taken, names, media)]
     title_places = [*find_places(title, [], names, media)]
     places += _nameless(text, codes, places, known)
     title_places += _nameless(title, title_codes, title_places, known)
@@ -51,6 +53,10 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
         Mention(known[code], counts[code], code in in_title, found_by[code])
         for code in {**counts, **in_title}
     )
+
+
+def _is_part_of_name(text: str, mark: Place) -> bool:
+    return mark.security.kind == "board" and is_in_longer_name(text, mark.start, mark.end)
 
 
 def _joined(body: Segments) -> tuple[str, list[Place]]:

@@ -16,6 +16,14 @@ NEWSPAPER = re.compile(r"[时日晚商导]报|报(?=社|记者|报道|讯|\W|$)"
 # Names of boards are words: 银行, 证券, 旅游. The short ones count unmarked only where they
 # stand alone, not in 手机银行, 证券部 or a company's name.
 MAX_COMMON_WORD_LENGTH = 2
+# 证券 in 中国证券业协会, 银行 in 中国人民银行, 知识产权 in 自主知识产权.
+ENDS_A_NAME = frozenset(("证券", "银行", "保险", "信托", "期货", "基金"))
+ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{0,3}?(?:协会|学会|商会|联合会|监会|委员会|交易所|机构|[时日晚商导]?报(?![价告盘涨跌收])"
+    r"|研究[院所]|学院|大学|总?局|登记)"
+)
+COMPANIES = re.compile("公司|部门|从业")
+OWN = "自主"
 SECTOR = re.compile(r"板块|概念|指数")
 ALONE_AFTER = frozenset("和与及或对在的是从把为向比让被由到买卖仓持好了以除看有于入空叫称")
 ALONE_BEFORE = re.compile(
@@ -71,6 +79,23 @@ def _stands(text: str, start: int, end: int, security: Security | None) -> bool:
     if security.kind == "board" and end - start <= MAX_COMMON_WORD_LENGTH:
         return bool(SECTOR.match(after)) or _is_alone(before, after)
     return True
+
+
+def is_in_longer_name(text: str, start: int, end: int) -> bool:
+    """Return whether a board's name at a place is a part of the name of something else.
+
+    The site marks the word 证券 wherever it stands first, also in the name of an association, a
+    broker or a newspaper. That says nothing of the board.
+    """
+    word, before, after = text[start:end], text[max(0, start - 2) : start], text[end : end + 12]
+    if SECTOR.match(after):
+        return False
+    if ORGANISATION.match(after) or before == OWN:
+        return True
+    if word not in ENDS_A_NAME:
+        return False
+    begins = not before[-1:].isalnum() or before[-1:] in ALONE_AFTER or before[-1:] == "股"
+    return bool(COMPANIES.match(after)) or not begins
 
 
 def _is_alone(before: str, after: str) -> bool:

@@ -79,3 +79,18 @@ def test_how_a_mention_is_known() -> None:
     assert [each.found_by for each in mentions(f"{CHART}<p>今日公告。</p>")] == ["chart"]
     # The strongest evidence counts.
     assert [each.found_by for each in mentions(f"{CHART}<p>瀚海证券（609018）</p>")] == ["code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        (f"中国{BOARD}业协会公布名单。", {}),
+        (f"中国{BOARD}业协会公布名单，证券板块走强。", {}),
+        (f"{BOARD}板块走强，中国{BOARD}业协会公布名单。", {"BK1903": ("证券", 1, False)}),
+        (f"中国{BOARD}业协会公布名单，{BOARD}板块走强。", {"BK1903": ("证券", 1, False)}),
+    ],
+)
+def test_a_board_marked_inside_a_longer_name_is_none(
+    text: str, mentions: dict[str, tuple[str, int, bool]]
+) -> None:
+    assert counts(f"<p>{text}</p>") == mentions

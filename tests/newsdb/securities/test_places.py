@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.models import Kind, Security
-from newsdb.securities.places import Place, find_places
+from newsdb.securities.places import Place, find_places, is_in_longer_name
 
 
 def security(name: str, kind: Kind = "share") -> Security:
@@ -69,3 +69,34 @@ def test_places_hold_their_names_and_do_not_overlap(text: str) -> None:
     assert all(text[place.start : place.end] == place.security.name for place in places)
     ends = [0, *(place.end for place in places)]
     assert all(end <= place.start for end, place in zip(ends, places, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "inside"),
+    [
+        ("中国证券业协会发布规则", "证券", True),
+        ("提醒各证券公司强化管理", "证券", True),
+        ("瀚海证券认为，市场已企稳", "证券", True),
+        ("据澄江证券报报道", "证券", True),
+        ("上海证券交易所通报", "证券", True),
+        ("中国人民银行会同有关部门", "银行", True),
+        ("手机银行上线", "银行", True),
+        ("银行保险机构不得代销", "银行", True),
+        ("中国银行保险监督管理委员会", "保险", True),
+        ("拥有自主知识产权", "知识产权", True),
+        ("半导体行业协会数据显示", "半导体", True),
+        ("银行板块领涨", "银行", False),
+        ("瀚海银行板块策略", "银行", False),
+        ("银行、保险走强", "银行", False),
+        ("银行、保险走强", "保险", False),
+        ("A股银行大涨", "银行", False),
+        ("买入证券，卖出地产", "证券", False),
+        ("证券报价系统", "证券", False),
+        ("新能源汽车来了", "新能源", False),
+        ("国内半导体产业", "半导体", False),
+        ("知识产权板块", "知识产权", False),
+    ],
+)
+def test_names_of_boards_in_longer_names(text: str, word: str, inside: bool) -> None:
+    start = text.index(word)
+    assert is_in_longer_name(text, start, start + len(word)) is inside
