@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
-from loaders.mentions.dictionary import Name, read_names
+from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, Name, read_names
 from loaders.sources import Source, open_source
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import build_key
@@ -47,8 +47,10 @@ max_size_option = click.option(
 )
 names_option = click.option(
     "--names",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV file of names of securities (name,code) to find in texts; later loads keep them.",
+    metavar="FILE|off|auto",
+    help="CSV file of names of securities (name,code) to find in texts beside those that the posts "
+    "teach; off finds names only where they are linked or have a code; auto (the default) "
+    "undoes both. Later loads keep it.",
 )
 
 keep_source_option = click.option(
@@ -176,7 +178,7 @@ def load_posts(
     ref: str | None,
     directories: tuple[str, ...],
     prune: bool,
-    names: Path | None,
+    names: str | None,
     jobs: int,
     keep_source: bool,
     max_bytes: int,
@@ -218,7 +220,7 @@ def load_posts(
             quiet,
             prune=prune,
             jobs=jobs,
-            names=read_names(names) if names else None,
+            names=names_given(names),
             dry_run=dry_run,
         )
     report(summary, database, quiet, strict, dry_run=dry_run)
@@ -317,6 +319,20 @@ def given(option: str) -> bool:
     """Return whether an option of the running command was given, and is not its default."""
     source = click.get_current_context().get_parameter_source(option)
     return source not in (None, ParameterSource.DEFAULT)
+
+
+def names_given(option: str | None) -> tuple[Name, ...] | None:
+    """Return the names that the option gives; None keeps those of earlier loads.
+
+    Raises click.BadParameter for a file that is not there, NamesFileError for one that is wrong.
+    """
+    if option is None:
+        return None
+    if option in ("off", "auto"):
+        return NO_NAMES if option == "off" else NO_OWN_NAMES
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    file: Path = path.convert(option, None, click.get_current_context())
+    return read_names(file)
 
 
 def run_load(

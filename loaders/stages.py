@@ -27,7 +27,7 @@ RECORD = 5
 """JSON lines to posts."""
 SEARCH_INDEX = 3
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
-NAMES = 1
+NAMES = 2
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 3
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from loaders.mentions.dictionary import Dictionary, Name, Taught, combine
+from loaders.mentions.dictionary import NO_NAMES, OFF, Dictionary, Name, Taught, combine
 from loaders.mentions.recognize import Named, recognize
 from loaders.stages import NAMES
 from newsdb.models import OWN
@@ -20,8 +20,8 @@ MAX_LOOKUPS = 1_000
 """Above this number of new names, all posts are read again instead of asking the search index."""
 OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 TAUGHT = f"""
-select post_securities.name, code, sum(found_by = 'mark'), count(*)
-from post_securities join securities using (code)
+select post_securities.name, code, sum(found_by = 'mark'), count(*), min(date), max(date)
+from post_securities join securities using (code) join posts on posts.id = post_id
 where {OWN_ROWS} and post_securities.name != code and kind != 'board'
 group by 1, 2
 """  # noqa: S608
@@ -35,7 +35,7 @@ union select post_id from ({MENTIONED} except select * from temp.mentioned)
 """  # noqa: S608
 AFFECTED = "create temp table affected (post_id integer primary key)"
 TEXTS = f"""
-select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, '')
+select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, ''), posts.date
 from affected join posts on posts.id = affected.post_id
 left join sources on sources.id = source_id order by posts.id
 """  # noqa: S608
@@ -57,24 +57,29 @@ def find_names(
 
     `user` are the publisher's names; None keeps those that the database has. Without them, names
     are looked for only in an archive whose posts have marks: in other news, names of companies are
-    too often words. `others` are the ids of posts of earlier loads to read again. The search index
-    must be complete, and no post may have mentions of its twins.
+    too often words. With NO_NAMES, none is. `others` are the ids of posts of earlier loads to read
+    again. The search index must be complete, and no post may have mentions of its twins.
     """
-    before = {each.name: each for each in stored_names(connection)}
+    before = {(each.name, each.since): each for each in stored_names(connection)}
     if user is None:
         user = tuple(each for each in before.values() if each.origin == "user")
-    names: dict[str, Name] = {}
-    if user or _has_marks(connection):
+    names: tuple[Name, ...] = ()
+    if user == NO_NAMES:
+        names = NO_NAMES
+    elif user or _has_marks(connection):
         names = combine((Taught(*row) for row in connection.execute(TAUGHT)), user)
-    changed = {name for name in names.keys() | before.keys() if names.get(name) != before.get(name)}
+    after = {(each.name, each.since): each for each in names}
+    changed = {
+        key[0] for key in after.keys() | before.keys() if after.get(key) != before.get(key)
+    } - {OFF.name}
     connection.execute(AFFECTED)
     _select_affected(connection, load_id, changed)
     connection.executemany(
         "insert or ignore into affected values (?)", ((each,) for each in others)
     )
     connection.execute(f"create temp table mentioned as {MENTIONED}", {"load_id": load_id})
-    if changed:
-        _store(connection, names.values())
+    if after != before:
+        _store(connection, names)
     connection.execute(
         f"delete from post_securities where not {OWN_ROWS} "  # noqa: S608
         "and post_id in (select post_id from affected)"
@@ -83,8 +88,8 @@ def find_names(
         "update post_securities set role = 'subject' where role != 'subject' "
         "and post_id in (select post_id from affected)"
     )
-    if names:
-        _put(connection, _named(connection, Dictionary(names.values())))
+    if names and names != NO_NAMES:
+        _put(connection, _named(connection, Dictionary(names)))
     different = {post_id for (post_id,) in connection.execute(CHANGED, {"load_id": load_id})}
     for table in ("affected", "mentioned"):
         connection.execute(f"drop table temp.{table}")
@@ -98,17 +103,20 @@ def _has_marks(connection: sqlite3.Connection) -> bool:
 
 def stored_names(connection: sqlite3.Connection) -> Iterator[Name]:
     """Yield the names that a database has looked for in its posts."""
-    for name, code, kind, ambiguous, origin in connection.execute(
-        "select name, code, kind, ambiguous, origin from names"
+    for name, code, kind, ambiguous, *others in connection.execute(
+        "select name, code, kind, ambiguous, origin, since from names"
     ):
-        yield Name(name, code, kind, bool(ambiguous), origin)
+        yield Name(name, code, kind, bool(ambiguous), *others)
 
 
 def _store(connection: sqlite3.Connection, names: Iterable[Name]) -> None:
     connection.execute("delete from names")
     connection.executemany(
-        "insert into names (name, code, kind, ambiguous, origin) values (?, ?, ?, ?, ?)",
-        sorted((each.name, each.code, each.kind, each.ambiguous, each.origin) for each in names),
+        "insert into names (name, code, kind, ambiguous, origin, since) values (?, ?, ?, ?, ?, ?)",
+        (
+            (each.name, each.code, each.kind, each.ambiguous, each.origin, each.since)
+            for each in sorted(names, key=lambda each: (each.name, each.since))
+        ),
     )
 
 
@@ -134,12 +142,12 @@ def _named(
     """Yield each affected post's id, its own codes by name, and what it names in words."""
     certain = connection.execute(CERTAIN)
     own = certain.fetchone()
-    for post_id, title, text, medium in connection.execute(TEXTS):
+    for post_id, title, text, medium, day in connection.execute(TEXTS):
         codes: dict[str, str] = {}
         while own is not None and own[0] == post_id:
             codes[own[1]] = own[2]
             own = certain.fetchone()
-        if named := recognize(dictionary, title, text, codes, medium):
+        if named := recognize(dictionary, title, text, codes, medium, day):
             yield post_id, codes, named
 
 

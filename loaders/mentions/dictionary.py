@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -22,7 +23,7 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 from newsdb.exceptions import NamesFileError
 from newsdb.securities.identify import identity_of
 
-NameKind = Literal["official", "alias", "index", "word", "block"]
+NameKind = Literal["official", "alias", "index", "word", "block", "off"]
 Origin = Literal["newsdb", "archive", "user"]
 
 KNOWN_NAMES = Path(__file__).with_name("known_names.csv")
@@ -40,7 +41,8 @@ class Name:
     An `official` name is the short name on an exchange, an `alias` a usual short form. A `word` is
     the name of a share that is an ordinary word, too; where the archive teaches its code, it is
     `ambiguous`: it needs evidence. A `block` stands for no security, and hides the names in it.
-    Only a block has no code.
+    Only a block has no code. `since` is the day (YYYY-MM-DD) from which on the name stands for this
+    code, '' for the first of its codes. The single name OFF says that names are not looked for.
     """
 
     name: str
@@ -48,6 +50,11 @@ class Name:
     kind: NameKind
     ambiguous: bool
     origin: Origin
+    since: str = ""
+
+
+OFF = Name("*", None, "off", False, "user")
+NO_NAMES, NO_OWN_NAMES = (OFF,), ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +74,25 @@ class Dictionary:
     """Finds all names in a text at once, the leftmost first and of these the longest."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Take names, each only once."""
-        self.names = sorted(names, key=lambda each: each.name)
-        self._codes = {each.name: each.code for each in self.names if each.code}
-        self._automaton = CharwiseDoubleArrayAhoCorasick(
-            [each.name for each in self.names], MATCH_KIND_LEFTMOST_LONGEST
-        )
+        """Take names, each only once for each day from which on it stands for a code."""
+        by_name: dict[str, list[Name]] = {}
+        for each in sorted(names, key=lambda each: (each.name, each.since)):
+            by_name.setdefault(each.name, []).append(each)
+        self.names = list(by_name.values())
+        self._codes = {name: some[-1].code for name, some in by_name.items() if some[-1].code}
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(by_name), MATCH_KIND_LEFTMOST_LONGEST)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str, day: str | None = None) -> list[Hit]:
         """Return where names stand, in order; none overlaps another.
 
-        `text` is UTF-8, as a database holds it: it has no lone surrogates.
+        `text` is UTF-8, as a database holds it: it has no lone surrogates. `day` (YYYY-MM-DD) is
+        that of the text: a name may have passed from one share to another. Without a day, the
+        latest share is meant.
         """
-        names = self.names
-        return [Hit(start, end, names[at]) for start, end, at in self._automaton.find(text)]
+        return [
+            Hit(start, end, _on(self.names[at], day))
+            for start, end, at in self._automaton.find(text)
+        ]
 
     def other_listings(self, codes: Mapping[str, str]) -> dict[str | None, str]:
         """Return by its code here which code a post uses for the same company.
@@ -93,6 +105,13 @@ class Dictionary:
             for name, code in codes.items()
             if (known := self._codes.get(name)) and known != code
         }
+
+
+def _on(names: list[Name], day: str | None) -> Name:
+    """Return the one of the meanings of a name, the oldest first, that it has on a day."""
+    if len(names) > 1 and day:
+        names = [names[0], *(each for each in names[1:] if each.since <= day)]
+    return names[-1]
 
 
 @cache
@@ -126,7 +145,7 @@ def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[Name]:
         place = f"{path}:{rows.line_num}"
         if not 2 <= len(name) <= MAX_NAME_LENGTH:
             raise NamesFileError(f"{place}: a name has 2 to {MAX_NAME_LENGTH} characters: {name!r}")
-        if kind not in get_args(NameKind):
+        if kind not in get_args(NameKind) or kind == "off":
             raise NamesFileError(f"{place}: kind must be official, alias, index or block: {kind}")
         if kind not in ("word", "block") and identity_of(code) is None:
             raise NamesFileError(f"{place}: not a code such as 600519.SH or 00700.HK: {code!r}")
@@ -144,31 +163,53 @@ def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[Name]:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A name that posts of the archive use for a code, and how many mark it or only give it."""
+    """A name that posts of the archive use for a code: how many mark it, how many use it, and on
+    which days (YYYY-MM-DD) first and last, or None."""
 
     name: str
     code: str
     marked: int
     posts: int
+    first: str | None = None
+    last: str | None = None
 
 
 def combine(
     taught: Iterable[Taught], user: Iterable[Name] = (), known: Iterable[Name] | None = None
-) -> dict[str, Name]:
-    """Return the names of all three places, by name.
+) -> tuple[Name, ...]:
+    """Return the names of all three places.
 
     Those of the publisher come first, then those that come with newsdb. A name that the archive
-    uses for several codes stands for the one that most posts use it for.
+    uses for several codes, for one after the other, stands for each in its time; else for the one
+    that most posts use it for.
     """
     known = known_names() if known is None else known
     words = {each.name for each in known if each.kind == "word"}
     names = {each.name: each for each in known if each.kind != "word"}
     names |= {each.name: each for each in user if each.kind != "word"}
+    uses: dict[str, list[Taught]] = {}
     for each in sorted(taught, key=lambda each: (-each.marked, -each.posts, each.code)):
         if each.name not in names and _is_taught(each):
-            ambiguous = each.name in words or _is_short(each.name)
-            names[each.name] = Name(each.name, each.code, "official", ambiguous, "archive")
-    return names
+            uses.setdefault(each.name, []).append(each)
+    learned = []
+    for name, some in uses.items():
+        ambiguous = name in words or _is_short(name)
+        for since, each in _in_turn(some):
+            learned.append(Name(name, each.code, "official", ambiguous, "archive", since))
+    return (*names.values(), *learned)
+
+
+def _in_turn(uses: list[Taught]) -> list[tuple[str, Taught]]:
+    """Return the codes that a name stood for, each with the day from which on it did.
+
+    `uses` are in the order of importance: where two overlap in time, the first is the only one.
+    """
+    days = sorted(uses, key=lambda each: each.first or "")
+    if len(uses) == 1 or any(
+        not (one.last and other.first and one.last < other.first) for one, other in pairwise(days)
+    ):
+        return [("", uses[0])]
+    return [(each.first or "" if at else "", each) for at, each in enumerate(days)]
 
 
 def _is_taught(each: Taught) -> bool:

@@ -60,15 +60,16 @@ def recognize(
     body: str,
     certain: Mapping[str, str] = NOTHING,
     medium: str = "",
+    day: str | None = None,
 ) -> list[Named]:
     """Return the securities that a post names in words, in the order in which it does.
 
     `certain` has the codes that the post marks or gives itself, by the names that it uses for them:
     these need no evidence, and stand for these codes. `medium` is the post's source, which is no
-    mention.
+    mention, and `day` (YYYY-MM-DD) the day of the post.
     """
     text = f"{title}\n{body}"
-    hits = dictionary.find(text)
+    hits = dictionary.find(text, day)
     names = {hit.name.name for hit in hits}
     longer = {
         name: [each for each in (medium, *certain) if name in each and name != each]

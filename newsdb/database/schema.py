@@ -198,9 +198,17 @@ TABLES: dict[str, dict[str, Any]] = {
         "foreign_keys": [("code", "securities", "code")],
     },
     "names": {
-        "columns": {"name": str, "code": str, "kind": str, "ambiguous": int, "origin": str},
-        "pk": "name",
+        "columns": {
+            "name": str,
+            "code": str,
+            "kind": str,
+            "ambiguous": int,
+            "origin": str,
+            "since": str,
+        },
+        "pk": ("name", "since"),
         "not_null": {"kind", "ambiguous", "origin"},
+        "defaults": {"since": ""},
     },
     "derivations": {
         "columns": {"step": str, "version": int},

@@ -78,8 +78,8 @@ def test_names_are_found_in_earlier_and_later_posts(tmp_path: Path) -> None:
         ("609021.SH", "弥光显示", 3, 2, 1, 3),
     ]
     assert rows(folder, "select * from names where origin = 'archive' order by name") == [
-        ("弥光显示", "609021.SH", "official", 0, "archive"),
-        ("瀚海证券", "609018.SH", "official", 0, "archive"),
+        ("弥光显示", "609021.SH", "official", 0, "archive", ""),
+        ("瀚海证券", "609018.SH", "official", 0, "archive", ""),
     ]
     result = CliRunner().invoke(main, ["check", "--db", str(folder / "news.db")])
     assert result.exit_code == 0, result.output
@@ -140,6 +140,64 @@ def test_a_publisher_gives_names_that_later_loads_keep(tmp_path: Path) -> None:
     names.write_text("name,code\n", "utf-8")
     assert load(folder, "--names", names).exit_code == 0
     assert rows(folder, MENTIONS) == []
+
+
+def test_names_can_be_left_alone(tmp_path: Path) -> None:
+    folder = write(tmp_path, *(name for name in POSTS if "longer" not in name))
+    load(folder)
+    found = [row for row in ALL if row[0] != "longer"]
+    assert rows(folder, MENTIONS) == found
+    assert load(folder, "--names", "off").exit_code == 0
+    own = [(*row[:6], "subject") for row in found if row[5] not in ("name", "alias")]
+    assert rows(folder, MENTIONS) == own
+    before = (folder / "news.db").stat()
+    assert load(folder, "--names", "off").exit_code == 0
+    assert (folder / "news.db").stat().st_mtime_ns == before.st_mtime_ns
+    load(write(folder, "2022-01-05-longer.md"))
+    assert rows(folder, MENTIONS) == own
+    result = CliRunner().invoke(main, ["check", "--db", str(folder / "news.db")])
+    assert result.exit_code == 0, result.output
+    assert load(folder, "--names", "auto").exit_code == 0
+    assert rows(folder, MENTIONS) == ALL
+
+
+def test_a_missing_file_of_names(tmp_path: Path) -> None:
+    result = load(write(tmp_path, "2022-01-01-words.md"), "--names", "of")
+    assert result.exit_code == 2
+    assert "File 'of' does not exist." in result.output
+
+
+def test_a_name_that_passed_to_another_share(tmp_path: Path) -> None:
+    folder = tmp_path / "passed"
+    (folder / "_posts").mkdir(parents=True)
+    for day, body in {
+        "2022-01-01": "<p>澄江股份今日涨停。</p>",
+        "2022-01-03": MARKED.replace("瀚海证券", "澄江股份"),
+        "2022-01-05": "<p>澄江股份今日跌停。</p>",
+        "2022-03-01": MARKED.replace("瀚海证券", "澄江股份").replace("609018", "609055"),
+        "2022-03-05": "<p>澄江股份今日停牌。</p>",
+    }.items():
+        text = f'---\ntitle: "标题"\ndate: {day} 10:00:00\n---\n{body}\n'
+        (folder / "_posts" / f"{day}-a.md").write_text(text, "utf-8")
+    load(folder)
+    codes = "select date, code, found_by from post_securities join posts on posts.id = post_id"
+    expected = [
+        ("2022-01-01", "609018.SH", "name"),
+        ("2022-01-03", "609018.SH", "mark"),
+        ("2022-01-05", "609018.SH", "name"),
+        ("2022-03-01", "609055.SH", "mark"),
+        ("2022-03-05", "609055.SH", "name"),
+    ]
+    assert rows(folder, f"{codes} order by date") == expected
+    names = "select code, since from names where name = '澄江股份' order by since"
+    assert rows(folder, names) == [("609018.SH", ""), ("609055.SH", "2022-03-01")]
+    # Posts in between are read again where another post shows that the name passed earlier.
+    earlier = (folder / "_posts" / "2022-03-01-a.md").read_text("utf-8").replace("03-01", "01-04")
+    (folder / "_posts" / "2022-01-04-b.md").write_text(earlier, "utf-8")
+    load(folder)
+    assert rows(folder, f"{codes} where date = '2022-01-05'") == [
+        ("2022-01-05", "609055.SH", "name")
+    ]
 
 
 def test_a_bad_file_of_names_changes_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ def test_known_names_have_real_codes_and_stand_once() -> None:
             assert (identity.kind == "index") == (each.kind == "index"), each
 
 
+def by_name(names: tuple[Name, ...]) -> dict[str, Name]:
+    return {each.name: each for each in names}
+
+
 @pytest.mark.parametrize(
     ("taught", "expected"),
     [
@@ -36,14 +41,36 @@ def test_known_names_have_real_codes_and_stand_once() -> None:
     ],
 )
 def test_names_are_learned(taught: Taught, expected: tuple[str, bool] | None) -> None:
-    name = combine([taught]).get(taught.name)
+    name = by_name(combine([taught])).get(taught.name)
     assert (name and (name.code, name.ambiguous)) == expected
 
 
 def test_most_posts_decide_between_codes_of_a_name() -> None:
     both = [Taught("瀚海证券", "609018.SH", 2, 2), Taught("瀚海证券", "09018.HK", 3, 3)]
-    assert combine(both)["瀚海证券"].code == "09018.HK"
+    assert by_name(combine(both))["瀚海证券"].code == "09018.HK"
     assert combine(both) == combine(reversed(both))
+
+
+ST = "*ST瀚海"
+OLD = Taught(ST, "609018.SH", 2, 2, "2021-01-05", "2021-06-30")
+NEW = Taught(ST, "609055.SH", 9, 9, "2021-07-01", "2022-01-05")
+
+
+@pytest.mark.parametrize(
+    ("uses", "codes"),
+    [
+        ([OLD, NEW], ["609018.SH", "609018.SH", "609055.SH", "609055.SH", "609055.SH"]),
+        # Where both bear the name on the same day, most posts decide.
+        ([replace(OLD, last="2021-07-01"), NEW], ["609055.SH"] * 5),
+        ([OLD, replace(NEW, first=None, last=None)], ["609055.SH"] * 5),
+        # What one post gives with its code is not yet a name.
+        ([OLD, replace(NEW, marked=0, posts=1)], ["609018.SH"] * 5),
+    ],
+)
+def test_a_name_stands_for_its_share_of_the_day(uses: list[Taught], codes: list[str]) -> None:
+    dictionary = Dictionary(combine(uses))
+    days = ("2020-01-01", "2021-06-30", "2021-07-01", "2025-01-01", None)
+    assert [dictionary.find(f"{ST}涨停", day)[0].name.code for day in days] == codes
 
 
 def test_a_publisher_decides_first(tmp_path: Path) -> None:
@@ -54,7 +81,7 @@ def test_a_publisher_decides_first(tmp_path: Path) -> None:
         Name("腾讯", "80700.HK", "alias", False, "user"),
         Name("瀚海日报", None, "block", False, "user"),
     )
-    names = combine([Taught("瀚海日报", "609018.SH", 9, 9)], user)
+    names = by_name(combine([Taught("瀚海日报", "609018.SH", 9, 9)], user))
     assert names["腾讯"].code == "80700.HK"
     assert names["瀚海日报"].code is None
 

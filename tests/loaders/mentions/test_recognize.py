@@ -20,7 +20,7 @@ DECISIONS = [
     for line in (HERE / "decisions.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
-DICTIONARY = Dictionary(combine((), read_names(HERE / "names.csv")).values())
+DICTIONARY = Dictionary(combine((), read_names(HERE / "names.csv")))
 NEVER = re.compile("(?!)")
 
 
