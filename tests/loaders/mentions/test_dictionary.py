@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mentions.dictionary import Name, Taught, combine, known_names, read_names
+from loaders.mentions.dictionary import Dictionary, Name, Taught, combine, known_names, read_names
 from newsdb.exceptions import NamesFileError
 from newsdb.securities.identify import identity_of
 
