@@ -129,6 +129,7 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         ],
         "sqlite_stat1",
         "story_changes",
+        "unmarked_names",
     ]
 
 

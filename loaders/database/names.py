@@ -9,8 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from loaders.mentions.dictionary import NO_NAMES, OFF, Dictionary, Name, Taught, combine
-from loaders.mentions.recognize import Named, recognize
+from loaders.database import ambiguity
+from loaders.mentions.dictionary import (
+    NO_NAMES,
+    OFF,
+    Dictionary,
+    Name,
+    Taught,
+    combine,
+    mark_ambiguous,
+)
+from loaders.mentions.recognize import Named, choose, standing
 from loaders.stages import NAMES
 from newsdb.models import OWN
 from newsdb.search import MATCH_ALL, PLAIN_TEXT, tokenize
@@ -26,22 +35,24 @@ where {OWN_ROWS} and post_securities.name != code and kind != 'board'
 group by 1, 2
 """  # noqa: S608
 MENTIONED = """
-select post_id, code, role from affected join post_securities using (post_id)
+select post_id, code, role from temp.affected join post_securities using (post_id)
 where post_id not in (select id from posts where load_id = :load_id)
+and post_id not in (select post_id from temp.done)
 """
 CHANGED = f"""
 select post_id from (select * from temp.mentioned except {MENTIONED})
 union select post_id from ({MENTIONED} except select * from temp.mentioned)
 """  # noqa: S608
-AFFECTED = "create temp table affected (post_id integer primary key)"
+# The posts that are read, and those that were read before in the same load.
+TEMPORARY = ("affected", "done")
 TEXTS = f"""
 select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, ''), posts.date
 from affected join posts on posts.id = affected.post_id
 left join sources on sources.id = source_id order by posts.id
 """  # noqa: S608
 CERTAIN = f"""
-select post_id, name, code from affected join post_securities using (post_id)
-where {OWN_ROWS} order by post_id
+select post_id, name, code, found_by = 'mark' and code not like 'BK%'
+from affected join post_securities using (post_id) where {OWN_ROWS} order by post_id
 """  # noqa: S608
 
 
@@ -63,23 +74,46 @@ def find_names(
     before = {(each.name, each.since): each for each in stored_names(connection)}
     if user is None:
         user = tuple(each for each in before.values() if each.origin == "user")
-    names: tuple[Name, ...] = ()
+    combined: tuple[Name, ...] = ()
     if user == NO_NAMES:
-        names = NO_NAMES
+        combined = NO_NAMES
     elif user or _has_marks(connection):
-        names = combine((Taught(*row) for row in connection.execute(TAUGHT)), user)
+        combined = combine((Taught(*row) for row in connection.execute(TAUGHT)), user)
+    words = ambiguity.learned_words(connection)
+    names = mark_ambiguous(combined, words)
     after = {(each.name, each.since): each for each in names}
     changed = {
         key[0] for key in after.keys() | before.keys() if after.get(key) != before.get(key)
     } - {OFF.name}
-    connection.execute(AFFECTED)
+    for table in TEMPORARY:
+        connection.execute(f"create temp table {table} (post_id integer primary key)")
     _select_affected(connection, load_id, changed)
     connection.executemany(
         "insert or ignore into affected values (?)", ((each,) for each in others)
     )
     connection.execute(f"create temp table mentioned as {MENTIONED}", {"load_id": load_id})
-    if after != before:
+    _read(connection, names)
+    # What the posts now say may show other names to be words.
+    words ^= (learned := ambiguity.learned_words(connection))
+    if words:
+        names = mark_ambiguous(combined, learned)
+        connection.execute("insert into done select post_id from affected")
+        connection.execute("delete from affected")
+        _select_with_names(connection, words)
+        connection.execute(f"insert into mentioned {MENTIONED}", {"load_id": load_id})
+        _read(connection, names)
+        connection.execute("insert or ignore into affected select post_id from done")
+        connection.execute("delete from done")
+    if set(names) != {*before.values()}:
         _store(connection, names)
+    different = {post_id for (post_id,) in connection.execute(CHANGED, {"load_id": load_id})}
+    for table in (*TEMPORARY, "mentioned"):
+        connection.execute(f"drop table temp.{table}")
+    return different
+
+
+def _read(connection: sqlite3.Connection, names: tuple[Name, ...]) -> None:
+    """Find the names in the affected posts, in place of what was found there before."""
     connection.execute(
         f"delete from post_securities where not {OWN_ROWS} "  # noqa: S608
         "and post_id in (select post_id from affected)"
@@ -88,12 +122,12 @@ def find_names(
         "update post_securities set role = 'subject' where role != 'subject' "
         "and post_id in (select post_id from affected)"
     )
+    connection.execute(
+        "delete from unmarked_names where post_id in (select post_id from affected) "
+        "or post_id not in (select id from posts)"
+    )
     if names and names != NO_NAMES:
         _put(connection, _named(connection, Dictionary(names)))
-    different = {post_id for (post_id,) in connection.execute(CHANGED, {"load_id": load_id})}
-    for table in ("affected", "mentioned"):
-        connection.execute(f"drop table temp.{table}")
-    return different
 
 
 def _has_marks(connection: sqlite3.Connection) -> bool:
@@ -128,7 +162,12 @@ def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[
         connection.execute("insert or replace into derivations values ('names', ?)", (NAMES,))
         return
     connection.execute("insert into affected select id from posts where load_id = ?", (load_id,))
-    for name in sorted(changed):
+    _select_with_names(connection, changed)
+
+
+def _select_with_names(connection: sqlite3.Connection, names: set[str]) -> None:
+    """Add the posts with any of these names in their text to the table `affected`."""
+    for name in sorted(names):
         phrase = tokenize(name).removesuffix(MATCH_ALL).replace('"', '""')
         connection.execute(
             "insert or ignore into affected select rowid from posts_fts where posts_fts match ?",
@@ -144,10 +183,17 @@ def _named(
     own = certain.fetchone()
     for post_id, title, text, medium, day in connection.execute(TEXTS):
         codes: dict[str, str] = {}
+        has_marks = False
         while own is not None and own[0] == post_id:
             codes[own[1]] = own[2]
+            has_marks |= own[3]
             own = certain.fetchone()
-        if named := recognize(dictionary, title, text, codes, medium, day):
+        hits = standing(dictionary, f"{title}\n{text}", codes, medium, day)
+        if not hits:
+            continue
+        if has_marks:
+            ambiguity.note(connection, post_id, hits, codes.values())
+        if named := choose(title, text, hits, codes):
             yield post_id, codes, named
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -197,6 +197,17 @@ def combine(
         for since, each in _in_turn(some):
             learned.append(Name(name, each.code, "official", ambiguous, "archive", since))
     return (*names.values(), *learned)
+
+
+def mark_ambiguous(names: Iterable[Name], words: Collection[str]) -> tuple[Name, ...]:
+    """Return names, those of the archive that are among `words` as ambiguous.
+
+    Those that are short or in the list of words are ambiguous anyway.
+    """
+    return tuple(
+        replace(each, ambiguous=True) if each.name in words and each.origin == "archive" else each
+        for each in names
+    )
 
 
 def _in_turn(uses: list[Taught]) -> list[tuple[str, Taught]]:

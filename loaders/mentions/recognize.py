@@ -68,7 +68,18 @@ def recognize(
     these need no evidence, and stand for these codes. `medium` is the post's source, which is no
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
-    text = f"{title}\n{body}"
+    hits = standing(dictionary, f"{title}\n{body}", certain, medium, day)
+    return choose(title, body, hits, certain)
+
+
+def standing(
+    dictionary: Dictionary,
+    text: str,
+    certain: Mapping[str, str] = NOTHING,
+    medium: str = "",
+    day: str | None = None,
+) -> list[Hit]:
+    """Return where names stand by themselves in the text of a post, whatever they mean there."""
     hits = dictionary.find(text, day)
     names = {hit.name.name for hit in hits}
     longer = {
@@ -77,9 +88,16 @@ def recognize(
     }
     hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], medium)]
     listing = dictionary.other_listings(certain)
-    hits = [
+    return [
         hit.with_code(listing[hit.name.code]) if hit.name.code in listing else hit for hit in hits
     ]
+
+
+def choose(
+    title: str, body: str, hits: Sequence[Hit], certain: Mapping[str, str] = NOTHING
+) -> list[Named]:
+    """Return the securities that a post names in words, of what names stand in it."""
+    text = f"{title}\n{body}"
     named: dict[str, Named] = {}
     for hit in _meant(text, hits, certain.values()):
         code = hit.name.code or ""

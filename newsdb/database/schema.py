@@ -210,6 +210,11 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"kind", "ambiguous", "origin"},
         "defaults": {"since": ""},
     },
+    "unmarked_names": {
+        "columns": {"post_id": int, "name": str},
+        "pk": ("post_id", "name"),
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
     "derivations": {
         "columns": {"step": str, "version": int},
         "pk": "step",
