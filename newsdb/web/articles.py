@@ -142,7 +142,8 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         (row[0],),
     )
     securities = connection.execute(
-        "select named.code, named.name, kind, market, named.mentions from post_securities as named "
+        "select named.code, coalesce(nullif(named.name, named.code), securities.name), kind, "
+        "market, named.mentions from post_securities as named "
         "join securities on securities.code = named.code where post_id = ? "
         "order by in_title desc, named.mentions desc, named.code limit 200",
         (row[0],),

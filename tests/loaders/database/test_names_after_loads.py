@@ -51,6 +51,7 @@ def test_a_name_that_changes_keeps_all_its_names(tmp_path: Path) -> None:
             5,
             "2022-01-05",
             "2022-03-06",
+            4,
         )
     ]
     assert rows(database, "select * from security_names") == [
@@ -58,9 +59,9 @@ def test_a_name_that_changes_keeps_all_its_names(tmp_path: Path) -> None:
         ("609018.SH", "瀚海证券", "hhzq", "2022-03-05", "2022-03-05", 1),
     ]
     assert rows(database, "select * from security_months") == [
-        ("609018.SH", "2022-01", 1, 1),
-        ("609018.SH", "2022-02", 1, 2),
-        ("609018.SH", "2022-03", 2, 2),
+        ("609018.SH", "2022-01", 1, 1, 1),
+        ("609018.SH", "2022-02", 1, 2, 1),
+        ("609018.SH", "2022-03", 2, 2, 2),
     ]
     # What is gone is gone from every table.
     for post in (folder / "_posts").glob("2022-0[23]*"):
