@@ -185,16 +185,23 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
 def neighbours(
     connection: sqlite3.Connection, article: Article
 ) -> tuple[Reference | None, Reference | None]:
-    """Return the articles of the same source before and after one, or None for each."""
+    """Return the articles of the same source before and after one, or None for each.
+
+    Other posts of the same story are none.
+    """
     if article.source is None or article.published is None:
         return None, None
     found = []
-    instant = "(select published_utc from posts where id = :id)"
+    instant, story = (
+        f"(select {column} from posts where id = :id)"  # noqa: S608
+        for column in ("published_utc", "story_id")
+    )
     for beyond, order in (("<", "desc"), (">", "asc")):
         row = connection.execute(
             f"""
             select slug, substr(title, 1, 300), date from posts
             where source_id = (select id from sources where name = :source)
+              and (story_id is null or story_id is not {story})
               and published_utc {beyond}= {instant}
               and (published_utc {beyond} {instant} or id {beyond} :id)
             order by published_utc {order}, id {order} limit 1

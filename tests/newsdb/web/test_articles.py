@@ -4,9 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from newsdb.commands.serve import instance, prepared
 from newsdb.web import articles
 from newsdb.web.articles import Reference
+from tests.conftest import PATIENT, load
 from tests.factories import article
 
 
@@ -31,11 +34,12 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
     connection.executescript(
         """
         create table sources (id, name);
-        create table posts (id integer primary key, slug, title, date, published_utc, source_id);
+        create table posts
+          (id integer primary key, slug, title, date, published_utc, source_id, story_id);
         insert into sources values (1, '日报');
-        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 1);
-        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00:00:00Z', 1);
-        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00:00:00Z', 1);
+        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
+        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
+        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
         """
     )
     middle = article(id=2, published="2022-01-01T08:00:00+08:00")
@@ -44,3 +48,38 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
         Reference("a", "A", "2022-01-01"),
     )
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("summary", "body", "lead"),
+    [
+        ("澄江大桥今日通车。（甲报）", "开头。\n\n澄江大桥今日通车。\n\n桥长一公里。", ""),
+        ("澄江大桥今日通车。(甲报)", "桥长一公里。", "澄江大桥今日通车。"),
+        # Another name in brackets is a part of it.
+        ("澄江大桥今日通车。（乙报）", "澄江大桥今日通车。", "澄江大桥今日通车。（乙报）"),
+    ],
+)
+def test_the_source_is_no_part_of_the_lead(summary: str, body: str, lead: str) -> None:
+    assert article(summary=summary, body=body, source="甲报").lead == lead
+
+
+async def test_the_original_of_an_article_by_medium(tmp_path: Path) -> None:
+    number = "202203012290000001"
+    (tmp_path / "_posts").mkdir()
+    for name, url in (
+        ("", f"http://finance.eastmoney.com/news/1353,{number}.html"),
+        ("NW", f"http://finews.zning.xyz/html_News/NewsShare.html?infoCode=NW{number}"),
+    ):
+        (tmp_path / "_posts" / f"2022-03-01-{name}{number}.md").write_text(
+            f'---\ntitle: "题"\ndate: 2022-03-01 08:00:00\ncategories: jiabao\n---\n文\n\n<{url}>\n'
+        )
+    with prepared(load(tmp_path, tmp_path / "news.db"), PATIENT) as context:
+        response = await instance(context).client.get(f"/article/2022-03-01-NW{number}?lang=en")
+    about = html.fromstring(response.text).find_class("about")[0]
+    (link,) = about.find_class("original")[0].findall("a")
+    assert link.get("href") == f"http://finance.eastmoney.com/news/1353,{number}.html"
+    derived = "The URL of the original follows from the number of the article"
+    assert about.xpath("string(.//p[@class='original']/small)") == derived
+    terms = [each.text_content() for each in about.iter("dt")]
+    assert "Section" in terms and "Categories" not in terms
+    assert about.xpath("//a[contains(@href, '/section/')]/text()") == ["证券聚焦"]

@@ -68,3 +68,10 @@ async def test_feeds_and_exports(stories_site: Datasette) -> None:
     lines = (await stories_site.client.get("/data/posts.ndjson")).text.splitlines()
     assert len(lines) == 4
     assert sum('"relation":null' in line.replace(" ", "") for line in lines) == 2
+
+
+async def test_the_next_article_is_another_one(stories_site: Datasette) -> None:
+    """Both posts of 甲报 are the same article; those of 乙报 are two."""
+    for slug, others in ((LEAD, []), (TWIN, []), (COPY, [OTHER]), (OTHER, [COPY])):
+        links = (await page(stories_site, f"/article/{slug}")).xpath("//nav/a[@rel]/@href")
+        assert links == [f"/article/{other}" for other in others], slug
