@@ -151,4 +151,3 @@ def test_content_is_read_once_as_far_as_there_is_memory(
         assert all(isinstance(raw, RawPost) for raw in found.values())
         assert sorted(found) == paths
     assert len(paths) < len(read) < 2 * len(paths)
-
