@@ -17,13 +17,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
 PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
-PYTEST := $(BIN)/pytest -n auto --dist worksteal --ignore=tests/deploy --ignore=tests/oracles
+PYTEST := $(BIN)/pytest -n auto --dist worksteal --ignore=tests/deploy --ignore=tests/oracles \
+	--ignore=tests/cluster
 GROUPS := audit bench build datasette dev docs fuzz notebook sbom standards
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
+.PHONY: help serve test test-all test-datasette test-fast test-browser test-cluster test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
 	bench-readers bench-soak check-paging figures fuzz audit clean
@@ -59,6 +60,9 @@ test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core
 test-deploy: .venv/test.stamp ## Test docs/deploy.md with nginx, Caddy and systemd, if installed
 	$(BIN)/pytest tests/deploy
 
+test-cluster: .venv/test.stamp ## Kill workers and clients of a cluster that loads into an object store
+	$(BIN)/pytest tests/cluster
+
 # The tests are those of the installed version; its code is taken away, to test what is installed.
 test-datasette: .venv/test.stamp ## Run Datasette's own tests against the site (needs network)
 	$(PIP_DEV) --group datasette
@@ -91,7 +95,7 @@ test-standards: .venv/serve.stamp ## Validate dataset descriptions with the stan
 
 coverage: .venv/test.stamp ## Measure test coverage, including child processes; fail below 95 %
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
-		--cov --cov-report=term
+		--ignore=tests/cluster --cov --cov-report=term
 
 mutate: .venv/test.stamp ## Mutate 100 random places and run the tests of each (N=, SEED=)
 	$(BIN)/python -m tests.mutate --places $(or $(N),100) --seed $(or $(SEED),1)

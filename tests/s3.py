@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from typing import Any
+from urllib.parse import quote, unquote
+
+import httpx
 
 BUCKET = "news"
+FAULTS = "/-/faults"
+CONTEXT = multiprocessing.get_context("spawn")
 
 
 @dataclass
@@ -53,6 +61,11 @@ class Application:
         self.faults = Faults()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        if environ["PATH_INFO"] == FAULTS:
+            counts = json.dumps(self.faults.counts).encode()
+            self.faults = Faults(**json.loads(unquote(environ["QUERY_STRING"])))
+            start("200 OK", [("Content-Length", f"{len(counts)}")])
+            return [counts]
         fault = self.faults.choose(environ["REQUEST_METHOD"])
         if fault == "slow":
             time.sleep(0.3)
@@ -70,10 +83,15 @@ class Application:
 
 @dataclass
 class Server:
-    """A running server: its URL, its faults, and the environment that clients need."""
+    """A running server: its URL, and the environment that clients need."""
 
     url: str
-    application: Application
+
+    def set_faults(self, **faults: int) -> dict[str, int]:
+        """Let requests fail from now on; return how many did until now, in which way."""
+        query = quote(json.dumps(faults))
+        counts: dict[str, int] = httpx.get(f"{self.url}{FAULTS}?{query}", timeout=60).json()
+        return counts
 
     @property
     def environment(self) -> dict[str, str]:
@@ -89,7 +107,23 @@ class Server:
 
 @contextmanager
 def s3_server() -> Iterator[Server]:
-    """Run a server with one empty bucket."""
+    """Run a server with one empty bucket, in a process of its own.
+
+    Some clients hold Python's lock while they wait for an answer.
+    """
+    here, there = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=_serve, args=(there,))
+    process.start()
+    server = Server(here.recv())
+    try:
+        httpx.put(f"{server.url}/{BUCKET}", timeout=60).raise_for_status()
+        yield server
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(pipe: Connection) -> None:
     from moto.server import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -99,17 +133,5 @@ def s3_server() -> Iterator[Server]:
 
     application = Application(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    running = Server(f"http://127.0.0.1:{server.server_port}", application)
-    try:
-        import s3fs
-
-        s3fs.S3FileSystem(
-            endpoint_url=running.url, key="test", secret="test", skip_instance_cache=True
-        ).mkdir(BUCKET)
-        yield running
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    pipe.send(f"http://127.0.0.1:{server.server_port}")
+    server.serve_forever()

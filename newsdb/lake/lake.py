@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +64,11 @@ def read_state(storage: Storage, *, complete: bool = True) -> State | None:
     Raises LakeError if it cannot be read, or if it must be `complete` and the commit of the last
     load was interrupted.
     """
-    tables = {name: _open(storage, name) for name in ROWS}
-    abouts = [_about(table) for table in tables.values()]
+    tables, abouts = {}, []
+    for name in ROWS:
+        with _errors(storage, name):
+            tables[name] = _open(storage, name)
+            abouts.append(_about(tables[name]))
     if complete and any(about != abouts[-1] for about in abouts):
         raise LakeError(f"the last load into {storage.url} was interrupted; run it again")
     if abouts[-1] is None:
@@ -115,21 +119,16 @@ def _commit_table(
 ) -> bool:
     errors = import_extra("deltalake.exceptions")
     for attempt in range(MAX_TRIES):
-        try:
+        with _errors(storage, name):
             table = _open(storage, name) or _create(storage, name)
             current = _pieces(name, table)
             if current == wanted and _about(table) == about:
                 return attempt > 0
-            _replace(table, name, current, wanted, about)
-        except errors.CommitFailedError:
-            continue
-        except errors.DeltaError as error:
-            raise _error(storage, name, error) from None
-        except OSError as error:
-            if attempt + 1 == MAX_TRIES:
-                raise _error(storage, name, error) from None
-            continue
-        return True
+            try:
+                _replace(table, name, current, wanted, about)
+            except errors.CommitFailedError:
+                continue
+            return True
     raise LakeError(f"other programs keep changing {storage.url}/{name}; try again later")
 
 
@@ -194,13 +193,11 @@ def _create(storage: Storage, name: str) -> Any:
 
 def _open(storage: Storage, name: str) -> Any:
     """Return a table as it is now; None if there is none."""
-    deltalake, errors = import_extra("deltalake"), import_extra("deltalake.exceptions")
+    deltalake = import_extra("deltalake")
     try:
         return deltalake.DeltaTable(f"{storage.url}/{name}", storage_options=storage.delta_options)
-    except errors.TableNotFoundError:
+    except deltalake.exceptions.TableNotFoundError:
         return None
-    except (errors.DeltaError, OSError) as error:
-        raise _error(storage, name, error) from None
 
 
 def _pieces(name: str, table: Any) -> frozenset[Piece]:
@@ -220,6 +217,12 @@ def _about(table: Any) -> dict[str, Any] | None:
     return json.loads(said) if said else None
 
 
-def _error(storage: Storage, name: str, error: Exception) -> LakeError:
-    reason = str(error).partition("\n")[0]
-    return LakeError(f"the dataset {storage.url}/{name} cannot be used: {reason}")
+@contextmanager
+def _errors(storage: Storage, name: str) -> Iterator[None]:
+    """Turn the errors of Delta tables and of storage into LakeError."""
+    errors = import_extra("deltalake.exceptions")
+    try:
+        yield
+    except (errors.DeltaError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise LakeError(f"the dataset {storage.url}/{name} cannot be used: {reason}") from None
