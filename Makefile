@@ -27,7 +27,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 .PHONY: help serve test test-all test-datasette test-fast test-browser test-cluster test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
-	bench-readers bench-soak check-paging figures fuzz audit clean
+	bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ bench-readers: ## Benchmark reading while a crowd searches or downloads (N=10000
 bench-search bench-serve bench-queries bench-public bench-readers: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
 
+bench-cluster: .venv/bench.stamp ## Benchmark converting posts on a Dask cluster (N=4000)
+	$(BIN)/python -m benchmarks.bench_cluster $(or $(N),4000)
+
 bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30)
 	$(BIN)/python -m benchmarks.bench_soak $(or $(MINUTES),30)
 
@@ -157,7 +160,7 @@ bench-search-quality: .venv/bench.stamp ## Measure how well search finds known p
 	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
-	for document in performance searching deploy; do \
+	for document in performance scale searching deploy; do \
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 
