@@ -17,16 +17,17 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Development tools, at the versions and hashes in constraints.txt.
 PIP_DEV := $(PIP) --require-hashes --constraint constraints.txt
-PYTEST := $(BIN)/pytest -n auto --dist worksteal --ignore=tests/deploy --ignore=tests/oracles
+PYTEST := $(BIN)/pytest -n auto --dist worksteal --ignore=tests/deploy --ignore=tests/oracles \
+	--ignore=tests/cluster
 GROUPS := audit bench build datasette dev docs fuzz notebook sbom standards
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-datasette test-fast test-browser test-deploy test-jekyll test-hugo \
+.PHONY: help serve test test-all test-datasette test-fast test-browser test-cluster test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
-	bench-readers bench-soak check-paging figures fuzz audit clean
+	bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +59,9 @@ test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core
 
 test-deploy: .venv/test.stamp ## Test docs/deploy.md with nginx, Caddy and systemd, if installed
 	$(BIN)/pytest tests/deploy
+
+test-cluster: .venv/test.stamp ## Kill workers and clients of a cluster that loads into an object store
+	$(BIN)/pytest tests/cluster
 
 # The tests are those of the installed version; its code is taken away, to test what is installed.
 test-datasette: .venv/test.stamp ## Run Datasette's own tests against the site (needs network)
@@ -91,7 +95,7 @@ test-standards: .venv/serve.stamp ## Validate dataset descriptions with the stan
 
 coverage: .venv/test.stamp ## Measure test coverage, including child processes; fail below 95 %
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser" --ignore=tests/deploy \
-		--cov --cov-report=term
+		--ignore=tests/cluster --cov --cov-report=term
 
 mutate: .venv/test.stamp ## Mutate 100 random places and run the tests of each (N=, SEED=)
 	$(BIN)/python -m tests.mutate --places $(or $(N),100) --seed $(or $(SEED),1)
@@ -143,6 +147,9 @@ bench-readers: ## Benchmark reading while a crowd searches or downloads (N=10000
 bench-search bench-serve bench-queries bench-public bench-readers: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
 
+bench-cluster: .venv/bench.stamp ## Benchmark converting posts on a Dask cluster (N=4000)
+	$(BIN)/python -m benchmarks.bench_cluster $(or $(N),4000)
+
 bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30)
 	$(BIN)/python -m benchmarks.bench_soak $(or $(MINUTES),30)
 
@@ -153,7 +160,7 @@ bench-search-quality: .venv/bench.stamp ## Measure how well search finds known p
 	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
-	for document in performance searching deploy; do \
+	for document in performance scale searching deploy; do \
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 

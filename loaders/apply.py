@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from loaders.changes import Change, Duplicate, Gone, KeptPost, Result, Unchanged
-from loaders.sources import Source
 from newsdb.models import Problem, Summary
 
 if TYPE_CHECKING:
@@ -17,11 +16,11 @@ MAX_PROBLEMS_SHOWN = 5
 
 def apply_changes(
     changes: Iterable[Change],
-    sources: list[Source],
+    sources: Sequence[str],
     summary: Summary,
     open_writer: Callable[[], Writer],
 ) -> None:
-    """Write each change, and count it in `summary`.
+    """Write each change, and count it in `summary`; `sources` are the names of the load's sources.
 
     `open_writer` returns the load's writer; it is called only if there is something to write.
     """
@@ -30,7 +29,7 @@ def apply_changes(
             summary.unchanged += change.status == "post"
             summary.rejected += change.status == "rejected"
         elif isinstance(change, Result):
-            _write_result(change, sources[change.file.source].name, summary, open_writer())
+            _write_result(change, sources[change.file.source], summary, open_writer())
         elif isinstance(change, KeptPost):
             summary.rejected += 1
             _show_problems(summary, change.file.path, [change.problem])
@@ -40,7 +39,7 @@ def apply_changes(
             summary.duplicates += 1
             if change.is_new:
                 _, path, slug = change.file
-                source = sources[change.file.source].name
+                source = sources[change.file.source]
                 open_writer().put_file(source, path, slug, change.sha256, change.size, "duplicate")
         elif isinstance(change, Gone):
             open_writer().remove_file(change.file_id)

@@ -9,6 +9,7 @@ from typing import Literal
 import click
 from click.core import ParameterSource
 
+from loaders.cluster.options import cluster_options, load_posts_on_cluster
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
 from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, Name, read_names
@@ -166,6 +167,7 @@ def load_configured(
 @dry_run_option
 @strict_option
 @quiet_option
+@cluster_options
 def load_posts(
     sources: tuple[str, ...],
     database: Path,
@@ -187,6 +189,8 @@ def load_posts(
     dry_run: bool,
     strict: bool,
     quiet: bool,
+    cluster: str | None,
+    target: str | None,
 ) -> None:
     """Load posts from directories, archives, repositories or URLs.
 
@@ -198,9 +202,9 @@ def load_posts(
     Example:
       newsdb load posts site/_posts site/old_post --no-split --db news.db
       newsdb load posts site.git --ref main --path _posts --path old_post
+      newsdb load posts s3://bucket/posts/ --cluster local:4 --to s3://bucket/lake
     """
     with handle_errors():
-        opened = [open_source(source, ref, directories, max_bytes) for source in sources]
         limits = Limits(allow_empty, force, max_bytes)
         options = Options(
             timezone,
@@ -212,6 +216,12 @@ def load_posts(
             keep_source=keep_source,
             media=media,
         )
+        if cluster or target:
+            load_posts_on_cluster(
+                cluster, target, sources, ref, directories, options, limits, quiet, strict
+            )
+            return
+        opened = [open_source(source, ref, directories, max_bytes) for source in sources]
         summary = run_load(
             database,
             opened,

@@ -122,7 +122,7 @@ def load(
             every = zip(earlier, plan.paths, strict=True)
             gone = (find_gone(before.files, paths) for before, paths in every)
             changes = chain(changes, chain.from_iterable(gone))
-        apply_changes(changes, sources, summary, writer.open)
+        apply_changes(changes, [each.name for each in sources], summary, writer.open)
         with writer.reading() as connection:
             copy_images(
                 *(plan, earlier, connection, writer.open, summary),

@@ -13,6 +13,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     "init": "newsdb.commands.init:init_command",
     "load": "loaders.commands:load_group",
+    "build": "loaders.build_command:build_command",
     "check": "newsdb.commands.check:check_command",
     "problems": "newsdb.commands.problems:problems_command",
     "export": "newsdb.commands.export:export_command",

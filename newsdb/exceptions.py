@@ -14,6 +14,8 @@ NewsdbError
 ├── SettingsError             newsdb.yml says something that makes no sense
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
+├── LakeError                 datasets on storage cannot be read or written
+├── ClusterError              work on a cluster cannot be done
 ├── InvalidParameterError     a request has a parameter that makes no sense
 │   └── UnknownValueError     a filter names a source, tag and so on that no post has
 ├── QueryTimeoutError         a query took longer than its time limit
@@ -84,6 +86,14 @@ class ExportError(NewsdbError):
 
 class PyarrowMissingError(ExportError):
     """Parquet files need pyarrow, which is not installed."""
+
+
+class LakeError(NewsdbError):
+    """Datasets on storage cannot be read or written."""
+
+
+class ClusterError(NewsdbError):
+    """A cluster cannot be reached, or cannot do its work."""
 
 
 class InvalidParameterError(NewsdbError):

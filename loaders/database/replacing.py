@@ -19,7 +19,8 @@ from newsdb.exceptions import NotANewsDatabaseError, NotDurableError
 
 @dataclass(slots=True)
 class Replacement:
-    """The new file beside the old one: fill `path` after `copy()`, and it is swapped in."""
+    """The new file beside the old one: fill what `copy()` or `begin()` returns, and it
+    is swapped in."""
 
     target: Path
     path: Path
@@ -27,9 +28,14 @@ class Replacement:
 
     def copy(self) -> Path:
         """Make the new file a copy of the old one (empty if there is none); return its path."""
-        self.used = True
         if self.target.exists():
             shutil.copyfile(self.target, self.path)
+        return self.begin()
+
+    def begin(self) -> Path:
+        """Let the new file, which is empty, have the mode and owner of the old one; return it."""
+        self.used = True
+        if self.target.exists():
             shutil.copymode(self.target, self.path)
             # A load by root leaves the file to its owner, such as the server's user.
             with suppress(PermissionError):

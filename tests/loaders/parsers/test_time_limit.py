@@ -47,12 +47,18 @@ def test_a_signal_that_was_swallowed_comes_again(monkeypatch: pytest.MonkeyPatch
         work(60)
 
 
-def test_other_threads_have_no_limit() -> None:
+def test_other_threads_have_a_limit_and_go_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask workers, for example, convert posts in one."""
+    monkeypatch.setattr("loaders.parsers.time_limit.REPEAT_SECONDS", 0.05)
     ended: list[bool] = []
 
     def limited() -> None:
-        with cpu_time_limit(0.01):
-            work(0.1)
+        for _ in range(3):
+            with pytest.raises(ConversionTimeoutError), cpu_time_limit(0.05):
+                work(60)
+            with cpu_time_limit(0.2):
+                work(0.01)
+                time.sleep(0.3)
         ended.append(True)
 
     thread = threading.Thread(target=limited)

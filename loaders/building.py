@@ -1,0 +1,163 @@
+"""Builds a database from a lake: what a load of the sources would write, without converting them.
+
+Files come in the order in which such a load writes them, so that ids are the same, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from loaders.apply import apply_changes
+from loaders.changes import Duplicate, Outcome, Result
+from loaders.database.replacing import replacing
+from loaders.plan import File, Plan
+from newsdb.database.reading import open_read_only
+from newsdb.exceptions import LakeError
+from newsdb.lake.lake import Piece, State, read_piece, read_state, select_slugs
+from newsdb.lake.shares import order_of
+from newsdb.lake.storage import Storage, open_storage
+from newsdb.lake.tables import FileRow, PostRow, ProblemRow, from_parquet
+from newsdb.models import Converted, Problem, RawPost, Summary
+
+OPEN_SHARES = 4
+"""How many shares are in memory: each is read as a whole, and used in the order of its files."""
+PROGRESS_STEP = 100
+ACCOUNT = ["source", "path", "slug", "sha256", "size", "status", "form"]
+"""The columns of `files` other than the content."""
+Rows: TypeAlias = dict[tuple[int, str], tuple[FileRow, str]]
+"""Files, by the number of their source and their path, each with the share that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The rows of a share: posts by slug; contents and problems by source and path."""
+
+    posts: dict[str, PostRow]
+    contents: dict[tuple[str, str], bytes | None]
+    problems: dict[tuple[str, str], list[Problem]]
+
+
+def build(
+    url: str,
+    database: Path,
+    where: str = "",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Summary:
+    """Make a database of a lake, in place of one that is there; return what it has.
+
+    `where` is a condition in SQL on the columns of `posts`: then only the files of posts for
+    which it is true are in the database. `progress` is called with the number of files done and
+    of all files; `waiting` once if a load has to finish first.
+    Raises LakeError, NotANewsDatabaseError if another kind of file is there, OSError or
+    sqlite3.Error if the disk fails; then nothing has changed.
+    """
+    from loaders.database.writing import Writer  # slow import
+
+    storage = open_storage(url)
+    state = read_state(storage)
+    if state is None:
+        raise LakeError(f"{url} has no datasets; `newsdb load posts … --cluster` writes them")
+    if database.exists() and database.stat().st_size:
+        open_read_only(database, older=True).close()
+    about = state.about
+    slugs = select_slugs(storage, where) if where else None
+    rows = {
+        (about["sources"].index(row.source), row.path): (row, share)
+        for row, share in read_files(storage, state)
+        if slugs is None or (row.status == "post" and row.slug in slugs)
+    }
+    summary = Summary(ignored=0 if where else about["ignored"])
+    started = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    with (
+        replacing(database, waiting) as replacement,
+        closing(Writer(replacement.begin(), started, "\n".join(about["scopes"]))) as writer,
+    ):
+        outcomes = find_outcomes(rows, ShareReader(storage, state), progress)
+        apply_changes(outcomes, about["sources"], summary, lambda: writer)
+        writer.mark_duplicates()
+        revisions = "\n".join(revision or "" for revision in about["revisions"])
+        key = about["stages"], about["options"]
+        writer.finish(summary, revisions if revisions.strip() else None, *key)
+    return summary
+
+
+def read_files(storage: Storage, state: State) -> Iterator[tuple[FileRow, str]]:
+    """Yield the rows of `files`, without contents, and the share that each is in."""
+    for piece in state.pieces["files"]:
+        for row in from_parquet(FileRow, read_piece(storage, piece), ACCOUNT):
+            yield row, piece.share
+
+
+def find_outcomes(
+    rows: Rows, shares: ShareReader, progress: Callable[[int, int], None]
+) -> Iterator[Outcome]:
+    """Yield what became of each file, in the order of a load of the sources.
+
+    Such a load first writes the files that win their slug, in the order of their names; then
+    those that took the place of one that was refused, and those that are duplicates.
+    """
+    plan = Plan([])
+    for number, path in sorted(rows):
+        plan.add(File(number, path, rows[number, path][0].slug))
+    winners = sorted(plan.winners.values(), key=lambda file: (file.source, order_of(file.path)))
+    others = [file for files in plan.duplicates.values() for file in reversed(files)]
+    others.sort(key=lambda file: _is_duplicate(rows, file) * (1 + file.source))
+    for done, file in enumerate((*winners, *others), 1):
+        row, share = rows[file.source, file.path]
+        if row.status == "duplicate":
+            yield Duplicate(file, row.sha256, row.size, is_new=True)
+        else:
+            yield _result(file, row, shares.read(share))
+        if done % PROGRESS_STEP == 0 or done == len(rows):
+            progress(done, len(rows))
+
+
+def _is_duplicate(rows: Rows, file: File) -> bool:
+    return rows[file.source, file.path][0].status == "duplicate"
+
+
+def _result(file: File, row: FileRow, share: Share) -> Result:
+    place = row.source, row.path
+    post = share.posts[row.slug] if row.status == "post" else None
+    content = share.contents.get(place)
+    kept = RawPost(row.path, content, row.form) if content is not None and row.form else None
+    assert row.status != "duplicate"  # noqa: S101 - for mypy
+    problems = tuple(share.problems.get(place, ()))
+    return Result(file, row.sha256, row.size, Converted(row.path, post, problems, row.status), kept)
+
+
+class ShareReader:
+    """Reads shares of a lake, and keeps the last ones: most files follow each other in one."""
+
+    def __init__(self, storage: Storage, state: State) -> None:
+        """Remember where the shares of a lake are."""
+        self._storage = storage
+        self._pieces: dict[str, list[Piece]] = {}
+        for piece in chain.from_iterable(state.pieces.values()):
+            self._pieces.setdefault(piece.share, []).append(piece)
+        self.read = lru_cache(OPEN_SHARES)(self._read)
+
+    def _read(self, name: str) -> Share:
+        share = Share({}, {}, {})
+        for piece in self._pieces[name]:
+            if piece.table == "mentions":
+                continue  # posts have them, too
+            content = read_piece(self._storage, piece)
+            if piece.table == "posts":
+                share.posts.update((each.slug, each) for each in from_parquet(PostRow, content))
+            elif piece.table == "files":
+                for file in from_parquet(FileRow, content):
+                    share.contents[file.source, file.path] = file.content
+            else:
+                for each in from_parquet(ProblemRow, content):
+                    problem = Problem(each.kind, each.detail, each.line, each.raw)
+                    share.problems.setdefault((each.source, each.path), []).append(problem)
+        return share

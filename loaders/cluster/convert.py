@@ -1,0 +1,171 @@
+"""The task of a worker: one share of the sources to the files of a lake.
+
+A task can run any number of times, also at once: the names of what it writes follow from what it
+reads, and the file that says that a share is complete comes last.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
+
+from loaders.apply import apply_changes
+from loaders.cluster.job import Done, Job, Place, Share
+from loaders.earlier import Earlier
+from loaders.generators import Generator, generator_for
+from loaders.load import find_changes
+from loaders.plan import Plan
+from loaders.sources import Source, open_source
+from loaders.stages import build_key
+from newsdb import __version__
+from newsdb.exceptions import ClusterError, SourceError
+from newsdb.lake.shares import order_of
+from newsdb.lake.storage import open_storage
+from newsdb.lake.tables import FileRow, PostRow, ProblemRow, post_row
+from newsdb.lake.writing import find_share, write_share
+from newsdb.models import Post, Problem, RawPost, Summary, Unreadable
+
+if TYPE_CHECKING:
+    from loaders.database.writing import Writer
+
+MAX_HELD_BYTES = 128 * 2**20
+"""How much of a share's content stays in memory, so that it is read once."""
+NAME_LENGTH = 32
+
+
+def convert_share(job: Job, share: Share) -> Done:
+    """Convert a share, unless that is done already, and return what holds it.
+
+    Raises ClusterError if this is another version of newsdb than the client's, SourceError or
+    LakeError if what it reads or writes cannot be reached: the task can be run again.
+    """
+    if job.version != __version__:
+        raise ClusterError(f"a worker has newsdb {__version__}, the client {job.version}")
+    plan = _plan(job, share)
+    storage = open_storage(job.target)
+    name = _name(job, plan)
+    if written := find_share(storage, share.month, name):
+        return Done(written.pieces, Summary(**written.about), is_new=False)
+    rows, summary = Rows(), Summary()
+    nothing = [Earlier() for _ in plan.sources]
+    changes = find_changes(plan, nothing, (), job.options, 1, lambda done, total: None)
+    names = [place.name for place in job.places]
+    apply_changes(changes, names, summary, lambda: cast("Writer", rows))
+    content = rows.posts, rows.problems, rows.files
+    written = write_share(storage, share.month, name, *content, asdict(summary))
+    return Done(written.pieces, summary, is_new=True)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a share: takes what a load writes, in place of a database's Writer."""
+
+    posts: list[PostRow] = field(default_factory=list)
+    problems: list[ProblemRow] = field(default_factory=list)
+    files: list[FileRow] = field(default_factory=list)
+
+    def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
+        """Take a post; return its number, and that it is new."""
+        self.posts.append(post_row(post, path, sha256))
+        return len(self.posts), True
+
+    def put_file(
+        self,
+        source: str,
+        path: str,
+        slug: str,
+        sha256: str | None,
+        size: int,
+        status: Any,
+        problems: Iterable[Problem] = (),
+        post_id: int | None = None,
+        kept: RawPost | None = None,
+    ) -> None:
+        """Take a file, with its problems and what it holds."""
+        form, content = (kept.form, kept.content) if kept else (None, None)
+        self.files.append(FileRow(source, path, slug, sha256, size, status, form, content))
+        self.problems += [
+            ProblemRow(source, path, each.line, each.kind, each.detail, each.raw)
+            for each in problems
+        ]
+
+
+@dataclass(slots=True)
+class Held:
+    """A source of which a worker reads the files of one share, under the name of the client's.
+
+    What was read stays in memory for the next time, as far as there is room.
+    """
+
+    name: str
+    source: Source
+    held: dict[str, RawPost | Unreadable] = field(default_factory=dict)
+    size: int = 0
+
+    @property
+    def revision(self) -> str | None:
+        """The revision of the source."""
+        return self.source.revision
+
+    def paths(self) -> list[str]:
+        """Return the paths of all files of the source."""
+        return self.source.paths()
+
+    def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
+        """Yield the files at `paths`."""
+        paths = list(paths)
+        for raw in self.source.read([path for path in paths if path not in self.held]):
+            self.size += len(raw.content) if isinstance(raw, RawPost) else 0
+            if self.size >= MAX_HELD_BYTES:
+                yield raw
+            else:
+                self.held[raw.path] = raw
+        yield from (self.held[path] for path in paths if path in self.held)
+
+
+@lru_cache(1)
+def _open(job: Job) -> list[tuple[Source, Generator]]:
+    """Return the sources of a load with their rules, opened once for all shares of a worker."""
+    return [_open_place(place, job) for place in job.places]
+
+
+def _open_place(place: Place, job: Job) -> tuple[Source, Generator]:
+    source = open_source(place.location, place.ref, place.directories, job.max_bytes)
+    if source.revision != place.revision:
+        raise SourceError(f"{place.name} changed during the load; run it again")
+    return source, generator_for(source, source.paths(), job.options)
+
+
+def _plan(job: Job, share: Share) -> Plan:
+    """Return the plan of a share: that of the whole load, with fewer files."""
+    opened = _open(job)
+    plan = Plan(
+        [Held(place.name, source) for place, (source, _) in zip(job.places, opened, strict=True)],
+        job.max_bytes,
+        [[] for _ in job.places],
+        [generator for _, generator in opened],
+    )
+    for files in share.candidates:
+        for file in files:
+            plan.add(file)
+            plan.paths[file.source].append(file.path)
+    for paths in plan.paths:
+        paths.sort(key=order_of)
+    return plan
+
+
+def _name(job: Job, plan: Plan) -> str:
+    """Return a name for a share, from all that decides what becomes of it."""
+    sites = [generator.site.described() for generator in plan.generators if generator]
+    digest = sha256(json.dumps(build_key(job.options, "file", sites)).encode())
+    for source, paths in zip(plan.sources, plan.paths, strict=True):
+        for raw in source.read(paths):
+            is_readable = isinstance(raw, RawPost)
+            content = raw.content if isinstance(raw, RawPost) else raw.reason.encode()
+            named = json.dumps([source.name, raw.path, is_readable])
+            digest.update(named.encode() + sha256(content).digest())
+    return digest.hexdigest()[:NAME_LENGTH]
