@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -15,19 +15,32 @@ NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def parse_query_string(query_string: bytes, names: Sequence[str]) -> dict[str, str]:
-    """Return the parameters of a query string that have a value.
+    """Return the parameters of a query string that have a value, each given once.
 
-    Raises InvalidParameterError for one that is not among `names` or is given twice: a misspelt
-    filter must not select other posts than were meant.
+    Raises InvalidParameterError as parse_query_values does.
+    """
+    found = parse_query_values(query_string, names, ())
+    return {name: values[0] for name, values in found.items()}
+
+
+def parse_query_values(
+    query_string: bytes, names: Sequence[str], repeatable: Collection[str]
+) -> dict[str, list[str]]:
+    """Return the values of the parameters of a query string, without those that are empty.
+
+    Raises InvalidParameterError for a parameter that is in neither `names` nor `repeatable`, and
+    for one of `names` that is given twice: a misspelt filter must not select other posts than
+    were meant.
     """
     found = parse_qs(query_string.decode("utf-8", "replace"), keep_blank_values=True)
     for name, values in found.items():
-        if name not in names:
+        if name not in names and name not in repeatable:
             known = f"use {', '.join(names)}" if names else "none is allowed here"
             raise InvalidParameterError(f"unknown parameter {name[:40]!r}; {known}")
-        if len(values) > 1:
+        if len(values) > 1 and name not in repeatable:
             raise InvalidParameterError(f"the parameter {name} can be given only once")
-    return {name: values[0] for name, values in found.items() if values[0]}
+    given = {name: [each for each in values if each] for name, values in found.items()}
+    return {name: values for name, values in given.items() if values}
 
 
 def parse_day(name: str, value: str) -> str:

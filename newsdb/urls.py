@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 DOT_SEGMENTS = (".", "..")
@@ -46,6 +47,11 @@ def collection(kind: str, name: str) -> str:
 def image(sha256: str, media_type: str) -> str:
     """Return the path of an image that the database holds: `/media/<SHA-256>.png`."""
     return f"{IMAGES}{sha256}{IMAGE_SUFFIXES[media_type]}"
+
+
+def query_string(parameters: Mapping[str, str | int | tuple[str, ...]]) -> str:
+    """Return the query string of parameters; one with several values stands there several times."""
+    return urlencode(parameters, doseq=True, safe="!", errors="replace")
 
 
 def encode_path(path: str) -> str:

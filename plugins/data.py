@@ -1,14 +1,15 @@
 """The files below `/data`, which the page there lists."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from newsdb import __version__
+from newsdb import __version__, urls
 from newsdb.catalog.dataset import read_inventory
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import InvalidParameterError
@@ -21,13 +22,7 @@ from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
 from newsdb.instance import read
 from newsdb.parameters import parse_number, parse_query_string
-from newsdb.search.filters import (
-    PARAMETERS,
-    UNDATED,
-    Filter,
-    check_values_exist,
-    parse_filter,
-)
+from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
 from newsdb.web.streaming import reader, stream
 
 MAX_LIMIT = 1000
@@ -50,11 +45,9 @@ async def data_file(
     query_string = request.scope["query_string"]
     try:
         if isinstance(format, TextFormat) and name == "posts":
-            names = (*PARAMETERS, "after", "limit")
-            parameters = parse_query_string(query_string, names)
-            if "limit" in parameters:
-                return await limited_file(datasette, request, format, parameters)
-            filter = parse_filter(parameters)
+            filter, others = parse_filter_query(query_string, ("after",), ("limit",))
+            if "limit" in others:
+                return await limited_file(datasette, request, format, filter, others["limit"])
             await read(datasette, lambda connection: check_values_exist(connection, filter))
         else:
             parse_query_string(query_string, ())
@@ -72,11 +65,10 @@ async def data_file(
 
 
 async def limited_file(
-    datasette: Datasette, request: Request, format: TextFormat, parameters: dict[str, str]
+    datasette: Datasette, request: Request, format: TextFormat, filter: Filter, given: str
 ) -> Response:
     """Respond with `limit` of the posts that a filter selects, and a link to the next ones."""
-    limit = parse_number("limit", parameters.pop("limit"), MAX_LIMIT)
-    filter = parse_filter(parameters)
+    limit = parse_number("limit", given, MAX_LIMIT)
 
     def find(connection: sqlite3.Connection) -> list[Record]:
         check_values_exist(connection, filter)
@@ -86,7 +78,8 @@ async def limited_file(
     page = found[:limit]
     headers = {}
     if len(found) > limit:
-        query = urlencode({**parameters, "after": page[-1]["slug"], "limit": limit})
+        after = replace(filter, after=page[-1]["slug"])
+        query = urls.query_string({**after.parameters, "limit": limit})
         url = absolute(datasette, request, f"/data/posts.{format.suffix}?{query}")
         headers["Link"] = f'<{url}>; rel="next"'
     body = format.header + format.encode(page)

@@ -21,14 +21,14 @@ from newsdb.feeds.feed import (
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import about, content_language, read
-from newsdb.parameters import parse_query_string
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
-    PARAMETERS,
+    EXCLUDED,
     Filter,
     check_values_exist,
-    parse_filter,
+    parse_filter_query,
     parse_once,
+    values_of,
 )
 from newsdb.web.context import site_for
 
@@ -41,9 +41,9 @@ def register_routes() -> list[tuple[str, object]]:
 async def feed(datasette: Datasette, request: Request) -> Response:
     """Respond with a feed."""
     try:
-        parameters = parse_query_string(request.scope["query_string"], (*PARAMETERS, "stories"))
-        once = parse_once(parameters.pop("stories", ""))
-        found = await build_feed(datasette, request, parse_filter(parameters), once)
+        filter, others = parse_filter_query(request.scope["query_string"], others=("stories",))
+        once = parse_once(others.get("stories", ""))
+        found = await build_feed(datasette, request, filter, once)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     suffix = request.url_vars["suffix"]
@@ -66,7 +66,11 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
     contents = await asyncio.to_thread(
         lambda: [render_content(record, labels) for record in found.records]
     )
-    values = dict.fromkeys(filter.parameters.values())
+    values = dict.fromkeys(
+        f"-{value}" if name.endswith(EXCLUDED) else value
+        for name, given in filter.parameters.items()
+        for value in values_of(given)
+    )
     language = content_language(datasette)
     title, description = about(datasette, language.partition("-")[0])
     return Feed(

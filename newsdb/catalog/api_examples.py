@@ -94,7 +94,7 @@ def api_examples(
     ]
     if subject.code:
         filter = Filter(security=subject.code)
-        query = urlencode({**filter.parameters, "limit": "5"})
+        query = urls.query_string({**filter.parameters, "limit": "5"})
         url = absolute(f"/data/posts.ndjson?{query}")
         first: Json = {**records(connection, filter, 1)[0]}
         examples.append(_curl("example_filter", url, first, "--include "))

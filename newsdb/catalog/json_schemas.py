@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
-from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, PARAMETERS
+from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, EXCLUDED, MAX_VALUES, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
 """What a form sends for an empty field; it counts as absent."""
 OPTIONAL_DAY = {"anyOf": [DAY, NOTHING]}
+STRINGS: Json = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES}
+SCHEMAS: dict[str, Json] = {
+    **dict.fromkeys(DAY_PARAMETERS, OPTIONAL_DAY),
+    **dict.fromkeys(DIMENSIONS, STRINGS),
+}
+EXCLUDE = "Posts to leave out; given like {name}, as in {name}!=value."
 FILTERS: dict[str, Json] = {
     name: {
         "description": description,
-        **({"schema": OPTIONAL_DAY} if name in DAY_PARAMETERS else {}),
+        **({"schema": SCHEMAS[name]} if name in SCHEMAS else {}),
     }
     for name, description in PARAMETERS.items()
+} | {
+    f"{name}{EXCLUDED}": {"description": EXCLUDE.format(name=name), "schema": STRINGS}
+    for name in DIMENSIONS
 }
 BULK: dict[str, Json] = {
     **FILTERS,
@@ -70,7 +79,7 @@ FOUND: Json = {
             "description": "The filters that are on, by their parameters.",
             "type": "object",
             "propertyNames": {"enum": [name for name in FILTERS if name != "q"]},
-            "additionalProperties": {"type": "string"},
+            "additionalProperties": {"anyOf": [{"type": "string"}, STRINGS]},
         },
         "order": ORDER,
         "page": {"type": "integer", "minimum": 1},

@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from newsdb import urls
 from newsdb.export.records import newest
@@ -55,7 +54,7 @@ class Feed:
 
     def url(self, suffix: str) -> str:
         """Return the URL of the feed itself."""
-        query = urlencode(
+        query = urls.query_string(
             {**self.filter.parameters, **({} if self.once else {"stories": ALL_VERSIONS})}
         )
         return self.absolute(f"/feed.{suffix}{'?' if query else ''}{query}")
@@ -66,9 +65,9 @@ class Feed:
         if not parameters:
             return self.absolute("/")
         name, value = next(iter(parameters.items()))
-        if len(parameters) == 1 and name in DIMENSIONS:
+        if len(parameters) == 1 and name in DIMENSIONS and isinstance(value, str):
             return self.absolute(urls.collection(name, value))
-        return self.absolute(f"/search?{urlencode(parameters)}")
+        return self.absolute(f"/search?{urls.query_string(parameters)}")
 
 
 @dataclass(frozen=True, slots=True)

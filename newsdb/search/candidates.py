@@ -4,7 +4,7 @@ import sqlite3
 from itertools import pairwise
 from pathlib import Path
 
-from newsdb.search.filters import Filter, where_rowid
+from newsdb.search.filters import Filter, bindings, where_rowid
 
 BY_ID = "select rowid from posts_fts where {conditions} order by rowid desc limit :number"
 BY_TIME = (
@@ -24,7 +24,7 @@ def newest(
     conditions = f"posts_fts match :expression and {where_rowid(filter, by_id)}"
     rows = connection.execute(
         (BY_ID if by_id else BY_TIME).format(conditions=conditions),
-        {**filter.parameters, "expression": expression, "number": number},
+        {**bindings(filter), "expression": expression, "number": number},
     )
     return [post_id for (post_id,) in rows]
 

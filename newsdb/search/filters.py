@@ -1,22 +1,28 @@
-"""The filter of posts that search, lists, feeds and exports share, and its SQL.
-
-A dimension is a property of posts by which they are filtered, listed and counted. A new one is a
-line in DIMENSIONS and a field of Filter of the same name, and its words in `web/strings`.
-"""
+"""The filter of posts that search, lists, feeds and exports share, and its SQL."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from typing import Any
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
-from newsdb.parameters import parse_day
+from newsdb.parameters import parse_day, parse_query_values
+from newsdb.search.dimensions import DIMENSIONS as DIMENSIONS
+from newsdb.search.dimensions import Dimension
 from newsdb.search.grammar import parse
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
+
+Values = str | tuple[str, ...]
+"""What a URL says of a parameter: one value, or all where it says several."""
+EXCLUDED = "!"
+"""Ends the name of a dimension whose values are excluded: `source!=Wind` in a URL."""
+MAX_VALUES = 20
+"""How many values of a dimension a filter can have."""
 
 ALL_VERSIONS = "off"
 """The value of the parameter `stories` that asks for every post of each story."""
@@ -24,82 +30,6 @@ UNDATED = "undated"
 """The month of posts without a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """A property of posts: its values are the rows of a table, and posts refer to them.
-
-    URLs name a value by the column `value` of `table`, people by `label`. The column `key` holds
-    the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
-    the table `links` (post_id, key). For a property that is just a column of posts, `table` is
-    posts, and all columns are that one.
-    """
-
-    name: str
-    description: str
-    table: str
-    key: str
-    links: str | None = None
-    value: str = "name"
-    label: str = "name"
-    primary_key: str = "id"
-
-    @property
-    def reference(self) -> str:
-        """The SQL for the primary key of the value that is bound as `:<name>`.
-
-        A security is also found by its name.
-        """
-        if self.value == self.primary_key:
-            select = f"select {self.value} from {self.table} where"  # noqa: S608
-            return (
-                f"coalesce(({select} {self.value} = :{self.name}), "
-                f"({select} {self.label} = :{self.name}))"
-            )
-        select = f"select {self.primary_key} from {self.table}"  # noqa: S608
-        return f"({select} where {self.value} = :{self.name})"
-
-    @property
-    def post_ids(self) -> str:
-        """The SQL that selects the ids of the posts with a value."""
-        column, table = ("post_id", self.links) if self.links else ("id", "posts")
-        return f"select {column} from {table} where {self.key} = {self.reference}"  # noqa: S608
-
-    @property
-    def condition(self) -> str:
-        """The SQL condition on posts with a value."""
-        return f"posts.id in ({self.post_ids})" if self.links else self.condition_on("posts")
-
-    def condition_on(self, table: str) -> str:
-        """Return the SQL condition on a single post, a row of posts by the name `table`."""
-        if self.links:
-            return (
-                f"exists (select 1 from {self.links} "  # noqa: S608
-                f"where post_id = {table}.id and {self.key} = {self.reference})"
-            )
-        return f"{table}.{self.key} = {self.reference}"
-
-
-DIMENSIONS: Mapping[str, Dimension] = {
-    dimension.name: dimension
-    for dimension in (
-        Dimension("source", "Name of a source.", "sources", "source_id"),
-        Dimension("section", "Name of a section.", "sections", "section_id"),
-        Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
-        Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
-        Dimension(
-            "category", "Name of a category.", "categories", "category_id", "post_categories"
-        ),
-        Dimension(
-            "security",
-            "Code of a security, such as 600160.SH.",
-            "securities",
-            "code",
-            "post_securities",
-            value="code",
-            primary_key="code",
-        ),
-    )
-}
 DAY_PARAMETERS = {
     "since": "Only posts of this day and later (YYYY-MM-DD).",
     "until": "Only posts of this day and earlier (YYYY-MM-DD).",
@@ -110,6 +40,8 @@ PARAMETERS = {
     **DAY_PARAMETERS,
 }
 """The filters that a URL can have everywhere, with what each means."""
+REPEATABLE = (*DIMENSIONS, *(f"{name}{EXCLUDED}" for name in DIMENSIONS))
+"""Those that a URL can have more than once, and those that exclude."""
 
 
 def shown_parameters(sections: Collection[str]) -> list[str]:
@@ -126,26 +58,43 @@ class Filter:
 
     The fields are named like the parameters of URLs: `q` is a search as typed; `since` and
     `until` are days (YYYY-MM-DD), both included; `month` is YYYY-MM or `undated`; `after` is a
-    slug, for the posts that follow it in the order of slugs. The others are dimensions.
+    slug, for the posts that follow it in the order of slugs. The others are dimensions: a post
+    has one of their values at least, and none of those that are `excluded` (dimension, value).
     """
 
     q: str | None = None
-    source: str | None = None
-    section: str | None = None
-    author: str | None = None
-    tag: str | None = None
-    category: str | None = None
-    security: str | None = None
+    source: Values | None = None
+    section: Values | None = None
+    author: Values | None = None
+    tag: Values | None = None
+    category: Values | None = None
+    security: Values | None = None
     since: str | None = None
     until: str | None = None
     month: str | None = None
     after: str | None = None
+    excluded: tuple[tuple[str, str], ...] = ()
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Values]:
         """The conditions that are not None, by name: what a URL says to select the same posts."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: value for name, value in values if value is not None}
+        values = {field.name: getattr(self, field.name) for field in fields(self)[:-1]}
+        for name in DIMENSIONS:
+            values[f"{name}{EXCLUDED}"] = one_or_all(
+                value for excluded, value in self.excluded if excluded == name
+            )
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def one_or_all(values: Iterable[str]) -> Values | None:
+    """Return the only one of some values, or all of them; None if there are none."""
+    found = tuple(dict.fromkeys(values))
+    return found[0] if len(found) == 1 else found or None
+
+
+def values_of(given: Values | None) -> tuple[str, ...]:
+    """Return the values of a parameter."""
+    return (given,) if isinstance(given, str) else given or ()
 
 
 ALL_POSTS = Filter()
@@ -176,15 +125,46 @@ UNTIL_BY_ID = (
 )
 
 
-def parse_filter(parameters: Mapping[str, str]) -> Filter:
+def parse_filter(parameters: Mapping[str, Values]) -> Filter:
     """Return the filter that parameters of a URL describe.
 
-    Raises InvalidParameterError for an invalid day.
+    Raises InvalidParameterError for an invalid day, and for too many values.
     """
-    for name in DAY_PARAMETERS:
-        if name in parameters:
-            parse_day(name, parameters[name])
-    return with_fields(Filter(**parameters))
+    for name, given in parameters.items():
+        if name in DAY_PARAMETERS:
+            parse_day(name, f"{given}")
+        if len(values_of(given)) > MAX_VALUES:
+            raise InvalidParameterError(f"{name} can be given at most {MAX_VALUES} times")
+    return filter_of(parameters)
+
+
+def parse_filter_query(
+    query_string: bytes, more: Sequence[str] = (), others: Sequence[str] = ()
+) -> tuple[Filter, dict[str, str]]:
+    """Return the filter that a query string describes, and its parameters among `others`.
+
+    `more` are conditions that it can have beside those that every URL can.
+    Raises InvalidParameterError for anything else, and for what makes no sense.
+    """
+    names = (*PARAMETERS, *more, *others)
+    given = parse_query_values(query_string, names, REPEATABLE)
+    values = {name: one_or_all(values) or "" for name, values in given.items()}
+    rest = {name: f"{values.pop(name)}" for name in others if name in values}
+    return parse_filter(values), rest
+
+
+def filter_of(parameters: Mapping[str, Values]) -> Filter:
+    """Return the filter of valid parameters, with the fields of its search as conditions."""
+    conditions: dict[str, Any] = {
+        name: given for name, given in parameters.items() if not name.endswith(EXCLUDED)
+    }
+    excluded = tuple(
+        (name.removesuffix(EXCLUDED), value)
+        for name, given in parameters.items()
+        if name.endswith(EXCLUDED)
+        for value in values_of(given)
+    )
+    return with_fields(Filter(**conditions, excluded=excluded))
 
 
 def parse_once(stories: str) -> bool:
@@ -200,10 +180,11 @@ def parse_once(stories: str) -> bool:
 def with_fields(filter: Filter) -> Filter:
     """Return a filter with the fields of its search (`source:` and so on) as conditions.
 
-    Of two values for one condition, that of the search counts; of two days, both do.
+    Where both name values of a dimension, those of the search count; of two days, both do.
     """
     query = parse(filter.q or "")
-    changes: dict[str, str | None] = {}
+    changes: dict[str, Any] = {}
+    excluded = list(filter.excluded)
     for name, value in query.fields:
         period = parse_period(value)
         if name == "after" and period:
@@ -211,22 +192,26 @@ def with_fields(filter: Filter) -> Filter:
         elif name == "before" and period:
             last = f"{period[0] - timedelta(days=1)}"
             changes["until"] = min(last, changes.get("until") or filter.until or last)
+        elif name.endswith(EXCLUDED):
+            excluded.append((name.removesuffix(EXCLUDED), value))
         else:
-            changes[name] = value
-    if changes:
+            changes[name] = one_or_all([*values_of(changes.get(name)), value])
+    if query.fields:
         changes["q"] = query.rest or None
-    return replace(filter, **changes)
+    return replace(filter, **changes, excluded=tuple(dict.fromkeys(excluded)))
 
 
 def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag and so on that no post has."""
-    for name, value in filter.parameters.items():
+    for parameter, given in filter.parameters.items():
+        name = parameter.removesuffix(EXCLUDED)
         if dimension := DIMENSIONS.get(name):
             sql = (
                 f"select 1 from {dimension.table} where ? in ({dimension.value}, {dimension.label})"  # noqa: S608
             )
-            if not connection.execute(sql, (value,)).fetchone():
-                raise UnknownValueError(f"there is no {name} {value[:100]!r}")
+            for value in values_of(given):
+                if not connection.execute(sql, (value,)).fetchone():
+                    raise UnknownValueError(f"there is no {name} {value[:100]!r}")
 
 
 def where(filter: Filter, query: str = ":q") -> str:
@@ -234,7 +219,7 @@ def where(filter: Filter, query: str = ":q") -> str:
 
     `query` is the SQL for the FTS5 expression of `q`.
     """
-    conditions = [_condition(name, value) for name, value in filter.parameters.items()]
+    conditions = [_condition(name, given) for name, given in filter.parameters.items()]
     return " and ".join(conditions).format(query=query) or "true"
 
 
@@ -244,13 +229,17 @@ def where_story_once(filter: Filter) -> str:
     It is the story's lead, or, if the filter does not select that, the first of its posts that it
     does. `bindings` are those of the filter.
     """
-    conditions = [_condition_on_other(name, value) for name, value in filter.parameters.items()]
+    conditions = [_condition_on_other(name, given) for name, given in filter.parameters.items()]
     return FIRST_OF_STORY.format(conditions=" and ".join(conditions) or "true")
 
 
 def bindings(filter: Filter) -> dict[str, str]:
     """Return the values that the SQL of a filter needs."""
-    values = filter.parameters
+    values = {
+        binding: value
+        for name, given in filter.parameters.items()
+        for binding, value in zip(_bindings(name, given), values_of(given), strict=True)
+    }
     if filter.q is not None:
         values["q"] = fts_expression(filter)
     return values
@@ -268,31 +257,43 @@ def where_rowid(filter: Filter, ids_follow_time: bool) -> str:
     `ids_follow_time` says that a later post always has the greater id.
     """
     conditions = []
-    for name, value in filter.parameters.items():
+    for name, given in filter.parameters.items():
         if name == "q":
             continue
         if ids_follow_time and name == "since":
             conditions.append(SINCE_BY_ID)
         elif ids_follow_time and name == "until":
             conditions.append(UNTIL_BY_ID)
-        elif name in DIMENSIONS:
-            conditions.append(f"+rowid in ({DIMENSIONS[name].post_ids})")
+        elif dimension := _dimension(name):
+            isnt = "not " if name.endswith(EXCLUDED) else ""
+            conditions.append(f"+rowid {isnt}in ({dimension.post_ids(_bindings(name, given))})")
         else:
-            condition = _condition(name, value)
+            condition = _condition(name, given)
             conditions.append(f"+rowid in (select id from posts where {condition})")  # noqa: S608
     return " and ".join(conditions) or "true"
 
 
-def _condition(name: str, value: str) -> str:
-    if name == "month" and value == UNDATED:
-        return UNDATED_CONDITION
-    return DIMENSIONS[name].condition if name in DIMENSIONS else OTHER_CONDITIONS[name]
+def _dimension(parameter: str) -> Dimension | None:
+    return DIMENSIONS.get(parameter.removesuffix(EXCLUDED))
 
 
-def _condition_on_other(name: str, value: str) -> str:
+def _bindings(parameter: str, given: Values) -> list[str]:
+    """Return the names that a parameter's values have in SQL: `source`, `source_2` and so on."""
+    name = parameter.removesuffix(EXCLUDED)
+    name = name if name == parameter else f"not_{name}"
+    return [f"{name}_{at}" if at > 1 else name for at in range(1, len(values_of(given)) + 1)]
+
+
+def _condition(name: str, given: Values) -> str:
+    if dimension := _dimension(name):
+        return dimension.condition(_bindings(name, given), name.endswith(EXCLUDED))
+    return UNDATED_CONDITION if (name, given) == ("month", UNDATED) else OTHER_CONDITIONS[name]
+
+
+def _condition_on_other(name: str, given: Values) -> str:
     """Return a condition that SQLite checks for one post, by the name `other`, at a time."""
     if name == "q":
         return MATCHES
-    if name in DIMENSIONS:
-        return DIMENSIONS[name].condition_on("other")
-    return _condition(name, value).replace("posts.", "other.")
+    if dimension := _dimension(name):
+        return dimension.condition_on("other", _bindings(name, given), name.endswith(EXCLUDED))
+    return _condition(name, given).replace("posts.", "other.")

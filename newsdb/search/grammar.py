@@ -92,6 +92,7 @@ Clause = tuple[Term, ...]
 class Query:
     """A parsed query: clauses that a post must all satisfy, and fields (name, value).
 
+    The name of a field whose value is excluded (`-source:Wind`) ends in an exclamation mark.
     `rest` is what was typed without the fields. `unknown` are fields that do not exist, or whose
     value makes no sense; they are searched as text.
     """
@@ -149,10 +150,10 @@ def _tokens(
         elif (
             field
             and field != "title"
-            and not without
+            and not (without and field in ("before", "after"))
             and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
         ):
-            fields.append((field, value))
+            fields.append((f"{field}!" if without else field, value))
             continue
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)

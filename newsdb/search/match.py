@@ -14,7 +14,10 @@ def match_expression(query: str) -> str:
     expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
     """
     parsed = parse(query)
-    names = tuple((Term(fold(value), exact=True),) for _, value in parsed.fields)
+    names = tuple(
+        (Term(fold(value), exact=True, without=name.endswith("!")),)
+        for name, value in parsed.fields
+    )
     return expression_of(Query(parsed.clauses + names))
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from newsdb import urls
 from newsdb.publication import NOTHING, Publication
+from newsdb.search.filters import Values
 from newsdb.settings import SECTIONS
 from newsdb.web.i18n import Text
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
-Parameters = dict[str, str]
+Parameters = Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Site:
 
     def _with(self, path: str, parameters: Parameters) -> str:
         separator = "&" if "?" in path else "?"
-        query = f"{separator}{urlencode(parameters, errors='replace')}" if parameters else ""
+        query = f"{separator}{urls.query_string(parameters)}" if parameters else ""
         return f"{self.base.rstrip('/')}{path}{query}"
 
     def plain(self, path: str, parameters: Parameters | None = None) -> str:

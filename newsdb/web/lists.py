@@ -12,6 +12,7 @@ from newsdb.search.filters import (
     DIMENSIONS,
     Filter,
     bindings,
+    filter_of,
     where,
     where_story_once,
 )
@@ -100,7 +101,7 @@ def _find_listing(connection: sqlite3.Connection, kind: str, name: str) -> Listi
         return None
     key, title = row
     rows = {"_with": f"{dimension.links}:{key}"} if dimension.links else {dimension.key: f"{key}"}
-    return Listing(kind, name, title, Filter(**{kind: name}), rows, key)
+    return Listing(kind, name, title, filter_of({kind: name}), rows, key)
 
 
 def last_day(month: str) -> str:
@@ -113,7 +114,7 @@ def count_posts(connection: sqlite3.Connection, listing: Listing) -> int:
     if listing.kind in PERIODS:
         sql = f"select count(*) from {_selected(replace(listing, once=False), gather=True)}"  # noqa: S608
     else:
-        sql = f"select count(*) from ({DIMENSIONS[listing.kind].post_ids})"  # noqa: S608
+        sql = f"select count(*) from ({DIMENSIONS[listing.kind].post_ids([listing.kind])})"  # noqa: S608
     return int(connection.execute(sql, bindings(listing.filter)).fetchone()[0])
 
 
@@ -290,7 +291,7 @@ def _selected(listing: Listing, gather: bool) -> str:
     dimension = DIMENSIONS[listing.kind]
     if dimension.links is None:
         return f"posts where {where(listing.filter)} and {once}"
-    link = f"{dimension.links}.{dimension.key} = {dimension.reference}"
+    link = f"{dimension.links}.{dimension.key} = {dimension.reference(listing.kind)}"
     on = f"{dimension.links}.post_id = posts.id"
     if gather:
         return f"{dimension.links} cross join posts on {on} where {link} and {once}"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlencode
 
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
@@ -31,12 +30,17 @@ from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
     DIMENSIONS,
+    MAX_VALUES,
     PARAMETERS,
+    REPEATABLE,
     Filter,
-    parse_filter,
+    Values,
+    filter_of,
+    one_or_all,
+    parse_filter_query,
     parse_once,
+    values_of,
     where,
-    with_fields,
 )
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.web.links import Parameters
@@ -79,7 +83,11 @@ class SearchRequest:
         }
         if values["page"] == 1:
             del values["page"]
-        return {name: f"{value}" for name, value in values.items() if value}
+        return {
+            name: value if isinstance(value, tuple) else f"{value}"
+            for name, value in values.items()
+            if value
+        }
 
     @property
     def filter_parameters(self) -> Parameters:
@@ -102,38 +110,46 @@ class SearchPage:
     unknown: tuple[str, ...] = ()
 
 
-def read_search_request(parameters: Mapping[str, str]) -> SearchRequest:
+def read_search_request(parameters: Mapping[str, Values]) -> SearchRequest:
     """Return what a URL asks for; invalid values count as absent, as people edit URLs by hand.
 
     The page is at most MAX_PAGE, and the query is cut at MAX_LENGTH characters. Days that are the
     wrong way round are swapped.
     """
-    values = {name: (parameters.get(name) or "").strip()[:MAX_LENGTH] for name in PARAMETERS}
+    first = {name: values_of(given)[0] for name, given in parameters.items() if given}
+    values = {name: first.get(name, "").strip()[:MAX_LENGTH] for name in PARAMETERS}
     for name in ("since", "until"):
         values[name] = values[name] if is_day(values[name]) else ""
     if values["since"] and values["until"]:
         values["since"], values["until"] = sorted((values["since"], values["until"]))
-    size = _number(parameters.get("size"), SIZES[0])
+    given: dict[str, Values] = {
+        name: value for name, value in values.items() if value and name not in REPEATABLE
+    }
+    for name in REPEATABLE:
+        each = (value.strip()[:MAX_LENGTH] for value in values_of(parameters.get(name)))
+        if several := one_or_all(list(filter(None, each))[:MAX_VALUES]):
+            given[name] = several
+    size = _number(first.get("size"), SIZES[0])
     return SearchRequest(
-        filter=with_fields(Filter(**{name: value for name, value in values.items() if value})),
-        order="newest" if parameters.get("order") == "newest" else "relevance",
-        page=min(_number(parameters.get("page"), 1), MAX_PAGE),
+        filter=filter_of(given),
+        order="newest" if first.get("order") == "newest" else "relevance",
+        page=min(_number(first.get("page"), 1), MAX_PAGE),
         size=size if size in SIZES else SIZES[0],
-        once=parameters.get("stories") != ALL_VERSIONS,
+        once=first.get("stories") != ALL_VERSIONS,
     )
 
 
-def parse_search_request(parameters: Mapping[str, str]) -> SearchRequest:
+def parse_search_request(query_string: bytes) -> SearchRequest:
     """Return what the URL of a program asks for; raises InvalidParameterError for bad values."""
-    parse_filter({name: value for name, value in parameters.items() if name in PARAMETERS})
-    parse_once(parameters.get("stories", ""))
+    filter, others = parse_filter_query(query_string, others=("order", "page", "size", "stories"))
+    parse_once(others.get("stories", ""))
     for name, choices in (("order", ORDERS), ("size", [f"{size}" for size in SIZES])):
-        if parameters.get(name, choices[0]) not in choices:
+        if others.get(name, choices[0]) not in choices:
             raise InvalidParameterError(
-                f"{name} must be {' or '.join(choices)}, not {parameters[name][:40]!r}"
+                f"{name} must be {' or '.join(choices)}, not {others[name][:40]!r}"
             )
-    parse_number("page", parameters.get("page", "1"), MAX_PAGE)
-    return read_search_request(parameters)
+    parse_number("page", others.get("page", "1"), MAX_PAGE)
+    return read_search_request({**filter.parameters, **others})
 
 
 def _number(text: str | None, default: int) -> int:
@@ -242,9 +258,11 @@ def active_filters(request: SearchRequest, page: SearchPage) -> list[tuple[str, 
     parameters of the URL without it."""
     labels = {(name, each.value): each.label for name in page.facets for each in page.facets[name]}
     return [
-        (name, labels.get((name, value), value), request.parameters(**{name: None}, page=1))
-        for name, value in request.filter.parameters.items()
+        (name, labels.get((name, value), value), request.parameters(**{name: kept}, page=1))
+        for name, given in request.filter.parameters.items()
         if name != "q"
+        for value in values_of(given)
+        for kept in [one_or_all(each for each in values_of(given) if each != value)]
     ]
 
 
@@ -261,7 +279,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Return the content of `/search.json`; `absolute` makes a path of the site a URL."""
     results = page.results
-    query = urlencode(request.parameters(page=request.page + 1), errors="replace")
+    query = urls.query_string(request.parameters(page=request.page + 1))
     has_more = request.page * request.size < results.total + results.near_total
     filters = request.filter.parameters
     return {

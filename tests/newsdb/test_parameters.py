@@ -3,7 +3,14 @@
 import pytest
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.parameters import is_day, is_month, parse_day, parse_number, parse_query_string
+from newsdb.parameters import (
+    is_day,
+    is_month,
+    parse_day,
+    parse_number,
+    parse_query_string,
+    parse_query_values,
+)
 
 
 def test_days_and_months() -> None:
@@ -31,3 +38,5 @@ def test_query_strings() -> None:
         parse_query_string(b"tga=x", ("q", "tag"))
     with pytest.raises(InvalidParameterError, match="q can be given only once"):
         parse_query_string(b"q=a&q=b", ("q",))
+    given = parse_query_values(b"q=a&tag=b&tag=&tag=c&since=", ("q", "since"), ("tag",))
+    assert given == {"q": ["a"], "tag": ["b", "c"]}

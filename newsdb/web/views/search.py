@@ -12,8 +12,13 @@ from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read
-from newsdb.parameters import parse_query_string
-from newsdb.search.filters import DIMENSIONS, PARAMETERS, check_values_exist
+from newsdb.search.filters import (
+    DIMENSIONS,
+    REPEATABLE,
+    bindings,
+    check_values_exist,
+    values_of,
+)
 from newsdb.web import search
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
@@ -43,7 +48,9 @@ HOW = {
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page of search results."""
-    wanted = search.read_search_request({name: request.args[name] for name in request.args})
+    wanted = search.read_search_request(
+        {name: tuple(request.args.getlist(name)) for name in request.args}
+    )
     found = await read(datasette, lambda connection: search.find_page(connection, wanted))
     site = site_for(datasette, request)
     context = {
@@ -55,6 +62,12 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "how": HOW["zh" if interface_language(site.content) == "zh" else "en"],
         "dimensions": DIMENSIONS,
         "filters": search.active_filters(wanted, found),
+        "hidden": [
+            (name, value)
+            for name, given in wanted.filter.parameters.items()
+            if name in REPEATABLE
+            for value in values_of(given)
+        ],
         "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_url": lambda slug: site.page(
@@ -75,10 +88,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         return search.find_page(connection, wanted)
 
     try:
-        names = (*PARAMETERS, "order", "page", "size", "stories")
-        wanted = search.parse_search_request(
-            parse_query_string(request.scope["query_string"], names)
-        )
+        wanted = search.parse_search_request(request.scope["query_string"])
         found = await read(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
@@ -92,9 +102,13 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
 def other_formats(site: Site, wanted: SearchRequest) -> list[tuple[str, str]]:
     """Return the URLs of the same search in other formats, by the names of these."""
     same_posts = wanted.filter_parameters
+    named = bindings(wanted.filter) | ({"q": wanted.filter.q} if wanted.filter.q else {})
     return [
         ("JSON", site.plain("/search.json", wanted.parameters())),
         ("CSV", site.plain("/data/posts.csv", same_posts)),
         ("feed", site.plain("/feed.xml", same_posts)),
-        ("SQL", site.data("", {"sql": search.as_sql(wanted.filter), **same_posts})),
+        (
+            "SQL",
+            site.data("", {"sql": search.as_sql(wanted.filter), **named}),
+        ),
     ]

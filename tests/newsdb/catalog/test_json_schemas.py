@@ -11,7 +11,7 @@ import pytest
 
 from newsdb.catalog.json_schemas import BULK, FILE, MONTH, SEARCH, schemas
 from newsdb.fields import FIELDS, NAMES
-from newsdb.search.filters import PARAMETERS
+from newsdb.search.filters import PARAMETERS, REPEATABLE
 
 SCHEMAS: dict[str, Any] = json.loads(
     json.dumps(schemas()).replace("#/components/schemas/", "#/$defs/")
@@ -61,7 +61,7 @@ def test_an_article_is_a_record_with_its_url() -> None:
 
 
 def test_parameters_are_those_that_the_site_takes() -> None:
-    assert [*BULK] == [*PARAMETERS, "after", "limit"]
+    assert {*BULK} == {*PARAMETERS, *REPEATABLE, "after", "limit"}
     assert [*SEARCH] == [*PARAMETERS, "stories", "order", "page", "size"]
     assert all(each["description"].endswith(".") for each in {**BULK, **SEARCH}.values())
 

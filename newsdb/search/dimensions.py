@@ -1,0 +1,97 @@
+"""Dimensions: the properties of posts by which they are filtered, listed and counted.
+
+A new one is a line in DIMENSIONS, a field of `filters.Filter` of the same name, and its words in
+`web/strings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A property of posts: its values are the rows of a table, and posts refer to them.
+
+    URLs name a value by the column `value` of `table`, people by `label`. The column `key` holds
+    the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
+    the table `links` (post_id, key). For a property that is just a column of posts, `table` is
+    posts, and all columns are that one.
+    """
+
+    name: str
+    description: str
+    table: str
+    key: str
+    links: str | None = None
+    value: str = "name"
+    label: str = "name"
+    primary_key: str = "id"
+
+    def reference(self, binding: str) -> str:
+        """Return the SQL for the primary key of the value that is bound as `:<binding>`.
+
+        A security is also found by its name.
+        """
+        if self.value == self.primary_key:
+            select = f"select {self.value} from {self.table} where"  # noqa: S608
+            return (
+                f"coalesce(({select} {self.value} = :{binding}), "
+                f"({select} {self.label} = :{binding}))"
+            )
+        select = f"select {self.primary_key} from {self.table}"  # noqa: S608
+        return f"({select} where {self.value} = :{binding})"
+
+    def post_ids(self, bindings: Sequence[str]) -> str:
+        """Return the SQL that selects the ids of the posts with one of some values."""
+        column, table = ("post_id", self.links) if self.links else ("id", "posts")
+        return f"select {column} from {table} where {self._is_one_of(self.key, bindings)}"  # noqa: S608
+
+    def condition(self, bindings: Sequence[str], excluded: bool = False) -> str:
+        """Return the SQL condition on posts with one of some values, or with none of them."""
+        if self.links:
+            return f"posts.id {'not ' if excluded else ''}in ({self.post_ids(bindings)})"
+        return self.condition_on("posts", bindings, excluded)
+
+    def condition_on(self, table: str, bindings: Sequence[str], excluded: bool = False) -> str:
+        """Return the SQL condition on a single post, a row of posts by the name `table`."""
+        if self.links:
+            return (
+                f"{'not ' if excluded else ''}exists (select 1 from {self.links} "  # noqa: S608
+                f"where post_id = {table}.id and {self._is_one_of(self.key, bindings)})"
+            )
+        column = f"{table}.{self.key}"
+        if excluded:
+            each = (f"{column} is not {self.reference(binding)}" for binding in bindings)
+            return f"({column} is null or {' and '.join(each)})"
+        return self._is_one_of(column, bindings)
+
+    def _is_one_of(self, column: str, bindings: Sequence[str]) -> str:
+        references = [self.reference(binding) for binding in bindings]
+        if len(references) == 1:
+            return f"{column} = {references[0]}"
+        return f"{column} in ({', '.join(references)})"
+
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    dimension.name: dimension
+    for dimension in (
+        Dimension("source", "Name of a source.", "sources", "source_id"),
+        Dimension("section", "Name of a section.", "sections", "section_id"),
+        Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
+        Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
+        Dimension(
+            "category", "Name of a category.", "categories", "category_id", "post_categories"
+        ),
+        Dimension(
+            "security",
+            "Code of a security, such as 600160.SH.",
+            "securities",
+            "code",
+            "post_securities",
+            value="code",
+            primary_key="code",
+        ),
+    )
+}
