@@ -8,6 +8,7 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 
 from newsdb.web.context import in_other_language, site_for
+from newsdb.web.svg import draw, plain_number, sparkline, swatch
 from newsdb.web.templates import render_without_await
 
 
@@ -15,10 +16,16 @@ from newsdb.web.templates import render_without_await
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     # Datasette renders some pages without a request and without variables of plugins.
     env.globals["site"] = site_for(datasette, None)
+    env.globals.update(draw=draw, sparkline=sparkline, swatch=swatch, plain_number=plain_number)
     render_without_await(env)
 
 
 @hookimpl
 def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     site = site_for(datasette, request)
-    return {"site": site, "other_language": in_other_language(site, request) if request else None}
+    return {
+        "site": site,
+        "other_language": in_other_language(site, request) if request else None,
+        # How a chart tells a number, by the key of its string.
+        "told": lambda key: lambda number: site.text(key, count=number),
+    }

@@ -1,43 +1,68 @@
-"""Bar charts as plain data, which a template draws as SVG."""
+"""Charts as plain data, which `newsdb.web.svg` draws: numbers of series by period or by name."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Literal
 
 from newsdb.parameters import is_month
 
 MAX_BARS = 120
 MAX_STEPS = 3
-HEIGHT = 112
-"""The height of the axis, in CSS pixels; the width is in percent of the page."""
+
+Kind = Literal["bars", "lines", "rows"]
+"""Columns beside each other, lines, or bars below each other with a name on each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A year, month, day or hour (a beginning of ISO 8601, `2022`, `2022-03`), and its count.
+class Series:
+    """A name, and a number for each key of the chart."""
 
-    Its column begins at `x` and is `step` wide, in percent of the chart; `height` is in pixels.
-    """
-
-    period: str
-    count: int
-    x: float
-    step: float
-    height: float
+    label: str
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars from the first period to the last, none left out.
+    """Series of numbers, none below 0.
 
-    `ticks` are the numbers on the axis, from 0 on, with their heights in pixels.
+    `keys` are what the numbers are of, in order: years, months, days or hours (beginnings of
+    ISO 8601, `2022`, `2022-03`), none left out, or names.
     """
 
-    bars: tuple[Bar, ...]
-    ticks: tuple[tuple[int, float], ...]
-    height: int = HEIGHT
+    keys: tuple[str, ...]
+    series: tuple[Series, ...]
+    kind: Kind = "bars"
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """The numbers of the first series, by key."""
+        return dict(zip(self.keys, self.series[0].values, strict=True))
+
+    @property
+    def most(self) -> float:
+        """The greatest number."""
+        return max((value for series in self.series for value in series.values), default=0)
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """The round numbers on the axis, from 0 on; the last is not less than any number."""
+        if not self.most:
+            return (0, 1)
+        unit = _unit(self.most, self.is_whole)
+        steps = range(ceil(self.most / unit) + 1)
+        # Not 0.30000000000000004.
+        return tuple(
+            step * unit if self.is_whole else float(f"{step * unit:.6g}") for step in steps
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all numbers are whole."""
+        return all(isinstance(value, int) for series in self.series for value in series.values)
 
 
 def by_month(counts: Mapping[str, int]) -> Chart | None:
@@ -48,7 +73,7 @@ def by_month(counts: Mapping[str, int]) -> Chart | None:
     months = sorted(month for month in counts if is_month(month))
     if not months:
         return None
-    periods = _months(months[0], months[-1])
+    periods = months_between(months[0], months[-1])
     totals: dict[str, int] = {month: counts[month] for month in months}
     if len(periods) > MAX_BARS:
         totals = {}
@@ -71,33 +96,22 @@ def by_hour(counts: Mapping[str, int], day: str) -> Chart | None:
     return _chart(counts, [f"{day}T{hour:02}" for hour in range(24)])
 
 
+def months_between(first: str, last: str) -> list[str]:
+    """Return all months (YYYY-MM) from one to another."""
+    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
 def _chart(counts: Mapping[str, int], periods: Sequence[str]) -> Chart | None:
-    most = max(counts.get(period, 0) for period in periods)
-    if not most:
-        return None
-    unit = _unit(most)
-    top = -(-most // unit) * unit
-    step = 100 / len(periods)
-    bars = []
-    for position, period in enumerate(periods):
-        count = counts.get(period, 0)
-        # Any count but 0 is visible.
-        height = max(round(HEIGHT * count / top, 1), 1.5) if count else 0
-        bars.append(Bar(period, count, round(position * step, 3), round(step, 3), height))
-    ticks = [(number, round(HEIGHT * number / top, 1)) for number in range(0, top + 1, unit)]
-    return Chart(tuple(bars), tuple(ticks))
+    values = tuple(counts.get(period, 0) for period in periods)
+    return Chart(tuple(periods), (Series("", values),)) if any(values) else None
 
 
-def _unit(most: int) -> int:
+def _unit(most: float, is_whole: bool) -> float:
     """Return the round step in which an axis up to `most` has at most MAX_STEPS ticks."""
-    size = 1
+    size = 1 if is_whole else 10.0 ** floor(log10(most / MAX_STEPS))
     while True:
         for unit in (size, 2 * size, 5 * size):
             if most <= MAX_STEPS * unit:
                 return unit
         size *= 10
-
-
-def _months(first: str, last: str) -> list[str]:
-    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]

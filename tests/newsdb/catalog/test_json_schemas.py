@@ -62,7 +62,7 @@ def test_an_article_is_a_record_with_its_url() -> None:
 
 def test_parameters_are_those_that_the_site_takes() -> None:
     assert {*BULK} == {*PARAMETERS, *REPEATABLE, "after", "limit"}
-    assert [*SEARCH] == [*PARAMETERS, "stories", "order", "page", "size"]
+    assert {*SEARCH} == {*PARAMETERS, *REPEATABLE, "stories", "order", "page", "size"}
     assert all(each["description"].endswith(".") for each in {**BULK, **SEARCH}.values())
 
 

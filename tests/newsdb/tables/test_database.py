@@ -103,7 +103,7 @@ def test_charts_of_rows(rows: list[tuple[object, ...]], expected: dict[str, int]
     else:
         assert chart is not None
         assert (chart.period, chart.number) == ("period", "number")
-        assert {bar.period: bar.count for bar in chart.bars.bars if bar.count} == expected
+        assert {key: count for key, count in chart.bars.counts.items() if count} == expected
 
 
 async def test_fields_of_parameters() -> None:

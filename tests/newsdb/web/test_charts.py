@@ -1,26 +1,14 @@
-"""Bars of a chart."""
+"""Charts as data."""
 
 import pytest
 
-from newsdb.web.charts import HEIGHT, by_day, by_hour, by_month, is_month
+from newsdb.web.charts import Chart, Series, by_day, by_hour, by_month, is_month
 
 
 def test_bars_stand_for_every_month_between() -> None:
     chart = by_month({"2021-12": 4, "2022-03": 1, "": 7, "2022-13": 9, "x": 1})
     assert chart is not None
-    assert [(bar.period, bar.count, bar.height, bar.x) for bar in chart.bars] == [
-        ("2021-12", 4, HEIGHT, 0),
-        ("2022-01", 0, 0, 25),
-        ("2022-02", 0, 0, 50),
-        ("2022-03", 1, HEIGHT / 4, 75),
-    ]
-    assert {bar.step for bar in chart.bars} == {25}
-
-
-def test_few_beside_many_can_be_seen() -> None:
-    chart = by_month({"2022-01": 100_000, "2022-02": 1})
-    assert chart is not None
-    assert chart.bars[1].height == 1.5
+    assert chart.counts == {"2021-12": 4, "2022-01": 0, "2022-02": 0, "2022-03": 1}
 
 
 @pytest.mark.parametrize(
@@ -38,34 +26,41 @@ def test_few_beside_many_can_be_seen() -> None:
 def test_the_axis_has_few_round_numbers(most: int, numbers: list[int]) -> None:
     chart = by_month({"2022-01": most, "2022-02": 1})
     assert chart is not None
-    assert [number for number, _ in chart.ticks] == numbers
-    assert (chart.ticks[0][1], chart.ticks[-1][1]) == (0, HEIGHT)
-    assert chart.bars[0].height == round(HEIGHT * most / numbers[-1], 1)
+    assert list(chart.ticks) == numbers
+
+
+@pytest.mark.parametrize(
+    ("most", "numbers"),
+    [(1.0, [0, 0.5, 1]), (0.031, [0, 0.02, 0.04]), (0.3, [0, 0.1, 0.2, 0.3]), (0, [0, 1])],
+)
+def test_shares_have_an_axis_of_their_own(most: float, numbers: list[float]) -> None:
+    chart = Chart(("2022", "2023"), (Series("", (most, 0)), Series("", (0.0, most))))
+    assert list(chart.ticks) == numbers
 
 
 def test_days_of_a_month_and_hours_of_a_day() -> None:
     days = by_day({"2024-02-29": 2, "2024-03-01": 9}, "2024-02")
     assert days is not None
-    assert [bar.period for bar in days.bars if bar.count] == ["2024-02-29"]
-    assert (len(days.bars), days.bars[0].period) == (29, "2024-02-01")
+    assert [day for day, count in days.counts.items() if count] == ["2024-02-29"]
+    assert (len(days.keys), days.keys[0]) == (29, "2024-02-01")
     hours = by_hour({"2022-03-03T07": 1}, "2022-03-03")
     assert hours is not None
-    assert [bar.period for bar in hours.bars if bar.count] == ["2022-03-03T07"]
-    assert (len(hours.bars), hours.bars[-1].period) == (24, "2022-03-03T23")
+    assert [hour for hour, count in hours.counts.items() if count] == ["2022-03-03T07"]
+    assert (len(hours.keys), hours.keys[-1]) == (24, "2022-03-03T23")
     assert by_day({}, "2022-02") is by_hour({}, "2022-02-01") is None
 
 
 def test_many_months_become_years() -> None:
     chart = by_month({"2001-01": 1, "2001-12": 2, "2022-06": 5})
     assert chart is not None
-    assert (len(chart.bars), chart.ticks[-1][0]) == (22, 6)
-    assert [(bar.period, bar.count) for bar in chart.bars[:2]] == [("2001", 3), ("2002", 0)]
+    assert (len(chart.keys), chart.ticks[-1]) == (22, 6)
+    assert list(chart.counts.items())[:2] == [("2001", 3), ("2002", 0)]
 
 
 def test_a_year_gone_wrong_makes_no_thousand_bars() -> None:
     chart = by_month({"0022-01": 1, "2021-01": 1, "2022-01": 1})
     assert chart is not None
-    assert [bar.period for bar in chart.bars] == ["0022", "2021", "2022"]
+    assert [*chart.keys] == ["0022", "2021", "2022"]
 
 
 @pytest.mark.parametrize("counts", [{}, {"2022-01": 3}, {"": 3}])

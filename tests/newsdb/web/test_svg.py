@@ -1,0 +1,81 @@
+"""Charts drawn as SVG."""
+
+import pytest
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from newsdb.web.charts import Chart, Series
+from newsdb.web.svg import HEIGHT, draw, draw_file, percentage, plain_number, sparkline
+
+MONTHS = ("2022-01", "2022-02", "2022-03", "2022-04")
+ONE = Chart(MONTHS, (Series("", (4, 0, 1, 2)),))
+TWO = Chart(MONTHS, (Series("a<b", (4, 0, 1, 2)), Series("c", (1, 1, 1, 0))), "lines")
+
+
+def parsed(svg: str) -> Tag:
+    return BeautifulSoup(svg, "html5lib").svg or pytest.fail("there is no svg")
+
+
+def test_bars() -> None:
+    svg = parsed(draw(ONE, str, lambda number: f"{number} posts"))
+    assert [each.get_text() for each in svg.select("title")] == [
+        *("2022-01: 4 posts", "2022-02: 0 posts", "2022-03: 1 posts", "2022-04: 2 posts")
+    ]
+    bars = [(each["x"], each["width"], each["height"]) for each in svg.select(".value")]
+    assert bars == [
+        ("2.5%", "20.0%", f"{HEIGHT:.1f}"),
+        ("52.5%", "20.0%", f"{HEIGHT / 4:.1f}"),
+        ("77.5%", "20.0%", f"{HEIGHT / 2:.1f}"),
+    ]
+    assert [each.get_text() for each in svg.select(".number")] == ["0", "2", "4"]
+
+
+def test_few_beside_many_can_be_seen() -> None:
+    svg = parsed(draw(Chart(MONTHS[:2], (Series("", (100_000, 1)),)), str, plain_number))
+    assert [each["height"] for each in svg.select(".value")] == [f"{HEIGHT}.0", "1.5"]
+    assert svg["class"] == ["wide"]
+
+
+def test_lines_are_told_apart_without_colours() -> None:
+    svg = parsed(draw(TWO, str, plain_number))
+    lines = svg.select("polyline")
+    assert [each["points"] for each in lines] == [
+        "0.5,0 1.5,112 2.5,84 3.5,56",
+        "0.5,84 1.5,84 2.5,84 3.5,112",
+    ]
+    assert [each.get("stroke-dasharray") for each in lines] == [None, "5 3"]
+    assert svg.select("title")[0].get_text() == "2022-01\na<b: 4\nc: 1"
+
+
+def test_rows_have_names() -> None:
+    chart = Chart(("甲", "<乙>"), (Series("", (4, 1)),), "rows")
+    svg = parsed(draw(chart, str, plain_number))
+    assert [each.get_text() for each in svg.select("text")] == ["甲", "4", "<乙>", "1"]
+    assert [each["width"] for each in svg.select(".value")] == ["100.0%", "25.0%"]
+
+
+@given(text=st.text(), values=st.lists(st.integers(0, 10**9) | st.floats(1e-6, 1), min_size=1))
+def test_a_file_is_xml_whatever_it_says(text: str, values: list[float]) -> None:
+    keys = tuple(f"{at}" for at in range(len(values)))
+    for kind in ("bars", "lines"):
+        chart = Chart(keys, (Series(text, tuple(values)), Series("b", tuple(values))), kind)
+        file = draw_file(chart, text, text, lambda key: f"{key} {text}", lambda _: text)
+        root = etree.fromstring(file.encode())
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0%"), (1, "100%"), (0.0123, "1.23%"), (0.5, "50%"), (0.00004567, "0.00457%")],
+)
+def test_percentages(share: float, text: str) -> None:
+    assert percentage(share) == text
+
+
+def test_sparklines_of_few_stay_small() -> None:
+    bars = parsed(sparkline([0, 1, 4])).select("rect")
+    assert [(each["x"], each["height"]) for each in bars] == [("6", "4.2"), ("12", "17.0")]
+    assert parsed(sparkline([])).select("rect") == []
