@@ -19,6 +19,7 @@ from newsdb.web.views.lists import list_page
 from newsdb.web.views.search import search_json, search_page
 from newsdb.web.views.securities import securities_page, security_page
 from newsdb.web.views.story import story_page
+from newsdb.web.views.trends import trends_file, trends_page
 
 SUFFIXES = "|".join(map(re.escape, IMAGE_TYPES))
 IMAGES = "|".join(map(re.escape, IMAGE_SUFFIXES.values()))
@@ -34,6 +35,8 @@ def register_routes() -> list[tuple[str, object]]:
         (rf"^/article{NAME}$", article_page),
         (r"^/search$", search_page),
         (r"^/search\.json$", search_json),
+        (r"^/trends$", trends_page),
+        (r"^/trends\.(?P<suffix>csv|json|svg)$", trends_file),
         (r"^/securities$", securities_page),
         (rf"^/security{NAME}$", security_page),
         (rf"^/(?P<kind>{LISTS}){NAME}$", list_page),

@@ -55,6 +55,29 @@ SEARCH: dict[str, Json] = {
     },
     "size": {"description": "Page size: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
+TRENDS: dict[str, Json] = {
+    "q": {
+        "description": "A search as typed, one series each; all posts without any.",
+        "schema": {**STRINGS, "maxItems": 8},
+    },
+    **{name: filter for name, filter in FILTERS.items() if name != "q"},
+    "by": {
+        "description": "The period; a week is called by its Monday.",
+        "schema": {"enum": ["day", "week", "month", "year", ""]},
+    },
+    "split": {
+        "description": "A series for each value of this, those of most posts, 8 at most.",
+        "schema": {"enum": [*DIMENSIONS, ""]},
+    },
+    "share": {
+        "description": "on: shares of all posts of the period that the filters select.",
+        "schema": {"enum": ["on", "off", ""]},
+    },
+    "chart": {
+        "description": "How a chart is drawn.",
+        "schema": {"enum": ["bars", "lines", ""]},
+    },
+}
 MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
 FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}
 NUMBER: Json = {"type": "integer", "minimum": 0}
@@ -62,6 +85,44 @@ MARKS = {
     "description": "Where the words of the search stand: begin and end, in characters.",
     "type": "array",
     "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+}
+TREND: Json = {
+    "type": "object",
+    "description": "Numbers of posts, one for each of `periods`.",
+    "required": ["by", "split", "filters", "periods", "series", "left_out", "sql", "parameters"],
+    "additionalProperties": False,
+    "properties": {
+        "by": {"enum": ["day", "week", "month", "year"]},
+        "split": {"enum": [*DIMENSIONS, None]},
+        "filters": {
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": "string"}, STRINGS]},
+        },
+        "periods": {"type": "array", "items": {"type": "string"}},
+        "series": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["label", "total", "counts"],
+                "additionalProperties": False,
+                "properties": {
+                    "label": {"type": "string"},
+                    "total": NUMBER,
+                    "counts": {"type": "array", "items": NUMBER},
+                    "shares": {
+                        "type": "array",
+                        "items": {"type": "number", "minimum": 0, "maximum": 1},
+                    },
+                },
+            },
+        },
+        "left_out": {
+            "description": "How many series have fewer posts than the 8 with most.",
+            **NUMBER,
+        },
+        "sql": {"description": "What counted the posts.", "type": "string"},
+        "parameters": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
 }
 HIT_TEXTS = ("slug", "title", "article", "snippet")
 HIT_MAYBE = ("published", "date", "source", "url")
@@ -158,6 +219,7 @@ def schemas() -> dict[str, Json]:
         **{field.item: _object(field.fields, field.description) for field in FIELDS if field.item},
         "Article": _article(),
         "Found": FOUND,
+        "Trend": TREND,
         "Error": ERROR,
     }
 

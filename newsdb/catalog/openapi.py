@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, schemas
+from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, TRENDS, schemas
 from newsdb.catalog.tables import NamedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
@@ -73,6 +73,27 @@ def openapi(
                 "A page of search results, with counts.",
                 _json({"$ref": "#/components/schemas/Found"}),
                 parameters=_filters(SEARCH),
+                failures=(400, 404, 503),
+            ),
+            "/trends.json": _get(
+                "trends",
+                "How many posts there are of each search, by period.",
+                _json({"$ref": "#/components/schemas/Trend"}),
+                parameters=_filters(TRENDS),
+                failures=(400, 404, 503),
+            ),
+            "/trends.csv": _get(
+                "trendsCsv",
+                "The same, as CSV.",
+                _content("text/csv; charset=utf-8"),
+                parameters=_filters(TRENDS),
+                failures=(400, 404, 503),
+            ),
+            "/trends.svg": _get(
+                "trendsSvg",
+                "The same, as a chart.",
+                _content("image/svg+xml; charset=utf-8"),
+                parameters=_filters(TRENDS),
                 failures=(400, 404, 503),
             ),
             **_data_files(),

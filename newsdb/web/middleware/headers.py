@@ -45,6 +45,9 @@ IMAGE_POLICY = {
     "frame-ancestors": "'none'",
     "sandbox": "",
 }
+# Other sites may show a trend in a frame: nothing can be done there but to follow a link.
+EMBEDDED_POLICY = {**OWN_POLICY, "frame-ancestors": "*"}
+EMBEDDED = ("/trends", "embed=1")
 SECURITY = {
     "x-content-type-options": "nosniff",
     # For browsers that do not know frame-ancestors.
@@ -99,7 +102,13 @@ class HeadersMiddleware:
         policy = OWN_POLICY if kind in ("own", "static") else DATASETTE_POLICY
         if path.startswith(IMAGES):
             policy = IMAGE_POLICY
-        added = {"content-security-policy": format_policy(policy), **SECURITY, **self.cors}
+        security = SECURITY
+        if path == EMBEDDED[0] and EMBEDDED[1] in scope["query_string"].decode("latin-1").split(
+            "&"
+        ):
+            policy = EMBEDDED_POLICY
+            security = {name: SECURITY[name] for name in SECURITY if name != "x-frame-options"}
+        added = {"content-security-policy": format_policy(policy), **security, **self.cors}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

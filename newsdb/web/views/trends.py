@@ -1,0 +1,211 @@
+"""`/trends`: how often something is written about, as a page, a table, a chart, CSV and JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Response
+
+from newsdb.exceptions import InvalidParameterError
+from newsdb.http.responses import addressing, failure, json_answer
+from newsdb.instance import read
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import REPEATABLE, check_values_exist, values_of
+from newsdb.web.charts import Chart, Series
+from newsdb.web.context import page, site_for
+from newsdb.web.filter_links import chips
+from newsdb.web.i18n import Text
+from newsdb.web.links import Site
+from newsdb.web.svg import draw_file, percentage, plain_number
+from newsdb.web.time_units import UNITS, Unit, presets
+from newsdb.web.trends import (
+    MAX_SERIES,
+    Statement,
+    Trend,
+    TrendRequest,
+    all_posts_statement,
+    as_sql,
+    make_trend,
+    parse_trend_request,
+    search_parameters,
+    statements,
+)
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+CHART_HEIGHT = 260
+MAX_ROWS = 120
+"""How many periods, the latest, the table of a page has; the files have all."""
+LAST_DAY = "select max(date) from posts"
+
+
+async def trends_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with a page about a trend; what is wrong with its URL is said on it."""
+    wanted, trend, error, status = TrendRequest(), None, "", 200
+    try:
+        wanted = parse_trend_request(request.scope["query_string"])
+        trend = await read_trend(datasette, wanted)
+    except InvalidParameterError as found:
+        error, status = str(found), found.status
+    site = site_for(datasette, request)
+    last = await read(datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0])
+    chart = trend.chart(wanted.kind) if trend else None
+    sql, parameters = sql_of(wanted)
+    active = list(chips(wanted.filter, wanted.parameters()))
+    context = {
+        "wanted": wanted,
+        "trend": trend,
+        "error": error,
+        "chart": chart,
+        "height": CHART_HEIGHT,
+        "told": teller(site.text, wanted),
+        "number": percentage if wanted.share else plain_number,
+        "name": period_namer(site.text, wanted.unit),
+        "rows": list(reversed(trend.periods))[:MAX_ROWS] if trend else [],
+        "search_parameters": search_parameters,
+        "units": UNITS,
+        "dimensions": [
+            name for name, each in DIMENSIONS.items() if each.table in {*site.sections, "posts"}
+        ],
+        "options_open": bool(wanted.share or wanted.kind or active),
+        "boxes": [*wanted.queries, ""][:MAX_SERIES],
+        "hidden": [
+            (name, value)
+            for name, given in wanted.filter.parameters.items()
+            if name in REPEATABLE
+            for value in values_of(given)
+        ],
+        "chips": active,
+        "presets": presets(last) if last else [],
+        "sql": sql,
+        "sql_url": site.data("", {"sql": sql, **parameters}),
+        "formats": {
+            suffix: site.plain(f"/trends.{suffix}", wanted.parameters())
+            for suffix in ("csv", "json", "svg")
+        },
+        "embed_url": addressing(datasette, request)(
+            site.plain("/trends", {**wanted.parameters(), "embed": "1"}).removeprefix(
+                site.base.rstrip("/")
+            )
+        ),
+        "title": title_of(site, wanted),
+    }
+    template = "trends_embed.html" if request.args.get("embed") == "1" else "trends.html"
+    return await page(datasette, request, template, context, status)
+
+
+async def trends_file(datasette: Datasette, request: Request) -> Response:
+    """Respond with a trend as CSV, JSON or SVG."""
+    suffix = request.url_vars["suffix"]
+    try:
+        wanted = parse_trend_request(request.scope["query_string"])
+        trend = await read_trend(datasette, wanted)
+    except InvalidParameterError as error:
+        return failure(str(error), error.status)
+    if suffix == "json":
+        sql, parameters = sql_of(wanted)
+        return json_answer({**as_json(wanted, trend), "sql": sql, "parameters": parameters})
+    if suffix == "csv":
+        attachment = {"Content-Disposition": 'attachment; filename="trends.csv"'}
+        return Response(as_csv(trend), headers=attachment, content_type="text/csv; charset=utf-8")
+    site = site_for(datasette, request)
+    chart = trend.chart(wanted.kind)
+    address = addressing(datasette, request)("/trends")
+    return Response(
+        draw_file(
+            chart or EMPTY,
+            title_of(site, wanted),
+            f"{site.title}, {address}",
+            period_namer(site.text, wanted.unit),
+            teller(site.text, wanted),
+            CHART_HEIGHT,
+            percentage if wanted.share else plain_number,
+        ),
+        content_type="image/svg+xml; charset=utf-8",
+    )
+
+
+EMPTY = Chart(("",), (Series("", (0,)),))
+"""What is drawn where nothing was found."""
+
+
+async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
+    """Return a trend; raises UnknownValueError for a source, tag and so on that no post has."""
+    counted = statements(wanted)
+
+    def rows(connection: sqlite3.Connection, statement: Statement) -> list[tuple[str, ...]]:
+        check_values_exist(connection, statement.filter)
+        found = connection.execute(statement.sql, statement.parameters)
+        return [tuple(row) for row in found]
+
+    def reading(statement: Statement) -> Any:
+        return read(datasette, lambda connection: rows(connection, statement))
+
+    totals = [all_posts_statement(wanted)] if wanted.share else []
+    found = await asyncio.gather(*map(reading, [*counted, *totals]))
+    all_posts = {row[-2]: int(row[-1]) for row in found[-1]} if totals else {}
+    return make_trend(wanted, list(zip(counted, found, strict=False)), all_posts)
+
+
+def sql_of(wanted: TrendRequest) -> tuple[str, dict[str, str]]:
+    """Return the SQL of a trend and its parameters."""
+    return as_sql(statements(wanted), wanted.unit)
+
+
+def as_csv(trend: Trend) -> str:
+    """Return a table of CSV: a row for each period, a column for each series."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([trend.unit, *(each.label or "posts" for each in trend.series)])
+    columns = [trend.values(each) for each in trend.series]
+    writer.writerows(zip(trend.periods, *columns, strict=True))
+    return text.getvalue()
+
+
+def as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
+    """Return the content of `/trends.json`."""
+    return {
+        "by": trend.unit,
+        "split": wanted.split,
+        "filters": wanted.filter.parameters,
+        "periods": trend.periods,
+        "series": [
+            {
+                "label": each.label,
+                "total": each.total,
+                "counts": [each.counts.get(period, 0) for period in trend.periods],
+                **({"shares": trend.values(each)} if wanted.share else {}),
+            }
+            for each in trend.series
+        ],
+        "left_out": trend.left_out,
+    }
+
+
+def title_of(site: Site, wanted: TrendRequest) -> str:
+    """Return what a chart is of."""
+    t = site.text
+    words = [*wanted.queries, *(v for n, v, _ in chips(wanted.filter, {}) if n in DIMENSIONS)]
+    key = "trends_share_by" if wanted.share else "trends_posts_by"
+    title = t(key, unit=t(f"unit_{wanted.unit}"))
+    return f"{t('list_comma').join(words)}: {title}" if words else title
+
+
+def teller(text: Text, wanted: TrendRequest) -> Any:
+    """Return the function that tells a number of a trend."""
+    if wanted.share:
+        return percentage
+    return lambda number: text("articles_count", count=number)
+
+
+def period_namer(text: Text, unit: Unit) -> Any:
+    """Return the function that names a period."""
+    if unit == "week":
+        return lambda period: text("week_of", day=text.day(period))
+    return text.period

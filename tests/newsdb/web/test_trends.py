@@ -1,0 +1,198 @@
+"""Trends as data: what a URL asks for, and counts that are those of a plain scan."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsdb.exceptions import InvalidParameterError
+from newsdb.export.records import records
+from newsdb.search import Filter, match_expression, search
+from newsdb.search.filters import values_of, with_fields
+from newsdb.urls import query_string
+from newsdb.web.time_units import UNITS, unit_of
+from newsdb.web.trends import (
+    Trend,
+    TrendRequest,
+    all_posts_statement,
+    as_sql,
+    make_trend,
+    parse_trend_request,
+    search_parameters,
+    statements,
+)
+
+
+@pytest.fixture(scope="module")
+def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(news_db)) as connection:
+        connection.create_function("match_expression", 1, match_expression, deterministic=True)
+        yield connection
+
+
+def read(connection: sqlite3.Connection, wanted: TrendRequest) -> Trend:
+    rows = [
+        (each, connection.execute(each.sql, each.parameters).fetchall())
+        for each in statements(wanted)
+    ]
+    whole = all_posts_statement(wanted)
+    counts = {row[-2]: int(row[-1]) for row in connection.execute(whole.sql, whole.parameters)}
+    return make_trend(wanted, rows, counts if wanted.share else {})
+
+
+REQUESTS = st.builds(
+    TrendRequest,
+    queries=st.lists(
+        st.sampled_from(
+            ["银行", "央行 -降息", "来源:瀚海证券报", "没有这样的话", "-标签:滚动新闻"]
+        ),
+        max_size=3,
+        unique=True,
+    ).map(tuple),
+    filter=st.builds(
+        Filter,
+        source=st.sampled_from([None, "瀚海证券报", ("瀚海证券报", "东岭财经报")]),
+        since=st.sampled_from([None, "2022-02-10"]),
+        until=st.sampled_from([None, "2022-06-30"]),
+        excluded=st.sampled_from([(), (("tag", "滚动新闻"),)]),
+    ),
+    unit=st.sampled_from(UNITS),
+    split=st.sampled_from([None, "source", "tag", "category", "security"]),
+    share=st.booleans(),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=settings().max_examples // 2)
+@given(wanted=REQUESTS)
+def test_counts_are_those_of_a_scan(connection: sqlite3.Connection, wanted: TrendRequest) -> None:
+    trend = read(connection, wanted)
+    expected: list[dict[str, int]] = []
+    for query in wanted.queries or ("",):
+        filter = with_fields(Filter(**{**fields(wanted.filter), "q": query or None}))
+        posts = [each for each in records(connection, filter, 1000) if each["date"]]
+        groups = [posts]
+        if wanted.split:
+            groups = split(posts, wanted.split, getattr(filter, wanted.split))
+        expected += [
+            Counter(unit_of(wanted.unit, each["date"]) for each in group) for group in groups
+        ]
+    found = [{**each.counts} for each in trend.series]
+    if wanted.split:
+        expected.sort(key=lambda counts: -sum(counts.values()))
+        assert [sum(each.values()) for each in found] == [
+            sum(each.values()) for each in expected[:8]
+        ]
+        assert all(each in expected for each in found)
+    else:
+        assert found == expected
+    assert len(expected) - len(found) == trend.left_out
+    seen = {period for each in trend.series for period in each.counts}
+    assert seen <= set(trend.periods)
+    assert list(trend.periods) == sorted(set(trend.periods))
+    for series in trend.series:
+        values = trend.values(series)
+        if wanted.share:
+            assert all(0 <= value <= 1 for value in values)
+        else:
+            assert sum(values) == series.total
+
+
+def fields(filter: Filter) -> dict[str, Any]:
+    return {name: getattr(filter, name) for name in Filter.__slots__}
+
+
+NAMES = {"category": "categories", "security": "securities", "tag": "tags"}
+
+
+def split(posts: list[Any], name: str, chosen: str | tuple[str, ...] | None) -> list[list[Any]]:
+    """Return the posts of each value, if some are chosen, of those."""
+    found: dict[str, list[Any]] = {}
+    for post in posts:
+        for value in post[NAMES[name]] if name in NAMES else [post["source"]]:
+            if value is not None and (chosen is None or value in values_of(chosen)):
+                found.setdefault(value, []).append(post)
+    return list(found.values())
+
+
+def test_the_sql_of_several_searches_gives_the_same(connection: sqlite3.Connection) -> None:
+    wanted = TrendRequest(("银行", "来源:瀚海证券报 央行"), Filter(since="2022-01-01"), split="tag")
+    sql, parameters = as_sql(statements(wanted), wanted.unit)
+    together = connection.execute(sql, parameters).fetchall()
+    alone = [
+        row
+        for each in statements(wanted)
+        for row in connection.execute(each.sql, each.parameters).fetchall()
+    ]
+    assert together and sorted(together) == sorted(alone)
+
+
+def test_a_cell_leads_to_its_posts(connection: sqlite3.Connection) -> None:
+    wanted = TrendRequest(("银行",), Filter(since="2022-02-10"), unit="month", split="source")
+    trend = read(connection, wanted)
+    assert len(trend.series) > 2
+    for series in trend.series:
+        for period, count in series.counts.items():
+            parameters = search_parameters(trend, series, period)
+            assert parameters.pop("stories") == "off"
+            found = search(connection, Filter(**parameters), near=False, once=False)  # type: ignore[arg-type]
+            assert found.total == count, (series.label, period)
+
+
+def test_requests() -> None:
+    assert parse_trend_request(b"") == TrendRequest()
+    asked = parse_trend_request(
+        b"q=a&q=+b+&q=a&q=&by=week&split=tag&share=on&chart=bars&source=A&source=B&tag!=C"
+        b"&since=2022-01-01&until=&embed=1&lang=en"
+    )
+    assert asked == TrendRequest(
+        ("a", "b"),
+        Filter(source=("A", "B"), since="2022-01-01", excluded=(("tag", "C"),)),
+        *("week", "tag", True, "bars"),
+    )
+    assert parse_trend_request(query_string(asked.parameters()).encode()) == asked
+    assert asked.parameters(split=None, since=None)["q"] == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("by=hour", "by must be day or week or month or year, not 'hour'"),
+        ("split=q", "split must be source or author or tag or .*, not 'q'"),
+        ("share=yes", "share must be on or off, not 'yes'"),
+        ("chart=pie", "chart must be bars or lines, not 'pie'"),
+        ("since=2022", "since must be a day such as 2022-01-31, not '2022'"),
+        ("x=1", "unknown parameter 'x'"),
+        ("by=day&by=week", "the parameter by can be given only once"),
+        ("&".join(f"q={each}" for each in range(9)), "q can be given at most 8 times"),
+    ],
+)
+def test_bad_requests(query: str, error: str) -> None:
+    with pytest.raises(InvalidParameterError, match=error):
+        parse_trend_request(query.encode())
+
+
+def test_periods_without_posts_are_not_left_out(connection: sqlite3.Connection) -> None:
+    bounds = Filter(since="2019-11-15", until="2023-02-01")
+    trend = read(connection, TrendRequest(("银行",), bounds))
+    assert (trend.periods[0], trend.periods[-1], len(trend.periods)) == ("2019-11", "2023-02", 40)
+    nothing = read(connection, TrendRequest(("没有这样的话",), bounds))
+    assert (nothing.periods, nothing.chart()) == ((), None)
+    days = read(connection, TrendRequest(filter=Filter(since="0001-01-01"), unit="day"))
+    assert len(days.periods) == 4000
+
+
+def test_several_series_are_lines(connection: sqlite3.Connection) -> None:
+    one, two = TrendRequest(("银行",)), TrendRequest(("银行", "央行"))
+    kinds = [chart.kind for each in (one, two) if (chart := read(connection, each).chart())]
+    assert kinds == ["bars", "lines"]
+    drawn = read(connection, two).chart("bars")
+    assert drawn is not None and drawn.kind == "bars"
