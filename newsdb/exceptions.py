@@ -17,7 +17,8 @@ NewsdbError
 ├── LakeError                 datasets on storage cannot be read or written
 ├── ClusterError              work on a cluster cannot be done
 ├── InvalidParameterError     a request has a parameter that makes no sense
-│   └── UnknownValueError     a filter names a source, tag and so on that no post has
+│   ├── UnknownValueError     a filter names a source, tag and so on that no post has
+│   └── StaleCursorError      a copy was made of a database that was made anew since
 ├── QueryTimeoutError         a query took longer than its time limit
 ├── NoSlotError               too many requests of a kind are running
 ├── SuspendedError            a template calls a function that has to wait
@@ -107,6 +108,12 @@ class UnknownValueError(InvalidParameterError):
     """A filter names a source, tag, category or security that no post has."""
 
     status = 404
+
+
+class StaleCursorError(InvalidParameterError):
+    """A copy was made of a database that was made anew since, so that it has to start again."""
+
+    status = 409
 
 
 class ConversionTimeoutError(BaseException):

@@ -50,11 +50,13 @@ def parse_day(name: str, value: str) -> str:
     return value
 
 
-def parse_number(name: str, value: str, maximum: int) -> int:
-    """Return a whole number from 1 to `maximum`; raises InvalidParameterError for anything else."""
-    if NUMBER.fullmatch(value) and 1 <= int(value) <= maximum:
+def parse_number(name: str, value: str, maximum: int, minimum: int = 1) -> int:
+    """Return a whole number within limits; raises InvalidParameterError for anything else."""
+    if NUMBER.fullmatch(value) and minimum <= int(value) <= maximum:
         return int(value)
-    raise InvalidParameterError(f"{name} must be a number from 1 to {maximum}, not {value[:40]!r}")
+    raise InvalidParameterError(
+        f"{name} must be a number from {minimum} to {maximum}, not {value[:40]!r}"
+    )
 
 
 def is_day(text: str) -> bool:

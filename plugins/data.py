@@ -12,9 +12,10 @@ from datasette.utils.asgi import Request, Response
 from newsdb import __version__, urls
 from newsdb.catalog.dataset import read_inventory
 from newsdb.config import DATABASE_NAME
-from newsdb.exceptions import InvalidParameterError
+from newsdb.exceptions import InvalidParameterError, StaleCursorError
 from newsdb.export import checksums
-from newsdb.export.formats import FORMATS, BinaryFormat, TextFormat
+from newsdb.export.changes import Changes, changes_since, last_load
+from newsdb.export.formats import FORMATS, NDJSON, BinaryFormat, TextFormat
 from newsdb.export.records import months, records
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
@@ -32,6 +33,7 @@ MAX_LIMIT = 1000
 @hookimpl
 def register_routes() -> list[tuple[str, object]]:
     return [
+        (r"^/data/changes\.ndjson$", changes),
         (rf"^/data/(?P<name>[^/]+)\.(?P<suffix>{'|'.join(FORMATS)})$", data_file),
         (rf"^/data/{checksums.FILE_NAME}$", sums),
     ]
@@ -100,6 +102,33 @@ async def binary_file(
     path = Path(inventory.directory.name, file)
     content_type = format.content_type
     return FileResponse(request.scope, receive, path, content_type, etag, attachment(file))
+
+
+async def changes(datasette: Datasette, request: Request) -> Response:
+    """Respond with the changes of posts since a load, and a link to further ones."""
+
+    def find(connection: sqlite3.Connection) -> Changes:
+        if since > (last := last_load(connection)):
+            raise StaleCursorError(
+                f"there is no load {since}, the last is {last}: the database was made anew, "
+                "so start again with since_load=0"
+            )
+        return changes_since(connection, since, after)
+
+    try:
+        given = parse_query_string(request.scope["query_string"], CURSOR)
+        since, after = (parse_number(name, given.get(name, "0"), 10**9 - 1, 0) for name in CURSOR)
+        found = await read(datasette, find)
+    except InvalidParameterError as error:
+        return failure(str(error), error.status)
+    headers = {"Cache-Control": "no-cache"}
+    if found.after:
+        path = f"/data/changes.ndjson?since_load={since}&after={found.after}"
+        headers["Link"] = f'<{absolute(datasette, request, path)}>; rel="next"'
+    return Response("".join(found.lines), headers=headers, content_type=NDJSON.content_type)
+
+
+CURSOR = ("since_load", "after")
 
 
 async def sums(datasette: Datasette) -> Response:

@@ -10,7 +10,7 @@ from newsdb.database.schema import TABLES, statements
 from newsdb.search import PLAIN_TEXT, tokenize
 
 # What differs between databases that hold the same: which load wrote a row, and when.
-HISTORY = {"loads", "story_changes", "_sqlite_migrations"}
+HISTORY = {"loads", "story_changes", "post_changes", "_sqlite_migrations"}
 NAMED = {"sources": "name", "authors": "name", "tags": "name", "categories": "name"}
 NAMED |= {"posts": "slug", "files": "path"}
 

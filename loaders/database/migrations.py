@@ -82,6 +82,15 @@ def add_instants_of_changes(db: Database) -> None:
     db.execute("update posts set updated_utc = instant(updated)")
 
 
+@migrations(name="post changes 1")
+def add_post_changes(db: Database) -> None:
+    """Take the last load that wrote each post for its only one."""
+    db.execute(
+        "insert into post_changes (load_id, added_load_id, post_id) "
+        "select load_id, load_id, id from posts where load_id is not null order by load_id, id"
+    )
+
+
 @migrations(name="names of sources 1")
 def redact_names_of_sources(db: Database) -> None:
     """Remove passwords and tokens, which early versions kept in the names of sources."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.database import derive, images, twins
+from loaders.database import derive, images, post_changes, twins
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
 from loaders.database.media import learn_sources
@@ -67,6 +67,7 @@ class Writer:
             self.connection.execute(f"pragma {pragma}")
         self.connection.execute("begin immediate")
         migrate(Database(self.connection))
+        post_changes.watch(self.connection)
         self.index = Index(self.connection)
         self.contents = ContentWriter(self.connection)
         self.ids: dict[tuple[str, str], int] = {}
@@ -213,6 +214,7 @@ class Writer:
         find_stories(self.connection, self.load_id, self.changed)
         twins.share_between_twins(self.connection)
         derive.derive(self.connection)
+        post_changes.note_derived(self.connection, self.load_id)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
         values |= {"options": options}

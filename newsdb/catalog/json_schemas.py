@@ -34,6 +34,11 @@ BULK: dict[str, Json] = {
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
 }
+COUNT: Json = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 999_999_999}, NOTHING]}
+CURSOR: dict[str, Json] = {
+    "since_load": {"description": "The last load that is known; 0 for none.", "schema": COUNT},
+    "after": {"description": "Where a response goes on; the Link header has it.", "schema": COUNT},
+}
 STORIES: dict[str, Json] = {
     "stories": {
         "description": "off: every post of each story, not one of them.",

@@ -57,6 +57,8 @@ def llms_txt(
         "",
         f'- [Search]({absolute(f"/search.json?{search}")}): words, "phrases", '
         "-words to exclude; filters as above, `order=newest`, `page`",
+        f"- [Trends]({absolute('/trends.json')}): numbers of posts; `q` (several), `by` (day, "
+        "week, month, year), `split` (source, tag, security …), `share=on`, filters as above",
         f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{sql}')}): SQLite; one SELECT, one second, "
         "at most 1000 rows; `match_expression(text)` makes a full-text query of a search as typed",
         "",
@@ -80,7 +82,10 @@ def llms_txt(
         ),
         "",
         f"{' and '.join(f'posts.{each.suffix}' for each in text_formats())} take the same filters, "
-        "`after` (a slug) and `limit`.",
+        "`after` (a slug) and `limit`. A filter may be given several times; `source!=name` "
+        "excludes. "
+        f"[Changes]({absolute('/data/changes.ndjson?since_load=0')}) keep a copy in sync: "
+        "what loads after `since_load` added, changed and removed.",
         "",
         "## Optional",
         "",

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, TRENDS, schemas
+from newsdb.catalog.json_schemas import (
+    BULK,
+    CURSOR,
+    FILE,
+    FILTERS,
+    MONTH,
+    SEARCH,
+    STORIES,
+    TRENDS,
+    schemas,
+)
 from newsdb.catalog.tables import NamedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
@@ -95,6 +105,13 @@ def openapi(
                 _content("image/svg+xml; charset=utf-8"),
                 parameters=_filters(TRENDS),
                 failures=(400, 404, 503),
+            ),
+            "/data/changes.ndjson": _get(
+                "changes",
+                "The posts that later loads added, changed or removed, in their order.",
+                _content("application/x-ndjson; charset=utf-8"),
+                parameters=_filters(CURSOR),
+                failures=(400, 409, 503),
             ),
             **_data_files(),
             "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
@@ -224,6 +241,7 @@ def _get(
     failures: tuple[int, ...] = (),
 ) -> Json:
     reasons = {400: "A parameter is invalid.", 404: "Not found."}
+    reasons[409] = "The database was made anew: start again."
     reasons[503] = "The query timed out: narrow it, or try again."
     error = _json({"$ref": "#/components/schemas/Error"})
     responses: Json = {"200": {"description": summary, "content": content}}

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 9
+VERSION = 10
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -140,6 +140,17 @@ TABLES: dict[str, dict[str, Any]] = {
         "columns": {"load_id": int, "story_id": int, "into_story_id": int},
         "pk": ("load_id", "story_id", "into_story_id"),
         "foreign_keys": [("load_id", "loads", "id")],
+    },
+    # In the order of the last change of each post; of a removed one, only its slug is left.
+    "post_changes": {
+        "columns": {"id": int, "load_id": int, "added_load_id": int, "post_id": int, "slug": str},
+        "pk": "id",
+        "not_null": {"load_id", "added_load_id"},
+        "foreign_keys": [
+            ("load_id", "loads", "id"),
+            ("added_load_id", "loads", "id"),
+            ("post_id", "posts", "id"),
+        ],
     },
     "post_authors": {
         "columns": {"post_id": int, "author_id": int, "position": int},
@@ -321,6 +332,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
         *(("story_id",), ("relation", "date"), ("article_id",)),
     ],
     "stories": [("last_published_utc",)],
+    "post_changes": [("load_id",), ("post_id",), ("slug",)],
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],

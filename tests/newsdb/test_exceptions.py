@@ -41,5 +41,9 @@ def test_a_timeout_passes_handlers_of_ordinary_errors() -> None:
 
 def test_statuses() -> None:
     statuses = {name: each.status for name, each in classes().items() if hasattr(each, "status")}
-    assert statuses == {"InvalidParameterError": 400, "UnknownValueError": 404}
+    assert statuses == {
+        "InvalidParameterError": 400,
+        "UnknownValueError": 404,
+        "StaleCursorError": 409,
+    }
     assert UnknownValueError("there is no tag 'x'").args == ("there is no tag 'x'",)

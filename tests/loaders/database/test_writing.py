@@ -28,7 +28,7 @@ def test_names_that_are_known_are_not_spelled_again(
 def test_a_file_has_no_free_pages(folder: Path) -> None:
     for number in range(80):
         path = folder / "_posts" / f"2022-01-01-{number:02}.md"
-        path.write_text(f"---\ntitle: 第{number}篇\n---\n{'公司公告' * 1000}{number}\n")
+        path.write_text(f"---\ntitle: 第{number}篇\n---\n{'公司公告' * 1500}{number}\n")
     run("load", "posts", ".")
     size = Path("news.db").stat().st_size
     for path in sorted((folder / "_posts").glob("2022-01-*"))[5:]:

@@ -16,7 +16,7 @@ async def test_llms_txt(datasette: Datasette) -> None:
     assert sections == ["Articles", "Search and SQL", "Files", "Optional"]
     assert "CC0" in response.text
     links = re.findall(r"^- \[[^]]+\]\(http://localhost(/[^)]*)\): .+", response.text, re.MULTILINE)
-    assert len(links) == 18
+    assert len(links) == 19
     for link in links:
         answer = await datasette.client.get(link)
         assert answer.status_code == 200, link
