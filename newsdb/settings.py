@@ -35,7 +35,7 @@ MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 BESIDE_THE_DATABASE = frozenset(
-    {"sources", "sections", "colors", "dark_colors", "logo", "css", "pages"}
+    {"sources", "sections", "colors", "dark_colors", "logo", "css", "pages", "queries"}
 )
 """What counts in the file beside the database, and not in one that comes with posts."""
 PROVENANCE = ("license", "license_url", "source", "source_url")
@@ -46,6 +46,13 @@ def check_url(value: str) -> str:
     """Return a URL that a page may link to."""
     if not re.fullmatch(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*", value):
         raise ValueError("is not a URL that begins with https:// or http://")
+    return value
+
+
+def check_select(value: str) -> str:
+    """Return a query that reads."""
+    if not re.match(r"(select|with)\b", value, re.IGNORECASE):
+        raise ValueError("is no query that begins with select or with")
     return value
 
 
@@ -107,6 +114,18 @@ class Page(BaseModel):
     )
 
 
+class NamedQuery(BaseModel):
+    """A query of the publisher's, at `/news/` and its name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sql: Annotated[Line, AfterValidator(check_select)] = Field(
+        description="One SELECT; `:name` in it is a parameter that the page asks for."
+    )
+    title: Line | None = Field(default=None, description="Title of the page.")
+    description: Line | None = Field(default=None, description="What the query answers.")
+
+
 class ConfiguredSource(BaseModel):
     """Posts to load: exactly one of `posts`, `feed` and `jsonl`, and options of that command."""
 
@@ -153,6 +172,7 @@ class ConfiguredSource(BaseModel):
         return ("posts", *ref, *(f"--path={each}" for each in directories), *split, *media)
 
 
+QueryName = Annotated[Line, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 Location = Annotated[
     Annotated[Line, Tag("text")] | Annotated[ConfiguredSource, Tag("source")],
     Discriminator(lambda value: "text" if isinstance(value, str) else "source"),
@@ -215,6 +235,11 @@ class Settings(BaseModel):
     css: Line | None = Field(default=None, description="Style sheet that follows the site's own.")
     pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = Field(
         default=None, description="Pages of your own, Markdown files with a title, in the menu."
+    )
+
+    queries: dict[QueryName, NamedQuery] | None = Field(
+        default=None,
+        description="Queries of your own with a page each, and a chart where their rows have one.",
     )
 
     def said(self) -> dict[str, Any]:
@@ -307,7 +332,8 @@ def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
     if error["type"] == "extra_forbidden":
-        model = Settings if len(error["loc"]) == 1 else Page if key == "pages" else ConfiguredSource
+        models: dict[str, type[BaseModel]] = {"pages": Page, "queries": NamedQuery}
+        model = Settings if len(error["loc"]) == 1 else models.get(f"{key}", ConfiguredSource)
         name = error["loc"][-1]
         return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"
     if error["type"] == "value_error":
@@ -330,6 +356,11 @@ def to_metadata(settings: Settings) -> Metadata:
     if provenance:
         # Datasette 1.0 does not hand it down to its databases.
         metadata["databases"] = {DATABASE_NAME: provenance}
+    if settings.queries:
+        queries = {
+            name: query.model_dump(exclude_none=True) for name, query in settings.queries.items()
+        }
+        metadata.setdefault("databases", {}).setdefault(DATABASE_NAME, {})["queries"] = queries
     if plugin:
         metadata["plugins"] = {"newsdb": plugin}
     return metadata

@@ -49,7 +49,10 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     suffix = request.url_vars["suffix"]
     if suffix == "json":
         return json_answer(as_json_feed(found), content_type=CONTENT_TYPES[suffix])
-    return Response(as_atom(found), content_type=CONTENT_TYPES[suffix])
+    # Browsers show Atom as text, and XML in clothes: static/feed.css says there what a feed is.
+    in_browser = "text/html" in request.headers.get("accept", "")
+    content_type = "application/xml; charset=utf-8" if in_browser else CONTENT_TYPES[suffix]
+    return Response(as_atom(found), headers={"Vary": "Accept"}, content_type=content_type)
 
 
 async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:

@@ -43,7 +43,11 @@ def as_atom(feed: Feed) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", href=feed.page_url())
     for entry in feed.entries:
         _add_entry(root, entry, feed)
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    style = f'type="text/css" href="{feed.absolute("/static/feed.css")}"'
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+    content: bytes = etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", pretty_print=True
+    )
     return content
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsdb.config import DATABASE_NAME
-from newsdb.web.charts import Chart, by_day, by_month
+from newsdb.web.charts import Chart, Series, by_day, by_month
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -20,6 +20,9 @@ group by month
 order by month"""
 """The query that the editor begins with: it has a chart, and shows how a query of posts looks."""
 MAX_OPTIONS = 500
+MAX_ROWS_DRAWN = 40
+LIKE_A_DAY = re.compile(r"\d{4}-", re.ASCII)
+IS_A_KEY = re.compile(r"(?:^|_)id$")
 PERIOD = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 
 
@@ -42,7 +45,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RowsChart:
-    """A chart of the rows of a query: sums of the column `number` over the column `period`."""
+    """A chart of the rows of a query: the column `number` over the column `period`, in sums for
+    each period, or for each name."""
 
     period: str
     number: str
@@ -137,7 +141,9 @@ def chart_of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows
         for at in range(len(columns))
         if rows and all(isinstance(row[at], int) and row[at] >= 0 for row in rows)
     ]
-    if not periods or not numbers:
+    if not periods:
+        return chart_of_names(columns, rows)
+    if not numbers:
         return None
     period, number = periods[0], numbers[0]
     days = {f"{row[period]}" for row in rows}
@@ -152,3 +158,32 @@ def chart_of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows
     except ValueError:
         return None
     return RowsChart(columns[period], columns[number], bars) if bars else None
+
+
+def chart_of_names(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> RowsChart | None:
+    """Return the chart of rows that each have a name of their own and a number, if they do.
+
+    The names are in the column `name`, or the first one of different texts. The numbers are in
+    the first column of numbers that is no key: none below 0, and not all 0.
+    """
+    if not 1 < len(rows) <= MAX_ROWS_DRAWN:
+        return None
+    cells = list(zip(*rows, strict=True))
+    texts = [
+        at
+        for at, values in enumerate(cells)
+        if all(isinstance(value, str) and value and not LIKE_A_DAY.match(value) for value in values)
+        and len({*values}) == len(rows)
+    ]
+    numbers = [
+        at
+        for at, values in enumerate(cells)
+        if all(isinstance(value, int | float) and value >= 0 for value in values)
+        and any(values)
+        and not IS_A_KEY.search(columns[at])
+    ]
+    if not texts or not numbers:
+        return None
+    name, number = next((at for at in texts if columns[at] == "name"), texts[0]), numbers[0]
+    bars = Chart(cells[name], (Series("", cells[number]),), "rows")
+    return RowsChart(columns[name], columns[number], bars)

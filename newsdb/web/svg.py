@@ -48,18 +48,19 @@ def draw(
     told: Number,
     height: int = HEIGHT,
     number: Number = plain_number,
+    link: Name | None = None,
 ) -> Markup:
     """Return a chart as an `svg` element for a page.
 
     `name` is how people write a key, `told` what the pointer is told of a number, `number` how
-    the axis has it.
+    the axis has it, and `link` the URL where a click on a key leads.
     """
     if chart.kind == "rows":
         total = ROW_HEIGHT * len(chart.keys)
         body = _rows(chart, name, told)
         return Markup(f'<svg class="rows" height="{total}" {HIDDEN}>{body}</svg>')  # noqa: S704 (escaped where text is)
     wide = ' class="wide"' if chart.ticks[-1] >= WIDE else ""
-    body = _axes(chart, name, told, height, number)
+    body = _axes(chart, name, told, height, number, link)
     return Markup(  # noqa: S704 (escaped where text is)
         f'<svg height="{height + 32}"{wide} {HIDDEN}>'
         f'<svg y="8" height="{height + 24}">{body}</svg></svg>'
@@ -124,7 +125,14 @@ def sparkline(counts: Sequence[int]) -> Markup:
     )
 
 
-def _axes(chart: Chart, name: Name, told: Number, height: int, number: Number) -> str:
+def _axes(
+    chart: Chart,
+    name: Name,
+    told: Number,
+    height: int,
+    number: Number,
+    link: Name | None = None,
+) -> str:
     """Return the inside of a chart of periods: axis, lines or bars, and the periods below."""
     top = chart.ticks[-1]
     parts = ['<g class="axis" stroke="#dcd6ca">']
@@ -148,13 +156,15 @@ def _axes(chart: Chart, name: Name, told: Number, height: int, number: Number) -
     step = 100 / len(chart.keys)
     for at, key in enumerate(chart.keys):
         x, width = round(at * step, 3), round(step, 3)
+        # The keyboard and screen readers have the links beside the chart.
+        parts.append(f'<a tabindex="-1" href="{_text(link(key))}">' if link else "")
         parts.append(
             f"<g><title>{_title(chart, at, name(key), told)}</title>"
             f'<rect x="{x}%" y="0" width="{width}%" height="{height}" fill="none"/>'
         )
         if chart.kind == "bars":
             parts.append(_bars(chart, at, step, height))
-        parts.append("</g>")
+        parts.append("</g></a>" if link else "</g>")
     return "".join(parts)
 
 

@@ -18,6 +18,7 @@ SQL: dict[Unit, str] = {
 }
 """The unit that a post is of. A week is called by its Monday (YYYY-MM-DD)."""
 DAYS = 30
+LAST_DAY = "select max(date) from posts"
 
 
 def unit_of(unit: Unit, day: str) -> str:

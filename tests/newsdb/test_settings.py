@@ -15,6 +15,12 @@ from tests.paths import TOP
         ("license_url: javascript:x", "n:1: license_url: 'javascript:x' is not a URL "),
         ("title: A\n\nlicence: MIT", "n:3: there is no setting 'licence'; there are title, "),
         ("title: [a", "n:1: "),
+        (
+            "queries:\n  a:\n    sql: drop table posts",
+            "n:3: queries: 'drop table posts' is no query ",
+        ),
+        ("queries:\n  a:\n    sql: select 1\n    sort: x", "n:4: there is no setting 'sort'; "),
+        ("queries:\n  A b:\n    sql: select 1", "n:2: queries: string should match pattern "),
         ("- title", "n:1: expected lines such as "),
         ("title: &a x\nsource: *a", "n has an alias"),
     ],
@@ -39,6 +45,14 @@ def test_settings_as_metadata() -> None:
         "about_url": "mailto:a@b.c",
         "databases": {"news": {"license": "MIT"}},
         "plugins": {"newsdb": {"title": {"zh": "甲", "en": "A"}}},
+    }
+
+
+def test_queries_are_named_queries() -> None:
+    text = "license: MIT\nqueries:\n  by_day:\n    title: By day\n    sql: |\n      select 1\n"
+    databases = to_metadata(parse_settings(text, "n"))["databases"]
+    assert databases == {
+        "news": {"license": "MIT", "queries": {"by_day": {"sql": "select 1", "title": "By day"}}}
     }
 
 

@@ -80,3 +80,18 @@ async def test_pages_link_to_their_feeds(
         response = await datasette.client.get(address)
         assert response.status_code == 200
         assert response.headers["content-type"].startswith(kind)
+
+
+async def test_a_browser_shows_what_a_feed_is(datasette: Datasette) -> None:
+    accept = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    shown = await datasette.client.get("/feed.xml", headers=accept)
+    assert shown.headers["content-type"] == "application/xml; charset=utf-8"
+    assert "Accept" in [each.strip() for each in shown.headers["vary"].split(",")]
+    read = await datasette.client.get("/feed.xml")
+    assert read.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert read.content == shown.content
+    assert (
+        b'<?xml-stylesheet type="text/css" href="http://localhost/static/feed.css"?>'
+        in read.content
+    )
+    assert (await datasette.client.get("/static/feed.css")).status_code == 200

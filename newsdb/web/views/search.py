@@ -20,10 +20,12 @@ from newsdb.search.filters import (
     values_of,
 )
 from newsdb.web import search
+from newsdb.web.charts import by_month
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
 from newsdb.web.links import Site
 from newsdb.web.search import SearchPage, SearchRequest
+from newsdb.web.time_units import LAST_DAY, presets
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -53,7 +55,15 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     )
     found = await read(datasette, lambda connection: search.find_page(connection, wanted))
     site = site_for(datasette, request)
+    last = await read(datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0])
+    months = {each.value: each.count for each in found.facets.get("month", ())}
     context = {
+        "presets": presets(last) if last else [],
+        "histogram": by_month(months),
+        "narrow_to": lambda period: site.page(
+            "/search", search.narrowed(wanted, "month" if len(period) > 4 else "year", period)
+        ),
+        "trend_url": site.page("/trends", wanted.filter.parameters),
         "search": wanted,
         "found": found,
         "query_text": wanted.filter.q or "",

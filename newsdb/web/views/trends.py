@@ -21,7 +21,7 @@ from newsdb.web.filter_links import chips
 from newsdb.web.i18n import Text
 from newsdb.web.links import Site
 from newsdb.web.svg import draw_file, percentage, plain_number
-from newsdb.web.time_units import UNITS, Unit, presets
+from newsdb.web.time_units import LAST_DAY, UNITS, Unit, presets
 from newsdb.web.trends import (
     MAX_SERIES,
     Statement,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 CHART_HEIGHT = 260
 MAX_ROWS = 120
 """How many periods, the latest, the table of a page has; the files have all."""
-LAST_DAY = "select max(date) from posts"
 
 
 async def trends_page(datasette: Datasette, request: Request) -> Response:

@@ -106,6 +106,29 @@ def test_charts_of_rows(rows: list[tuple[object, ...]], expected: dict[str, int]
         assert {key: count for key, count in chart.bars.counts.items() if count} == expected
 
 
+def test_charts_of_names() -> None:
+    rows = [(7, "甲", "x", 3.5), (8, "乙", "x", 0)]
+    chart = chart_of_rows(["source_id", "source", "other", "posts"], rows)
+    assert chart is not None
+    assert (chart.period, chart.number, chart.bars.kind) == ("source", "posts", "rows")
+    assert chart.bars.counts == {"甲": 3.5, "乙": 0}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("甲", 1)],
+        [("甲", 1), ("甲", 2)],
+        [("甲", 1), (None, 2)],
+        [("甲", -1), ("乙", 2)],
+        [("甲", 0), ("乙", 0)],
+        [(f"{number}", 1) for number in range(41)],
+    ],
+)
+def test_rows_without_names_of_their_own_have_no_chart(rows: list[tuple[object, ...]]) -> None:
+    assert chart_of_rows(["source", "posts"], rows) is None
+
+
 async def test_fields_of_parameters() -> None:
     fields = {"day": "date", "kind": ["share", 1], "name": "t.name", "many": "t.id"}
     queries = {"q": {"sql": "select 1", "fields": fields}}
