@@ -10,6 +10,7 @@ from newsdb.urls import IMAGE_SUFFIXES
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
 from newsdb.web.views.article import article_page
+from newsdb.web.views.compare import compare_page
 from newsdb.web.views.custom import asset, custom_page
 from newsdb.web.views.data import data_page
 from newsdb.web.views.directories import directory_page
@@ -36,6 +37,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/search$", search_page),
         (r"^/search\.json$", search_json),
         (r"^/trends$", trends_page),
+        (r"^/compare$", compare_page),
         (r"^/trends\.(?P<suffix>csv|json|svg)$", trends_file),
         (r"^/securities$", securities_page),
         (rf"^/security{NAME}$", security_page),

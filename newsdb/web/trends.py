@@ -209,6 +209,13 @@ def search_parameters(trend: Trend, series: CountSeries, period: str) -> dict[st
     return {**series.parameters, "since": first, "until": last, "stories": "off"}
 
 
+def indexed(conditions: str) -> str:
+    """Return conditions on posts so that SQLite reads an index of `published`."""
+    for name, other in INDEXED.items():
+        conditions = conditions.replace(name, other)
+    return conditions
+
+
 def _series(
     request: TrendRequest, statement: Statement, rows: Sequence[tuple[str, ...]]
 ) -> list[CountSeries]:
@@ -237,9 +244,7 @@ def _series(
 
 def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -> Statement:
     """Return the statement for one search; with its number, parameters have names of their own."""
-    conditions = where(filter, "match_expression(:q)")
-    for name, indexed in INDEXED.items():
-        conditions = conditions.replace(name, indexed)
+    conditions = indexed(where(filter, "match_expression(:q)"))
     dimension = DIMENSIONS[request.split] if request.split else None
     period = f"{SQL[request.unit]} as {request.unit}"
     condition = f"where published is not null and {conditions}"

@@ -1,0 +1,57 @@
+"""`/compare`: two sources, companies, tags or authors side by side."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from newsdb.exceptions import InvalidParameterError
+from newsdb.instance import read
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import check_values_exist, filter_of
+from newsdb.web.compare import Comparison, compare, parse_comparison
+from newsdb.web.context import page, site_for
+from newsdb.web.svg import plain_number
+from newsdb.web.trends import TrendRequest
+from newsdb.web.views.trends import CHART_HEIGHT, period_namer, read_trend, teller
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+
+async def compare_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with a comparison, or a form for one; what is wrong is said on the page."""
+    found, trend, wanted, error, status = None, None, TrendRequest(), "", 200
+    try:
+        asked = parse_comparison({name: request.args.getlist(name) for name in request.args})
+        if asked:
+            kind, values = asked
+            both = filter_of({kind: values})
+
+            def find(connection: sqlite3.Connection) -> Comparison:
+                check_values_exist(connection, both)
+                return compare(connection, kind, values)
+
+            found = await read(datasette, find)
+            wanted = TrendRequest(filter=both, split=kind)
+            trend = await read_trend(datasette, wanted)
+    except InvalidParameterError as raised:
+        error, status = str(raised), raised.status
+    site = site_for(datasette, request)
+    context = {
+        "found": found,
+        "error": error,
+        "trend": trend,
+        "trend_parameters": wanted.parameters(),
+        "chart": trend.chart() if trend else None,
+        "title": site.text("trends_posts_by", unit=site.text("unit_month")),
+        "name": period_namer(site.text, wanted.unit),
+        "told": teller(site.text, wanted),
+        "height": CHART_HEIGHT,
+        "number": plain_number,
+        "kinds": [
+            name for name, each in DIMENSIONS.items() if each.table in {*site.sections, "posts"}
+        ],
+    }
+    return await page(datasette, request, "compare.html", context, status)
