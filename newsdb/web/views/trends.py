@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 CHART_HEIGHT = 260
-MAX_ROWS = 120
-"""How many periods, the latest, the table of a page has; the files have all."""
+MAX_CELLS = 480
+"""How many numbers, the latest, the table of a page has; the files have all."""
 
 
 async def trends_page(datasette: Datasette, request: Request) -> Response:
@@ -66,7 +66,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         "told": teller(site.text, wanted),
         "number": percentage if wanted.share else plain_number,
         "name": period_namer(site.text, wanted.unit),
-        "rows": list(reversed(trend.periods))[:MAX_ROWS] if trend else [],
+        "rows": shown_periods(trend) if trend else [],
         "search_parameters": search_parameters,
         "units": UNITS,
         "dimensions": [
@@ -185,6 +185,11 @@ def as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
         ],
         "left_out": trend.left_out,
     }
+
+
+def shown_periods(trend: Trend) -> list[str]:
+    """Return the periods that the table of a page has, the latest first."""
+    return list(reversed(trend.periods))[: MAX_CELLS // max(1, len(trend.series))]
 
 
 def title_of(site: Site, wanted: TrendRequest) -> str:
