@@ -134,25 +134,27 @@ def _axes(
     link: Name | None = None,
 ) -> str:
     """Return the inside of a chart of periods: axis, lines or bars, and the periods below."""
-    top = chart.ticks[-1]
+    ticks = chart.ticks
+    top = ticks[-1]
     parts = ['<g class="axis" stroke="#dcd6ca">']
-    for tick in chart.ticks:
+    for tick in ticks:
         y = round(height - height * tick / top, 1)
         parts.append(f'<line x1="0" x2="100%" y1="{y}" y2="{y}"/>')
     parts.append('</g><g class="axis" fill="#615b52">')
-    for tick in chart.ticks:
+    for tick in ticks:
         y = round(height - height * tick / top + 4, 1)
         text = _text(number(tick))
         parts.append(f'<text x="-6" y="{y}" class="number" text-anchor="end">{text}</text>')
     for at, place in _shown(len(chart.keys)):
         anchor = {0.0: "start", 100.0: "end"}.get(place, "middle")
+        middle = ' class="middle"' if anchor == "middle" else ""
         parts.append(
-            f'<text x="{place}%" y="{height + 18}" text-anchor="{anchor}">'
+            f'<text x="{place}%" y="{height + 18}" text-anchor="{anchor}"{middle}>'
             f"{_text(name(chart.keys[at]))}</text>"
         )
     parts.append("</g>")
     if chart.kind == "lines":
-        parts.append(_lines(chart, height))
+        parts.append(_lines(chart, height, top))
     step = 100 / len(chart.keys)
     for at, key in enumerate(chart.keys):
         x, width = round(at * step, 3), round(step, 3)
@@ -163,19 +165,19 @@ def _axes(
             f'<rect x="{x}%" y="0" width="{width}%" height="{height}" fill="none"/>'
         )
         if chart.kind == "bars":
-            parts.append(_bars(chart, at, step, height))
+            parts.append(_bars(chart, at, step, height, top))
         parts.append("</g></a>" if link else "</g>")
     return "".join(parts)
 
 
-def _bars(chart: Chart, at: int, step: float, height: int) -> str:
+def _bars(chart: Chart, at: int, step: float, height: int, top: float) -> str:
     """Return the bars of all series for one key, beside each other."""
     width = step * 0.8 / len(chart.series)
     parts = []
     for position, series in enumerate(chart.series):
         if value := series.values[at]:
             # Any number but 0 is visible.
-            tall = max(round(height * value / chart.ticks[-1], 1), 1.5)
+            tall = max(round(height * value / top, 1), 1.5)
             x = round(at * step + step / 10 + position * width, 3)
             parts.append(
                 f'<rect class="value {_class(chart, position)}" fill="{_colour(position)}" '
@@ -185,7 +187,7 @@ def _bars(chart: Chart, at: int, step: float, height: int) -> str:
     return "".join(parts)
 
 
-def _lines(chart: Chart, height: int) -> str:
+def _lines(chart: Chart, height: int, top: float) -> str:
     """Return the lines of all series, in coordinates that are stretched to the chart's width."""
     parts = [
         f'<svg class="lines" width="100%" height="{height}" preserveAspectRatio="none" '
@@ -194,7 +196,7 @@ def _lines(chart: Chart, height: int) -> str:
     ]
     for position, series in enumerate(chart.series):
         points = " ".join(
-            f"{at + 0.5:g},{round(height - height * value / chart.ticks[-1], 1):g}"
+            f"{at + 0.5:g},{round(height - height * value / top, 1):g}"
             for at, value in enumerate(series.values)
         )
         parts.append(

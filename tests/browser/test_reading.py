@@ -164,7 +164,7 @@ def test_a_chart_fits_its_frame_and_tells_its_values(
     bars = page.evaluate(
         """() => {
           const frame = document.querySelector(".chart > svg").getBoundingClientRect();
-          return [...document.querySelectorAll(".chart g")].map(each => {
+          return [...document.querySelectorAll(".chart g:not(.axis)")].map(each => {
             const column = each.querySelector("rect").getBoundingClientRect();
             const bar = each.querySelector(".value")?.getBoundingClientRect() ?? column;
             const middle = column.left + column.width / 2;
