@@ -166,7 +166,7 @@ def test_requests() -> None:
     ("query", "error"),
     [
         ("by=hour", "by must be day or week or month or year, not 'hour'"),
-        ("split=q", "split must be source or author or tag or .*, not 'q'"),
+        ("split=q", "split must be source or .* or tag or .*, not 'q'"),
         ("share=yes", "share must be on or off, not 'yes'"),
         ("chart=pie", "chart must be bars or lines, not 'pie'"),
         ("since=2022", "since must be a day such as 2022-01-31, not '2022'"),
