@@ -15,7 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from datasette.database import Database
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.memory import release_memory
+from newsdb.search.columns import columns_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -242,7 +243,16 @@ def open_generation(source: Path, link: Path, inspect: Callable[[Path], Inspecte
     """
     link.parent.mkdir()
     link.hardlink_to(source.resolve())
-    return Generation(link, inspect(link))
+    generation = Generation(link, inspect(link))
+    read_columns_ahead(generation)
+    return generation
+
+
+def read_columns_ahead(generation: Generation) -> None:
+    """Read the columns that searches count by, so that no request waits for them."""
+    uri = f"file:{quote(f'{generation.path}')}?immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        columns_of(connection)
 
 
 def serve_newest(datasette: Datasette, source: Path, first: Generation) -> FollowingDatabase:

@@ -152,12 +152,14 @@ def instance(context: click.Context) -> Datasette:
 
     Where its file can have a second name, the database is a FollowingDatabase.
     """
-    from newsdb.generations import Generation, serve_newest
+    from newsdb.generations import Generation, read_columns_ahead, serve_newest
 
     datasette = invoke(context, return_instance=True)
     served: Served = context.obj
     if not served.link.is_symlink():
         first = Generation(served.link, served.inspected)
+        with suppress(sqlite3.Error):  # pages report a damaged table
+            read_columns_ahead(first)
         following = serve_newest(datasette, served.database, first)
         following.on_change = partial(describe_again, datasette, served)
     return datasette
