@@ -120,7 +120,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         self._shown = self._seen = identity(source)
         self._number = 0
         self.on_change: Callable[[], None] = lambda: None
-        """Called once a new state of the file is served."""
+        """Called when a new state of the file is about to be served."""
 
     @property
     def generation(self) -> Generation:
@@ -203,9 +203,10 @@ class FollowingDatabase(Database):  # type: ignore[misc]
                 shutil.rmtree(link.parent, ignore_errors=True)
                 print(f"newsdb: still serving the previous data: {error}", file=sys.stderr)
                 return False
+            # Before the first page of the new state: what is kept of that has its settings.
+            self.on_change()
             previous, self.current = self.current, generation
             previous.retire()
-            self.on_change()
             return True
         return False
 
