@@ -149,6 +149,17 @@ class FollowingDatabase(Database):  # type: ignore[misc]
             pinned.reset(token)
             generation.leave()
 
+    def use_directory(self, directory: Path) -> None:
+        """Have links of this process's own, in a directory that is made, before it serves.
+
+        Each of several processes closes a generation when it no longer uses it.
+        """
+        link = directory / "0" / f"{DATABASE_NAME}.db"
+        link.parent.mkdir(parents=True)
+        link.hardlink_to(self.current.path)
+        self.current = Generation(link, self.current.inspected)
+        self._directory = directory
+
     async def _read_schema(self, method: str, *args: Any) -> Any:
         """Return what a method of `Database` reads of the schema, which no generation changes.
 

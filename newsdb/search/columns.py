@@ -95,7 +95,7 @@ class Columns:
         return ids[kept]
 
 
-_columns: OrderedDict[str, tuple[object, Columns]] = OrderedDict()
+_columns: OrderedDict[tuple[int, int], tuple[object, Columns]] = OrderedDict()
 
 
 def to_list(ids: IntArray) -> list[int]:
@@ -109,11 +109,13 @@ def columns_of(connection: sqlite3.Connection) -> Columns:
     (path,) = connection.execute("select file from pragma_database_list where seq = 0").fetchone()
     if not path:
         return read_columns(connection)
-    state = Path(path).stat().st_mtime_ns, connection.total_changes
-    known = _columns.get(path)
+    # One file may have several names: each server process has a link to it of its own.
+    file = Path(path).stat()
+    inode, state = (file.st_dev, file.st_ino), (file.st_mtime_ns, connection.total_changes)
+    known = _columns.get(inode)
     if known is None or known[0] != state:
-        known = _columns[path] = state, read_columns(connection)
-        _columns.move_to_end(path)
+        known = _columns[inode] = state, read_columns(connection)
+        _columns.move_to_end(inode)
         while len(_columns) > MAX_FILES:
             _columns.popitem(last=False)
     return known[1]
