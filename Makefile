@@ -26,8 +26,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-all test-datasette test-fast test-browser test-cluster test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
-	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
-	bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
+	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries \
+	bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -155,6 +155,9 @@ bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30
 
 check-paging: .venv/bench.stamp ## Read every page of every table of many posts, in every order (DB=, N=100000, MINUTES=)
 	$(BIN)/python -m benchmarks.check_paging $(DB) $(or $(N),100000) $(or $(MINUTES),inf)
+
+bench-search-page: .venv/bench.stamp ## Measure search pages, made and from the cache (DB=, N=40)
+	$(BIN)/python -m benchmarks.bench_search_page $(DB) $(or $(N),40)
 
 bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
 	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)

@@ -157,7 +157,7 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
     shown = [hit.id for hit in results.hits] if request.once else []
     versions = find_versions(connection, shown)
     if results.total:
-        counts = facets(connection, results.ids)
+        counts = facets(connection, results.matches)
         return SearchPage(results, counts, versions=versions, unknown=unknown)
     tries = suggestions(connection, request.filter)
     return SearchPage(results, {}, tries, versions=versions, unknown=unknown)

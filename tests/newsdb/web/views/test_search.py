@@ -136,7 +136,7 @@ async def test_the_chosen_filter_has_its_name(datasette: Datasette) -> None:
         ("until=2022-2-3", "until must be a day"),
         ("order=worst", "order must be relevance or newest, not 'worst'"),
         ("size=7", "size must be 20 or 10, not '7'"),
-        ("page=0", "page must be a number from 1 to 1000, not '0'"),
+        ("page=0", "page must be a number from 1 to 100000, not '0'"),
     ],
 )
 async def test_invalid_parameters_are_400_in_json(
