@@ -5,7 +5,7 @@ import re
 from datasette import hookimpl
 
 from newsdb.publication import IMAGE_TYPES
-from newsdb.search.filters import DIMENSIONS
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.urls import IMAGE_SUFFIXES
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
-from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, PARAMETERS
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import DAY_PARAMETERS, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}

@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from newsdb.search.filters import DIMENSIONS, Dimension
+from newsdb.search.dimensions import DIMENSIONS, Dimension
 
 MANY = 2_000
 """From this many posts on, walking an index is faster than looking each post up."""

@@ -26,11 +26,11 @@ from newsdb.search import (
     search,
     terms,
 )
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
-    DIMENSIONS,
     PARAMETERS,
     Filter,
     parse_filter,

@@ -13,7 +13,8 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read
 from newsdb.parameters import parse_query_string
-from newsdb.search.filters import DIMENSIONS, PARAMETERS, check_values_exist
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import PARAMETERS, check_values_exist
 from newsdb.web import search
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
