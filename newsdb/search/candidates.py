@@ -2,8 +2,8 @@
 
 import sqlite3
 from itertools import pairwise
-from pathlib import Path
 
+from newsdb.search.file_cache import FileCache
 from newsdb.search.filters import Filter, where_rowid
 
 BY_ID = "select rowid from posts_fts where {conditions} order by rowid desc limit :number"
@@ -29,27 +29,13 @@ def newest(
     return [post_id for (post_id,) in rows]
 
 
+@FileCache
 def ids_follow_time(connection: sqlite3.Connection) -> bool:
     """Return whether a later post always has the greater id, as after one load of a whole archive.
 
-    FTS5 gives rows in the order of their ids: where this holds, the newest need no sorting. The
-    answer is cached for each state of a file.
+    It is so if ids rise with both the instant and the day of posts. FTS5 gives rows in the order
+    of their ids: where this holds, the newest need no sorting.
     """
-    (path,) = connection.execute("select file from pragma_database_list where seq = 0").fetchone()
-    if not path:
-        return ids_rise(connection)
-    (last,) = connection.execute("select max(id) from posts").fetchone()
-    state = Path(path).stat().st_mtime_ns, last
-    if path not in CACHE or CACHE[path][0] != state:
-        CACHE[path] = state, ids_rise(connection)
-    return CACHE[path][1]
-
-
-CACHE: dict[str, tuple[tuple[int, int | None], bool]] = {}
-
-
-def ids_rise(connection: sqlite3.Connection) -> bool:
-    """Return whether ids rise with both the instant and the day of posts."""
     return all(
         before < after
         for column in ("published_utc", "date")
