@@ -11,7 +11,7 @@ import re
 import sqlite3
 from dataclasses import dataclass, replace
 from heapq import nlargest
-from itertools import accumulate, islice
+from itertools import islice
 from math import log
 
 from newsdb.search.candidates import newest
@@ -24,6 +24,7 @@ from newsdb.search.ranking import score
 from newsdb.search.synonyms import synonyms
 from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
+from newsdb.search.words import boundaries
 
 MAX_KEYS = 40
 """How many pairs and words of a query are looked up,"""
@@ -125,16 +126,6 @@ def _weights(
             weights[key, token] = max(weight, weights.get((key, token), 0))
     known = [item for item in weights.items() if item[1]]
     return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
-
-
-def boundaries(text: str) -> set[int]:
-    """Return the positions in a text where one word ends and the next begins, by jieba.
-
-    Only a weight comes from it: what a search finds does not depend on a dictionary.
-    """
-    import rjieba  # takes 0.1 s
-
-    return set(accumulate(map(len, rjieba.cut(text))))
 
 
 def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> int:
