@@ -149,8 +149,8 @@ bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30
 check-paging: .venv/bench.stamp ## Read every page of every table of many posts, in every order (DB=, N=100000, MINUTES=)
 	$(BIN)/python -m benchmarks.check_paging $(DB) $(or $(N),100000) $(or $(MINUTES),inf)
 
-bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
-	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
+bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300, QUERIES=)
+	$(BIN)/python -m benchmarks.bench_search_quality $(or $(DB),news.db) $(or $(N),300) $(QUERIES)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 	for document in performance searching deploy; do \
