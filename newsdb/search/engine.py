@@ -102,7 +102,8 @@ def search(
     ids = ids[:COUNTED]
     if once:
         ids = first_of_stories(connection, ids)
-        best = [post for post in best if post in set(ids)]
+        kept = set(ids)
+        best = [post for post in best if post in kept]
     nearly = Near([], query)
     if near and len(ids) < FEW and query.clauses:
         nearly = find_near(connection, query, filter, ids, posts, MAX_NEAR)
