@@ -9,12 +9,18 @@ import sqlite3
 from datasette import hookimpl
 
 from newsdb.search import MATCH_ALL, match_expression, parse, tokenize
+from newsdb.search.match import expression_of
 from newsdb.search.snippets import snippet
 from newsdb.search.words import boundaries
 from newsdb.text import plain
 
 MAX_TEXT_LENGTH = 30_000
 """In characters. SQLite's time limit cannot interrupt a Python function."""
+
+
+def table_expression(query: object) -> str | None:
+    """Return the FTS5 expression of `?_search=` without its fields, which are conditions of SQL."""
+    return None if query is None else expression_of(parse(_text(query))) or f'"{MATCH_ALL}"'
 
 
 def expression(query: object) -> str | None:
@@ -47,7 +53,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     # first query.
     match_expression("证券")
     boundaries("证券")
-    conn.create_function("escape_fts", 1, expression, deterministic=True)
+    conn.create_function("escape_fts", 1, table_expression, deterministic=True)
     conn.create_function("match_expression", 1, expression, deterministic=True)
     conn.create_function("cut", 1, tokens, deterministic=True)
     conn.create_function("excerpt", 2, excerpt, deterministic=True)
