@@ -228,3 +228,14 @@ async def test_names_are_completions_without_a_script(datasette: Datasette) -> N
     found = [(option.get("value"), option.text) for option in options]
     assert ("岚山银行", "Security") in found
     assert ("东岭财经报", "Source") in found
+
+
+async def test_facets_with_one_value_are_hidden(datasette: Datasette) -> None:
+    for query, hidden in (("数稻子", {"source", "year", "month"}), ("银行", set())):
+        answer = await search_results(datasette, f"q={query}")
+        page = html.fromstring((await datasette.client.get(f"/search?q={query}")).text)
+        shown = {each.removeprefix("by-") for each in page.xpath("//section/@aria-labelledby")}
+        assert {name for name, values in answer["facets"].items() if len(values) > 1} == (
+            shown - {"results"}
+        )
+        assert hidden.isdisjoint(shown)
