@@ -29,6 +29,27 @@ def newest(
     return [post_id for (post_id,) in rows]
 
 
+def contenders(
+    connection: sqlite3.Connection,
+    expression: str,
+    filter: Filter,
+    ids: list[int],
+    number: int,
+    titled: int,
+) -> list[int]:
+    """Return the ids of the posts worth ranking: all of them, if there are no more than `number`.
+
+    Else they are the newest of `ids`, the posts that match, and up to `titled` that match in their
+    title, whatever their age.
+    """
+    if len(ids) <= number:
+        return ids
+    in_title = f"title : ({expression})"
+    if " NOT " in expression:  # what is not in the title may be in the body
+        in_title += f" AND ({expression})"
+    return list(dict.fromkeys(newest(connection, in_title, filter, titled) + ids))[:number]
+
+
 @FileCache
 def ids_follow_time(connection: sqlite3.Connection) -> bool:
     """Return whether a later post always has the greater id, as after one load of a whole archive.

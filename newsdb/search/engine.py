@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from newsdb.search.candidates import newest
+from newsdb.search.candidates import contenders, newest
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
 from newsdb.search.match import expression_of, pairs_expression
@@ -97,7 +97,9 @@ def search(
     more = len(ids) > COUNTED
     best: list[int] = []
     if order == "relevance" and query.clauses and ids:
-        best = rank(connection, query, contenders(connection, expression, filter, ids))
+        best = rank(
+            connection, query, contenders(connection, expression, filter, ids, RANKED, TITLED)
+        )
         ids = list(dict.fromkeys(best + ids))
     ids = ids[:COUNTED]
     if once:
@@ -133,19 +135,6 @@ def can_match(connection: sqlite3.Connection, query: Query) -> bool:
     expression = pairs_expression(query)
     statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
     return not expression or bool(connection.execute(statement, (expression,)).fetchone())
-
-
-def contenders(
-    connection: sqlite3.Connection, expression: str, filter: Filter, ids: list[int]
-) -> list[int]:
-    """Return the ids of the posts worth ranking: all of them if there are few."""
-    if len(ids) <= RANKED:
-        return ids
-    in_title = f"title : ({expression})"
-    if " NOT " in expression:  # what is not in the title may be in the body
-        in_title += f" AND ({expression})"
-    titled = newest(connection, in_title, filter, TITLED)
-    return list(dict.fromkeys(titled + ids))[:RANKED]
 
 
 def hits(
