@@ -159,8 +159,8 @@ check-paging: .venv/bench.stamp ## Read every page of every table of many posts,
 bench-search-page: .venv/bench.stamp ## Measure search pages, made and from the cache (DB=, N=40)
 	$(BIN)/python -m benchmarks.bench_search_page $(DB) $(or $(N),40)
 
-bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
-	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
+bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300, QUERIES=)
+	$(BIN)/python -m benchmarks.bench_search_quality $(or $(DB),news.db) $(or $(N),300) $(QUERIES)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 	for document in performance scale searching deploy; do \

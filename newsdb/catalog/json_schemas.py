@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
-from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, PARAMETERS
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import DAY_PARAMETERS, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
@@ -61,7 +62,7 @@ FOUND: Json = {
     "description": "A page of search results. `total` is a lower bound where `more` is true.",
     "required": [
         *("query", "filters", "order", "page", "size", "total", "more", "ranked", "near_total"),
-        *("unknown_fields", "hits", "facets", "suggestions", "next"),
+        *("unknown_fields", "names", "hits", "facets", "suggestions", "next"),
     ],
     "additionalProperties": False,
     "properties": {
@@ -86,6 +87,21 @@ FOUND: Json = {
             "description": "Fields of the query that do not exist, such as `soruce:`.",
             "type": "array",
             "items": {"type": "string"},
+        },
+        "names": {
+            "description": "What the query names: companies, sources, tags and so on.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["dimension", "value", "label", "posts", "page"],
+                "properties": {
+                    "dimension": {"enum": [*DIMENSIONS]},
+                    "value": {"type": "string"},
+                    "label": {"type": "string"},
+                    "posts": NUMBER,
+                    "page": {"description": "URL of its page.", "type": "string"},
+                },
+            },
         },
         "facets": {
             "description": "How many hits each filter would leave.",

@@ -22,6 +22,27 @@ def newest(
     return to_list(matches(connection, expression, filter, number))
 
 
+def contenders(
+    connection: sqlite3.Connection,
+    expression: str,
+    filter: Filter,
+    ids: list[int],
+    number: int,
+    titled: int,
+) -> list[int]:
+    """Return the ids of the posts worth ranking: all of them, if there are no more than `number`.
+
+    Else they are the newest of `ids`, the posts that match, and up to `titled` that match in their
+    title, whatever their age.
+    """
+    if len(ids) <= number:
+        return ids
+    in_title = f"title : ({expression})"
+    if " NOT " in expression:  # what is not in the title may be in the body
+        in_title += f" AND ({expression})"
+    return list(dict.fromkeys(newest(connection, in_title, filter, titled) + ids))[:number]
+
+
 def matches(
     connection: sqlite3.Connection, expression: str, filter: Filter, number: int
 ) -> IntArray:

@@ -7,23 +7,18 @@ and 100,000 posts take a few megabytes.
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from newsdb.search.filters import DIMENSIONS, Dimension
+from newsdb.search.dimensions import DIMENSIONS, Dimension
+from newsdb.search.file_cache import FileCache
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-
-MAX_FILES = 3
-"""Of how many files the columns are kept: of the one that is served, of the one before, which a
-slow response may still read, and of the next."""
 
 NEWEST = "select id from posts order by published_utc desc, id desc"
 BY_DAY = "select id from posts order by date, id"
@@ -95,30 +90,10 @@ class Columns:
         return ids[kept]
 
 
-_columns: OrderedDict[tuple[int, int], tuple[object, Columns]] = OrderedDict()
-
-
 def to_list(ids: IntArray) -> list[int]:
     """Return ids as a list."""
     found: list[int] = ids.tolist()
     return found
-
-
-def columns_of(connection: sqlite3.Connection) -> Columns:
-    """Return the columns of a connection's database, read once for each state of its file."""
-    (path,) = connection.execute("select file from pragma_database_list where seq = 0").fetchone()
-    if not path:
-        return read_columns(connection)
-    # One file may have several names: each server process has a link to it of its own.
-    file = Path(path).stat()
-    inode, state = (file.st_dev, file.st_ino), (file.st_mtime_ns, connection.total_changes)
-    known = _columns.get(inode)
-    if known is None or known[0] != state:
-        known = _columns[inode] = state, read_columns(connection)
-        _columns.move_to_end(inode)
-        while len(_columns) > MAX_FILES:
-            _columns.popitem(last=False)
-    return known[1]
 
 
 def read_columns(connection: sqlite3.Connection) -> Columns:
@@ -186,3 +161,7 @@ def _read_values(connection: sqlite3.Connection, select: str) -> Values:
         starts=np.concatenate(([0], ends[:-1])).astype(np.int64),
         posts=np.concatenate(posts) if posts else np.zeros(0, np.int64),
     )
+
+
+columns_of = FileCache(read_columns)
+"""Returns the columns of a connection's database, read once for each state of its file."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from newsdb.search.candidates import matches, newest
+from newsdb.search.candidates import contenders, matches
 from newsdb.search.columns import Columns, IntArray, columns_of, to_list
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
@@ -106,7 +106,8 @@ def search(
     more = len(ids) > COUNTED
     best: IntArray = ids[:0]
     if order == "relevance" and query.clauses and len(ids):
-        candidates = contenders(connection, expression, filter, ids)
+        newest = to_list(ids[: RANKED + 1])
+        candidates = contenders(connection, expression, filter, newest, RANKED, TITLED)
         best = np.array(rank(connection, query, candidates), np.int64)
         ids = first_then(columns, best, ids)
     ids = ids[:COUNTED]
@@ -151,19 +152,6 @@ def can_match(connection: sqlite3.Connection, query: Query) -> bool:
 def first_then(columns: Columns, first: IntArray, ids: IntArray) -> IntArray:
     """Return some ids before all others."""
     return np.concatenate((first, ids[~columns.select(first)[ids]]))
-
-
-def contenders(
-    connection: sqlite3.Connection, expression: str, filter: Filter, ids: IntArray
-) -> list[int]:
-    """Return the ids of the posts worth ranking: all of them if there are few."""
-    if len(ids) <= RANKED:
-        return to_list(ids)
-    in_title = f"title : ({expression})"
-    if " NOT " in expression:  # what is not in the title may be in the body
-        in_title += f" AND ({expression})"
-    titled = newest(connection, in_title, filter, TITLED)
-    return list(dict.fromkeys(titled + to_list(ids[:RANKED])))[:RANKED]
 
 
 def hits(

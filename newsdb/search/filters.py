@@ -1,7 +1,6 @@
 """The filter of posts that search, lists, feeds and exports share, and its SQL.
 
-A dimension is a property of posts by which they are filtered, listed and counted. A new one is a
-line in DIMENSIONS and a field of Filter of the same name, and its words in `web/strings`.
+Its fields are named like the parameters of URLs; `dimensions.py` has most of them.
 """
 
 from __future__ import annotations
@@ -9,11 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.parameters import parse_day
-from newsdb.search.grammar import parse
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.grammar import PERIOD_FIELDS, parse
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
@@ -24,82 +24,6 @@ UNDATED = "undated"
 """The month of posts without a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """A property of posts: its values are the rows of a table, and posts refer to them.
-
-    URLs name a value by the column `value` of `table`, people by `label`. The column `key` holds
-    the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
-    the table `links` (post_id, key). For a property that is just a column of posts, `table` is
-    posts, and all columns are that one.
-    """
-
-    name: str
-    description: str
-    table: str
-    key: str
-    links: str | None = None
-    value: str = "name"
-    label: str = "name"
-    primary_key: str = "id"
-
-    @property
-    def reference(self) -> str:
-        """The SQL for the primary key of the value that is bound as `:<name>`.
-
-        A security is also found by its name.
-        """
-        if self.value == self.primary_key:
-            select = f"select {self.value} from {self.table} where"  # noqa: S608
-            return (
-                f"coalesce(({select} {self.value} = :{self.name}), "
-                f"({select} {self.label} = :{self.name}))"
-            )
-        select = f"select {self.primary_key} from {self.table}"  # noqa: S608
-        return f"({select} where {self.value} = :{self.name})"
-
-    @property
-    def post_ids(self) -> str:
-        """The SQL that selects the ids of the posts with a value."""
-        column, table = ("post_id", self.links) if self.links else ("id", "posts")
-        return f"select {column} from {table} where {self.key} = {self.reference}"  # noqa: S608
-
-    @property
-    def condition(self) -> str:
-        """The SQL condition on posts with a value."""
-        return f"posts.id in ({self.post_ids})" if self.links else self.condition_on("posts")
-
-    def condition_on(self, table: str) -> str:
-        """Return the SQL condition on a single post, a row of posts by the name `table`."""
-        if self.links:
-            return (
-                f"exists (select 1 from {self.links} "  # noqa: S608
-                f"where post_id = {table}.id and {self.key} = {self.reference})"
-            )
-        return f"{table}.{self.key} = {self.reference}"
-
-
-DIMENSIONS: Mapping[str, Dimension] = {
-    dimension.name: dimension
-    for dimension in (
-        Dimension("source", "Name of a source.", "sources", "source_id"),
-        Dimension("section", "Name of a section.", "sections", "section_id"),
-        Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
-        Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
-        Dimension(
-            "category", "Name of a category.", "categories", "category_id", "post_categories"
-        ),
-        Dimension(
-            "security",
-            "Code of a security, such as 600160.SH.",
-            "securities",
-            "code",
-            "post_securities",
-            value="code",
-            primary_key="code",
-        ),
-    )
-}
 DAY_PARAMETERS = {
     "since": "Only posts of this day and later (YYYY-MM-DD).",
     "until": "Only posts of this day and earlier (YYYY-MM-DD).",
@@ -205,14 +129,19 @@ def with_fields(filter: Filter) -> Filter:
     query = parse(filter.q or "")
     changes: dict[str, str | None] = {}
     for name, value in query.fields:
-        period = parse_period(value)
-        if name == "after" and period:
-            changes["since"] = max(f"{period[0]}", changes.get("since") or filter.since or "")
-        elif name == "before" and period:
-            last = f"{period[0] - timedelta(days=1)}"
-            changes["until"] = min(last, changes.get("until") or filter.until or last)
-        else:
+        period = parse_period(value) if name in PERIOD_FIELDS else None
+        if not period:
             changes[name] = value
+            continue
+        first, last = period
+        if name == "before":
+            first, last = date.min, first - timedelta(days=1)
+        elif name == "after":
+            last = date.max
+        if first > date.min:
+            changes["since"] = max(f"{first}", changes.get("since") or filter.since or "")
+        if last < date.max:
+            changes["until"] = min(f"{last}", changes.get("until") or filter.until or "~")
     if changes:
         changes["q"] = query.rest or None
     return replace(filter, **changes)
@@ -222,10 +151,8 @@ def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag and so on that no post has."""
     for name, value in filter.parameters.items():
         if dimension := DIMENSIONS.get(name):
-            sql = (
-                f"select 1 from {dimension.table} where ? in ({dimension.value}, {dimension.label})"  # noqa: S608
-            )
-            if not connection.execute(sql, (value,)).fetchone():
+            found = connection.execute(f"select {dimension.reference}", {name: value}).fetchone()
+            if found[0] is None:
                 raise UnknownValueError(f"there is no {name} {value[:100]!r}")
 
 

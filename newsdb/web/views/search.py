@@ -13,12 +13,16 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read
 from newsdb.parameters import parse_query_string
-from newsdb.search.filters import DIMENSIONS, PARAMETERS, check_values_exist
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import PARAMETERS, check_values_exist
+from newsdb.search.names import read_names
 from newsdb.web import search
+from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
 from newsdb.web.links import Site
 from newsdb.web.search import SearchPage, SearchRequest
+from newsdb.web.search_json import as_json
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -44,7 +48,10 @@ HOW = {
 async def search_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page of search results."""
     wanted = search.read_search_request({name: request.args[name] for name in request.args})
-    found = await read(datasette, lambda connection: search.find_page(connection, wanted))
+    found, common = await read(
+        datasette,
+        lambda connection: (search.find_page(connection, wanted), read_names(connection).common),
+    )
     site = site_for(datasette, request)
     context = {
         "search": wanted,
@@ -55,6 +62,8 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "how": HOW["zh" if interface_language(site.content) == "zh" else "en"],
         "dimensions": DIMENSIONS,
         "filters": search.active_filters(wanted, found),
+        "common_names": [name for name in common if is_shown(name, site.sections)],
+        "names": [name for name in found.names if is_shown(name, site.sections)],
         "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_url": lambda slug: site.page(
@@ -82,7 +91,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         found = await read(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    content = search.as_json(wanted, found, addressing(datasette, request))
+    content = as_json(wanted, found, addressing(datasette, request))
     response = json_answer(content)
     if content["next"]:
         response.headers["Link"] = f'<{content["next"]}>; rel="next"'

@@ -91,16 +91,6 @@ def test_columns_are_read_once_for_each_state_of_a_file(
     assert columns_of(connection) is second
 
 
-def test_columns_of_old_files_are_forgotten(tmp_path: Path) -> None:
-    for number in range(module.MAX_FILES + 2):
-        with closing(sqlite3.connect(tmp_path / f"{number}.db")) as connection:
-            schema.create(Database(connection))
-            columns_of(connection)
-    assert len(module._columns) == module.MAX_FILES
-    last = (tmp_path / f"{number}.db").stat()
-    assert list(module._columns)[-1] == (last.st_dev, last.st_ino)
-
-
 STORIES = {1: 1, 2: 1, 3: 1, 4: 5, 5: 5, 6: 5, 7: 0, 8: 0}
 """The story of each post; the leads are 1 and 5."""
 
