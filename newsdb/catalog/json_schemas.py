@@ -43,7 +43,7 @@ SEARCH: dict[str, Json] = {
     },
     "page": {
         "description": "The page, the first being 1.",
-        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, NOTHING]},
     },
     "size": {"description": "Page size: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
