@@ -24,10 +24,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-datasette test-fast test-browser test-cluster test-deploy test-jekyll test-hugo \
+.PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
-	screenshots bench bench-search bench-search-quality bench-serve bench-queries bench-public \
-	bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
+	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries \
+	bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ test-markdown: .venv/test.stamp ## Compare what Markdown says with CommonMark's 
 
 test-hugo: .venv/test.stamp ## Compare posts with those of a site that Hugo itself builds
 	$(BIN)/pytest tests/oracles/test_hugo.py
+
+test-feeds: .venv/test.stamp ## Load 200 misbehaving feeds, and feedparser's own test corpus (needs network)
+	$(BIN)/pytest tests/loaders/feeds tests/oracles/test_feedparser.py
 
 test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core and the Nu checker
 	npm ci --prefix tests/browser --silent --no-audit --no-fund
@@ -156,8 +159,11 @@ bench-soak: .venv/bench.stamp ## Serve mixed traffic for a long time (MINUTES=30
 check-paging: .venv/bench.stamp ## Read every page of every table of many posts, in every order (DB=, N=100000, MINUTES=)
 	$(BIN)/python -m benchmarks.check_paging $(DB) $(or $(N),100000) $(or $(MINUTES),inf)
 
-bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300)
-	$(BIN)/python -m benchmarks.bench_search_quality $(DB) $(or $(N),300)
+bench-search-page: .venv/bench.stamp ## Measure search pages, made and from the cache (DB=, N=40)
+	$(BIN)/python -m benchmarks.bench_search_page $(DB) $(or $(N),40)
+
+bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300, QUERIES=)
+	$(BIN)/python -m benchmarks.bench_search_quality $(or $(DB),news.db) $(or $(N),300) $(QUERIES)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
 	for document in performance scale searching deploy; do \

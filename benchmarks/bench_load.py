@@ -27,6 +27,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.archive import write_archive
+from benchmarks.committed import DOCUMENT, committed_ratios, warnings
 
 ROUNDS = 3
 MANY = 50_000
@@ -162,6 +163,12 @@ def main() -> None:
                 f"| {each.memory / 1e6:.0f} |",
                 flush=True,
             )
+        if floor := best.get("the floor"):
+            measured = {name: each.seconds / floor.seconds for name, each in best.items()}
+            command = f"bench_load {number}"
+            committed = committed_ratios(DOCUMENT.read_text("utf-8"), command)
+            for warning in warnings(committed, measured):
+                print(warning, file=sys.stderr)
         if not database.exists():
             load(archive, database)
         nothing = min(load(archive, database).seconds for _ in range(ROUNDS))

@@ -53,7 +53,7 @@ def index(connection: sqlite3.Connection) -> float:
         TABLE,
         "begin",
         "insert into posts_fts (rowid, body, title, summary) "
-        "select id, tokenize(body), tokenize(title), tokenize(summary) from posts order by id",
+        "select id, cut(body), cut(title), cut(summary) from posts order by id",
         "insert into posts_fts (posts_fts) values ('optimize')",
         "commit",
     ):

@@ -1,6 +1,6 @@
 """The one parser of dates: front matter, file names, feeds and records, to a time with an offset.
 
-What it accepts is listed in docs/loading.md, form by form. Nothing else is a date: a text that
+What it accepts is listed in docs/generators.md, form by form. Nothing else is a date: a text that
 could mean two days, or no day, is refused with a reason, never guessed.
 """
 

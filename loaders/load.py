@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -33,6 +33,7 @@ from loaders.classify import (
     find_gone,
     read_within_limit,
 )
+from loaders.database import feeds
 from loaders.database.replacing import Replacement, replacing
 from loaders.earlier import (
     Earlier,
@@ -85,6 +86,7 @@ def load(
     prune: bool = False,
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
+    feed_states: Sequence[feeds.FeedState] = (),
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
@@ -93,16 +95,17 @@ def load(
 
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
     whose file is gone. `names` are the publisher's, in place of those of earlier loads; None keeps
-    these. A `dry_run` does everything except replacing the file. `progress` is
-    called with the number of files done and of all files; `waiting` once if another load has to
-    finish first.
+    these. `feed_states` are what is known of feeds now. A `dry_run` does everything except
+    replacing the file. `progress` is called with the number of files done and of all files;
+    `waiting` once if another load has to finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
     """
     form = form_of(sources)
     unsited = build_key(options, form)
-    may_be_unchanged = not prune and names is None
+    are_known = not feeds.are_new(feed_states, database)
+    may_be_unchanged = not prune and names is None and are_known
     if may_be_unchanged and (summary := last_load_if_unchanged(database, sources, unsited)):
         return summary
     plan = make_plan(sources, options, limits.allow_empty, limits.max_bytes)
@@ -114,7 +117,8 @@ def load(
         closing(LazyWriter(replacement, sources, names)) as writer,
     ):
         earlier = read_earlier(replacement.target, plan, key)
-        if is_older(replacement.target) or are_new(names, replacement.target):
+        is_older_file = is_older(replacement.target)
+        if is_older_file or not are_known or are_new(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
         kept = () if prune else read_kept(replacement.target, plan, earlier)
         changes: Iterable[Change] = find_changes(plan, earlier, kept, options, jobs, progress)
@@ -130,7 +134,9 @@ def load(
                 prune=prune,
             )
         if writer.is_open:
-            _finish(writer.open(), sources, summary, key)
+            opened = writer.open()
+            feeds.write_states(opened.connection, opened.load_id, feed_states)
+            _finish(opened, sources, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
         replacement.used &= not dry_run

@@ -15,7 +15,7 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 5
+FRONT_MATTER = 6
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 5
 """HTML and Markdown: body, summary, source, section, images."""
@@ -35,7 +35,7 @@ STORIES = 3
 STAGES: dict[Form, dict[str, int]] = {
     "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},
     "entry": {"feed": FEED, "markup": MARKUP, "mentions": MENTIONS},
-    "record": {"record": RECORD, "mentions": MENTIONS},
+    "record": {"record": RECORD, "markup": MARKUP, "mentions": MENTIONS},
 }
 """The stages of what each form of a source's content goes through."""
 

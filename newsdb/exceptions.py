@@ -2,6 +2,7 @@
 
 NewsdbError
 ├── SourceError               a source of posts cannot be read at all
+│   └── FeedUnavailableError  a server answers a request for a feed with an error
 ├── BinaryFileError           a file is not text
 ├── InvalidRecordError        a line or entry is not a record
 ├── NamesFileError            a publisher's file of names has a line that is not right
@@ -32,6 +33,8 @@ The message of each is one sentence for the user: what is wrong, where, and what
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class NewsdbError(ValueError):
     """Base class; never raised itself."""
@@ -39,6 +42,20 @@ class NewsdbError(ValueError):
 
 class SourceError(NewsdbError):
     """A source of posts cannot be read at all."""
+
+
+class FeedUnavailableError(SourceError):
+    """A server answers a request for a feed with an error.
+
+    `is_gone` says that it does so for good; `retry_after` is when it wants to be asked again.
+    """
+
+    def __init__(
+        self, message: str, *, is_gone: bool = False, retry_after: datetime | None = None
+    ) -> None:
+        """Take the message, and what the server says of the next request."""
+        super().__init__(message)
+        self.is_gone, self.retry_after = is_gone, retry_after
 
 
 class BinaryFileError(NewsdbError):

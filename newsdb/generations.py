@@ -15,7 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from datasette.database import Database
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.memory import release_memory
+from newsdb.search.columns import columns_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -119,7 +120,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         self._shown = self._seen = identity(source)
         self._number = 0
         self.on_change: Callable[[], None] = lambda: None
-        """Called once a new state of the file is served."""
+        """Called when a new state of the file is about to be served."""
 
     @property
     def generation(self) -> Generation:
@@ -147,6 +148,17 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         finally:
             pinned.reset(token)
             generation.leave()
+
+    def use_directory(self, directory: Path) -> None:
+        """Have links of this process's own, in a directory that is made, before it serves.
+
+        Each of several processes closes a generation when it no longer uses it.
+        """
+        link = directory / "0" / f"{DATABASE_NAME}.db"
+        link.parent.mkdir(parents=True)
+        link.hardlink_to(self.current.path)
+        self.current = Generation(link, self.current.inspected)
+        self._directory = directory
 
     async def _read_schema(self, method: str, *args: Any) -> Any:
         """Return what a method of `Database` reads of the schema, which no generation changes.
@@ -202,9 +214,10 @@ class FollowingDatabase(Database):  # type: ignore[misc]
                 shutil.rmtree(link.parent, ignore_errors=True)
                 print(f"newsdb: still serving the previous data: {error}", file=sys.stderr)
                 return False
+            # Before the first page of the new state: what is kept of that has its settings.
+            self.on_change()
             previous, self.current = self.current, generation
             previous.retire()
-            self.on_change()
             return True
         return False
 
@@ -242,7 +255,16 @@ def open_generation(source: Path, link: Path, inspect: Callable[[Path], Inspecte
     """
     link.parent.mkdir()
     link.hardlink_to(source.resolve())
-    return Generation(link, inspect(link))
+    generation = Generation(link, inspect(link))
+    read_columns_ahead(generation)
+    return generation
+
+
+def read_columns_ahead(generation: Generation) -> None:
+    """Read the columns that searches count by, so that no request waits for them."""
+    uri = f"file:{quote(f'{generation.path}')}?immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        columns_of(connection)
 
 
 def serve_newest(datasette: Datasette, source: Path, first: Generation) -> FollowingDatabase:

@@ -11,12 +11,17 @@ from markupsafe import Markup, escape
 
 from newsdb import urls
 from newsdb.config import DATABASE_NAME
+from newsdb.search import Pieces, mark
+from newsdb.search.snippets import snippet
+from newsdb.tables.search import current_query
 from newsdb.text import plain
 
 MAX_EXCERPT_LENGTH = 120
 MARKDOWN_READ = (400, 4000)
 """How much of a body is made plain: what is mostly enough for an excerpt, and what always is,
 whatever marks it begins with."""
+MAX_SEARCHED = 20_000
+"""How much of a body is searched for an excerpt."""
 MAX_ADDRESS_LENGTH = 80
 
 SECURITY_CODE = re.compile(r"[A-Z0-9._-]{1,12}\.(?:SH|SZ|BJ|HK|US|IDX)|BK\d{4}", re.ASCII)
@@ -33,19 +38,39 @@ def _link(datasette: Datasette, path: str, text: str) -> Markup:
 def title(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     """A headline that leads to the article, where the row says which it is."""
     slug = _of(row, "slug")
-    return _link(datasette, urls.article(slug), value) if slug else None
+    return _link(datasette, urls.article(slug), marked(value)) if slug else None
+
+
+def summary(datasette: Datasette, row: Row, value: Any) -> Markup | None:
+    """A plain text with the words of a search marked."""
+    return marked(value) if current_query.get() else None
+
+
+def marked(text: str) -> Markup:
+    """Return a text with the words of the page's search marked, if there is one."""
+    query = current_query.get()
+    return with_marks(mark(text, query)) if query else escape(text)
+
+
+def with_marks(pieces: Pieces) -> Markup:
+    """Return a marked text as HTML."""
+    marks = Markup("<mark>{}</mark>")
+    return Markup().join(marks.format(text) if matches else text for text, matches in pieces)
 
 
 def excerpt(datasette: Datasette, row: Row, value: Any) -> Markup | None:
-    """The beginning of a Markdown text, plain, with a link to all of it."""
+    """The beginning of a Markdown text, plain, or what a search finds in it, with a link to all."""
+    slug = _of(row, "slug")
+    more = _link(datasette, urls.article(slug), "full text") if slug else ""
+    if query := current_query.get():
+        found = snippet(plain(value[:MAX_SEARCHED]), query, MAX_EXCERPT_LENGTH)
+        return Markup("{} {}").format(with_marks(found), more)
     for most in MARKDOWN_READ:
         text = " ".join(plain(value[:most]).split())
         if len(text) > MAX_EXCERPT_LENGTH or len(value) <= most:
             break
     if len(text) > MAX_EXCERPT_LENGTH:
         text = text[: MAX_EXCERPT_LENGTH - 1].rstrip() + "…"
-    slug = _of(row, "slug")
-    more = _link(datasette, urls.article(slug), "full text") if slug else ""
     return Markup("{} {}").format(text, more)
 
 
@@ -107,12 +132,14 @@ def web_url(datasette: Datasette, row: Row, value: Any) -> Markup | None:
 # Table None stands for the rows of SQL.
 CELLS: dict[tuple[str | None, str], Cell] = {
     ("posts", "title"): title,
+    ("posts", "summary"): summary,
     ("posts", "body"): excerpt,
     ("posts", "source_id"): labelled("source"),
     ("posts", "section_id"): labelled("section"),
     ("posts", "url"): web_url,
     ("posts", "derived_url"): web_url,
     ("articles", "title"): title,
+    ("articles", "summary"): summary,
     ("articles", "body"): excerpt,
     ("articles", "source"): named("source"),
     ("articles", "section"): named("section"),

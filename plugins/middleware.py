@@ -17,6 +17,7 @@ from newsdb.web.middleware.page_slots import PageSlotsMiddleware
 from newsdb.web.middleware.permissions import PermissionsMiddleware
 from newsdb.web.middleware.query_slots import QuerySlotsMiddleware
 from newsdb.web.middleware.request_filter import RequestFilterMiddleware
+from newsdb.web.middleware.response_cache import ResponseCacheMiddleware
 from newsdb.web.middleware.table_search import TableSearchMiddleware
 
 Wrapper = Callable[[App], App]
@@ -50,6 +51,8 @@ def chain(datasette: Datasette, others: list[Wrapper]) -> list[Wrapper]:
         partial(ETagMiddleware, datasette=datasette),
         # datasette-gzip, and whatever a publisher installs.
         *others,
+        # Outside of gzip and of the slots: what is kept is compressed, and takes no slot.
+        partial(ResponseCacheMiddleware, datasette=datasette),
         # Outside of everything that reads the database.
         partial(GenerationMiddleware, datasette=datasette),
         # Rejected requests reach nothing above: they compress nothing and take no slot.

@@ -5,7 +5,7 @@ import re
 from datasette import hookimpl
 
 from newsdb.publication import IMAGE_TYPES
-from newsdb.search.filters import DIMENSIONS
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.urls import IMAGE_SUFFIXES
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
@@ -20,6 +20,7 @@ from newsdb.web.views.lists import list_page
 from newsdb.web.views.search import search_json, search_page
 from newsdb.web.views.securities import securities_page, security_page
 from newsdb.web.views.story import story_page
+from newsdb.web.views.suggest import opensearch_xml, suggest_json
 from newsdb.web.views.trends import trends_file, trends_page
 
 SUFFIXES = "|".join(map(re.escape, IMAGE_TYPES))
@@ -39,6 +40,8 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/trends$", trends_page),
         (r"^/compare$", compare_page),
         (r"^/trends\.(?P<suffix>csv|json|svg)$", trends_file),
+        (r"^/suggest\.json$", suggest_json),
+        (r"^/opensearch\.xml$", opensearch_xml),
         (r"^/securities$", securities_page),
         (rf"^/security{NAME}$", security_page),
         (rf"^/(?P<kind>{LISTS}){NAME}$", list_page),

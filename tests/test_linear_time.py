@@ -15,13 +15,13 @@ from timeit import repeat
 import pytest
 
 from loaders.dates import parse_date
+from loaders.feeds.fetch import Fetched
+from loaders.feeds.read import read_feed
 from loaders.front_matter import split
 from loaders.mentions import Segments, find_mentions
 from loaders.parsers.convert import convert
 from loaders.parsers.dispatch import convert as convert_any
 from loaders.parsers.fallback import convert_as_text
-from loaders.parsers.feed import read_feed
-from loaders.parsers.fetch import Fetched
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
 from newsdb.search import mark, match_expression, pairs_of, parse, snippet, tokenize
@@ -100,7 +100,7 @@ def rss(text: str) -> object:
     """Convert an entry whose fields hold the text: content is what `html` tests.
 
     Not that of an author, in which feedparser looks for an address in quadratic time: a limit
-    for the whole feed bounds it, which `tests/loaders/parsers/test_feed.py` tests.
+    for the whole feed bounds it, which `tests.loaders.feeds.test_read.py` tests.
     """
     fields = "title guid link pubDate category".split()
     cdata = text.replace("]]>", "")

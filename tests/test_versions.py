@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from loaders.feeds.fetch import Fetched
+from loaders.feeds.read import read_feed
 from loaders.parsers.dispatch import convert
-from loaders.parsers.feed import read_feed
-from loaders.parsers.fetch import Fetched
 from loaders.stages import SEARCH_INDEX, STAGES
 from newsdb.database import schema
 from newsdb.models import Options, RawPost

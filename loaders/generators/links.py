@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from loaders.generators.shortcodes import CODE
 
@@ -47,3 +48,13 @@ def _destination(url: str) -> str:
     """Return a URL as CommonMark reads it between round brackets."""
     plain = " " not in url and BALANCED.fullmatch(url)
     return url if plain else f"<{url}>"
+
+
+def absolute_url(url: str, base: str) -> str:
+    """Return a URL resolved against the page that it stands on; a fragment stays on its page."""
+    if not base or not url or url.startswith("#"):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

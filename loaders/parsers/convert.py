@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from loaders import archive_rules
 from loaders.archive_sections import section_of
@@ -115,32 +117,34 @@ def article(
     html_text: str,
     *,
     title: str,
-    published: datetime | None,
     source: str | None,
-    url: str | None,
     summary: str,
-    tags: list[str],
-    categories: list[str],
+    resolved: Callable[[str], str] = str,
+    **others: Any,
 ) -> tuple[Post, list[Problem]]:
-    """Return the post of an article whose text is HTML and whose other parts are known."""
+    """Return the post of an article whose text is HTML and whose other parts are known.
+
+    `resolved` gives Markdown in which URLs are whole; `others` are what make_post() takes.
+    """
     body = convert_body(html_text, 1, html=True, archive=archive_rules.has_marks("", html_text))
     problems = body.problems
     if not title:
         title = title_of_text(summary or body.reading.text) or slug.rpartition("/")[2]
         problems.append(Problem("title", "the title is empty; it was made from the text"))
     medium = body.medium or source
+    markdown = resolved(body.markdown)
+    if markdown != body.markdown:
+        again = read(markdown)
+        body.reading.images, body.reading.media = again.images, again.media
     post = make_post(
         slug=slug,
         title=title,
-        published=published,
         source=medium,
-        url=url,
         summary=summary,
-        body=body.markdown,
+        body=markdown,
         reading=body.reading,
-        tags=tags,
-        categories=categories,
         mentions=find_mentions(title, body.segments, (medium or "",)),
+        **others,
     )
     return post, problems
 

@@ -38,7 +38,7 @@ def convert(raw: RawPost, options: Options, generator: Generator | None = None) 
 
 def _convert(raw: RawPost, options: Options, generator: Generator | None) -> Converted:
     if raw.form == "entry":
-        from loaders.parsers.feed import convert_entry  # slow import
+        from loaders.parsers.entry import convert_entry  # slow import
 
         return convert_entry(raw, options)
     if raw.form == "record":

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import sys
-import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import IO, Any, Literal, cast, get_args
+from typing import IO, Any, Literal, get_args
 
-import zstandard
-
+from loaders.generators.links import absolute_url, replace_urls
 from loaders.mentions import Segments, find_mentions
+from loaders.parsers.body import convert_body
 from loaders.parsers.convert import published_at, title_of_text
 from loaders.parsers.posts import make_post
 from loaders.post_paths import slug_of_path
-from loaders.sources.names import source_name
-from loaders.sources.protocol import (
-    MAX_BYTES,
-    MAX_SOURCE_BYTES,
-    SizeLimit,
-    require_regular_file,
-    too_large,
-)
-from newsdb.exceptions import InvalidRecordError, SourceError
+from loaders.sources.protocol import MAX_BYTES, too_large
+from newsdb.exceptions import InvalidRecordError
 from newsdb.fields import FIELDS, NAMES
 from newsdb.models import (
     OWN,
@@ -41,9 +29,9 @@ from newsdb.models import (
     Security,
     Unreadable,
 )
-from newsdb.text import clean_values, read
+from newsdb.text import Reading, clean_values, read
 
-TEXTS = tuple(field.name for field in FIELDS if field.type in ("string", "date", "datetime"))
+TEXTS = (*(each.name for each in FIELDS if each.type in ("string", "date", "datetime")), "html")
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
 MAX_MENTIONS = 2**31
 
@@ -58,17 +46,12 @@ class JsonLines:
     is_unchanged = False
     form: Literal["record"] = "record"
 
-    def __init__(self, location: str, max_bytes: int = MAX_SOURCE_BYTES) -> None:
-        """Open a path, or `-` for standard input; `.gz` and `.zst` are decompressed.
-
-        Raises SourceError if that cannot be read, or has more than `max_bytes`.
-        """
-        self.name = (
-            location if location == "-" else source_name(location and Path(location).as_posix())
-        )
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        """Take the name of the source, and its lines: a file that can be read again."""
+        self.name = name
         self.lines: dict[str, tuple[str, int, int]] = {}
         self.unknown: dict[str, None] = {}
-        self.file = _open(location, SizeLimit(self.name, max_bytes))
+        self.file = file
         start = 0
         for number, line in enumerate(iter(lambda: self.file.readline(MAX_BYTES + 1), b""), 1):
             rest = line
@@ -90,7 +73,7 @@ class JsonLines:
         except InvalidRecordError:
             pass
         else:
-            self.unknown.update(dict.fromkeys(record.keys() - set(NAMES)))
+            self.unknown.update(dict.fromkeys(record.keys() - set(NAMES) - {"html"}))
             slug = slug_of_record(record)
             path = record.get("path") or slug
             # The last line of a name counts; the ones before keep their numbers.
@@ -139,7 +122,7 @@ def record_of(line: bytes) -> dict[str, Any]:
             raise InvalidRecordError(f"{name} is not a list of objects")
     if not slug_of_record(record):
         raise InvalidRecordError("it has neither a slug nor a path")
-    if not (record.get("title") or record.get("body") or record.get("summary")):
+    if not (any(record.get(each) for each in ("title", "body", "html", "summary"))):
         raise InvalidRecordError("it has neither a title nor a body")
     return record
 
@@ -164,9 +147,8 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         number = re.fullmatch(r"line (\d+)", raw.path)
         problem = Problem("record", str(error), int(number[1]) if number else None, raw.content)
         return Converted(raw.path, None, (problem,), "rejected")
-    body, summary = _text(record, "body"), _text(record, "summary")
-    reading = read(body)
-    text = reading.text
+    body, reading, segments, body_problems = _body(record)
+    summary, text = _text(record, "summary"), reading.text
     title = " ".join(_text(record, "title").split()) or title_of_text(summary or text)
     published, problems = published_at(
         _text(record, "published") or _text(record, "date"), options.timezone
@@ -186,7 +168,7 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         tags=record.get("tags") or (),
         categories=record.get("categories") or (),
         images=None if record.get("images") is None else images,
-        mentions=find_mentions(title, Segments([text])) if mentions is None else mentions,
+        mentions=find_mentions(title, segments) if mentions is None else mentions,
         updated=updated,
         authors=_names(record.get("authors")),
         permalink=_text(record, "permalink") or None,
@@ -195,7 +177,25 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
         redirects=_names(record.get("redirects")),
         section=_text(record, "section") or None,
     )
-    return Converted(raw.path, post, (*problems, *more))
+    return Converted(raw.path, post, (*body_problems, *problems, *more))
+
+
+def _body(record: dict[str, Any]) -> tuple[str, Reading, Segments, list[Problem]]:
+    """Return the Markdown of a record, what it says, and what was repaired in it.
+
+    A record that has no `body`, but `html`, has that converted.
+    """
+    markdown, html = _text(record, "body"), _text(record, "html")
+    if markdown or not html:
+        reading = read(markdown)
+        return markdown, reading, Segments([reading.text]), []
+    converted = convert_body(html, 1, html=True, archive=False)
+    url = _text(record, "url")
+    markdown = replace_urls(converted.markdown, lambda link: absolute_url(link, url))
+    if markdown != converted.markdown:
+        again = read(markdown)
+        converted.reading.images, converted.reading.media = again.images, again.media
+    return markdown, converted.reading, converted.segments, converted.problems
 
 
 def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None:
@@ -233,35 +233,3 @@ def _text(record: dict[str, Any], name: str) -> str:
 
 def _are(values: Any, kind: type) -> bool:
     return isinstance(values, list) and all(isinstance(value, kind) for value in values)
-
-
-def _open(location: str, limit: SizeLimit) -> IO[bytes]:
-    """Return a file that can be read twice: a compressed file or a pipe is copied to disk."""
-    if location != "-":
-        require_regular_file(Path(location), limit.name)
-    if location != "-" and not location.endswith((".gz", ".zst")):
-        try:
-            return Path(location).open("rb")
-        except OSError as error:
-            raise SourceError(f"{limit.name} cannot be read: {error.strerror or error}") from None
-    spooled = tempfile.TemporaryFile()  # noqa: SIM115 (the source keeps it)
-    try:
-        with _decompressed(location) as file:
-            while chunk := file.read(2**20):
-                limit.add(len(chunk))
-                spooled.write(chunk)
-    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SourceError(f"{limit.name} cannot be read: {reason}") from None
-    spooled.seek(0)
-    return spooled
-
-
-def _decompressed(location: str) -> IO[bytes]:
-    if location == "-":
-        return sys.stdin.buffer
-    if location.endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(location))
-    packed = Path(location).open("rb")  # noqa: SIM115 (the reader closes it)
-    reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
-    return cast("IO[bytes]", reader)

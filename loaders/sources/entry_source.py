@@ -32,13 +32,18 @@ class EntrySource(Source, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntries:
-    """The entries of a feed, in memory: by path, the slug and the entry as canonical JSON."""
+    """The entries of a feed, in memory: by path, the slug and the entry as canonical JSON.
+
+    `missing` says that a part of the document did not arrive, `note` what was repaired in it.
+    """
 
     name: str
     revision: str | None
     entries: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     form: Literal["entry", "record"] = "entry"
     is_unchanged: bool = False
+    missing: str = ""
+    note: str = ""
 
     def paths(self) -> list[str]:
         """Return the names of the entries, the oldest first."""

@@ -51,7 +51,9 @@ def open_zip(path: Path, name: str, max_bytes: int = MAX_SOURCE_BYTES) -> Archiv
         raise SourceError(f"{name} is damaged, or not a zip archive: {error}") from None
     posts = (info.file_size for info in archive.infolist() if is_post_name(info.filename))
     SizeLimit(name, max_bytes).check(sum(size for size in posts if size <= MAX_BYTES))
-    members = ((_name(info), info) for info in archive.infolist() if not _is_link(info))
+    # Windows' own programs write backslashes, whatever system they say they run on.
+    is_windows = not any("/" in info.filename for info in archive.infolist())
+    members = ((_name(info, is_windows), info) for info in archive.infolist() if not _is_link(info))
     files = ((name, info) for name, info in members if not name.endswith("/"))
     return Archive(name, files, lambda info: _read(archive, info))
 
@@ -133,10 +135,10 @@ def _is_link(info: ZipInfo) -> bool:
     return is_path and stat.S_ISLNK(info.external_attr >> 16)
 
 
-def _name(info: ZipInfo) -> str:
+def _name(info: ZipInfo, is_windows: bool) -> str:
     """Return a member's name: without the flag for UTF-8, zipfile decodes it as code page 437."""
     name = info.filename
     if not info.flag_bits & UTF_8:
         with suppress(UnicodeEncodeError):
             name = decode_name(name.encode("cp437")) or name
-    return name.replace("\\", "/") if info.create_system == DOS else name
+    return name.replace("\\", "/") if is_windows or info.create_system == DOS else name

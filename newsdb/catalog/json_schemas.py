@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
-from newsdb.search.filters import DAY_PARAMETERS, DIMENSIONS, EXCLUDED, MAX_VALUES, PARAMETERS
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import DAY_PARAMETERS, EXCLUDED, MAX_VALUES, PARAMETERS
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
@@ -56,7 +57,7 @@ SEARCH: dict[str, Json] = {
     },
     "page": {
         "description": "The page, the first being 1.",
-        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, NOTHING]},
     },
     "size": {"description": "Page size: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
@@ -136,7 +137,7 @@ FOUND: Json = {
     "description": "A page of search results. `total` is a lower bound where `more` is true.",
     "required": [
         *("query", "filters", "order", "page", "size", "total", "more", "ranked", "near_total"),
-        *("unknown_fields", "hits", "facets", "suggestions", "next"),
+        *("unknown_fields", "names", "hits", "facets", "suggestions", "next"),
     ],
     "additionalProperties": False,
     "properties": {
@@ -161,6 +162,21 @@ FOUND: Json = {
             "description": "Fields of the query that do not exist, such as `soruce:`.",
             "type": "array",
             "items": {"type": "string"},
+        },
+        "names": {
+            "description": "What the query names: companies, sources, tags and so on.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["dimension", "value", "label", "posts", "page"],
+                "properties": {
+                    "dimension": {"enum": [*DIMENSIONS]},
+                    "value": {"type": "string"},
+                    "label": {"type": "string"},
+                    "posts": NUMBER,
+                    "page": {"description": "URL of its page.", "type": "string"},
+                },
+            },
         },
         "facets": {
             "description": "How many hits each filter would leave.",

@@ -113,6 +113,21 @@ def openapi(
                 parameters=_filters(CURSOR),
                 failures=(400, 409, 503),
             ),
+            "/suggest.json": _get(
+                "suggest",
+                "Completions of a search: what was typed, texts, what each is, URLs.",
+                _content("application/x-suggestions+json", {"type": "array"}),
+                parameters=[
+                    {"name": "q", "in": "query", "schema": {"type": "string"}},
+                    {"name": "lang", "in": "query", "schema": {"enum": ["en", "zh"]}},
+                ],
+                failures=(400, 503),
+            ),
+            "/opensearch.xml": _get(
+                "opensearch",
+                "How a browser searches the site.",
+                _content("application/opensearchdescription+xml"),
+            ),
             **_data_files(),
             "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
             "/data/croissant.json": _get(

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -152,12 +152,14 @@ def instance(context: click.Context) -> Datasette:
 
     Where its file can have a second name, the database is a FollowingDatabase.
     """
-    from newsdb.generations import Generation, serve_newest
+    from newsdb.generations import Generation, read_columns_ahead, serve_newest
 
     datasette = invoke(context, return_instance=True)
     served: Served = context.obj
     if not served.link.is_symlink():
         first = Generation(served.link, served.inspected)
+        with suppress(sqlite3.Error):  # pages report a damaged table
+            read_columns_ahead(first)
         following = serve_newest(datasette, served.database, first)
         following.on_change = partial(describe_again, datasette, served)
     return datasette
@@ -194,20 +196,25 @@ def invoke(context: click.Context, **options: Any) -> Any:
         site.served_description.reset(token)
 
 
-def run(context: click.Context, database: Path) -> None:
-    """Serve a prepared command line until SIGINT or SIGTERM; print its URL."""
+def run(context: click.Context, database: Path, workers: int = 1) -> None:
+    """Serve a prepared command line until SIGINT or SIGTERM; print its URL.
+
+    `workers` processes accept connections.
+    """
+    from newsdb.generations import FollowingDatabase, follow_forever
+    from newsdb.http.processes import supervise
     from newsdb.http.protocol import NewsServer
     from newsdb.http.server import listen, server_config
+    from newsdb.http.slots import set_processes
 
     limit_arenas()
     params = context.params
+    if workers > 1 and params["uds"]:
+        raise ServeError("--workers needs a port: with --uds, one process serves")
+    set_processes(workers)
     datasette = instance(context)
     app = datasette.app()
     following = datasette.get_database(DATABASE_NAME)
-    if hasattr(following, "follow"):
-        from newsdb.generations import follow_forever
-
-        threading.Thread(target=follow_forever, args=(following, inspect), daemon=True).start()
     sockets = None if params["uds"] else [listen(params["host"], params["port"])]
     if sockets:
         host, port = sockets[0].getsockname()[:2]
@@ -223,10 +230,21 @@ def run(context: click.Context, database: Path) -> None:
     if unset := missing_settings(datasette):
         click.echo(unset, err=True)
     serving = f"Serving {database} at {url} (press Ctrl+C to stop)"
-    server = NewsServer(config, on_ready=lambda: click.echo(serving))
-    server.run(sockets=sockets)
-    if not server.started:
-        raise ServeError("Datasette did not start; the lines above say why")
+
+    def serve_until_stopped(number: int) -> None:
+        if isinstance(following, FollowingDatabase):
+            if workers > 1:
+                following.use_directory(context.obj.link.parent.parent / f"process-{number}")
+            threading.Thread(target=follow_forever, args=(following, inspect), daemon=True).start()
+        server = NewsServer(config, on_ready=lambda: None if number else click.echo(serving))
+        server.run(sockets=sockets)
+        if not server.started:
+            raise ServeError("Datasette did not start; the lines above say why")
+
+    if workers == 1:
+        serve_until_stopped(0)
+    else:
+        supervise(workers, serve_until_stopped)
 
 
 def missing_settings(datasette: Datasette) -> str:
@@ -283,9 +301,21 @@ def exit_on_signals() -> Iterator[None]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with settings of the site, instead of newsdb.yml beside the database.",
 )
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Number of server processes.",
+)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
 def serve(
-    database: Path, host: str, port: int, config: Path | None, options: tuple[str, ...]
+    database: Path,
+    host: str,
+    port: int,
+    config: Path | None,
+    workers: int,
+    options: tuple[str, ...],
 ) -> None:
     """Serve the database with Datasette, read-only, under /news.
 
@@ -302,7 +332,7 @@ def serve(
             if context.params["get"] or context.params["help_settings"]:
                 invoke(context)
             else:
-                run(context, database)
+                run(context, database, workers)
     except (ServeError, NotANewsDatabaseError, SettingsError, OSError) as error:
         raise CommandError(f"{error}") from None
     except click.ClickException as error:

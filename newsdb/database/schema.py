@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 10
+VERSION = 11
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -282,6 +282,20 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": "id",
         "not_null": {"source", "path", "slug", "status"},
         "foreign_keys": [("load_id", "loads", "id"), ("post_id", "posts", "id")],
+    },
+    "feeds": {
+        "columns": {
+            "source": str,
+            "url": str,
+            "status": str,
+            "detail": str,
+            "retry_after": str,
+            "load_id": int,
+            "document": bytes,
+        },
+        "pk": "source",
+        "not_null": {"status"},
+        "foreign_keys": [("load_id", "loads", "id")],
     },
     # The bytes of each post's file. Blobs have a table of their own, so that no other query reads
     # through them.

@@ -15,7 +15,7 @@ from newsdb.urls import safe_link
 
 ATOM = "http://www.w3.org/2005/Atom"
 PREFIX = "newsdb"
-"""Of our own element in an entry, which `loaders.parsers.feed` reads."""
+"""Of our own element in an entry, which `loaders.feeds.xml_feed` reads."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Characters that XML 1.0 cannot contain (https://www.w3.org/TR/xml/#charsets).
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -12,7 +12,8 @@ from newsdb import urls
 from newsdb.export.records import newest
 from newsdb.fields import Record
 from newsdb.rendering.render import Labels, render
-from newsdb.search.filters import ALL_VERSIONS, DIMENSIONS, Filter
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import ALL_VERSIONS, Filter
 from newsdb.times import instant
 
 MAX_ENTRIES = 50

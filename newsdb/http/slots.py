@@ -10,6 +10,23 @@ from weakref import WeakKeyDictionary
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import Scope
 
+_processes = 1
+
+
+def set_processes(count: int) -> None:
+    """Say that this process is one of so many that serve the site together."""
+    global _processes
+    _processes = count
+
+
+def share_of(total: int) -> int:
+    """Return how many of the slots of all processes this one has: its share, one at least.
+
+    Requests come to whichever process accepts them, so that a client may hold its own limit of
+    slots in each.
+    """
+    return max(1, total // _processes)
+
 
 class Slots:
     """A semaphore that also limits how many slots one client holds.

@@ -1,16 +1,15 @@
 """Which posts match, newest first: plain SQL over `posts_fts` and the tables beside it."""
 
+import re
 import sqlite3
-from itertools import pairwise
-from pathlib import Path
 
+from newsdb.search.columns import IntArray, columns_of, read_ids, to_list
 from newsdb.search.filters import Filter, bindings, where_rowid
+from newsdb.search.pairs import CJK
 
-BY_ID = "select rowid from posts_fts where {conditions} order by rowid desc limit :number"
-BY_TIME = (
-    "select id from posts where +id in (select rowid from posts_fts where {conditions}) "
-    "order by published_utc desc, id desc limit :number"
-)
+MATCHES = "select rowid as id from {table} where {conditions} order by rowid desc limit :number"
+PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|[()]| AND | OR | NOT )+')
+"""An expression whose phrases are pairs of characters, in any field."""
 
 
 def newest(
@@ -20,40 +19,51 @@ def newest(
 
     `expression` is for FTS5; it takes the place of the filter's own search.
     """
-    by_id = ids_follow_time(connection)
-    conditions = f"posts_fts match :expression and {where_rowid(filter, by_id)}"
-    rows = connection.execute(
-        (BY_ID if by_id else BY_TIME).format(conditions=conditions),
-        {**bindings(filter), "expression": expression, "number": number},
-    )
-    return [post_id for (post_id,) in rows]
+    return to_list(matches(connection, expression, filter, number))
 
 
-def ids_follow_time(connection: sqlite3.Connection) -> bool:
-    """Return whether a later post always has the greater id, as after one load of a whole archive.
+def contenders(
+    connection: sqlite3.Connection,
+    expression: str,
+    filter: Filter,
+    ids: list[int],
+    number: int,
+    titled: int,
+) -> list[int]:
+    """Return the ids of the posts worth ranking: all of them, if there are no more than `number`.
 
-    FTS5 gives rows in the order of their ids: where this holds, the newest need no sorting. The
-    answer is cached for each state of a file.
+    Else they are the newest of `ids`, the posts that match, and up to `titled` that match in their
+    title, whatever their age.
     """
-    (path,) = connection.execute("select file from pragma_database_list where seq = 0").fetchone()
-    if not path:
-        return ids_rise(connection)
-    (last,) = connection.execute("select max(id) from posts").fetchone()
-    state = Path(path).stat().st_mtime_ns, last
-    if path not in CACHE or CACHE[path][0] != state:
-        CACHE[path] = state, ids_rise(connection)
-    return CACHE[path][1]
+    if len(ids) <= number:
+        return ids
+    in_title = f"title : ({expression})"
+    if " NOT " in expression:  # what is not in the title may be in the body
+        in_title += f" AND ({expression})"
+    return list(dict.fromkeys(newest(connection, in_title, filter, titled) + ids))[:number]
 
 
-CACHE: dict[str, tuple[tuple[int, int | None], bool]] = {}
-
-
-def ids_rise(connection: sqlite3.Connection) -> bool:
-    """Return whether ids rise with both the instant and the day of posts."""
-    return all(
-        before < after
-        for column in ("published_utc", "date")
-        for (before,), (after,) in pairwise(
-            connection.execute(f"select id from posts order by {column}, id")  # noqa: S608
-        )
+def matches(
+    connection: sqlite3.Connection, expression: str, filter: Filter, number: int
+) -> IntArray:
+    """Return what `newest` returns, as an array."""
+    columns = columns_of(connection)
+    # FTS5 gives rows in the order of their ids: where that is the order of time, a part is enough.
+    by_id = columns.ids_follow_time
+    table = "posts_fts"
+    if PAIRS.fullmatch(expression):
+        # Each pair is a token of posts_pairs, which has no positions to read.
+        table, expression = "posts_pairs", re.sub('("[^"]) ', r"\1", expression)
+    conditions = f"{table} match :expression and {where_rowid(filter, by_id)}"
+    found = read_ids(
+        connection,
+        MATCHES.format(table=table, conditions=conditions),
+        {
+            **bindings(filter),
+            "expression": expression,
+            "number": number if by_id else -1,
+        },
     )
+    # A damaged index may have more than there are posts.
+    found = found[found < len(columns.story)]
+    return found if by_id else columns.newest_first(found)[:number]

@@ -1,6 +1,6 @@
-"""Dimensions: the properties of posts by which they are filtered, listed and counted.
+"""The dimensions of posts: properties by which they are filtered, listed, counted and searched.
 
-A new one is a line in DIMENSIONS, a field of `filters.Filter` of the same name, and its words in
+A new one is a line in DIMENSIONS and a field of `filters.Filter` of the same name, and its words in
 `web/strings`.
 """
 
@@ -17,7 +17,8 @@ class Dimension:
     URLs name a value by the column `value` of `table`, people by `label`. The column `key` holds
     the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
     the table `links` (post_id, key). For a property that is just a column of posts, `table` is
-    posts, and all columns are that one.
+    posts, and all columns are that one. In a search, `name:` and each of `aliases` with a colon
+    stands before a value.
     """
 
     name: str
@@ -28,17 +29,20 @@ class Dimension:
     value: str = "name"
     label: str = "name"
     primary_key: str = "id"
+    aliases: tuple[str, ...] = ()
 
     def reference(self, binding: str) -> str:
         """Return the SQL for the primary key of the value that is bound as `:<binding>`.
 
-        A security is also found by its name.
+        A security is also found by its name, and by its code without the market: 600160.
         """
         if self.value == self.primary_key:
-            select = f"select {self.value} from {self.table} where"  # noqa: S608
+            code, label, given = self.value, self.label, f":{binding}"
+            select = f"select min({code}) from {self.table} where"  # noqa: S608
+            beginning = f"{code} between {given} || '.' and {given} || '.~'"
             return (
-                f"coalesce(({select} {self.value} = :{binding}), "
-                f"({select} {self.label} = :{binding}))"
+                f"coalesce(({select} {code} = {given}), ({select} {label} = {given}), "
+                f"({select} {beginning}))"
             )
         select = f"select {self.primary_key} from {self.table}"  # noqa: S608
         return f"({select} where {self.value} = :{binding})"
@@ -77,12 +81,26 @@ class Dimension:
 DIMENSIONS: Mapping[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
-        Dimension("source", "Name of a source.", "sources", "source_id"),
-        Dimension("section", "Name of a section.", "sections", "section_id"),
-        Dimension("author", "Name of an author.", "authors", "author_id", "post_authors"),
-        Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags"),
+        Dimension("source", "Name of a source.", "sources", "source_id", aliases=("来源", "來源")),
         Dimension(
-            "category", "Name of a category.", "categories", "category_id", "post_categories"
+            "section", "Name of a section.", "sections", "section_id", aliases=("栏目", "欄目")
+        ),
+        Dimension(
+            "author",
+            "Name of an author.",
+            "authors",
+            "author_id",
+            "post_authors",
+            aliases=("作者",),
+        ),
+        Dimension("tag", "Name of a tag.", "tags", "tag_id", "post_tags", aliases=("标签", "標籤")),
+        Dimension(
+            "category",
+            "Name of a category.",
+            "categories",
+            "category_id",
+            "post_categories",
+            aliases=("分类", "分類"),
         ),
         Dimension(
             "security",
@@ -92,6 +110,18 @@ DIMENSIONS: Mapping[str, Dimension] = {
             "post_securities",
             value="code",
             primary_key="code",
+            aliases=("company", "公司", "证券", "證券"),
         ),
     )
 }
+
+FIELDS: Mapping[str, str] = {
+    **{alias: each.name for each in DIMENSIONS.values() for alias in each.aliases},
+    **{name: name for name in DIMENSIONS},
+    **dict.fromkeys(("title", "标题", "標題"), "title"),
+    **dict.fromkeys(("date", "日期"), "date"),
+    "before": "before",
+    "after": "after",
+}
+"""What can stand before a colon in a search, and what it means. The name of a dimension goes before
+an alias of another one."""

@@ -1,15 +1,17 @@
 """One page of results and the numbers beside it, from plain SQL on any connection to a news.db.
 
-The cost is bounded however many posts match: at most `COUNTED` of them, the newest, are counted,
-and at most `RANKED` are ranked.
+All matches are counted, up to a million; at most `RANKED` of them are ranked.
 """
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from newsdb.search.candidates import newest
+import numpy as np
+
+from newsdb.search.candidates import contenders, matches
+from newsdb.search.columns import Columns, IntArray, columns_of, to_list
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
 from newsdb.search.match import expression_of, pairs_expression
@@ -20,7 +22,7 @@ from newsdb.search.snippets import Pieces, mark, snippet
 from newsdb.search.stories import first_of_stories
 from newsdb.search.tokenizer import MATCH_ALL
 
-COUNTED = 10_000
+COUNTED = 1_000_000
 """How many posts, the newest that match, are counted and can be paged through."""
 RANKED = 1_000
 """How many are ranked by relevance if more match: the newest, and some that match by title."""
@@ -59,18 +61,24 @@ class Hit:
 class Results:
     """One page of what was found.
 
-    `ids` are all posts that match exactly, in the order of the pages; `total` is their number.
+    `matches` are the ids of all posts that match exactly, in the order of the pages; `total` is
+    their number.
     With `more`, older posts match too that were not counted. `ranked` of them are in order of
     relevance, the rest follows newest first; 0 where the order is `newest`. The pages go on with
     `near_total` near matches, the best first.
     """
 
     hits: list[Hit]
-    ids: list[int]
+    matches: IntArray = field(compare=False)
     total: int
     more: bool
     ranked: int
     near_total: int = 0
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of `matches` as a list."""
+        return to_list(self.matches)
 
 
 def search(
@@ -91,32 +99,39 @@ def search(
     query = parse(filter.q or "")
     (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
     expression = expression_of(query) or MATCH_ALL
-    ids: list[int] = []
+    columns = columns_of(connection)
+    ids: IntArray = np.zeros(0, np.int64)
     if can_match(connection, query):
-        ids = newest(connection, expression, filter, COUNTED + 1)
+        ids = matches(connection, expression, filter, COUNTED + 1)
     more = len(ids) > COUNTED
-    best: list[int] = []
-    if order == "relevance" and query.clauses and ids:
-        best = rank(connection, query, contenders(connection, expression, filter, ids))
-        ids = list(dict.fromkeys(best + ids))
+    best: IntArray = ids[:0]
+    if order == "relevance" and query.clauses and len(ids):
+        newest = to_list(ids[: RANKED + 1])
+        candidates = contenders(connection, expression, filter, newest, RANKED, TITLED)
+        best = np.array(rank(connection, query, candidates), np.int64)
+        ids = first_then(columns, best, ids)
     ids = ids[:COUNTED]
     if once:
-        ids = first_of_stories(connection, ids)
-        best = [post for post in best if post in set(ids)]
+        ids = columns.first_of_stories(ids)
+        best = best[columns.select(ids)[best]]
     nearly = Near([], query)
     if near and len(ids) < FEW and query.clauses:
-        nearly = find_near(connection, query, filter, ids, posts, MAX_NEAR)
+        nearly = find_near(connection, query, filter, to_list(ids), posts, MAX_NEAR)
         if once:
-            nearly = replace(nearly, ids=first_of_stories(connection, nearly.ids, shown=ids))
+            nearly = replace(
+                nearly, ids=first_of_stories(connection, nearly.ids, shown=to_list(ids))
+            )
     start = max(0, page - 1) * size
-    shown = (ids + nearly.ids)[start : start + size]
+    shown = to_list(ids[start : start + size])
+    start_near = max(0, start - len(ids))
+    shown += nearly.ids[start_near : start_near + size - len(shown)]
     exact = max(0, len(ids) - start)
     return Results(
         hits=[
             *hits(connection, query, shown[:exact]),
             *hits(connection, nearly.marks, shown[exact:], near=True),
         ],
-        ids=ids,
+        matches=ids,
         total=len(ids),
         more=more,
         ranked=len(best),
@@ -134,17 +149,9 @@ def can_match(connection: sqlite3.Connection, query: Query) -> bool:
     return not expression or bool(connection.execute(statement, (expression,)).fetchone())
 
 
-def contenders(
-    connection: sqlite3.Connection, expression: str, filter: Filter, ids: list[int]
-) -> list[int]:
-    """Return the ids of the posts worth ranking: all of them if there are few."""
-    if len(ids) <= RANKED:
-        return ids
-    in_title = f"title : ({expression})"
-    if " NOT " in expression:  # what is not in the title may be in the body
-        in_title += f" AND ({expression})"
-    titled = newest(connection, in_title, filter, TITLED)
-    return list(dict.fromkeys(titled + ids))[:RANKED]
+def first_then(columns: Columns, first: IntArray, ids: IntArray) -> IntArray:
+    """Return some ids before all others."""
+    return np.concatenate((first, ids[~columns.select(first)[ids]]))
 
 
 def hits(

@@ -1,18 +1,20 @@
-"""The filter of posts that search, lists, feeds and exports share, and its SQL."""
+"""The filter of posts that search, lists, feeds and exports share, and its SQL.
+
+Its fields are named like the parameters of URLs; `dimensions.py` has most of them.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.parameters import parse_day, parse_query_values
-from newsdb.search.dimensions import DIMENSIONS as DIMENSIONS
-from newsdb.search.dimensions import Dimension
-from newsdb.search.grammar import parse
+from newsdb.search.dimensions import DIMENSIONS, Dimension
+from newsdb.search.grammar import PERIOD_FIELDS, parse
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
@@ -186,16 +188,22 @@ def with_fields(filter: Filter) -> Filter:
     changes: dict[str, Any] = {}
     excluded = list(filter.excluded)
     for name, value in query.fields:
-        period = parse_period(value)
-        if name == "after" and period:
-            changes["since"] = max(f"{period[0]}", changes.get("since") or filter.since or "")
-        elif name == "before" and period:
-            last = f"{period[0] - timedelta(days=1)}"
-            changes["until"] = min(last, changes.get("until") or filter.until or last)
-        elif name.endswith(EXCLUDED):
+        if name.endswith(EXCLUDED):
             excluded.append((name.removesuffix(EXCLUDED), value))
-        else:
+            continue
+        period = parse_period(value) if name in PERIOD_FIELDS else None
+        if not period:
             changes[name] = one_or_all([*values_of(changes.get(name)), value])
+            continue
+        first, last = period
+        if name == "before":
+            first, last = date.min, first - timedelta(days=1)
+        elif name == "after":
+            last = date.max
+        if first > date.min:
+            changes["since"] = max(f"{first}", changes.get("since") or filter.since or "")
+        if last < date.max:
+            changes["until"] = min(f"{last}", changes.get("until") or filter.until or "~")
     if query.fields:
         changes["q"] = query.rest or None
     return replace(filter, **changes, excluded=tuple(dict.fromkeys(excluded)))
@@ -206,11 +214,9 @@ def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     for parameter, given in filter.parameters.items():
         name = parameter.removesuffix(EXCLUDED)
         if dimension := DIMENSIONS.get(name):
-            sql = (
-                f"select 1 from {dimension.table} where ? in ({dimension.value}, {dimension.label})"  # noqa: S608
-            )
             for value in values_of(given):
-                if not connection.execute(sql, (value,)).fetchone():
+                sql = f"select {dimension.reference(name)}"
+                if connection.execute(sql, {name: value}).fetchone()[0] is None:
                     raise UnknownValueError(f"there is no {name} {value[:100]!r}")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
+from newsdb.search.dimensions import FIELDS
 from newsdb.search.pairs import CJK
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import SEPARATOR, fold
@@ -26,18 +27,8 @@ characters would keep a server busy for seconds."""
 MAX_CLAUSES = 64
 """A query in parentheses that would need more is read as one for any of its terms."""
 
-FIELDS = {
-    **dict.fromkeys(("title", "标题", "標題"), "title"),
-    **dict.fromkeys(("source", "来源", "來源"), "source"),
-    **dict.fromkeys(("author", "作者"), "author"),
-    **dict.fromkeys(("tag", "标签", "標籤"), "tag"),
-    **dict.fromkeys(("section", "栏目", "欄目"), "section"),
-    **dict.fromkeys(("category", "分类", "分類"), "category"),
-    **dict.fromkeys(("company", "security", "公司", "证券", "證券"), "security"),
-    "before": "before",
-    "after": "after",
-}
-"""What can stand before a colon, and what it means."""
+PERIOD_FIELDS = ("before", "after", "date")
+"""Fields whose value is a year, a month or a day."""
 OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "|": "or", "NOT": "not"}
 
 FULL_WIDTH = str.maketrans("＂－＊（）＋｜＆", '"-*()+|&')
@@ -64,6 +55,7 @@ EDGES = re.compile(
     rf"|(?<=[{CJK}])[,;!?:]+|[,;!?:]+(?=[{CJK}])|^[,;!?:]+|[,;!?:]+$",
 )
 HAN = re.compile(f"[{CJK}]")
+BARE_PERIOD = re.compile(r"年.|\d[-/]\d|\.\d+\.")
 LATIN_WORD = re.compile("[a-z]{2,}")
 INSIDE = re.compile(r"\*(\w+)\*")
 
@@ -93,8 +85,9 @@ class Query:
     """A parsed query: clauses that a post must all satisfy, and fields (name, value).
 
     The name of a field whose value is excluded (`-source:Wind`) ends in an exclamation mark.
-    `rest` is what was typed without the fields. `unknown` are fields that do not exist, or whose
-    value makes no sense; they are searched as text.
+    A month or a day by itself is the field `date`. `rest` is what was typed without the fields.
+    `unknown` are fields that do not exist, or whose value makes no sense; they are searched as
+    text.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -150,17 +143,20 @@ def _tokens(
         elif (
             field
             and field != "title"
-            and not (without and field in ("before", "after"))
+            and not (without and field in PERIOD_FIELDS)
             and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
         ):
             fields.append((f"{field}!" if without else field, value))
+            continue
+        elif not depth and not without and _is_bare_period(bare, text, piece):
+            fields.append(("date", f"{bare}".strip("，、。,")))
             continue
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)
         else:
             found = _terms(bare, quoted, field == "title")
             if piece["field"] and field != "title":
-                unknown.append(piece["field"])
+                unknown.append("-" * without + piece["field"])
                 found = [_term(f"{piece['field']}:{bare}", False)] if bare else found
             for term in found[: MAX_TERMS - terms]:
                 terms += 1
@@ -177,8 +173,20 @@ def _unquoted(text: str) -> str:
 
 
 def _is_value(field: str, value: str) -> bool:
-    """Return whether a field can have a value: before and after take a year, a month or a day."""
-    return bool(value) and (field not in ("before", "after") or parse_period(value) is not None)
+    """Return whether a field can have a value."""
+    return bool(value) and (field not in PERIOD_FIELDS or parse_period(value) is not None)
+
+
+def _is_bare_period(bare: str | None, text: str, piece: re.Match[str]) -> bool:
+    """Return whether a piece is a month or a day by itself, and not one of several words to find.
+
+    A year alone, or 2022.03, is more likely a number.
+    """
+    if bare is None or piece["field"] or not BARE_PERIOD.search(bare):
+        return False
+    around = text[: piece.start()].split()[-1:] + text[piece.end() :].split()[:1]
+    operators = (OPERATORS.get(each.upper()) for each in around)
+    return parse_period(bare.strip("，、。,")) is not None and not {"or", "not"} & {*operators}
 
 
 def _quoted(piece: re.Match[str]) -> str | None:

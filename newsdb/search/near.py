@@ -11,19 +11,20 @@ import re
 import sqlite3
 from dataclasses import dataclass, replace
 from heapq import nlargest
-from itertools import accumulate, islice
+from itertools import islice
 from math import log
 
-from newsdb.search.candidates import newest
+from newsdb.search.candidates import contenders, newest
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term
 from newsdb.search.match import expression_of
 from newsdb.search.numerals import other_numerals
 from newsdb.search.pairs import CJK, keys_of
-from newsdb.search.ranking import score
+from newsdb.search.ranking import rank, score
 from newsdb.search.synonyms import synonyms
 from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
+from newsdb.search.words import boundaries
 
 MAX_KEYS = 40
 """How many pairs and words of a query are looked up,"""
@@ -32,7 +33,11 @@ MAX_WEIGHED = 20
 MAX_POSTINGS = 10_000
 """How many entries of posts_pairs are read for one query; the rarest key's are always read."""
 MAX_SCORED = 120
-"""How many posts are read to be ranked."""
+"""How many posts are read to be ranked,"""
+MAX_ALTERNATIVES = 200
+"""how many that have another word for one that was typed,"""
+MAX_TITLED = 60
+"""and how many of these by their title, whatever their age."""
 COMMON = 4_000
 """From how many posts on a key's number of posts is not counted any further."""
 MIN_COVERED = 0.4
@@ -77,7 +82,10 @@ def find_near(
     alternatives = Query(tuple(map(_with_alternatives, query.clauses)))
     found: list[int] = []
     if alternatives.clauses != query.clauses:
-        found = newest(connection, expression_of(alternatives), filter, number + len(exact))
+        expression = expression_of(alternatives)
+        found = newest(connection, expression, filter, MAX_ALTERNATIVES + 1)
+        found = contenders(connection, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
+        found = rank(connection, alternatives, found)
     texts = _texts(query)
     weights = _weights(connection, texts, posts)
     scored = _scored(connection, query, filter, weights)
@@ -125,16 +133,6 @@ def _weights(
             weights[key, token] = max(weight, weights.get((key, token), 0))
     known = [item for item in weights.items() if item[1]]
     return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
-
-
-def boundaries(text: str) -> set[int]:
-    """Return the positions in a text where one word ends and the next begins, by jieba.
-
-    Only a weight comes from it: what a search finds does not depend on a dictionary.
-    """
-    import rjieba  # takes 0.1 s
-
-    return set(accumulate(map(len, rjieba.cut(text))))
 
 
 def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> int:

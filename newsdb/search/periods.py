@@ -14,14 +14,22 @@ PERIOD = re.compile(
 )
 CHINESE_YEAR = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+CHINESE_NUMBER = re.compile("[一二三四五六七八九十]{1,3}(?=[月日号])")
+NUMBERS = {
+    f"{tens}{ones}": f"{10 * at + number}"
+    for at, tens in enumerate(("", "十", "二十", "三十"))
+    for number, ones in enumerate(("", *"一二三四五六七八九"))
+}
 
 
 def parse_period(text: str) -> tuple[date, date] | None:
     """Return the first and the last day of a period: 2022, 2022-03, 2022年3月, 2022年3月5日.
 
-    None for anything else, and for what is not in the calendar.
+    Chinese numerals are read, too: 二〇二二年三月. None for anything else, and for what is not in
+    the calendar.
     """
     text = CHINESE_YEAR.sub(lambda year: year[0].translate(DIGITS), text.strip())
+    text = CHINESE_NUMBER.sub(lambda number: NUMBERS.get(number[0], number[0]), text)
     found = PERIOD.fullmatch(text)
     if not found:
         return None

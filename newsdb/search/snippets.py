@@ -10,6 +10,7 @@ from itertools import groupby
 from newsdb.search.grammar import Query
 from newsdb.search.spans import Span, folded_spans, spans
 from newsdb.search.tokenizer import fold
+from newsdb.search.words import whole_word
 
 Pieces = list[tuple[str, bool]]
 
@@ -20,7 +21,10 @@ BLOCKS = 10
 MARGIN = 300
 """So much of the text on both sides of a match is looked at for where a snippet begins."""
 
-LATIN_END = re.compile(r"[0-9A-Za-z]+\Z")
+SLACK = 24
+"""How many characters shorter a snippet may be so that it ends with a clause."""
+SENTENCE_ENDS = re.compile("[。！？；…]+[”’」』）》]*|[.!?;]+[)\"'”’]* ")
+CLAUSE_ENDS = re.compile("[，、：—”」』）》]+|[,:)] ")
 
 
 def mark(text: str, query: Query, title: bool = True) -> Pieces:
@@ -60,14 +64,37 @@ def around(text: str, query: Query, length: int) -> tuple[int, int]:
 
 
 def window(text: str, found: list[Span], length: int) -> tuple[int, int]:
-    """Return the start and end of the part of a text to show."""
+    """Return the start and end of the part of a text to show.
+
+    It begins and ends with a sentence, else a clause, else a word.
+    """
     begin, covered = densest(found, length) if found else (0, 0)
     room = max(0, length - (covered - begin))
     earliest = max(0, begin - room)
-    sentence = max(text.rfind(mark, earliest, begin) for mark in "。！？；") + 1
-    start = sentence or (earliest and whole_word(text, begin - room // 3))
+    start = last_end(SENTENCE_ENDS, text, earliest, begin)
+    if earliest and not start:
+        start = last_end(CLAUSE_ENDS, text, earliest, begin)
+        start = start or min(begin, whole_word(text, begin - room // 3))
     start += text[start : start + 1] == " "
-    return start, max(covered, whole_word(text, start + length))
+    return start, end_of_snippet(text, start + length, covered, min(SLACK, length // 3))
+
+
+def end_of_snippet(text: str, at: int, covered: int, slack: int) -> int:
+    """Return where a snippet ends that may be `slack` characters shorter than up to `at`, or a
+    third of that longer, but not shorter than `covered`."""
+    latest = at + slack // 3
+    if latest >= len(text):
+        return len(text)
+    for marks in (SENTENCE_ENDS, CLAUSE_ENDS):
+        if end := last_end(marks, text, max(covered, at - slack), latest):
+            return end
+    return max(covered, whole_word(text, at))
+
+
+def last_end(marks: re.Pattern[str], text: str, first: int, last: int) -> int:
+    """Return where the last of some marks ends in a part of a text, 0 if there is none."""
+    found = [mark.end() for mark in marks.finditer(text, max(0, first), last)]
+    return found[-1] if found else 0
 
 
 def densest(found: list[Span], length: int) -> tuple[int, int]:
@@ -82,14 +109,6 @@ def densest(found: list[Span], length: int) -> tuple[int, int]:
         if worth > best:
             best, begin, covered = worth, start, max(end for _, end, _ in inside)
     return begin, covered
-
-
-def whole_word(text: str, at: int) -> int:
-    """Return the position `at`, or the start of the Latin word that it would split, if near."""
-    word = LATIN_END.search(text[max(0, at - 30) : at])
-    after = text[at : at + 1]
-    cuts = word and word.start() > 0 and after.isascii() and after.isalnum()
-    return word.start() + max(0, at - 30) if word and cuts else at
 
 
 def marked(

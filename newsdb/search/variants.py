@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 HAN = re.compile("[㐀-䶿一-鿿豈-龎\U00020000-\U0003ffff]")
 # As they are after folding.
 APOSTROPHE = re.compile(r"(?<=\w)['‘’ʼ](?=\w)")
-DASH = re.compile(r"(?<=\w)[-‐‒–−](?=\w)")
+DASH = re.compile(r"(?<=\w)[-‐‒–—−](?=\w)")
 APOSTROPHES = "'’‘ʼ"
-DASHES = "-‐–−"
+DASHES = "-‐–—−"
 
 
 def variants(text: str) -> list[str]:

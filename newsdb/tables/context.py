@@ -9,6 +9,7 @@ from datasette.views.table import Row
 
 from newsdb.export.formats import PARQUET
 from newsdb.tables.page import TablePage, is_number
+from newsdb.tables.search import search_of
 from newsdb.tables.words import Descriptions, words
 from newsdb.web.context import site_for
 
@@ -31,7 +32,9 @@ async def table_context(
     The columns in `unseen` are taken out of what is shown.
     """
     database, table = data["database"], data["table"]
-    text = words(site_for(datasette, request).text.language)
+    site = site_for(datasette, request)
+    text = words(site.text.language)
+    search = search_of(request, table)
     page = TablePage.of(f"{datasette.urls.table(database, table)}", request.query_string, text)
     descriptions = Descriptions(datasette, database, text.language)
     shown = [name for name in data["columns"] if name not in unseen]
@@ -61,6 +64,7 @@ async def table_context(
         "all_columns_url": page.all_columns(all_columns, keys),
         "shows_all_columns": set(all_columns) <= set(shown),
         "conditions": page.conditions(),
+        "relevance_url": site.page("/search", {"q": search}) if search else None,
         "exports": page.exports(
             sql if data["allow_execute_sql"] else None, parquet_url(datasette, table)
         ),

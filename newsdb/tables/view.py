@@ -13,9 +13,11 @@ from datasette.utils.asgi import Request
 from datasette.views import table as datasette_table
 from datasette.views.table import TableView
 
+from newsdb.search import parse
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import counts_are_kept, keep_counts
 from newsdb.tables.ordering import PageOrder, current_order, order_pages
+from newsdb.tables.search import current_query, search_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +126,9 @@ class NewsTableView(TableView):  # type: ignore[misc]
             data["facet_results"].update(await self._facets(request, default_labels))
 
         async def extra_of_page() -> dict[str, Any]:
-            extra = await extra_template()
+            search = search_of(request, data["table"])
+            with setting(current_query, parse(search) if search else None):
+                extra = await extra_template()
             return {**extra, **await table_context(self.ds, request, data, extra, self.unseen)}
 
         return data, extra_of_page, templates

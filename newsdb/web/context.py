@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 def site_for(datasette: Datasette, request: Request | None) -> Site:
     """Return the site as a request's reader sees it; with None, in the archive's language."""
+    return site_in(datasette, *language_for(datasette, request))
+
+
+def language_for(datasette: Datasette, request: Request | None) -> tuple[str, bool]:
+    """Return the language of the pages for a request, and whether its URL names it."""
     default = interface_language(content_language(datasette))
     if request is None:
-        return site_in(datasette, default, False)
+        return default, False
     requested = request.args.get("lang") or request.args.get("_lang")
-    return site_in(datasette, *choose(requested, request.headers.get("accept-language"), default))
+    return choose(requested, request.headers.get("accept-language"), default)
 
 
 @lru_cache(maxsize=8)

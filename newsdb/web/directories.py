@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from newsdb.search.filters import DIMENSIONS
+from newsdb.search.dimensions import DIMENSIONS
 
 DIRECTORIES = {
     "sources": "source",

@@ -7,9 +7,9 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 
 from newsdb.parameters import is_day, is_month
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import (
     ALL_VERSIONS,
-    DIMENSIONS,
     Filter,
     bindings,
     filter_of,

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import is_day, parse_number
 from newsdb.search import (
     Facet,
     Hit,
-    Pieces,
     Results,
     facets,
     fold,
-    match_expression,
     parse,
     search,
-    terms,
 )
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
-    DIMENSIONS,
     MAX_VALUES,
     PARAMETERS,
     REPEATABLE,
@@ -42,10 +34,11 @@ from newsdb.search.filters import (
     values_of,
     where,
 )
-from newsdb.search.grammar import MAX_TERMS
+from newsdb.search.names import Name, read_names
 from newsdb.web.links import Parameters
 from newsdb.web.lists import last_day
 from newsdb.web.stories import Versions, find_versions
+from newsdb.web.suggestions import suggestions
 
 SIZES = (20, 10)
 """Page sizes, the default first."""
@@ -54,11 +47,8 @@ ORDERS: tuple[Order, ...] = ("relevance", "newest")
 """Orders, the default first."""
 MAX_LENGTH = 1000
 """Of a query and of a filter's value, in characters."""
-MAX_NAMES = 20_000
-MAX_SUGGESTIONS = 5
-MAX_COMPARED = 4
-"""How many words of a query are compared with all known names: each takes 0.1 s."""
-NOT_WORD = re.compile(r"[^\w.%&+-]+")
+MAX_NAMED = 3
+"""How many names in a query are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +90,8 @@ class SearchPage:
     """A page of results with the counts beside it; `suggestions` if nothing was found.
 
     `versions` are the stories of its posts, by their ids. `unknown` are fields in the query that do
-    not exist, or whose value makes no sense.
+    not exist, or whose value makes no sense. `names` are the companies, sources, tags and so on
+    that the query names, and `story` is the one whose title it is.
     """
 
     results: Results
@@ -108,6 +99,8 @@ class SearchPage:
     suggestions: tuple[tuple[str, int], ...] = ()
     versions: Mapping[int, Versions] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    story: Versions | None = None
 
 
 def read_search_request(parameters: Mapping[str, Values]) -> SearchRequest:
@@ -169,76 +162,42 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
         request.size,
         once=request.once,
     )
-    unknown = parse(request.filter.q or "").unknown
+    query = parse(request.filter.q or "")
     shown = [hit.id for hit in results.hits] if request.once else []
     versions = find_versions(connection, shown)
-    if results.total:
-        counts = facets(connection, results.ids)
-        return SearchPage(results, counts, versions=versions, unknown=unknown)
-    tries = suggestions(connection, request.filter)
-    return SearchPage(results, {}, tries, versions=versions, unknown=unknown)
-
-
-def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[str, int], ...]:
-    """Return searches that do find something instead of one that does not, with how many posts.
-
-    They are the query without the other conditions, each of its words alone, and for words that
-    no post contains: names of securities, sources and tags with a similar spelling, and the
-    longest parts that posts do contain.
-    """
-    query = filter.q or ""
-    words = words_of(query)
-    candidates = [query] if filter != Filter(q=filter.q) else []
-    candidates += words
-    strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
-    names = known_names(connection) if strange else {}
-    for word in strange:
-        candidates += [names[name] for name in get_close_matches(fold(word), names, cutoff=0.5)]
-    for word in strange:
-        candidates += pieces_found(connection, word)
-    found: list[tuple[str, int]] = []
-    for candidate in dict.fromkeys(candidates):
-        if len(found) < MAX_SUGGESTIONS:
-            results = search(connection, Filter(candidate), order="newest", size=1, near=False)
-            found += [(candidate, results.total)] if results.total else []
-    return tuple(found)
-
-
-def is_found(connection: sqlite3.Connection, text: str) -> bool:
-    """Return whether a post contains a text."""
-    statement = "select 1 from posts_fts where posts_fts match ? limit 1"
-    return bool(connection.execute(statement, (match_expression(text),)).fetchone())
-
-
-def words_of(query: str) -> list[str]:
-    """Return the words that a query looks for, as typed, without the punctuation around them."""
-    wanted = " ".join(terms(parse(query)))
-    words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
-    return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
-
-
-def pieces_found(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Return the longest beginning of a word that posts contain, and, unless it is Latin, the
-    longest end."""
-    lengths = range(max(2, len(word) // 2) if word.isascii() else 2, len(word))
-    beginnings = [word[:length] for length in lengths]
-    ends = [] if word.isascii() else [word[-length:].lstrip("-") for length in lengths]
-    found = []
-    for pieces in (beginnings, ends):
-        # If a piece is not found, no longer one is.
-        if number := bisect_left(pieces, True, key=lambda piece: not is_found(connection, piece)):
-            found.append(pieces[number - 1].strip("-&+."))
-    return found
-
-
-def known_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the names of securities, sources and tags by their folded form."""
-    rows = connection.execute(
-        "select name from securities union select name from sources union select name from tags "
-        "limit ?",
-        (MAX_NAMES,),
+    return SearchPage(
+        results=results,
+        facets=facets(connection, results.matches) if results.total else {},
+        suggestions=() if results.total else suggestions(connection, request.filter),
+        versions=versions,
+        unknown=query.unknown,
+        names=named_by(connection, request.filter),
+        story=story_titled(query.rest, results.hits, versions),
     )
-    return {fold(name): name for (name,) in rows}
+
+
+def story_titled(
+    title: str, hits: Sequence[Hit], versions: Mapping[int, Versions]
+) -> Versions | None:
+    """Return the story with a title, if it is among the hits."""
+    for hit in hits:
+        if hit.id in versions and fold("".join(text for text, _ in hit.title)) == fold(title):
+            return versions[hit.id]
+    return None
+
+
+def named_by(connection: sqlite3.Connection, filter: Filter) -> tuple[Name, ...]:
+    """Return what the conditions and the words of a filter name."""
+    names = read_names(connection)
+    chosen = [
+        name
+        for dimension, given in filter.parameters.items()
+        for value in values_of(given)
+        for name in names.by_text.get(fold(value), [])
+        if name.dimension == dimension
+    ]
+    found = dict.fromkeys([*chosen, *names.named_by(parse(filter.q or ""))])
+    return tuple(found)[:MAX_NAMED]
 
 
 def narrowed(request: SearchRequest, name: str, value: str) -> Parameters:
@@ -272,61 +231,3 @@ def as_sql(filter: Filter) -> str:
     conditions = where(filter, "match_expression(:q)")
     lines = ["select date, title, slug", "from posts", f"where {conditions}"]
     return "\n".join([*lines, "order by published_utc desc, id desc"])
-
-
-def as_json(
-    request: SearchRequest, page: SearchPage, absolute: Callable[[str], str]
-) -> dict[str, Any]:
-    """Return the content of `/search.json`; `absolute` makes a path of the site a URL."""
-    results = page.results
-    query = urls.query_string(request.parameters(page=request.page + 1))
-    has_more = request.page * request.size < results.total + results.near_total
-    filters = request.filter.parameters
-    return {
-        "query": filters.pop("q", ""),
-        "filters": filters,
-        "order": request.order,
-        "page": request.page,
-        "size": request.size,
-        "total": results.total,
-        "near_total": results.near_total,
-        "more": results.more,
-        "ranked": results.ranked,
-        "hits": [_hit_as_json(hit, absolute) for hit in results.hits],
-        "facets": {
-            name: [asdict(facet) for facet in values] for name, values in page.facets.items()
-        },
-        "unknown_fields": list(page.unknown),
-        "suggestions": [{"query": query, "total": total} for query, total in page.suggestions],
-        "next": absolute(f"/search.json?{query}") if has_more else None,
-    }
-
-
-def _hit_as_json(hit: Hit, absolute: Callable[[str], str]) -> dict[str, Any]:
-    return {
-        "slug": hit.slug,
-        "title": _text_of(hit.title),
-        "title_marks": _spans_of(hit.title),
-        "published": hit.published,
-        "date": hit.date,
-        "source": hit.source,
-        "url": hit.url,
-        "article": absolute(urls.article(hit.slug)),
-        "snippet": _text_of(hit.snippet),
-        "snippet_marks": _spans_of(hit.snippet),
-        "near": hit.near,
-    }
-
-
-def _text_of(pieces: Pieces) -> str:
-    return "".join(text for text, _ in pieces)
-
-
-def _spans_of(pieces: Pieces) -> list[list[int]]:
-    """Return where the marked pieces begin and end in their text, in characters."""
-    spans, position = [], 0
-    for text, marked in pieces:
-        if marked:
-            spans.append([position, position + len(text)])
-        position += len(text)
-    return spans

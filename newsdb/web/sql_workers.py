@@ -31,13 +31,14 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
+from newsdb.http.slots import share_of
 from newsdb.memory import release_memory
 from newsdb.site import register_plugins
 
 QUICK_SLOTS = 2
 SLOW_SLOTS = 2
-MAX_QUERIES = QUICK_SLOTS + SLOW_SLOTS
-"""Queries that run at the same time; `QuerySlotsMiddleware` says what quick and slow ones are."""
+"""Queries that run at the same time in all server processes; `QuerySlotsMiddleware` says what
+quick and slow ones are."""
 SPARE_WORKERS = 1
 GRACE_SECONDS = 0.5
 """How long after the time limit, in CPU time, a worker is killed."""
@@ -219,10 +220,11 @@ class WorkerPool:
     def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
         """Take the name of a database, and the arguments of a Datasette that has it."""
         self._arguments = name, datasette_options
+        self._queries = share_of(QUICK_SLOTS) + share_of(SLOW_SLOTS)
         # All that the server has imported for its plugins, so that workers share it.
         imported = [each for each in sys.modules if each.startswith("newsdb.")]
         FORK_SERVER.set_forkserver_preload([*imported, "newsdb.web.sql_worker_preload"])
-        self._threads = ThreadPoolExecutor(MAX_QUERIES, "sql-workers")
+        self._threads = ThreadPoolExecutor(self._queries, "sql-workers")
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._start_lock = threading.Lock()
         self._is_started = False
@@ -232,7 +234,7 @@ class WorkerPool:
         with self._start_lock:
             if not self._is_started:
                 _start_fork_server()
-                for _ in range(MAX_QUERIES + SPARE_WORKERS):
+                for _ in range(self._queries + SPARE_WORKERS):
                     self._idle.put(Worker(*self._arguments))
             self._is_started = True
 

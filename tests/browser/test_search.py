@@ -53,6 +53,34 @@ def test_a_search_works_by_keyboard_alone(browser: Browser, site: str) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("path", ["/", "/search", "/news/posts"])
+def test_completions_come_while_a_search_is_typed(browser: Browser, site: str, path: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(f"{site}{path}")
+    field = page.locator("input[data-suggest]:visible")
+    field.press_sequentially("lsyh")
+    first = "field => [...field.list.options].map(each => [each.value, each.label])[0]"
+    expect(page.locator("datalist option[label='lsyh · 证券']")).to_have_count(1)
+    assert field.evaluate(first) == ["岚山银行", "lsyh · 证券"]
+    field.fill("岚山")
+    expect(page.locator("datalist option[value^='LPR新报价公布']")).to_have_count(1)
+    assert field.evaluate(first) == ["岚山银行", "证券"]
+    field.press("Enter")
+    expect(page.locator("ol.posts > li").first).to_be_visible()
+    assert errors == []
+    page.close()
+
+
+def test_the_first_result_is_seen_on_a_phone_without_scrolling(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 664})
+    page.goto(f"{site}/search?q=岚山银行&lang=zh")
+    first = page.locator("ol.posts > li").first
+    expect(first.get_by_role("heading")).to_be_in_viewport(ratio=1)
+    page.close()
+
+
 def test_every_mark_is_seen_on_a_phone(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto(f"{site}/search?q=瀚海证券&lang=zh")

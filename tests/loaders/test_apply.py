@@ -11,10 +11,9 @@ from loaders.changes import Change, Duplicate, Gone, KeptPost, Result, Unchanged
 from loaders.database.writing import Writer
 from loaders.parsers.convert import convert
 from loaders.plan import File
-from loaders.sources.entry_source import FeedEntries
 from newsdb.models import Options, Problem, RawPost, Summary
 
-SOURCES = [FeedEntries("one", None), FeedEntries("two", None)]
+SOURCES = ["one", "two"]
 FILE = File(1, "a.md", "a")
 
 
@@ -40,7 +39,7 @@ class Notes:
 
 def applied(*changes: Change) -> tuple[Summary, list[tuple[Any, ...]]]:
     summary, notes = Summary(), Notes()
-    apply_changes(changes, [*SOURCES], summary, lambda: cast(Writer, notes))
+    apply_changes(changes, SOURCES, summary, lambda: cast(Writer, notes))
     return summary, notes.calls
 
 

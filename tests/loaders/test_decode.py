@@ -71,3 +71,32 @@ def test_a_few_control_characters_are_removed_and_many_are_no_text() -> None:
 def test_binary_files(content: bytes) -> None:
     with pytest.raises(BinaryFileError):
         decode(content)
+
+
+CHINESE = "央行宣布，自下周起下调金融机构存款准备金率，释放长期资金。"
+TRADITIONAL = "央行宣布，自下週起下調金融機構存款準備金率，釋放長期資金。"
+JAPANESE = "日本銀行は金融政策決定会合で、現在の金融緩和策を維持することを決めました。"
+KOREAN = "한국은행은 금융통화위원회를 열고 기준금리를 동결하기로 했다고 밝혔다."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        (CHINESE, "gb18030", "GB18030"),
+        (CHINESE[:3], "gb18030", "GB18030"),
+        (TRADITIONAL, "big5", "Big5"),
+        (JAPANESE, "cp932", "Shift-JIS"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+        (KOREAN, "cp949", "EUC-KR"),
+    ],
+)
+def test_encodings_are_told_apart(text: str, encoding: str, name: str) -> None:
+    problem = Problem("encoding", f"the text is {name}, not UTF-8; it was converted")
+    assert decode(text.encode(encoding)) == (text, [problem])
+
+
+def test_western_text_is_no_chinese() -> None:
+    content = "Le café était fermé à l'été".encode("latin-1")
+    text, (problem,) = decode(content)
+    assert not any("\u4e00" <= character <= "\u9fff" for character in text)
+    assert problem.raw in (None, content)

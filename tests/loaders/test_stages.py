@@ -15,7 +15,7 @@ def test_the_key_has_the_stages_of_a_form() -> None:
     assert stages == {
         "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},
         "entry": {"feed": FEED, "markup": MARKUP, "mentions": MENTIONS},
-        "record": {"record": RECORD, "mentions": MENTIONS},
+        "record": {"record": RECORD, "markup": MARKUP, "mentions": MENTIONS},
     }
 
 

@@ -19,6 +19,7 @@ ORDER = [
     "HeadersMiddleware",
     "RequestFilterMiddleware",
     "GenerationMiddleware",
+    "ResponseCacheMiddleware",
     "GZipMiddleware",
     "ETagMiddleware",
     "PermissionsMiddleware",

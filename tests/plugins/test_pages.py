@@ -21,6 +21,8 @@ SLUG = "2022-01-02-x"
         ("/search", "search_page", {}),
         ("/search.json", "search_json", {}),
         ("/searchXjson", None, {}),
+        ("/suggest.json", "suggest_json", {}),
+        ("/opensearch.xml", "opensearch_xml", {}),
         ("/securities", "securities_page", {}),
         ("/security/600160.SH", "security_page", {"name": "600160.SH"}),
         ("/tag/a%2Fb", "list_page", {"kind": "tag", "name": "a%2Fb"}),

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from datasette.app import Datasette
+from lxml import html
 
 from newsdb.search import MATCH_ALL
 from tests.databases import ids_of_posts
@@ -62,3 +63,50 @@ async def test_raw_search_with_good_syntax_works(datasette: Datasette, news_db: 
 async def test_odd_parameters_are_bad_requests(datasette: Datasette, query: str) -> None:
     response = await datasette.client.get(f"/news/posts.json?_search=x&_{query}")
     assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("table", ["posts", "articles"])
+@pytest.mark.parametrize(
+    ("search", "condition"),
+    [
+        ("来源:东岭财经报 银行", f"instr({FIELDS}, '银行') and source_id = 3"),
+        ("source:东岭财经报", "source_id = 3"),
+        ("银行 before:2022-03", f"instr({FIELDS}, '银行') and date < '2022-03-01'"),
+        (
+            "公司:609015 2022年3月",
+            "id in (select post_id from post_securities where code = "
+            "'609015.SH') and date between '2022-03-01' and '2022-03-31'",
+        ),
+        ("tag:没有", "false"),
+    ],
+)
+async def test_fields_are_filters(
+    datasette: Datasette, news_db: Path, table: str, search: str, condition: str
+) -> None:
+    """As on /search: the same posts, and their number."""
+    path = f"/news/{table}.json?_search={quote(search)}&_size=max&_shape=objects"
+    answer = (await datasette.client.get(path)).json()
+    assert {row["id"] for row in answer["rows"]} == ids_of_posts(news_db, condition)
+    assert answer["filtered_table_rows_count"] == len(ids_of_posts(news_db, condition))
+
+
+async def test_what_a_search_finds_is_marked(datasette: Datasette) -> None:
+    columns = "_lang=en&_col=title&_col=summary&_col=body&_col=slug"
+    for table in ("posts", "articles"):
+        page = await datasette.client.get(f"/news/{table}?_search=银行 before:2022-03&{columns}")
+        tree = html.fromstring(page.text)
+        rows = tree.xpath("//tbody/tr")
+        assert rows
+        for row in rows:
+            assert set(row.xpath(".//mark/text()")) == {"银行"}
+        assert tree.xpath("//a[text()='Most relevant first']/@href") == [
+            "/search?q=%E9%93%B6%E8%A1%8C+before%3A2022-03&lang=en"
+        ]
+        unsearched = await datasette.client.get(f"/news/{table}?{columns}")
+        assert "<mark>" not in unsearched.text
+        assert "Most relevant first" not in unsearched.text
+
+
+async def test_marks_are_escaped(datasette: Datasette) -> None:
+    page = await datasette.client.get("/news/posts?_search=<script>alert(1)</script> OR 银行")
+    assert "<script>alert" not in page.text

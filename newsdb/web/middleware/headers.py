@@ -18,21 +18,22 @@ from newsdb.http.asgi import (
 )
 from newsdb.urls import IMAGES
 
-# Own pages need no script. Images of articles are anywhere on the web, older ones on http.
+# Scripts are files; they fetch completions of a search. Images of articles are anywhere on the web,
+# older ones on http.
 OWN_POLICY = {
     "default-src": "'none'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' http: https:",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-# Datasette's pages have scripts; the templates of this project keep them in files. The resizer of
-# its SQL editor (cm-resize 1.0.1) adds a style element, at first empty: these are the hashes of
-# both texts. Its handle is an image in a data URL.
+# The resizer of Datasette's SQL editor (cm-resize 1.0.1) adds a style element, at first empty: the
+# hashes are of both texts. Its handle is an image in a data URL.
 DATASETTE_POLICY = {
     **OWN_POLICY,
-    "script-src": "'self'",
     "style-src": "'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
     "'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='",
     "img-src": "'self' data:",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, route_path
-from newsdb.http.slots import Slots, client_address
+from newsdb.http.slots import Slots, client_address, share_of
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.errors import BUSY, HTTPError, send_error
 
@@ -25,7 +25,8 @@ MAX_COOLDOWN = 5.0
 
 @dataclass(frozen=True)
 class Lane:
-    """Requests that share slots: at most `total` at the same time, `per_client` of one client."""
+    """Requests that share slots: at most `total` at the same time in all processes, and in each
+    `per_client` of one client."""
 
     path: re.Pattern[str]
     total: int
@@ -40,7 +41,9 @@ class Lane:
 
     def __post_init__(self) -> None:
         """Create the slots."""
-        object.__setattr__(self, "slots", Slots(self.total, self.per_client, QUEUE_TIMEOUT))
+        object.__setattr__(
+            self, "slots", Slots(share_of(self.total), self.per_client, QUEUE_TIMEOUT)
+        )
 
 
 def lanes() -> list[Lane]:

@@ -14,7 +14,7 @@ from datasette.utils import tilde_decode
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, page_kind, route_path
-from newsdb.http.slots import Slots, client_address
+from newsdb.http.slots import Slots, client_address, share_of
 from newsdb.web.errors import HTTPError, send_error
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
 from newsdb.web.sql_workers import QUICK_SLOTS, SLOW_SLOTS
@@ -60,8 +60,8 @@ class QuerySlotsMiddleware:
         self.base_url = datasette.setting("base_url")
         self.canned_queries = set(datasette.metadata("queries", database=DATABASE_NAME) or {})
         # A client does not take all slots, so that another one need not wait for it.
-        self.quick = Slots(QUICK_SLOTS, 1, QUEUE_TIMEOUT)
-        self.slow = Slots(SLOW_SLOTS, 1, SLOW_QUEUE_TIMEOUT)
+        self.quick = Slots(share_of(QUICK_SLOTS), 1, QUEUE_TIMEOUT)
+        self.slow = Slots(share_of(SLOW_SLOTS), 1, SLOW_QUEUE_TIMEOUT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -27,7 +27,8 @@ from newsdb.models import Json
 from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
-from newsdb.web.search import SearchRequest, as_json, find_page
+from newsdb.web.search import SearchRequest, find_page
+from newsdb.web.search_json import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

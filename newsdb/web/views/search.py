@@ -12,19 +12,17 @@ from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read
-from newsdb.search.filters import (
-    DIMENSIONS,
-    REPEATABLE,
-    bindings,
-    check_values_exist,
-    values_of,
-)
+from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filters import REPEATABLE, bindings, check_values_exist, values_of
+from newsdb.search.names import read_names
 from newsdb.web import search
 from newsdb.web.charts import by_month
+from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
 from newsdb.web.links import Site
 from newsdb.web.search import SearchPage, SearchRequest
+from newsdb.web.search_json import as_json
 from newsdb.web.time_units import LAST_DAY, presets
 
 if TYPE_CHECKING:
@@ -53,7 +51,10 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     wanted = search.read_search_request(
         {name: tuple(request.args.getlist(name)) for name in request.args}
     )
-    found = await read(datasette, lambda connection: search.find_page(connection, wanted))
+    found, common = await read(
+        datasette,
+        lambda connection: (search.find_page(connection, wanted), read_names(connection).common),
+    )
     site = site_for(datasette, request)
     last = await read(datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0])
     months = {each.value: each.count for each in found.facets.get("month", ())}
@@ -78,6 +79,8 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
             if name in REPEATABLE
             for value in values_of(given)
         ],
+        "common_names": [name for name in common if is_shown(name, site.sections)],
+        "names": [name for name in found.names if is_shown(name, site.sections)],
         "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_url": lambda slug: site.page(
@@ -102,7 +105,7 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         found = await read(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    content = search.as_json(wanted, found, addressing(datasette, request))
+    content = as_json(wanted, found, addressing(datasette, request))
     response = json_answer(content)
     if content["next"]:
         response.headers["Link"] = f'<{content["next"]}>; rel="next"'

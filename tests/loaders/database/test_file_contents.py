@@ -11,9 +11,9 @@ import pytest
 import zstandard
 from click.testing import CliRunner
 
+from loaders.feeds.fetch import Fetched
+from loaders.feeds.read import read_feed
 from loaders.load import load
-from loaders.parsers.feed import read_feed
-from loaders.parsers.fetch import Fetched
 from loaders.sources.directory import Directory
 from newsdb.cli import main
 from newsdb.database.checking import check

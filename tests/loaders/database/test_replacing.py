@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import random
@@ -14,10 +15,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner
 
+from loaders.database import replacing as module
 from loaders.database.replacing import replacing
 from loaders.load import load
 from loaders.sources.directory import Directory
@@ -258,3 +261,36 @@ def test_a_load_by_root_leaves_the_file_to_its_owner(tmp_path: Path) -> None:
     state = database.stat()
     assert (state.st_uid, state.st_gid, state.st_mode & 0o777) == (65534, 65533, 0o640)
     assert database.read_text() == "new"
+
+
+def test_the_copy_shares_blocks_where_the_file_system_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "news.db"
+    database.write_text("old")
+
+    def clone(target: BinaryIO, request: int, source: int) -> None:
+        assert request == 0x40049409
+        os.sendfile(target.fileno(), source, 0, 100)
+
+    monkeypatch.setattr(module.fcntl, "ioctl", clone)
+    monkeypatch.setattr(module.shutil, "copyfile", None)
+    with replacing(database, lambda: None) as replacement:
+        path = replacement.copy()
+        assert path.read_text() == "old"
+        path.write_text("new")
+    assert database.read_text() == "new"
+
+
+def test_the_copy_is_whole_where_the_file_system_cannot_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "news.db"
+    database.write_text("old")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "not supported")
+
+    monkeypatch.setattr(module.fcntl, "ioctl", fail)
+    with replacing(database, lambda: None) as replacement:
+        assert replacement.copy().read_text() == "old"

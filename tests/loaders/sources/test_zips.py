@@ -102,3 +102,13 @@ def test_a_cut_zip_stops_the_load(tmp_path: Path) -> None:
         SourceError, match=r"a\.zip is damaged, or not a zip archive: File is not a zip"
     ):
         open_source(str(path))
+
+
+def test_backslashes_separate_in_a_zip_without_slashes(tmp_path: Path) -> None:
+    path = tmp_path / "windows.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("site\\_posts\\2022-03-02-b.md", "site\\说明.md"):
+            info = zipfile.ZipInfo("x")
+            info.filename, info.create_system = name, 3
+            archive.writestr(info, b"x")
+    assert open_source(str(path)).paths() == ["_posts/2022-03-02-b.md", "说明.md"]

@@ -147,20 +147,37 @@ def test_an_error_is_an_answer(server: Server) -> None:
     assert (broken.status_code, broken.json()["error"]) == (400, "Statement must be a SELECT")
 
 
+def load_without_images(database: Path) -> str:
+    """Put a new file in place of a database, as a load does, and return its SHA-256."""
+    newer = Path(shutil.copy(database, database.with_suffix(".db.new")))
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("delete from images")
+        connection.execute("update loads set started = '2030-01-01T00:00:00+00:00'")
+        connection.commit()
+    newer.replace(database)
+    return hashlib.sha256(database.read_bytes()).hexdigest()
+
+
+def test_every_process_serves_a_load(news_db: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(news_db, tmp_path / "x.db"))
+    server = start(database, tmp_path / "tmp", "--workers", "2")
+    tags = {f'"{hashlib.sha256(database.read_bytes()).hexdigest()}"'}
+    assert {server.get("news.db").headers["etag"] for _ in range(6)} == tags
+    after = load_without_images(database)
+    deadline = time.monotonic() + 60
+    # Connections are accepted by either process.
+    while {server.get("news.db").headers["etag"] for _ in range(6)} != {f'"{after}"'}:
+        assert time.monotonic() < deadline
+    ends_cleanly(server, signal.SIGTERM)
+
+
 def test_a_load_is_served_without_a_restart(news_db: Path, tmp_path: Path) -> None:
     database = Path(shutil.copy(news_db, tmp_path / "x.db"))
     server = start(database, tmp_path / "tmp")
     before = hashlib.sha256(database.read_bytes()).hexdigest()
     assert server.get("news.db").headers["etag"] == f'"{before}"'
     assert server.get("news.json?sql=select+count(*)+from+images").json()["rows"] != [[0]]
-    # A load puts a new file in place of the old one.
-    newer = Path(shutil.copy(news_db, tmp_path / "x.db.new"))
-    with closing(sqlite3.connect(newer)) as connection:
-        connection.execute("delete from images")
-        connection.execute("update loads set started = '2030-01-01T00:00:00+00:00'")
-        connection.commit()
-    after = hashlib.sha256(newer.read_bytes()).hexdigest()
-    newer.replace(database)
+    after = load_without_images(database)
     deadline = time.monotonic() + 60
     while server.get("news.db").headers["etag"] != f'"{after}"':
         assert time.monotonic() < deadline

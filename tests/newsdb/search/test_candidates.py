@@ -1,63 +1,80 @@
-"""The newest posts that match: found by id where ids follow time, else by time."""
+"""The newest posts that match, found by the index of pairs where that has what is asked."""
 
 from __future__ import annotations
 
-import os
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import tokenize
-from newsdb.search.candidates import ids_follow_time
-from newsdb.times import instant
+from newsdb.search import Filter, match_expression
+from newsdb.search.candidates import PAIRS, newest
+from tests.databases import add_post
 
-SCAN = "select id from posts order by"
+ALPHABET = "央行降息，。 \nａa1部全\u200b"
 
 
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(tmp_path / "news.db")) as connection:
+@pytest.fixture(scope="module")
+def connection() -> Iterator[sqlite3.Connection]:
+    """Posts with short texts of few characters."""
+    chance = random.Random(1)
+    with closing(sqlite3.connect(":memory:")) as connection:
         schema.create(Database(connection))
-        connection.commit()
+        connection.execute("insert into sources values (1, '甲报', 'a'), (2, '乙报', 'b')")
+        for number in range(300):
+            title, summary, body = ("".join(chance.choices(ALPHABET, k=5)) for _ in range(3))
+            day = f"2022-01-{number % 28 + 1:02}"
+            add_post(
+                connection, title=title, summary=summary, body=body, day=day, source=number % 2 + 1
+            )
         yield connection
 
 
-def add(connection: sqlite3.Connection, number: int, day: str) -> None:
-    published = f"{day}T12:00:00+08:00"
-    connection.execute(
-        "insert into posts (id, slug, title, published, published_utc, date, summary, "
-        "characters, path, sha256, body) values (?, ?, '央行', ?, ?, ?, '', 2, '', '', '')",
-        [number, f"{number}", published, instant(published), day],
-    )
-    connection.execute(
-        "insert into posts_fts (rowid, title) values (?, ?)", [number, tokenize("央行")]
-    )
-    connection.commit()
-
-
-def test_the_order_of_ids_is_checked_once_for_each_state_of_a_file(
-    connection: sqlite3.Connection, tmp_path: Path
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("央行", "行央 降息", "央行 -降息", "央行 OR 息降 -全部", "(央行 OR 降息) 行降", "全部"),
+        # Other pairs than two characters of Chinese need the positions.
+        *("央行降", "央", "a1", "央a", '"央 行"', "title:央行", "-央行", "央行 降", ""),
+    ],
+)
+@pytest.mark.parametrize("filter", [Filter(), Filter(source="甲报", since="2022-01-10")])
+def test_both_indexes_find_the_same_posts(
+    connection: sqlite3.Connection, query: str, filter: Filter
 ) -> None:
-    """The check reads two indexes of all posts, which a search must not do each time."""
-    statements: list[str] = []
-    connection.set_trace_callback(statements.append)
-    add(connection, 1, "2022-01-01")
-    add(connection, 2, "2022-01-02")
+    expression = match_expression(query) or "全部"
+    matching = {
+        post_id
+        for (post_id,) in connection.execute(
+            "select rowid from posts_fts where posts_fts match ?", [expression]
+        )
+    }
+    rows = connection.execute("select id from posts order by published_utc desc, id desc")
+    expected = [post_id for (post_id,) in rows if post_id in matching]
+    if filter.source:
+        kept = "select id from posts where source_id = 1 and date >= '2022-01-10'"
+        some = {post_id for (post_id,) in connection.execute(kept)}
+        expected = [post_id for post_id in expected if post_id in some]
+    assert newest(connection, expression, filter, 1000) == expected
+    assert newest(connection, expression, filter, 7) == expected[:7]
 
-    def scans() -> int:
-        statements.clear()
-        assert ids_follow_time(connection) is follows
-        return sum(statement.startswith(SCAN) for statement in statements)
 
-    follows = True
-    assert [scans(), scans(), scans()] == [2, 0, 0]
-    add(connection, 3, "2021-12-31")
-    os.utime(tmp_path / "news.db")
-    follows = False
-    assert scans() > 0
-    assert scans() == 0
+@pytest.mark.parametrize(
+    ("query", "by_pairs"),
+    [
+        *(("央行", True), ("央行 降息 OR 降准", True), ("央行 -降息", True)),
+        *(("央", False), ("央行降", False), ("a1", False), ("-央行", False), ("央，", False)),
+        ("title:央行", False),
+    ],
+)
+def test_what_the_index_of_pairs_can_find(query: str, by_pairs: bool) -> None:
+    assert bool(PAIRS.fullmatch(match_expression(query))) is by_pairs
+
+
+def test_an_entry_without_a_post_is_not_found(connection: sqlite3.Connection) -> None:
+    connection.execute("insert into posts_fts (rowid, body) values (9999, '央 行 央')")
+    assert 9999 not in newest(connection, '"央 行 央"', Filter(), 1000)

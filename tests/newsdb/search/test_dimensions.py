@@ -1,4 +1,6 @@
-"""Dimensions: what a line of DIMENSIONS gives."""
+"""The dimensions of posts, and the names that they have in a search."""
+
+from __future__ import annotations
 
 import sqlite3
 from collections import Counter
@@ -10,14 +12,49 @@ import pytest
 
 from newsdb.export.records import records
 from newsdb.search import Filter, facets
-from newsdb.search.dimensions import DIMENSIONS, Dimension
+from newsdb.search.dimensions import DIMENSIONS, FIELDS, Dimension
+
+
+def test_each_dimension_is_a_field_of_a_search_by_its_name_and_its_aliases() -> None:
+    for dimension in DIMENSIONS.values():
+        assert FIELDS[dimension.name] == dimension.name
+        assert {FIELDS[alias] for alias in dimension.aliases} <= {dimension.name, *DIMENSIONS}
+    assert {*FIELDS.values()} == {*DIMENSIONS, "title", "date", "before", "after"}
+    assert [FIELDS[name] for name in ("来源", "company", "公司", "栏目")] == [
+        "source",
+        "security",
+        "security",
+        FIELDS["section"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("600160.SH", "600160.SH"),
+        ("巨化股份", "600160.SH"),
+        ("600160", "600160.SH"),
+        ("60016", None),
+        ("600160.", None),
+        ("", None),
+        ("%", None),
+    ],
+)
+def test_a_security_has_a_code_a_name_and_a_code_without_the_market(
+    database: sqlite3.Connection, value: str, code: str | None
+) -> None:
+    reference = DIMENSIONS["security"].reference("security")
+    assert database.execute(f"select {reference}", {"security": value}).fetchone() == (code,)
 
 
 def test_a_column_of_posts_can_be_a_dimension(
     news_db: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with closing(sqlite3.connect(news_db)) as connection:
+    # What is cached of a file must not have this dimension.
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with closing(sqlite3.connect(news_db)) as sample:
+            sample.backup(connection)
         posts = records(connection, Filter(), 1000)
         ids = dict(connection.execute("select slug, id from posts"))
         check_column(connection, [{**each, "id": ids[each["slug"]]} for each in posts], monkeypatch)

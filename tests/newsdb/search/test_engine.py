@@ -10,8 +10,8 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Filter, facets, search
-from newsdb.search import candidates as matching
 from newsdb.search import engine as results
+from newsdb.search.columns import columns_of
 from tests.databases import add_post
 
 
@@ -32,7 +32,7 @@ def test_newest_first_whatever_the_ids(database: sqlite3.Connection) -> None:
     assert search(database, Filter("央行"), order="newest").ids == [
         ids[at] for at in (0, 4, 3, 2, 1)
     ]
-    assert not matching.ids_follow_time(database)
+    assert not columns_of(database).ids_follow_time
 
 
 def test_ids_that_follow_time_are_seen_anew_when_the_file_changes(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_ids_that_follow_time_are_seen_anew_when_the_file_changes(tmp_path: Path
         schema.create(Database(connection))
         new = add_post(connection, body="央行", day="2022-02-01")
         connection.commit()
-        assert matching.ids_follow_time(connection)
+        assert columns_of(connection).ids_follow_time
         old = add_post(connection, body="央行", day="2022-01-01")
         connection.commit()
         assert search(connection, Filter("央行"), order="newest").ids == [new, old]
@@ -141,7 +141,7 @@ def test_filters_and_what_they_would_leave(database: sqlite3.Connection) -> None
 
 def test_filters_by_day_where_ids_follow_time(database: sqlite3.Connection) -> None:
     ids = [add_post(database, body="央行", day=f"2022-01-{day}") for day in (10, 10, 11, 13)]
-    assert matching.ids_follow_time(database)
+    assert columns_of(database).ids_follow_time
 
     def found(**given: str) -> list[int]:
         return search(database, Filter("央行", **given), order="newest").ids[::-1]

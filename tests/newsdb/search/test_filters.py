@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.export.records import newest, records
 from newsdb.search import facets, search
+from newsdb.search.dimensions import DIMENSIONS, FIELDS
 from newsdb.search.filters import (
-    DIMENSIONS,
     PARAMETERS,
     UNDATED,
     Filter,
@@ -234,3 +234,23 @@ def test_days_in_a_search_narrow_those_of_its_filter(query: str, since: str, unt
     """`before` means the last day before a period, `after` its first day."""
     found = with_fields(Filter(q=query, since="2021-03-01"))
     assert (found.since, found.until, found.q) == (since, until, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("央行 2022年3月", Filter("央行", since="2022-03-01", until="2022-03-31")),
+        ("date:2022-02-03", Filter(since="2022-02-03", until="2022-02-03")),
+        ("before:2022 after:2021-12-05", Filter(since="2021-12-05", until="2021-12-31")),
+        ("2022-03 before:2022-03-05", Filter(since="2022-03-01", until="2022-03-04")),
+        ("section:a", Filter(**{FIELDS["section"]: "a"})),
+        ("“2022年3月”", Filter("“2022年3月”")),
+    ],
+)
+def test_fields_of_a_search_are_conditions(query: str, expected: Filter) -> None:
+    assert with_fields(Filter(query)) == expected
+
+
+def test_of_two_ranges_of_days_both_count() -> None:
+    filter = with_fields(Filter("2022-03", since="2022-03-10", until="2022-12-31"))
+    assert filter == Filter(since="2022-03-10", until="2022-03-31")

@@ -22,6 +22,9 @@ from newsdb.search.grammar import (
 BANK, CUT, RISE = Term("央行"), Term("降息"), Term("加息")
 
 
+YEARS = ((Term("2022"),), (Term("2022年"),), (Term("2022.03"),))
+
+
 def without(term: Term) -> Term:
     return Term(term.text, term.exact, term.title, term.prefix, without=True)
 
@@ -69,9 +72,18 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
         ("公司：甲 栏目:乙", Query((), "", (("security", "甲"), ("section", "乙")))),
         ("分类:乙", Query((), "", (("category", "乙"),))),
         ("after:2022 before:2022-03", Query((), "", (("after", "2022"), ("before", "2022-03")))),
+        ("date:2022-03 日期:2022年", Query((), "", (("date", "2022-03"), ("date", "2022年")))),
+        # A month or a day by itself is a date; in quotes, or as one of several words, it is text.
+        ("2022年3月，央行", Query(((Term("2022年3月"),), (BANK,)), "2022年3月，央行")),
+        ("2022年3月 央行", Query(((BANK,),), "央行", (("date", "2022年3月"),))),
+        ("央行 2022-03-05。", Query(((BANK,),), "央行", (("date", "2022-03-05"),))),
+        ('"2022-03"', Query(((Term("2022-03", exact=True),),), '"2022-03"')),
+        ("2022-03 OR 央行", Query(((Term("2022-03"), BANK),), "2022-03 OR 央行")),
+        ("2022 2022年 2022.03", Query(YEARS, "2022 2022年 2022.03")),
         # What no period, or no field, is, is searched as text, and said.
         ("before:x", Query(((Term("before:x"),),), "before:x", (), ("before",))),
         ("soruce:甲", Query(((Term("soruce:甲"),),), "soruce:甲", (), ("soruce",))),
+        ("-tag:甲", Query((), "", (("tag!", "甲"),))),
         # A URL is no field.
         ("https://a", Query(((Term("https://a"),),), "https://a")),
     ],

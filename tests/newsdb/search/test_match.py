@@ -64,7 +64,7 @@ def test_examples(database: sqlite3.Connection, row: Example) -> None:
         ("ai* 9*", '"a ai" AND "9"'),
         ("股ai*", '"股 a ai"'),
         ("央行*", '"央 行"'),
-        ("o-1*", '("o - 1" OR "o ‐ 1" OR "o – 1" OR "o − 1")'),
+        ("o-1*", '("o - 1" OR "o ‐ 1" OR "o – 1" OR "o — 1" OR "o − 1")'),
         ("“央行 降息”", '"央 行 降 息"'),
         ("“央行”", '"央 行"'),
         ("－央行", '全部 NOT "央 行"'),

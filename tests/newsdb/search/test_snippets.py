@@ -1,11 +1,16 @@
 """The words of a query marked in the text as it was written."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import Pieces, fold, mark, parse, snippet, terms
-from newsdb.search.snippets import whole_word
+from newsdb.search.snippets import end_of_snippet
+from newsdb.search.words import boundaries
 from newsdb.text import plain
 
 
@@ -56,12 +61,12 @@ BODY = """# 央行
         ("债券", 20, "…央行降息之后，[债券]上涨。 无关的一段话，…"),
         ("债券 降息", 20, "…央行[降息]之后，[债券]上涨。 无关的一段话，…"),
         ("市场", 30, "…分析人士：*[市场]*反应https://example.com…"),
-        ("央行 降息", 8, "…[央行]宣布[降息]，A…"),
-        ("a股", 6, "…，[A股]大涨。…"),
-        ("没有", 13, "央行 央行宣布降息，A股大…"),
-        ("title:央行", 13, "央行 央行宣布降息，A股大…"),
-        ("", 13, "央行 央行宣布降息，A股大…"),
-        ("example", 8, "…[example].…"),
+        ("央行 降息", 8, "…[央行]宣布[降息]，…"),
+        ("a股", 6, "…[A股]大涨。…"),
+        ("没有", 13, "央行 央行宣布降息，…"),
+        ("title:央行", 13, "央行 央行宣布降息，…"),
+        ("", 13, "央行 央行宣布降息，…"),
+        ("example", 8, "…[example]…"),
     ],
 )
 def test_snippet(query: str, length: int, expected: str) -> None:
@@ -116,17 +121,45 @@ def test_terms() -> None:
     assert terms(parse(query), title=False) == ["证券", "證券", "降 息", "ai"]
 
 
+CLAUSES = (
+    "央行今天宣布，下调存款准备金率。市场反应热烈；债券上涨，股票也上涨。分析人士认为，影响不大"
+)
+
+
 @pytest.mark.parametrize(
-    ("text", "at", "expected"),
+    ("text", "at", "slack", "expected"),
     [
-        ("a bcd efg", 7, 6),
-        ("a bcd efg", 6, 6),
-        ("央行 bank", 5, 3),
-        ("x" * 40 + " word", 43, 41),
-        # A word that begins the text, or is longer than a word, is cut.
-        ("abc", 2, 2),
-        ("a " + "b" * 60, 50, 50),
+        (CLAUSES, 18, 9, "央行今天宣布，下调存款准备金率。"),
+        # A little longer is better than shorter.
+        (CLAUSES, 22, 9, "央行今天宣布，下调存款准备金率。市场反应热烈；"),
+        (CLAUSES, 10, 6, "央行今天宣布，"),
+        (CLAUSES, 45, 9, CLAUSES),
+        # Without a mark, it is where a word ends.
+        ("中国人民银行宣布降准", 5, 0, "中国人民银行"),
+        ("the central bank cuts", 14, 3, "the central "),
+        ('He said "no." Then he left.', 15, 9, 'He said "no." '),
     ],
 )
-def test_a_snippet_does_not_begin_inside_a_word(text: str, at: int, expected: int) -> None:
-    assert whole_word(text, at) == expected
+def test_a_snippet_ends_with_a_sentence_a_clause_or_a_word(
+    text: str, at: int, slack: int, expected: str
+) -> None:
+    assert text[: end_of_snippet(text, at, 0, slack)] == expected
+    # What matches is never cut off.
+    assert end_of_snippet(text, at, len(text), slack) == len(text)
+
+
+def test_snippets_of_the_sample_begin_and_end_with_words(news_db: Path) -> None:
+    """jieba is the judge."""
+    inside = []
+    with closing(sqlite3.connect(news_db)) as connection:
+        bodies = [plain(body) for (body,) in connection.execute("select body from posts")]
+    for text in (" ".join(body.split()) for body in bodies):
+        pieces = snippet(text, parse("银行 OR 市场 OR 公司"))
+        shown_text = "".join(piece for piece, _ in pieces).strip("…")
+        begin = text.find(shown_text)
+        words = boundaries(text)
+        for at in (begin, begin + len(shown_text)):
+            if begin >= 0 and 0 < at < len(text):
+                inside.append(at not in words)
+    assert len(inside) > 100
+    assert sum(inside) < 0.02 * len(inside)

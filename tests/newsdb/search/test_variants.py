@@ -19,7 +19,7 @@ from newsdb.search.variants import variants
         ("", [""]),
         ("don't", ["don't", "don’t", "don‘t", "donʼt"]),
         ("don’t", ["don’t", "don't", "don‘t", "donʼt"]),
-        ("o-1", ["o-1", "o‐1", "o–1", "o−1"]),
+        ("o-1", ["o-1", "o‐1", "o–1", "o—1", "o−1"]),
         # Only inside a word.
         ("'tis", ["'tis"]),
         ("a - b", ["a - b"]),
@@ -31,5 +31,5 @@ def test_variants(text: str, expected: list[str]) -> None:
 
 def test_each_other_form_has_each_other_dash() -> None:
     assert set(variants("证券-券")) == {
-        f"{word}{dash}{last}" for word, last in (("证券", "券"), ("證券", "券")) for dash in "-‐–−"
+        f"{word}{dash}{last}" for word, last in (("证券", "券"), ("證券", "券")) for dash in "-‐–—−"
     }

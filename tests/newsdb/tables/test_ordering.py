@@ -43,7 +43,7 @@ TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
     "security_names security_months images files problems articles authors post_authors redirects "
     "_sqlite_migrations stories story_changes names derivations media file_contents "
-    "compression_dictionaries image_files image_contents post_texts sections unmarked_names "
+    "compression_dictionaries image_files image_contents post_texts sections unmarked_names feeds "
     "post_changes"
 ).split()
 

@@ -13,6 +13,6 @@ print(converter.cache_info().currsize, "rjieba" in __import__("sys").modules)
 
 
 def test_dictionaries_are_loaded() -> None:
-    """Those for simplified and traditional characters; near matches are not searched in SQL."""
+    """Those for simplified and traditional characters, and jieba's, by which `excerpt` cuts."""
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, cwd=TOP)
-    assert (done.stdout, done.stderr) == ("3 False\n", "")
+    assert (done.stdout, done.stderr) == ("3 True\n", "")

@@ -8,13 +8,14 @@ from newsdb.web.middleware.headers import HeadersMiddleware
 from tests.asgi import FakeDatasette, application, ask
 
 STRICT = (
-    "default-src 'none'; style-src 'self'; img-src 'self' http: https:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DATASETTES = (
-    "default-src 'none'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; "
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
     "'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HTML = {"content-type": "text/html; charset=utf-8"}
 LONG = "public, max-age=31536000, immutable"

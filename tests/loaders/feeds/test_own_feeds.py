@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from tests.loaders.parsers.test_feed import load, rows, write
+from tests.loaders.feeds.test_read import load, rows, write
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.json"])

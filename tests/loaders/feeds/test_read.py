@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from loaders.parsers import feed
+from loaders.feeds import read
 from newsdb.cli import main
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -254,7 +254,7 @@ def test_what_is_no_feed_is_said_in_a_sentence(tmp_path: Path, content: str, wor
 def test_a_feed_that_takes_quadratic_time_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields: str
 ) -> None:
-    monkeypatch.setattr(feed, "MAX_SECONDS", 0.3)
+    monkeypatch.setattr(read, "MAX_SECONDS", 0.3)
     content = RSS.replace("<item>", f"<item>{fields}", 1)
     begin = process_time()
     result = load(tmp_path, write(tmp_path, "hostile.xml", content))

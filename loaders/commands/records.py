@@ -1,0 +1,173 @@
+"""`newsdb load jsonl`, `csv`, `sqlite` and `wordpress`: posts that are records elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from loaders.commands.running import (
+    allow_empty_option,
+    dry_run_option,
+    force_option,
+    keep_source_option,
+    max_size_option,
+    report,
+    run_load,
+)
+from loaders.load import Limits
+from loaders.parsers.jsonl import JsonLines
+from newsdb.commands.errors import handle_errors
+from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
+from newsdb.commands.output import count, echo
+from newsdb.models import Options
+
+prune_option = click.option("--prune", is_flag=True, help="Remove posts whose record is gone.")
+
+
+def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that all commands for records have."""
+    for option in (
+        *(quiet_option, strict_option, dry_run_option, allow_empty_option, force_option),
+        *(keep_source_option, prune_option, timezone_option, database_option()),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command("jsonl")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@common_options
+@max_size_option
+def load_jsonl(sources: tuple[str, ...], max_bytes: int, **options: Any) -> None:
+    """Load JSON lines, as `newsdb export` writes them.
+
+    Each line is a post, or each element of a file that is one JSON array. A source is a file,
+    which may be compressed (.gz, .zst), or - for standard input.
+
+    \b
+    Example:
+      newsdb load jsonl posts.ndjson --db news.db
+      zcat posts.ndjson.gz | newsdb load jsonl -
+    """
+    from loaders.parsers.record_files import open_json
+
+    load_records(lambda: [open_json(name, max_bytes) for name in sources], max_bytes, **options)
+
+
+def column_pairs(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the columns that FIELD=COLUMN names, by field."""
+    pairs = [value.partition("=") for value in values]
+    if not all(field and column for field, _, column in pairs):
+        raise click.BadParameter("it is FIELD=COLUMN, such as title=headline")
+    return {field: column for field, _, column in pairs}
+
+
+@click.command("csv")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=column_pairs,
+    help="Column of a field that is called otherwise; may be given several times.",
+)
+@common_options
+@max_size_option
+def load_csv(
+    sources: tuple[str, ...], columns: dict[str, str], max_bytes: int, **options: Any
+) -> None:
+    """Load rows of CSV files.
+
+    Each row is a post. The first row has the names of the fields, which are those of JSON lines.
+    A source is a file, which may be compressed (.gz, .zst), or - for standard input.
+
+    \b
+    Example:
+      newsdb load csv posts.csv --column title=headline --column html=content
+    """
+    from loaders.parsers.tables import open_csv
+
+    load_records(
+        lambda: [open_csv(name, columns, max_bytes) for name in sources], max_bytes, **options
+    )
+
+
+@click.command("sqlite")
+@click.argument("source", metavar="DATABASE")
+@click.option("--sql", required=True, help="Query whose rows are the posts.")
+@common_options
+@max_size_option
+def load_sqlite(source: str, sql: str, max_bytes: int, **options: Any) -> None:
+    """Load the rows of a query in another SQLite database.
+
+    Each row is a post; the names of the columns are those of the fields of JSON lines. The other
+    database is only read.
+
+    \b
+    Example:
+      newsdb load sqlite blog.db --sql "select id, headline as title, text as html from articles"
+    """
+    from loaders.parsers.tables import open_sqlite
+
+    load_records(lambda: [open_sqlite(source, sql)], max_bytes, **options)
+
+
+@click.command("wordpress")
+@click.argument("source", metavar="EXPORT")
+@click.option("--pages", is_flag=True, help="Load pages, too.")
+@common_options
+@max_size_option
+def load_wordpress(source: str, pages: bool, max_bytes: int, **options: Any) -> None:
+    """Load the published posts of a WordPress export (WXR).
+
+    WordPress writes the file at Tools, Export. Drafts, private posts and those with a password
+    are left out.
+
+    \b
+    Example:
+      newsdb load wordpress wordpress.2026-11-27.xml
+    """
+    from loaders.feeds.wordpress import WordPressExport
+
+    exports: list[WordPressExport] = []
+
+    def opened() -> list[JsonLines]:
+        exports.append(WordPressExport(source, pages))
+        return [exports[0].records]
+
+    load_records(opened, max_bytes, **options)
+    if exports[0].skipped and not options["quiet"]:
+        verb = "is not a published post" if exports[0].skipped == 1 else "are not published posts"
+        echo(f"Skipped {count(exports[0].skipped, 'item')} that {verb}.")
+
+
+def load_records(
+    opened: Callable[[], Sequence[JsonLines]],
+    max_bytes: int,
+    *,
+    database: Path,
+    timezone: str,
+    prune: bool,
+    keep_source: bool,
+    force: bool,
+    allow_empty: bool,
+    dry_run: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Load the records of sources, and report what was done."""
+    with handle_errors():
+        files = opened()
+        limits = Limits(allow_empty, force, max_bytes)
+        settings = Options(timezone, keep_source=keep_source)
+        summary = run_load(
+            database, list(files), settings, limits, quiet, prune=prune, dry_run=dry_run
+        )
+    unknown = sorted({name for file in files for name in file.unknown})
+    report(summary, database, quiet, strict, dry_run=dry_run, unknown=unknown)

@@ -1,0 +1,1 @@
+"""Feeds: their bytes, politely fetched, and the entries that they hold."""

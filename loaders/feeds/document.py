@@ -1,0 +1,107 @@
+"""What a feed document says, whatever its format: plain data between parsers and posts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from newsdb.text import unescape
+
+RECORD = "_newsdb"
+"""Where an entry of a feed of ours holds the whole record of its post."""
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed: its entries, the URL of its home page, and what is wrong with it, '' if nothing.
+
+    `is_own` says whether newsdb wrote it. `missing` tells that a part of it did not arrive,
+    `note` of what was repaired.
+    """
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    is_own: bool = False
+    home: str = ""
+    missing: str = ""
+    note: str = ""
+
+
+def url_path(url: str) -> str:
+    """Return the path of an http(s) URL, or '' for what is none."""
+    return urlsplit(url).path if url_host(url) else ""
+
+
+def url_host(url: str) -> str:
+    """Return the host of an http(s) URL, or '' for what is none."""
+    try:
+        return (urlsplit(url).hostname or "") if re.match(r"https?://", url) else ""
+    except ValueError:
+        return ""
+
+
+def web_url(url: Any, base: str = "") -> str | None:
+    """Return an http(s) URL as it is, or resolved against `base`; None for anything else."""
+    text = one_line(url)
+    try:
+        whole = urljoin(base, text) if text and base else text
+    except ValueError:
+        return None
+    return whole if url_host(whole) else None
+
+
+def one_line(text: Any) -> str:
+    """Return a text, or a number, as one line; '' for what is neither."""
+    if isinstance(text, str):
+        return " ".join(text.split())
+    return str(text) if isinstance(text, int) else ""
+
+
+def plain_line(text: Any, kind: Any) -> str:
+    """Return a title or summary of a media type as one line of text."""
+    text = text if isinstance(text, str) else ""
+    if kind in ("text/html", "application/xhtml+xml"):
+        text = unescape(re.sub(r"<[^<>]*>", "", text))
+    return one_line(text)
+
+
+def as_html(value: Any, kind: Any) -> str:
+    """Return content as HTML: plain text becomes paragraphs."""
+    text: str = value if isinstance(value, str) else ""
+    if kind != "text/plain":
+        return text.strip()
+    blocks = re.split(r"\n[ \t]*\n\s*", escape(text.strip(), quote=False))
+    return "".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block)
+
+
+def language(*candidates: Any) -> str | None:
+    """Return the first of the candidates that is a language tag (BCP 47)."""
+    return next(
+        (each for each in map(one_line, candidates) if each and LANGUAGE.fullmatch(each)), None
+    )
+
+
+def names(values: Any) -> list[str]:
+    """Return names without repetitions; an e-mail address is none."""
+    found = (one_line(each) for each in values)
+    return list(dict.fromkeys(each for each in found if each and "@" not in each))
+
+
+def enclosed(files: list[tuple[Any, Any]], body: str) -> str:
+    """Return the HTML of a feed's images and files that the body does not show."""
+    shown: list[str] = []
+    for url, kind in files:
+        if not isinstance(url, str) or not url or url in body or url in "".join(shown):
+            continue
+        address, family = escape(url), str(kind or "").partition("/")[0]
+        if family == "image":
+            shown.append(f'<p><img src="{address}"></p>')
+        elif family in ("audio", "video"):
+            shown.append(f'<p><{family} src="{address}"></{family}></p>')
+        else:
+            label = unquote(url_path(url).rpartition("/")[2]) or url
+            shown.append(f'<p><a href="{address}">{escape(label)}</a></p>')
+    return "".join(shown)

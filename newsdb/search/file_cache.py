@@ -1,0 +1,40 @@
+"""A cache of what is read from a database file, for as long as the file stays the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+MAX_FILES = 3
+"""How many files a cache is of: the one that is served, the one before, which a slow response may
+still read, and the next."""
+
+
+class FileCache(Generic[T]):
+    """Calls a function of a connection once for each state of the connection's file."""
+
+    def __init__(self, read: Callable[[sqlite3.Connection], T]) -> None:
+        """Cache what `read` returns."""
+        self.read = read
+        self.cached: OrderedDict[tuple[int, int], tuple[object, T]] = OrderedDict()
+
+    def __call__(self, connection: sqlite3.Connection) -> T:
+        """Return what the function returns; for a database in memory it is called each time."""
+        statement = "select file from pragma_database_list where seq = 0"
+        (path,) = connection.execute(statement).fetchone()
+        if not path:
+            return self.read(connection)
+        # One file may have several names: each server process has a link to it of its own.
+        file = Path(path).stat()
+        inode, state = (file.st_dev, file.st_ino), (file.st_mtime_ns, connection.total_changes)
+        known = self.cached.get(inode)
+        if known is None or known[0] != state:
+            known = self.cached[inode] = state, self.read(connection)
+            self.cached.move_to_end(inode)
+            while len(self.cached) > MAX_FILES:
+                self.cached.popitem(last=False)
+        return known[1]

@@ -1,0 +1,68 @@
+"""What to search for instead, if nothing is found."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from bisect import bisect_left
+
+from newsdb.search import Filter, fold, match_expression, parse, search, terms
+from newsdb.search.grammar import MAX_TERMS
+from newsdb.search.names import read_names
+
+MAX_SUGGESTIONS = 5
+MAX_COMPARED = 4
+"""How many words of a query are compared with all names."""
+NOT_WORD = re.compile(r"[^\w.%&+-]+")
+
+
+def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[str, int], ...]:
+    """Return searches that do find something instead of one that does not, with how many posts.
+
+    They are the query without the other conditions, each of its words alone, and for words that
+    no post contains: names of securities, sources and tags with a similar spelling, and the
+    longest parts that posts do contain.
+    """
+    query = filter.q or ""
+    words = words_of(query)
+    candidates = [query] if filter != Filter(q=filter.q) else []
+    candidates += words
+    strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
+    names = read_names(connection)
+    for word in strange:
+        candidates += [name.label for name in names.similar_to(fold(word))]
+    for word in strange:
+        candidates += pieces_found(connection, word)
+    found: list[tuple[str, int]] = []
+    for candidate in dict.fromkeys(candidates):
+        if len(found) < MAX_SUGGESTIONS:
+            results = search(connection, Filter(candidate), order="newest", size=1, near=False)
+            found += [(candidate, results.total)] if results.total else []
+    return tuple(found)
+
+
+def is_found(connection: sqlite3.Connection, text: str) -> bool:
+    """Return whether a post contains a text."""
+    statement = "select 1 from posts_fts where posts_fts match ? limit 1"
+    return bool(connection.execute(statement, (match_expression(text),)).fetchone())
+
+
+def words_of(query: str) -> list[str]:
+    """Return the words that a query looks for, as typed, without the punctuation around them."""
+    wanted = " ".join(terms(parse(query)))
+    words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
+    return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
+
+
+def pieces_found(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Return the longest beginning of a word that posts contain, and, unless it is Latin, the
+    longest end."""
+    lengths = range(max(2, len(word) // 2) if word.isascii() else 2, len(word))
+    beginnings = [word[:length] for length in lengths]
+    ends = [] if word.isascii() else [word[-length:].lstrip("-") for length in lengths]
+    found = []
+    for pieces in (beginnings, ends):
+        # If a piece is not found, no longer one is.
+        if number := bisect_left(pieces, True, key=lambda piece: not is_found(connection, piece)):
+            found.append(pieces[number - 1].strip("-&+."))
+    return found

@@ -1,0 +1,155 @@
+"""RSS and Atom, feature by feature, and the encodings that they come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from loaders.feeds.xml_feed import decode_xml, read_xml_feed
+
+NAMESPACES = (
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+)
+RSS = (
+    f'<rss version="2.0" {NAMESPACES}><channel><title>T</title><link>http://a.example/</link>'
+    "<language>zh-cn</language><item><link>http://a.example/b/1</link>{}</item></channel></rss>"
+)
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>{}</feed>'
+
+
+def entry_of(text: str, url: str = "http://a.example/feed") -> dict[str, Any]:
+    (entry,) = read_xml_feed("f", text, url).entries
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "value"),
+    [
+        ("<title>a &amp;lt;b&amp;gt; &amp;amp; c</title>", "title", "a <b> & c"),
+        ("<title>&lt;b&gt;粗&lt;/b&gt; &amp;#8211; 体</title>", "title", "粗 – 体"),
+        ("<guid>urn:x:1</guid>", "url", "http://a.example/b/1"),
+        ('<guid isPermaLink="false">x</guid>', "id", "x"),
+        ("<dc:creator>王小川</dc:creator><dc:creator>李</dc:creator>", "authors", ["王小川", "李"]),
+        ("<author>a@b.example (王小川)</author>", "authors", ["王小川"]),
+        ("<author>a@b.example</author>", "authors", []),
+        ('<category domain="x">甲</category><category>乙</category>', "tags", ["甲", "乙"]),
+        ("<description>x</description>", "lang", "zh-cn"),
+        ("<dc:date>2022-03-07T10:00:00Z</dc:date>", "published", "2022-03-07T10:00:00Z"),
+        ("<description>甲</description>", "body", "甲"),
+        ("<content:encoded>&lt;p&gt;甲&lt;/p&gt;</content:encoded>", "body", "<p>甲</p>"),
+        (
+            '<enclosure url="http://a.example/1.mp3" type="audio/mpeg" length="1"/>',
+            "body",
+            '<p><audio src="http://a.example/1.mp3"></audio></p>',
+        ),
+        (
+            '<media:content url="http://a.example/1.jpg" medium="image"/>',
+            "body",
+            '<p><img src="http://a.example/1.jpg"></p>',
+        ),
+        (
+            '<itunes:image href="http://a.example/i.jpg"/><itunes:author>王</itunes:author>',
+            "image",
+            "http://a.example/i.jpg",
+        ),
+        ("<description>x</description>", "base", "http://a.example/b/1"),
+    ],
+)
+def test_rss(item: str, field: str, value: Any) -> None:
+    assert entry_of(RSS.format(item))[field] == value
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "value"),
+    [
+        ("<id>tag:a,2022:1</id>", "url", None),
+        ('<link href="../x"/>', "url", "http://a.example/x"),
+        ("<content xml:lang='en' type='text'>x</content>", "lang", "en"),
+        ("<author><name>王</name><email>a@b.example</email></author>", "authors", ["王"]),
+        ('<category term="t" label="标签"/><category term="t2"/>', "tags", ["标签", "t2"]),
+        ('<category scheme="http://s" term="http://s#post"/>', "tags", []),
+        ("<updated>2022-03-08T00:00:00Z</updated>", "published", "2022-03-08T00:00:00Z"),
+        ("<published>2022</published><updated>2023</updated>", "updated", "2023"),
+        (
+            '<content type="html" xml:base="http://c.example/d/">'
+            '&lt;a href="e"&gt;x&lt;/a&gt;</content>',
+            "body",
+            '<a href="http://c.example/d/e">x</a>',
+        ),
+        (
+            '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>x</b></div></content>',
+            "body",
+            "<b>x</b>",
+        ),
+        ("<source><title type='html'>R&amp;amp;D</title></source>", "source", "R&D"),
+    ],
+)
+def test_atom(entry: str, field: str, value: Any) -> None:
+    text = ATOM.format(f"<entry><title>t</title>{entry}</entry>")
+    assert entry_of(text, "http://a.example/b/feed")[field] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/"><channel><title>T</title></channel>'
+        '<item rdf:about="http://a.example/1"><title>题</title><link>http://a.example/1</link>'
+        "<description>文</description></item></rdf:RDF>",
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>T</title><entry>'
+        '<title>题</title><link rel="alternate" type="text/html" href="http://a.example/1"/>'
+        '<content type="text/html" mode="escaped">文</content></entry></feed>',
+        '<rss version="0.91"><channel><title>T</title><item><title>题</title>'
+        "<link>http://a.example/1</link><description>文</description></item></channel></rss>",
+    ],
+    ids=["RSS 1.0", "Atom 0.3", "RSS 0.91"],
+)
+def test_older_formats(text: str) -> None:
+    entry = entry_of(text)
+    found = [entry[name] for name in ("title", "url", "body", "source")]
+    assert found == ["题", "http://a.example/1", "文", "T"]
+
+
+TEXT = "央行宣布，自下周起下调金融机构存款准备金率，释放长期资金约一万亿元。"
+TRADITIONAL = "央行宣布，自下週起下調金融機構存款準備金率，釋放長期資金約一萬億元。"
+JAPANESE = "日本銀行は金融政策決定会合で、現在の金融緩和策を維持することを決めました。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        (TEXT, "gb18030", "GB18030"),
+        (TRADITIONAL, "big5", "Big5"),
+        (JAPANESE, "cp932", "Shift-JIS"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+    ],
+)
+def test_bytes_that_contradict_the_declaration(text: str, encoding: str, name: str) -> None:
+    document = f"<?xml version='1.0' encoding='utf-8'?><rss><title>{text}</title></rss>"
+    expected = (document, f"the text is {name}, but declares utf-8")
+    assert decode_xml(document.encode(encoding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared", "content_type"),
+    [
+        (TEXT, "gb18030", "gb2312", ""),
+        (TEXT, "gb18030", "GBK", "text/xml; charset=utf-8"),
+        (TEXT, "gb18030", "", "text/xml; charset=GB2312"),
+        (TRADITIONAL, "big5", "big5", ""),
+        (JAPANESE, "cp932", "Shift_JIS", ""),
+        (TEXT, "utf-8", "gb2312", ""),
+        (TEXT, "utf-8", "", "text/xml"),
+        (TEXT, "utf-16", "utf-16", ""),
+        (JAPANESE, "iso2022_jp", "iso-2022-jp", ""),
+    ],
+)
+def test_what_is_declared_and_true(
+    text: str, encoding: str, declared: str, content_type: str
+) -> None:
+    head = f"<?xml version='1.0' encoding='{declared}'?>" if declared else ""
+    document = f"{head}<rss><title>{text}</title></rss>"
+    assert decode_xml(document.encode(encoding), content_type) == (document, "")

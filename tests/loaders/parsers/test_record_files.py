@@ -1,0 +1,57 @@
+"""Files of records: lines, arrays and rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.parsers import record_files
+from loaders.parsers.record_files import open_json, record_of_row
+from newsdb.exceptions import SourceError
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('[{"slug": "a", "title": "x"}, {"slug": "b", "title": "y"}]', ["a", "b"]),
+        ('\ufeff [\n{"slug": "a",\n"title": "x"}\n]\n', ["a"]),
+        ("[]", []),
+        ('[1]\n{"slug": "a", "title": "x"}\n', ["line 1", "a"]),
+        ('{"slug": "a", "title": "x"}', ["a"]),
+    ],
+)
+def test_an_array_is_its_elements(tmp_path: Path, text: str, paths: list[str]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text, "utf-8")
+    assert open_json(str(path)).paths() == paths
+
+
+def test_an_array_that_was_cut_off_or_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[\n{"slug": "a", "title": "x"},\n{"slug')
+    with pytest.raises(SourceError, match="begins as a JSON array, but is none"):
+        open_json(str(path))
+    monkeypatch.setattr(record_files, "MAX_ARRAY_BYTES", 10)
+    with pytest.raises(SourceError, match="jq -c"):
+        open_json(str(path))
+
+
+@pytest.mark.parametrize(
+    ("row", "record"),
+    [
+        ({"slug": "a", "title": None}, {"slug": "a"}),
+        ({"id": 7, "title": b"\xe9\xa2\x98"}, {"slug": "7", "title": "题"}),
+        ({"url": "https://a.example/x"}, {"url": "https://a.example/x", "slug": "a.example/x"}),
+        ({"slug": "a", "tags": "甲，乙; 丙"}, {"slug": "a", "tags": ["甲", "乙", "丙"]}),
+        ({"slug": "a", "tags": '["甲, 乙"]'}, {"slug": "a", "tags": ["甲, 乙"]}),
+        ({"slug": "a", "published": 1646618400.0}, {"slug": "a", "published": "1646618400"}),
+    ],
+)
+def test_a_row_is_a_record(row: dict[str, Any], record: dict[str, Any]) -> None:
+    assert record_of_row(row) == record
+    json.dumps(record)

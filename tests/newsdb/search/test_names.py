@@ -1,0 +1,95 @@
+"""The names of the sample archive, as people type them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdb.search import fold, parse
+from newsdb.search.names import Name, Names, deletions, read_names
+
+BANK = Name("security", "609015.SH", "岚山银行", 28)
+PAPER = Name("source", "东岭财经报", "东岭财经报", 25)
+BANKS = Name("security", "BK1909", "银行", 4)
+APP = Name("source", "潮汐经济报道 潮汐APP", "潮汐经济报道 潮汐APP", 10)
+
+
+@pytest.fixture(scope="module")
+def names(news_db: Path) -> Iterator[Names]:
+    with closing(sqlite3.connect(news_db)) as connection:
+        yield read_names(connection)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("岚山银行", [BANK]),
+        ("嵐山銀行", [BANK]),
+        ("609015", [BANK]),
+        ("609015.sh", [BANK]),
+        ('"岚山银行" 降准', [BANK]),
+        # Inside a word, names of three characters or more.
+        ("岚山银行降准", [BANK]),
+        ("为什么岚山银行的东岭财经报", [BANK, PAPER]),
+        ("银行降准", []),
+        ("银行", [BANKS]),
+        ("东岭财经报 岚山银行", [PAPER, BANK]),
+        ("潮汐经济报道 潮汐APP", [APP]),
+        ("-岚山银行", []),
+        ("岚山", []),
+        ("", []),
+    ],
+)
+def test_what_a_query_names(names: Names, query: str, named: list[Name]) -> None:
+    found = names.named_by(parse(query))
+    assert found == named
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("岚山银航", "岚山银行"),  # another character
+        ("岚山行", "岚山银行"),  # one is missing
+        ("岚山银银行", "岚山银行"),  # one too many
+        ("lsyh", "岚山银行"),
+        ("donglingcaijingbao", "东岭财经报"),
+    ],
+)
+def test_similar_names(names: Names, text: str, label: str) -> None:
+    assert label in [name.label for name in names.similar_to(text)]
+
+
+def test_names_that_are_not_similar(names: Names) -> None:
+    assert names.similar_to("火星蛋糕") == []
+    assert "岚山银行" not in [name.label for name in names.similar_to("岚山银行")]
+
+
+def test_names_begin_with_a_text_then_contain_it_then_are_spelled_by_it(names: Names) -> None:
+    begun = [name.label for name in names.begun_by("东岭")]
+    assert begun[:2] == ["东岭财经报", "东岭综指"]
+    assert names.begun_by("银行") == [BANKS, BANK]
+    assert names.begun_by("lsy") == [BANK]
+    assert names.begun_by("60901")[0].value.startswith("60901")
+
+
+def test_the_most_common_names_come_first(names: Names) -> None:
+    assert [name.label for name in names.common[:2]] == ["滚动新闻", "rolling"]
+    counts = [name.posts for name in names.common]
+    assert counts == sorted(counts, reverse=True)
+
+
+@given(st.text(max_size=12))
+def test_any_text_has_names_without_an_error(names: Names, text: str) -> None:
+    found = [*names.named_by(parse(text)), *names.similar_to(text), *names.begun_by(fold(text))]
+    assert all(isinstance(name, Name) for name in found)
+
+
+def test_deletions() -> None:
+    assert list(deletions("岚山银行")) == ["山银行", "岚银行", "岚山行", "岚山银"]
+    assert list(deletions("银行")) == []
