@@ -36,6 +36,7 @@ UNSORTABLE = {
     ("file_contents", "content"),
     ("image_contents", "content"),
     ("compression_dictionaries", "content"),
+    ("feeds", "document"),
     *(("articles", column) for column in LISTS),
 }
 """BLOBs, which no `_next` can hold, and lists, which SQLite would make of all rows to sort them."""
