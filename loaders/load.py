@@ -35,6 +35,7 @@ from loaders.classify import (
 )
 from loaders.database import feeds
 from loaders.database.replacing import Replacement, replacing
+from loaders.database.versions import Recording
 from loaders.earlier import (
     Earlier,
     are_new,
@@ -87,6 +88,7 @@ def load(
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
     feed_states: Sequence[feeds.FeedState] = (),
+    recording: Recording = Recording(),
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
@@ -95,9 +97,9 @@ def load(
 
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
     whose file is gone. `names` are the publisher's, in place of those of earlier loads; None keeps
-    these. `feed_states` are what is known of feeds now. A `dry_run` does everything except
-    replacing the file. `progress` is called with the number of files done and of all files;
-    `waiting` once if another load has to finish first.
+    these. `feed_states` are what is known of feeds now. `recording` says what is kept of posts that
+    change. A `dry_run` does everything except replacing the file. `progress` is called with the
+    number of files done and of all files; `waiting` once if another load has to finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
@@ -114,7 +116,7 @@ def load(
     summary = Summary(ignored=plan.ignored)
     with (
         replacing(database, waiting) as replacement,
-        closing(LazyWriter(replacement, sources, names)) as writer,
+        closing(LazyWriter(replacement, sources, names, recording)) as writer,
     ):
         earlier = read_earlier(replacement.target, plan, key)
         is_older_file = is_older(replacement.target)
@@ -156,9 +158,11 @@ class LazyWriter:
         replacement: Replacement,
         sources: list[Source],
         names: tuple[Name, ...] | None = None,
+        recording: Recording = Recording(),
     ) -> None:
         """Remember what to open; nothing is copied yet."""
         self._names = names
+        self._recording = recording
         self._replacement = replacement
         self._scopes = "\n".join(scope_of(source) for source in sources)
         self._writer: Writer | None = None
@@ -174,7 +178,9 @@ class LazyWriter:
 
         if self._writer is None:
             started = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            self._writer = Writer(self._replacement.copy(), started, self._scopes, self._names)
+            self._writer = Writer(
+                *(self._replacement.copy(), started, self._scopes, self._names, self._recording)
+            )
         return self._writer
 
     @contextmanager
