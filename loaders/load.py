@@ -45,11 +45,13 @@ from loaders.earlier import (
     read_kept,
     scope_of,
 )
+from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import Name
 from loaders.plan import File, Plan, make_plan
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource
+from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import Form, build_key
 from loaders.workers import converted
@@ -89,6 +91,7 @@ def load(
     names: tuple[Name, ...] | None = None,
     feed_states: Sequence[feeds.FeedState] = (),
     recording: Recording = Recording(),
+    history: Git | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
@@ -98,8 +101,9 @@ def load(
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
     whose file is gone. `names` are the publisher's, in place of those of earlier loads; None keeps
     these. `feed_states` are what is known of feeds now. `recording` says what is kept of posts that
-    change. A `dry_run` does everything except replacing the file. `progress` is called with the
-    number of files done and of all files; `waiting` once if another load has to finish first.
+    change; `history` is the one source, if the versions in its history are to be recorded, too. A
+    `dry_run` does everything except replacing the file. `progress` is called with the number of
+    files done and of all files; `waiting` once if another load has to finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
@@ -135,9 +139,12 @@ def load(
                 copying=options.media == "copy",
                 prune=prune,
             )
-        if writer.is_open:
+        if writer.is_open or (history and has_new_commits(replacement.target, history)):
             opened = writer.open()
             feeds.write_states(opened.connection, opened.load_id, feed_states)
+            summary.removed = opened.remove_orphans()
+            if history:
+                record_history(history, plan, opened, options, jobs)
             _finish(opened, sources, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
@@ -285,7 +292,6 @@ def _check_removed(removed: int, earlier: list[Earlier]) -> None:
 
 def _finish(writer: Writer, sources: list[Source], summary: Summary, key: tuple[str, str]) -> None:
     """Bring what depends on all posts up to date, and write the load's own row."""
-    summary.removed = writer.remove_orphans()
     writer.mark_duplicates()
     revisions = "\n".join(source.revision or "" for source in sources)
     writer.finish(summary, revisions if revisions.strip() else None, *key)
