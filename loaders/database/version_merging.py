@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from loaders.database.versions import Seen, VersionWriter
@@ -16,7 +16,7 @@ from newsdb.versions.stored import Version, read_contents, read_versions
 class Entry:
     """A version to be written: when it was seen, and what it says.
 
-    `content` is None if its text was not kept; then `stored` is all that is known of it.
+    `content` is None if its text was not kept; then what was `stored` is all that is known of it.
     """
 
     seen: Seen
@@ -63,7 +63,10 @@ def merge_versions(
         if entry.content is not None and last is not None:
             writer.append(slug, number, last, entry.content, entry.seen)
         elif entry.stored:
-            writer.insert(slug, entry.stored.renumbered(number))
+            seen, revision = entry.seen.time, entry.seen.revision
+            writer.insert(
+                slug, replace(entry.stored, number=number, seen=seen, revision=revision)
+            )
         last = entry.content
 
 
@@ -78,11 +81,12 @@ def merged(recorded: Sequence[Entry], walked: Sequence[Entry]) -> list[Entry]:
     )
     entries: list[Entry] = []
     for tag, start, end, walked_start, walked_end in matcher.get_opcodes():
-        both = list(walked[walked_start:walked_end])
-        if tag != "equal":
-            both += recorded[start:end]
-            both.sort(key=lambda entry: entry.seen.time)
-        entries += both
+        ours, theirs = recorded[start:end], walked[walked_start:walked_end]
+        if tag == "equal":
+            pairs = zip(ours, theirs, strict=True)
+            entries += [replace(entry, stored=known.stored) for known, entry in pairs]
+        else:
+            entries += sorted([*theirs, *ours], key=lambda entry: entry.seen.time)
     return entries
 
 

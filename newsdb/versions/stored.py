@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from newsdb.versions.content import NOTHING, Content, read_content
@@ -39,10 +39,6 @@ class Version:
         """Its values by column, as they are stored."""
         values = {name: getattr(self, name) for name in self.__slots__}
         return {**values, "changes": json.dumps(list(self.changes))}
-
-    def renumbered(self, number: int) -> Version:
-        """Return the same version with another number."""
-        return replace(self, number=number)
 
 
 def read_versions(connection: sqlite3.Connection, slug: str) -> list[Version]:
