@@ -76,8 +76,12 @@ generator_option = click.option(
     default=None,
     help="The generator whose rules count, instead of the one that the source shows.",
 )
-site_url_option = click.option("--site-url", default="", help="URL of the site, instead of its configuration's.")
-ref_option = click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
+site_url_option = click.option(
+    "--site-url", default="", help="URL of the site, instead of its configuration's."
+)
+ref_option = click.option(
+    "--ref", help="Branch, tag or commit of git repositories, instead of HEAD."
+)
 path_option = click.option(
     "--path",
     "directories",
@@ -101,8 +105,7 @@ versions_option = click.option(
 keep_removed_option = click.option(
     "--keep-removed",
     is_flag=True,
-    help="Keep the texts of posts that are removed. By default, only when they were there is "
-    "kept.",
+    help="Keep the texts of posts that are removed. By default, only when they were there is kept.",
 )
 
 

@@ -55,9 +55,7 @@ class State:
     file: FileState | None
 
 
-def record_history(
-    source: Git, plan: Plan, writer: Writer, options: Options, jobs: int
-) -> None:
+def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jobs: int) -> None:
     """Record the versions of posts in a repository's history, after its last state was loaded.
 
     What earlier loads read of the history is not read again, unless it was rewritten.
@@ -114,13 +112,9 @@ def has_new_commits(database: Path, source: Git) -> bool:
 class HeadFiles:
     """The files of each post in the newest state, and the slugs of all that ever were posts."""
 
-    def __init__(
-        self, source: Git, plan: Plan, generator: Generator, since: str | None
-    ) -> None:
+    def __init__(self, source: Git, plan: Plan, generator: Generator, since: str | None) -> None:
         """Find all paths of the history."""
-        paths = {
-            change.path for commit in read_commits(source, since) for change in commit.changes
-        }
+        paths = {change.path for commit in read_commits(source, since) for change in commit.changes}
         head = set(plan.paths[0])
         ever = head | set(generator.posts(sorted(paths | source.objects.keys())))
         self.slugs = {path: generator.slug(path) for path in ever}

@@ -82,6 +82,7 @@ Section = Literal[
     "authors",
     "categories",
     "charts",
+    "edits",
     "sections",
     "securities",
     "sources",

@@ -64,9 +64,7 @@ def merge_versions(
             writer.append(slug, number, last, entry.content, entry.seen)
         elif entry.stored:
             seen, revision = entry.seen.time, entry.seen.revision
-            writer.insert(
-                slug, replace(entry.stored, number=number, seen=seen, revision=revision)
-            )
+            writer.insert(slug, replace(entry.stored, number=number, seen=seen, revision=revision))
         last = entry.content
 
 

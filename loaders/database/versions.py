@@ -126,9 +126,7 @@ class VersionWriter:
 
     def link(self, slug: str, post_id: int | None) -> None:
         """Let the versions of an article refer to its post, which is new; or to none."""
-        self._connection.execute(
-            "update versions set post_id = ? where slug = ?", (post_id, slug)
-        )
+        self._connection.execute("update versions set post_id = ? where slug = ?", (post_id, slug))
 
     def _delete_texts(self, slug: str) -> None:
         self._connection.execute(

@@ -113,7 +113,9 @@ class Git:
             if not any(
                 name == directory or name.startswith(directory + b"/") for _, _, name in entries
             ):
-                raise SourceError(f"{self.name} has no {path_of_name(directory)} at {self.revision[:12]}")
+                raise SourceError(
+                    f"{self.name} has no {path_of_name(directory)} at {self.revision[:12]}"
+                )
         found: dict[str, str] = {}
         for head, _, name in entries:
             mode, _, identity = head.split()

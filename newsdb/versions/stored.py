@@ -47,9 +47,7 @@ def read_versions(connection: sqlite3.Connection, slug: str) -> list[Version]:
         f"select {COLUMNS} from versions where slug = ? order by number",  # noqa: S608
         (slug,),
     )
-    return [
-        Version(*values[:5], tuple(json.loads(values[5])), *values[6:]) for values in rows
-    ]
+    return [Version(*values[:5], tuple(json.loads(values[5])), *values[6:]) for values in rows]
 
 
 def read_contents(
