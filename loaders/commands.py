@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from loaders.cluster.options import cluster_options, load_posts_on_cluster
-from loaders.database.versions import Recording
+from loaders.database.versions import RECORDING, Recording
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
 from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, Name, read_names
@@ -305,10 +305,13 @@ def load_feed(
         for location in sources:
             revision = last_revision_of_feed(database, location, build_key(options, "entry"))
             feeds.append(read_feed(location, fetch(location, revision)))
-        recording = Recording(record_versions)
         summary = run_load(
-            *(database, feeds, options, Limits(allow_empty), quiet),
-            recording=recording,
+            database,
+            feeds,
+            options,
+            Limits(allow_empty),
+            quiet,
+            recording=Recording(record_versions),
             dry_run=dry_run,
         )
     report(summary, database, quiet, strict, dry_run=dry_run)
@@ -360,7 +363,11 @@ def load_jsonl(
         limits = Limits(allow_empty, force, max_bytes)
         options = Options(timezone, keep_source=keep_source)
         summary = run_load(
-            *(database, list(files), options, limits, quiet),
+            database,
+            list(files),
+            options,
+            limits,
+            quiet,
             prune=prune,
             recording=Recording(record_versions, keep_removed),
             dry_run=dry_run,
@@ -425,7 +432,11 @@ def load_history(
             keep_source=keep_source,
         )
         summary = run_load(
-            *(database, [source], options, Limits(allow_empty, force), quiet),
+            database,
+            [source],
+            options,
+            Limits(allow_empty, force),
+            quiet,
             prune=True,
             jobs=jobs,
             recording=Recording(keep_removed=keep_removed),
@@ -465,7 +476,7 @@ def run_load(
     prune: bool = False,
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
-    recording: Recording = Recording(),
+    recording: Recording = RECORDING,
     history: Git | None = None,
     dry_run: bool = False,
 ) -> Summary:

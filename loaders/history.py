@@ -130,7 +130,7 @@ def read_states(commits: Iterable[Commit], head: HeadFiles) -> Iterator[State]:
     the same post.
     """
     for commit in commits:
-        touched = {}
+        touched: dict[str, FileState | None] = {}
         for change in commit.changes:
             slug = head.slugs.get(change.path)
             if slug is None:

@@ -35,7 +35,7 @@ from loaders.classify import (
 )
 from loaders.database import feeds
 from loaders.database.replacing import Replacement, replacing
-from loaders.database.versions import Recording
+from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
     Earlier,
     are_new,
@@ -90,7 +90,7 @@ def load(
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
     feed_states: Sequence[feeds.FeedState] = (),
-    recording: Recording = Recording(),
+    recording: Recording = RECORDING,
     history: Git | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -165,7 +165,7 @@ class LazyWriter:
         replacement: Replacement,
         sources: list[Source],
         names: tuple[Name, ...] | None = None,
-        recording: Recording = Recording(),
+        recording: Recording = RECORDING,
     ) -> None:
         """Remember what to open; nothing is copied yet."""
         self._names = names

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from newsdb.versions.content import NOTHING, Content
 from newsdb.versions.deltas import make_delta
 from newsdb.versions.edits import compare
-from newsdb.versions.stored import Version, read_contents, read_versions
+from newsdb.versions.stored import Version, read_contents
 
 BY_DELTA = frozenset({"summary", "body"})
 """What is stored by what differs. A title or a list is stored whole, to be read as it stands."""
@@ -24,6 +24,9 @@ class Recording:
 
     versions: bool = True
     keep_removed: bool = False
+
+
+RECORDING = Recording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class VersionWriter:
     """Writes versions in a load's transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, load_id: int, recording: Recording = Recording()
+        self, connection: sqlite3.Connection, load_id: int, recording: Recording = RECORDING
     ) -> None:
         """Write into the database of a connection, for a load."""
         self._connection = connection

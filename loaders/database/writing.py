@@ -18,7 +18,7 @@ from loaders.database.migrations import migrate
 from loaders.database.names import find_names
 from loaders.database.pinyin import slug_of_name
 from loaders.database.stories import Changed, article_id, find_stories
-from loaders.database.versions import Recording, Seen, VersionWriter
+from loaders.database.versions import RECORDING, Recording, Seen, VersionWriter
 from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
@@ -63,7 +63,7 @@ class Writer:
         started: str,
         source: str,
         names: tuple[Name, ...] | None = None,
-        recording: Recording = Recording(),
+        recording: Recording = RECORDING,
     ) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row.
 

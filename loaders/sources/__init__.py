@@ -24,7 +24,7 @@ def open_repository(location: str, ref: str | None, directories: Sequence[str]) 
 
     Raises SourceError if there is no such repository.
     """
-    if not Path(location).exists() and "://" in location or is_repository_url(location):
+    if (not Path(location).exists() and "://" in location) or is_repository_url(location):
         return open_clone(location, ref, directories, with_history=True)
     if not Path(location).exists():
         raise SourceError(f"{source_name(location)} does not exist")

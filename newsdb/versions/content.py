@@ -75,6 +75,6 @@ def read_content(connection: sqlite3.Connection, slug: str) -> Content:
     row = connection.execute(SELECT, (slug,)).fetchone()
     if row is None:
         return NOTHING
-    *texts, tags, mentions = row
     # SQLite may escape other characters than Python does.
-    return Content(*texts, json_array(set(json.loads(tags))), json_array(set(json.loads(mentions))))
+    tags, mentions = (json_array(set(json.loads(each))) for each in row[4:])
+    return Content(row[0], row[1], row[2], row[3], tags, mentions)

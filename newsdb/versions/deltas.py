@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 
-from rapidfuzz.distance import Indel
+from newsdb.versions.diff import aligned
 
 SENTENCE = re.compile(r"(?:[^。！？；\n.!?]|\.(?!\s))*(?:[。！？；\n!?]|\.(?=\s))*")
 
@@ -22,50 +22,25 @@ def make_delta(newer: str, older: str, *, whole: bool = False) -> str:
     With `whole`, it replaces all of the text by all of the older one, which then stands in it.
     """
     if whole:
-        return _json([[0, len(newer), older]])
-    prefix = _common_prefix(newer, older)
-    left, right = SENTENCE.findall(newer[prefix:]), SENTENCE.findall(older[prefix:])
-    numbers: dict[str, int] = {}
-    codes = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in (left, right)]
-    starts = [0]
-    for part in left:
-        starts.append(starts[-1] + len(part))
-    changes: list[list[int | str]] = []
-    for tag, from_, to, other_from, other_to in Indel.opcodes(*codes).as_list():
-        if tag == "equal":
-            continue
-        start, length = prefix + starts[from_], starts[to] - starts[from_]
-        text = "".join(right[other_from:other_to])
-        if changes and _end(changes[-1]) == start:
-            changes[-1][1] += length  # type: ignore[operator]
-            changes[-1][2] += text  # type: ignore[operator]
-        else:
-            changes.append([start, length, text])
+        return _json([(0, len(newer), older)])
+    changes: list[tuple[int, int, str]] = []
+    at = 0
+    for old, new in aligned(SENTENCE.findall(older), SENTENCE.findall(newer)):
+        if old != new:
+            changes.append((at, len(new), old))
+        at += len(new)
     return _json(changes)
 
 
 def apply_delta(newer: str, delta: str) -> str:
     """Return the older text. Raises ValueError if it is not a delta."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, length, text in json.loads(delta):
         pieces += [newer[at:start], text]
         at = start + length
     return "".join([*pieces, newer[at:]])
 
 
-def _common_prefix(left: str, right: str) -> int:
-    """Return how long the beginning is that two texts share, up to the end of a sentence."""
-    end = 0
-    for ours, theirs in zip(SENTENCE.finditer(left), SENTENCE.finditer(right), strict=False):
-        if ours[0] != theirs[0]:
-            break
-        end = ours.end()
-    return end
-
-
-def _end(change: list[int | str]) -> int:
-    return int(change[0]) + int(change[1])
-
-
-def _json(changes: list[list[int | str]]) -> str:
+def _json(changes: list[tuple[int, int, str]]) -> str:
     return json.dumps(changes, ensure_ascii=False, separators=(",", ":"))

@@ -39,30 +39,30 @@ class Change(NamedTuple):
 def diff(old: str, new: str) -> list[Change]:
     """Return the pieces of two texts in order; together they are exactly these texts."""
     changes: list[Change] = []
-    for before, after in _aligned(PARAGRAPH.findall(old), PARAGRAPH.findall(new)):
+    for before, after in aligned(PARAGRAPH.findall(old), PARAGRAPH.findall(new)):
         if before == after or not before or not after:
             changes.append(Change(before, after))
         else:
-            words = _aligned(_words(before), _words(after))
+            words = aligned(_words(before), _words(after))
             changes += _joined([Change(*pair) for pair in words])
     return changes
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs of texts: equal parts, and what stands between them on both sides."""
     numbers: dict[Hashable, int] = {}
     codes = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in (old, new)]
     before = after = ""
-    for tag, from_, to, new_from, new_to in Indel.opcodes(*codes).as_list():
-        if tag == "equal":
-            if before or after:
-                yield before, after
-                before = after = ""
-            same = "".join(old[from_:to])
-            yield same, same
-        else:
-            before += "".join(old[from_:to])
-            after += "".join(new[new_from:new_to])
+    for each in Indel.opcodes(*codes):
+        ours, theirs = old[each.src_start : each.src_end], new[each.dest_start : each.dest_end]
+        if each.tag != "equal":
+            before += "".join(ours)
+            after += "".join(theirs)
+            continue
+        if before or after:
+            yield before, after
+            before = after = ""
+        yield "".join(ours), "".join(ours)
     if before or after:
         yield before, after
 

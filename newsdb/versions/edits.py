@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from rapidfuzz.distance import OSA
 
@@ -13,11 +12,10 @@ from newsdb.text import plain
 from newsdb.versions.content import NOTHING, Content
 from newsdb.versions.diff import HAN, Change, diff
 
-Kind = Literal[
+KINDS = (
     *("first", "typo", "small", "addition", "cut", "rewrite", "edit"),
     *("format", "details", "removed", "returned"),
-]
-KINDS: tuple[str, ...] = get_args(Kind)
+)
 """What a version is, compared with the one before it."""
 EDITS = tuple(kind for kind in KINDS if kind != "first")
 PARTS = ("title", "summary", "text", "format", "source", "tags", "mentions", "numbers")
@@ -56,7 +54,9 @@ def compare(old: Content, new: Content, *, is_first: bool = False) -> Edit:
     """
     texts = [f"{each.title}\n{plain(each.body)}" if each != NOTHING else "" for each in (old, new)]
     pieces = [piece for piece in diff(*texts) if not piece.is_equal]
-    removed, added = (sum(map(_length, side)) for side in zip(*pieces)) if pieces else (0, 0)
+    removed, added = (
+        (sum(map(_length, side)) for side in zip(*pieces, strict=True)) if pieces else (0, 0)
+    )
     if old == NOTHING or new == NOTHING:
         kind = "removed" if new == NOTHING else "first" if is_first else "returned"
         return Edit(kind, (), added, removed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from newsdb.versions.content import NOTHING, Content, read_content
@@ -47,7 +47,8 @@ def read_versions(connection: sqlite3.Connection, slug: str) -> list[Version]:
         f"select {COLUMNS} from versions where slug = ? order by number",  # noqa: S608
         (slug,),
     )
-    return [Version(*values[:5], tuple(json.loads(values[5])), *values[6:]) for values in rows]
+    versions = (Version(*row) for row in rows)
+    return [replace(each, changes=tuple(json.loads(f"{each.changes}"))) for each in versions]
 
 
 def read_contents(

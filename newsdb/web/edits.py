@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_day, parse_number
@@ -99,8 +99,9 @@ def find_edits_page(
             "offset": (wanted.page - 1) * PAGE_SIZE,
         },
     ).fetchall()
-    found = [
-        EditRow(*values[:7], tuple(json.loads(values[7])), *values[8:11], bool(values[11]))
-        for values in rows[:PAGE_SIZE]
+    found = (EditRow(*row) for row in rows[:PAGE_SIZE])
+    edits = [
+        replace(each, changes=tuple(json.loads(f"{each.changes}")), exists=bool(each.exists))
+        for each in found
     ]
-    return found, len(rows) > PAGE_SIZE
+    return edits, len(rows) > PAGE_SIZE

@@ -128,7 +128,7 @@ def compare_versions(old: Content, new: Content) -> Comparison:
 
 
 def marked(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
-    """Yield the pieces of a diff, each with `equal`, `del` or `ins`; what is deleted comes first."""
+    """Yield the pieces of a diff, each with `equal`, `del` or `ins`, in this order."""
     for change in changes:
         if change.is_equal:
             yield "equal", change.old

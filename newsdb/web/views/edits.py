@@ -80,7 +80,7 @@ def edit_json(edit: EditRow, address: Callable[[str], str]) -> dict[str, object]
     return {
         "article": address(urls.article(edit.slug)),
         "diff": diff_url(edit, address),
-        **{name: value for name, value in asdict(edit).items()},
+        **asdict(edit),
     }
 
 

@@ -18,8 +18,8 @@ from newsdb.web.errors import not_found
 from newsdb.web.history import (
     History,
     as_json,
-    comparison_json,
     compare_versions,
+    comparison_json,
     find_history,
     version_json,
 )
