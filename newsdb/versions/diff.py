@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 MAX_GAP = 3
 """Changes with fewer letters between them than this are joined."""
-PARAGRAPH = re.compile(r"[^\n]*\n*")
+PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 HAN = re.compile("[\u3400-\u9fff]")
 LETTER = re.compile(r"\w")
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
@@ -45,7 +45,7 @@ def diff(old: str, new: str) -> list[Change]:
         else:
             words = aligned(_words(before), _words(after))
             changes += _joined([Change(*pair) for pair in words])
-    return changes
+    return [each for each in changes if each.old or each.new]
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:

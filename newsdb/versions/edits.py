@@ -29,8 +29,8 @@ LONG = 20
 MANY_TIMES = 4
 """An addition has this many times as many new letters as removed ones; a cut the reverse."""
 MAX_SMALL, MAX_SMALL_CHANGES = 30, 3
-MAX_TYPO = 2
-"""Letters that differ in a typo of a long word; in a short one it is one letter."""
+LONG_WORD = 5
+"""In letters: in shorter words, one letter makes another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,17 @@ def _kind(
 
 
 def _is_typo(piece: Change) -> bool:
-    """Return whether a letter of a word differs, or two of a long word in an alphabet.
+    """Return whether a word is the same, misspelt: with one letter in a long word otherwise, or
+    with Chinese characters of the same sound.
 
-    A character of Chinese is half a word: two may be another name.
+    Another character may be another name, or the opposite (突破, 跌破).
     """
     old, new = _letters(piece.old), _letters(piece.new)
-    is_long = min(len(old), len(new)) > MAX_TYPO * 2 and not HAN.search(old + new)
-    return OSA.distance(old, new) <= (MAX_TYPO if is_long else 1)
+    if HAN.search(old + new):
+        from pypinyin import lazy_pinyin  # slow import
+
+        return len(old) == len(new) and lazy_pinyin(old) == lazy_pinyin(new)
+    return min(len(old), len(new)) >= LONG_WORD and OSA.distance(old, new) <= 1
 
 
 def _letters(text: str) -> str:
