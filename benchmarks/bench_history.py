@@ -25,7 +25,7 @@ EDITED = 0.1
 
 def fast_import(repository: Path, posts: Path, commits: int) -> None:
     """Write a history into a repository: much faster than one commit after another."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     texts = {path.name: path.read_text("utf-8") for path in sorted(posts.rglob("*.md"))}
     first = list(texts)
     rewrites = [name for name in first for _ in range(chance.randint(1, MAX_REWRITES))]

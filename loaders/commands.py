@@ -154,7 +154,7 @@ def load_configured(
     common = [f"--db={database}", *["--strict"] * strict, *["--quiet"] * quiet]
     for name, *arguments in sources:
         command = load_group.commands[name]
-        pruning = ["--prune"] * (prune and name != "feed")
+        pruning = ["--prune"] * (prune and name in ("posts", "jsonl"))
         with command.make_context(name, [*common, *pruning, *arguments], context.parent) as each:
             command.invoke(each)
 

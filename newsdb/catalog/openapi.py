@@ -14,6 +14,7 @@ from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
 from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
 from newsdb.models import Json
+from newsdb.versions.edits import EDITS, PARTS
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
@@ -39,6 +40,15 @@ ROWS: Json = {
     "where": {"description": "Condition in SQL."},
 }
 """What the rows of a table are selected by, without the `_` before each name."""
+
+NUMBER: Json = {"type": "integer", "minimum": 1}
+EDIT_FILTERS: dict[str, Json] = {
+    "kind": {"description": "Kind of edit.", "schema": {"enum": [*EDITS]}},
+    "change": {"description": "What the edit changed.", "schema": {"enum": [*PARTS]}},
+    "since": {"description": "First day (UTC).", "schema": {"type": "string", "format": "date"}},
+    "until": {"description": "Last day (UTC).", "schema": {"type": "string", "format": "date"}},
+    "page": {"description": "Page, from 1.", "schema": {**NUMBER, "maximum": 1000}},
+}
 
 
 def openapi(
@@ -67,6 +77,30 @@ def openapi(
                 _content("text/markdown; charset=utf-8"),
                 parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
                 failures=(404,),
+            ),
+            "/article/{slug}/history.json": _get(
+                "articleHistory",
+                "The versions of an article, and what differs between two of them.",
+                _json({"type": "object", "required": ["slug", "versions"]}),
+                parameters=[
+                    _in_path("slug", {"type": "string", "minLength": 1}),
+                    *_filters({"from": {"schema": NUMBER}, "to": {"schema": NUMBER}}),
+                ],
+                failures=(400, 404, 503),
+            ),
+            "/edits.json": _get(
+                "edits",
+                "Edits of all articles, newest first, and the URL of the next page.",
+                _json({"type": "object", "required": ["edits", "next"]}),
+                parameters=_filters(EDIT_FILTERS),
+                failures=(400, 503),
+            ),
+            "/edits.xml": _get(
+                "editsFeed",
+                "A page of edits, newest first, as Atom.",
+                _content(FEEDS["xml"]),
+                parameters=_filters(EDIT_FILTERS),
+                failures=(400, 503),
             ),
             "/search.json": _get(
                 "search",

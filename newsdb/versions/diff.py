@@ -45,7 +45,7 @@ def diff(old: str, new: str) -> list[Change]:
         else:
             words = aligned(_words(before), _words(after))
             changes += _joined([Change(*pair) for pair in words])
-    return [each for each in changes if each.old or each.new]
+    return [each for each in _slid(changes) if each.old or each.new]
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -90,3 +90,21 @@ def _joined(changes: list[Change]) -> list[Change]:
         olds, news = zip(*pieces, strict=True)
         joined.append(Change("".join(olds), "".join(news)))
     return joined
+
+
+def _slid(changes: list[Change]) -> list[Change]:
+    """Let whole paragraphs be deleted or inserted, not the end of one and most of the next.
+
+    Where a piece begins with what also follows it, it may as well begin after that.
+    """
+    slid = list(changes)
+    for at in range(1, len(slid) - 1):
+        before, piece, after = slid[at - 1 : at + 2]
+        head, line_end, rest = (piece.old or piece.new).partition("\n")
+        one_sided = not (piece.old and piece.new) and before.is_equal and after.is_equal
+        if one_sided and line_end and head and after.old.startswith(head):
+            text = line_end + rest + head
+            slid[at - 1] = Change(before.old + head, before.new + head)
+            slid[at] = Change(text if piece.old else "", text if piece.new else "")
+            slid[at + 1] = Change(after.old[len(head) :], after.new[len(head) :])
+    return slid

@@ -29,6 +29,7 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
         ("第一段。\n第二段。", "第一段。\n新的。\n第二段。", "第一段。\n[|新的。\n]第二段。"),
         ("a b c d e f", "x b y d z f", "[a b c d e|x b y d z] f"),
         ("", "新", "[|新]"),
+        ("第一句。\n第二句。", "第一句。", "第一句。[\n第二句。|]"),
     ],
 )
 def test_changes_are_words(old: str, new: str, marked: str) -> None:

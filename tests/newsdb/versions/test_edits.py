@@ -26,10 +26,17 @@ OLD = Content("两市成交额突破万亿元", "", TEXT, "日报", '["快讯"]'
             Edit("addition", ("text",), 26, 0),
         ),
         (
-            {"body": TEXT.replace("分析人士表示，市场情绪有所回暖，但结构分化仍将延续一段时间。", "")},
+            {
+                "body": TEXT.replace(
+                    "分析人士表示，市场情绪有所回暖，但结构分化仍将延续一段时间。", ""
+                )
+            },
             Edit("cut", ("text",), 0, 30),
         ),
-        ({"body": "完全是另一篇文章，与原来毫无关系。"}, Edit("rewrite", ("text", "numbers"), 16, 84)),
+        (
+            {"body": "完全是另一篇文章，与原来毫无关系。"},
+            Edit("rewrite", ("text", "numbers"), 16, 84),
+        ),
         ({"body": TEXT.replace("，北向", "、北向")}, Edit("format", ("text",), 1, 1)),
         ({"body": TEXT.replace("回暖", "**回暖**")}, Edit("format", ("format",), 0, 0)),
         ({"source": "晚报"}, Edit("details", ("source",), 0, 0)),

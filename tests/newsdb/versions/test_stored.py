@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from functools import lru_cache
+from itertools import pairwise
 
 import yaml
 from hypothesis import given, settings
@@ -47,7 +48,7 @@ def write(connection: sqlite3.Connection, contents: list[Content], *, keep_remov
     empty_database().backup(connection)
     writer = VersionWriter(connection, 1, Recording(keep_removed=keep_removed))
     first = Seen("2022-01-01T00:00:00Z")
-    for at, (old, new) in enumerate(zip(contents, contents[1:], strict=False)):
+    for at, (old, new) in enumerate(pairwise(contents)):
         writer.note("a", old, new, Seen(f"2022-01-02T00:00:{at:02}Z", "c"), first)
     title, summary, body, *_ = last = contents[-1]
     if last != NOTHING:
