@@ -24,8 +24,9 @@ def entries(text: str, origin: str) -> list[Entry]:
 
 def written(found: list[Entry]) -> str:
     return " ".join(
-        f"{each.content.body or '-' if each.content else '?'}{each.seen.time[-2]}{each.seen.revision}"
+        f"{each.content.body or '-'}{each.seen.time[-2]}{each.seen.revision}"
         for each in found
+        if each.content
     )
 
 
