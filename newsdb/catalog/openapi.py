@@ -8,13 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import BULK, FILE, FILTERS, MONTH, SEARCH, STORIES, schemas
+from newsdb.catalog.json_schemas import (
+    BULK,
+    EDITS,
+    FILE,
+    FILTERS,
+    MONTH,
+    SEARCH,
+    STORIES,
+    VERSIONS,
+    schemas,
+)
 from newsdb.catalog.tables import NamedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
 from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
 from newsdb.models import Json
-from newsdb.versions.edits import EDITS, PARTS
 
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
@@ -40,15 +49,6 @@ ROWS: Json = {
     "where": {"description": "Condition in SQL."},
 }
 """What the rows of a table are selected by, without the `_` before each name."""
-
-NUMBER: Json = {"type": "integer", "minimum": 1}
-EDIT_FILTERS: dict[str, Json] = {
-    "kind": {"description": "Kind of edit.", "schema": {"enum": [*EDITS]}},
-    "change": {"description": "What the edit changed.", "schema": {"enum": [*PARTS]}},
-    "since": {"description": "First day (UTC).", "schema": {"type": "string", "format": "date"}},
-    "until": {"description": "Last day (UTC).", "schema": {"type": "string", "format": "date"}},
-    "page": {"description": "Page, from 1.", "schema": {**NUMBER, "maximum": 1000}},
-}
 
 
 def openapi(
@@ -84,7 +84,7 @@ def openapi(
                 _json({"type": "object", "required": ["slug", "versions"]}),
                 parameters=[
                     _in_path("slug", {"type": "string", "minLength": 1}),
-                    *_filters({"from": {"schema": NUMBER}, "to": {"schema": NUMBER}}),
+                    *_filters(VERSIONS),
                 ],
                 failures=(400, 404, 503),
             ),
@@ -92,14 +92,14 @@ def openapi(
                 "edits",
                 "Edits of all articles, newest first, and the URL of the next page.",
                 _json({"type": "object", "required": ["edits", "next"]}),
-                parameters=_filters(EDIT_FILTERS),
+                parameters=_filters(EDITS),
                 failures=(400, 503),
             ),
             "/edits.xml": _get(
                 "editsFeed",
                 "A page of edits, newest first, as Atom.",
                 _content(FEEDS["xml"]),
-                parameters=_filters(EDIT_FILTERS),
+                parameters=_filters(EDITS),
                 failures=(400, 503),
             ),
             "/search.json": _get(

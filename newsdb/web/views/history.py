@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -37,18 +38,20 @@ JSON_SUFFIX = ".json"
 async def history_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the history of an article, as a page or as JSON (`.json`).
 
-    With `from` and `to`, the numbers of two versions, it has what differs between them.
+    With `from` or `to`, the numbers of versions, it has what differs between them; by default
+    between the version before and the newest one.
     """
     slug, suffix = name_from_url(request), request.url_vars["suffix"] or ""
     if await is_article(datasette, f"{slug}/history{suffix}"):
         request.url_vars["name"] = f"{request.url_vars['name']}/history{suffix}"
         return await article_page(datasette, request)
     try:
-        numbers = parse_numbers(request)
+        given = parse_numbers(request)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    oldest = min(numbers, default=0)
+    oldest = max(1, min(given.values()) - 1) if given else 0
     history = await read(datasette, lambda connection: find_history(connection, slug, oldest))
+    numbers = compared_numbers(history, given) if history else ()
     missing = [number for number in numbers if history and not history.version(number)]
     if history is None or missing:
         if suffix:
@@ -74,16 +77,23 @@ async def is_article(datasette: Datasette, slug: str) -> bool:
     return await read(datasette, exists)
 
 
-def parse_numbers(request: Request) -> tuple[int, ...]:
-    """Return the numbers of the versions to compare; none if there are none.
-
-    Raises InvalidParameterError for one without the other, or no numbers.
-    """
+def parse_numbers(request: Request) -> dict[str, int]:
+    """Return the numbers of versions that a URL gives. Raises InvalidParameterError."""
     given = parse_query_string(request.scope["query_string"], ("from", "to", "lang"))
-    names = [name for name in ("from", "to") if name in given]
-    if len(names) == 1:
-        raise InvalidParameterError("from and to go together: the numbers of two versions")
-    return tuple(parse_number(name, given[name], MAX_NUMBER) for name in names)
+    return {
+        name: parse_number(name, given[name], MAX_NUMBER)
+        for name in ("from", "to")
+        if name in given
+    }
+
+
+def compared_numbers(history: History, given: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the numbers of the versions to compare; none if none is given."""
+    if not given:
+        return ()
+    newest = history.versions[-1].number if history.versions else 0
+    to = given.get("to", newest)
+    return given.get("from", max(to - 1, 1)), to
 
 
 def _compared_json(history: History, numbers: tuple[int, ...]) -> dict[str, Any]:

@@ -63,6 +63,9 @@ async def test_json_has_whole_texts_and_the_diff(edits_site: Datasette) -> None:
     assert found["from"]["content"]["body"] == TEXT
     assert found["to"]["content"]["title"] == "利润大增"
     assert found["diff"]["title"] == [["equal", "利润"], ["del", "增长"], ["ins", "大增"]]
+    for query, numbers in (("from=2", (2, 4)), ("to=2", (1, 2)), ("to=1", (1, 1))):
+        found = (await edits_site.client.get(f"/article/{A}/history.json?{query}")).json()
+        assert (found["from"]["number"], found["to"]["number"]) == numbers
     listed = (await edits_site.client.get(f"/article/{A}/history.json")).json()
     assert listed.keys() == {"article", "slug", "title", "exists", "versions"}
 
@@ -88,7 +91,8 @@ async def test_an_article_that_was_never_edited(edits_site: Datasette) -> None:
         ("/article/nothing/history.json", 404),
         (f"/article/{A}/history?from=1&to=9", 404),
         (f"/article/{A}/history.json?from=0&to=1", 400),
-        (f"/article/{A}/history?from=1", 400),
+        (f"/article/{A}/history?from=1", 200),
+        (f"/article/{C}/history?from=1", 404),
         (f"/article/{A}/history?from=x&to=1", 400),
         (f"/article/{A}/history?other=1", 400),
     ],
