@@ -56,6 +56,7 @@ class VersionWriter:
         NOTHING stands for an article that is not there. `seen` and `first` are of the new version
         and of the first one, which is recorded together with the second.
         """
+        self.has_erased |= new == NOTHING and not self.recording.keep_removed
         number = self._last_number(slug)
         if number == 0 and (old == NOTHING or not self.recording.versions):
             return
