@@ -23,7 +23,8 @@ def apply_changes(
 ) -> None:
     """Write each change, and count it in `summary`; `sources` are the names of the load's sources.
 
-    `commits` are those that they are read at, None outside of git. `open_writer` returns the load's writer; it is called only if there is something to write.
+    `commits` are those that they are read at, None outside of git. `open_writer` returns the load's
+    writer; it is called only if there is something to write.
     """
     for change in changes:
         if isinstance(change, Unchanged):

@@ -49,7 +49,7 @@ from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import Name
 from loaders.plan import File, Plan, make_plan
-from loaders.sources import Source
+from loaders.sources import Source, Versioned
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
@@ -132,7 +132,9 @@ def load(
             every = zip(earlier, plan.paths, strict=True)
             gone = (find_gone(before.files, paths) for before, paths in every)
             changes = chain(changes, chain.from_iterable(gone))
-        apply_changes(changes, [each.name for each in sources], summary, writer.open)
+        commits = [each.revision if isinstance(each, Versioned) else None for each in sources]
+        names_of_sources = [each.name for each in sources]
+        apply_changes(changes, names_of_sources, summary, writer.open, commits)
         with writer.reading() as connection:
             copy_images(
                 *(plan, earlier, connection, writer.open, summary),
