@@ -48,13 +48,13 @@ SEARCH: dict[str, Json] = {
     },
     "size": {"description": "Page size: 10 or 20.", "schema": {"anyOf": [SIZE, NOTHING]}},
 }
-PAGE = SEARCH["page"]
+PAGE = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]}
 EDITS: dict[str, Json] = {
     "kind": {"description": "Kind of edit.", "schema": {"enum": [*edits.EDITS, ""]}},
     "change": {"description": "What the edit changed.", "schema": {"enum": [*edits.PARTS, ""]}},
     "since": {"description": "First day (UTC).", "schema": OPTIONAL_DAY},
     "until": {"description": "Last day (UTC).", "schema": OPTIONAL_DAY},
-    "page": PAGE,
+    "page": {"description": "The page, the first being 1.", "schema": PAGE},
 }
 VERSION = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999_999_999}, NOTHING]}
 VERSIONS: dict[str, Json] = {
