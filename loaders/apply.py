@@ -19,17 +19,21 @@ def apply_changes(
     sources: Sequence[str],
     summary: Summary,
     open_writer: Callable[[], Writer],
+    commits: Sequence[str | None] = (),
 ) -> None:
     """Write each change, and count it in `summary`; `sources` are the names of the load's sources.
 
-    `open_writer` returns the load's writer; it is called only if there is something to write.
+    `commits` are those that they are read at, None outside of git. `open_writer` returns the load's
+    writer; it is called only if there is something to write.
     """
     for change in changes:
         if isinstance(change, Unchanged):
             summary.unchanged += change.status == "post"
             summary.rejected += change.status == "rejected"
         elif isinstance(change, Result):
-            _write_result(change, sources[change.file.source], summary, open_writer())
+            number = change.file.source
+            commit = commits[number] if commits else None
+            _write_result(change, sources[number], commit, summary, open_writer())
         elif isinstance(change, KeptPost):
             summary.rejected += 1
             _show_problems(summary, change.file.path, [change.problem])
@@ -45,7 +49,9 @@ def apply_changes(
             open_writer().remove_file(change.file_id)
 
 
-def _write_result(change: Result, source: str, summary: Summary, writer: Writer) -> None:
+def _write_result(
+    change: Result, source: str, commit: str | None, summary: Summary, writer: Writer
+) -> None:
     """Write the result of a conversion: a post, or why there is none."""
     result, post_id = change.converted, None
     problems = [problem for problem in result.problems if problem.kind != "difference"]
@@ -55,7 +61,7 @@ def _write_result(change: Result, source: str, summary: Summary, writer: Writer)
     if result.post is None:
         summary.rejected += result.status == "rejected"
     else:
-        post_id, is_new = writer.put_post(result.post, result.path, change.sha256 or "")
+        post_id, is_new = writer.put_post(result.post, result.path, change.sha256 or "", commit)
         summary.added += is_new
         summary.changed += not is_new
     writer.put_file(

@@ -35,6 +35,7 @@ from loaders.classify import (
 )
 from loaders.database import feeds
 from loaders.database.replacing import Replacement, replacing
+from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
     Earlier,
     are_new,
@@ -44,11 +45,13 @@ from loaders.earlier import (
     read_kept,
     scope_of,
 )
+from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import Name
 from loaders.plan import File, Plan, make_plan
-from loaders.sources import Source
+from loaders.sources import Source, Versioned
 from loaders.sources.entry_source import EntrySource
+from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import Form, build_key
 from loaders.workers import converted
@@ -87,6 +90,8 @@ def load(
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
     feed_states: Sequence[feeds.FeedState] = (),
+    recording: Recording = RECORDING,
+    history: Git | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     waiting: Callable[[], None] = lambda: None,
@@ -95,9 +100,10 @@ def load(
 
     The file is replaced as a whole, and only if something changed. `prune` removes the posts
     whose file is gone. `names` are the publisher's, in place of those of earlier loads; None keeps
-    these. `feed_states` are what is known of feeds now. A `dry_run` does everything except
-    replacing the file. `progress` is called with the number of files done and of all files;
-    `waiting` once if another load has to finish first.
+    these. `feed_states` are what is known of feeds now. `recording` says what is kept of posts that
+    change; `history` is the one source, if the versions in its history are to be recorded, too. A
+    `dry_run` does everything except replacing the file. `progress` is called with the number of
+    files done and of all files; `waiting` once if another load has to finish first.
     Raises NotANewsDatabaseError for any other file, SourceError for a source that cannot be read
     at all or exceeds the limits, TooManyRemovedError if pruning does, OSError or sqlite3.Error
     if the disk fails; then nothing has changed.
@@ -114,7 +120,7 @@ def load(
     summary = Summary(ignored=plan.ignored)
     with (
         replacing(database, waiting) as replacement,
-        closing(LazyWriter(replacement, sources, names)) as writer,
+        closing(LazyWriter(replacement, sources, names, recording)) as writer,
     ):
         earlier = read_earlier(replacement.target, plan, key)
         is_older_file = is_older(replacement.target)
@@ -126,16 +132,21 @@ def load(
             every = zip(earlier, plan.paths, strict=True)
             gone = (find_gone(before.files, paths) for before, paths in every)
             changes = chain(changes, chain.from_iterable(gone))
-        apply_changes(changes, [each.name for each in sources], summary, writer.open)
+        commits = [each.revision if isinstance(each, Versioned) else None for each in sources]
+        names_of_sources = [each.name for each in sources]
+        apply_changes(changes, names_of_sources, summary, writer.open, commits)
         with writer.reading() as connection:
             copy_images(
                 *(plan, earlier, connection, writer.open, summary),
                 copying=options.media == "copy",
                 prune=prune,
             )
-        if writer.is_open:
+        if writer.is_open or (history and has_new_commits(replacement.target, history)):
             opened = writer.open()
             feeds.write_states(opened.connection, opened.load_id, feed_states)
+            summary.removed = opened.remove_orphans()
+            if history:
+                record_history(history, plan, opened, options, jobs)
             _finish(opened, sources, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
@@ -156,9 +167,11 @@ class LazyWriter:
         replacement: Replacement,
         sources: list[Source],
         names: tuple[Name, ...] | None = None,
+        recording: Recording = RECORDING,
     ) -> None:
         """Remember what to open; nothing is copied yet."""
         self._names = names
+        self._recording = recording
         self._replacement = replacement
         self._scopes = "\n".join(scope_of(source) for source in sources)
         self._writer: Writer | None = None
@@ -174,7 +187,9 @@ class LazyWriter:
 
         if self._writer is None:
             started = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            self._writer = Writer(self._replacement.copy(), started, self._scopes, self._names)
+            self._writer = Writer(
+                *(self._replacement.copy(), started, self._scopes, self._names, self._recording)
+            )
         return self._writer
 
     @contextmanager
@@ -279,7 +294,6 @@ def _check_removed(removed: int, earlier: list[Earlier]) -> None:
 
 def _finish(writer: Writer, sources: list[Source], summary: Summary, key: tuple[str, str]) -> None:
     """Bring what depends on all posts up to date, and write the load's own row."""
-    summary.removed = writer.remove_orphans()
     writer.mark_duplicates()
     revisions = "\n".join(source.revision or "" for source in sources)
     writer.finish(summary, revisions if revisions.strip() else None, *key)

@@ -35,7 +35,10 @@ MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 BESIDE_THE_DATABASE = frozenset(
-    {"sources", "sections", "colors", "dark_colors", "logo", "css", "pages", "queries"}
+    {
+        *("sources", "keep_removed", "sections", "colors", "dark_colors"),
+        *("logo", "css", "pages", "queries"),
+    }
 )
 """What counts in the file beside the database, and not in one that comes with posts."""
 PROVENANCE = ("license", "license_url", "source", "source_url")
@@ -89,6 +92,7 @@ Section = Literal[
     "authors",
     "categories",
     "charts",
+    "edits",
     "sections",
     "securities",
     "sources",
@@ -127,12 +131,15 @@ class NamedQuery(BaseModel):
 
 
 class ConfiguredSource(BaseModel):
-    """Posts to load: exactly one of `posts`, `feed` and `jsonl`, and options of that command."""
+    """Posts to load: one of `posts`, `history`, `feed` and `jsonl`, and options of that command."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="Source")
 
     posts: Line | None = Field(
         default=None, description="Directory, archive, git repository or URL of posts."
+    )
+    history: Line | None = Field(
+        default=None, description="Git repository of posts, to be loaded with its history."
     )
     feed: Line | None = Field(default=None, description="File or URL of a feed.")
     jsonl: Line | None = Field(default=None, description="File of JSON lines.")
@@ -149,25 +156,27 @@ class ConfiguredSource(BaseModel):
     @model_validator(mode="after")
     def check_kind(self) -> ConfiguredSource:
         """Return the source if it is of one kind."""
-        if sum(map(bool, (self.posts, self.feed, self.jsonl))) != 1:
-            raise ValueError("needs one of posts, feed and jsonl")
-        if not self.posts and (self.ref or self.path):
-            raise ValueError("has ref or path, which are for posts")
+        if sum(map(bool, (self.posts, self.history, self.feed, self.jsonl))) != 1:
+            raise ValueError("needs one of posts, history, feed and jsonl")
+        if not (self.posts or self.history) and (self.ref or self.path):
+            raise ValueError("has ref or path, which are for posts and history")
         return self
 
     @property
     def location(self) -> str:
         """The path or URL."""
-        return f"{self.posts or self.feed or self.jsonl}"
+        return f"{self.posts or self.history or self.feed or self.jsonl}"
 
     @property
     def command(self) -> tuple[str, ...]:
         """The command of `newsdb load`, and its options."""
-        if not self.posts:
+        if not (self.posts or self.history):
             return ("feed",) if self.feed else ("jsonl",)
         directories = [self.path] if isinstance(self.path, str) else self.path or []
         ref = [f"--ref={self.ref}"] if self.ref else []
         split = [] if self.split else ["--no-split"]
+        if self.history:
+            return ("history", *ref, *(f"--path={each}" for each in directories), *split)
         media = [] if self.media == "copy" else [f"--media={self.media}"]
         return ("posts", *ref, *(f"--path={each}" for each in directories), *split, *media)
 
@@ -219,6 +228,11 @@ class Settings(BaseModel):
         default=None,
         description="What `newsdb load` loads: directories, archives, repositories, feeds, URLs.",
     )
+    keep_removed: bool | None = Field(
+        default=None,
+        description="Keep the texts of posts that are removed; by default, only when they were "
+        "there is kept.",
+    )
     sections: dict[Section, bool] | None = Field(
         default=None,
         description="Parts of the site to hide (no) although there is data for them.",
@@ -256,10 +270,13 @@ class Settings(BaseModel):
             for each in self.sources or ()
         ]
         zone = [f"--timezone={self.timezone}"] if self.timezone else []
+        kept = ["--keep-removed"] * bool(self.keep_removed)
         url = [f"--site-url={self.url}"] if self.url else []
         return [
             (
-                *(command, *zone, *(url if command == "posts" else ()), *options, "--"),
+                *(command, *zone, *(url if command in ("posts", "history") else ())),
+                *(kept if command != "feed" else ()),
+                *(*options, "--"),
                 *(source.location for source in alike),
             )
             for (command, *options), alike in groupby(sources, lambda source: source.command)

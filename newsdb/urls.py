@@ -34,6 +34,11 @@ def article(slug: str, suffix: str = "") -> str:
     return _page("article", f"{slug}{suffix}", "" if has_dots else "/")
 
 
+def history(slug: str, suffix: str = "") -> str:
+    """Return the path of the history of an article; `suffix` is '' or '.json'."""
+    return f"{article(slug)}/history{suffix}"
+
+
 def custom_page(name: str) -> str:
     """Return the path of a page of the publisher's."""
     return _page("page", name, "")

@@ -14,6 +14,8 @@ from newsdb.web.views.compare import compare_page
 from newsdb.web.views.custom import asset, custom_page
 from newsdb.web.views.data import data_page
 from newsdb.web.views.directories import directory_page
+from newsdb.web.views.edits import edits_page
+from newsdb.web.views.history import history_page
 from newsdb.web.views.home import home_page
 from newsdb.web.views.image import image
 from newsdb.web.views.lists import list_page
@@ -34,7 +36,9 @@ LISTS = "|".join(kind for kind in (*DIMENSIONS, *PERIODS) if kind != "security")
 def register_routes() -> list[tuple[str, object]]:
     return [
         (r"^/$", home_page),
+        (r"^/article/(?P<name>.+)/history(?P<suffix>\.json)?$", history_page),
         (rf"^/article{NAME}$", article_page),
+        (r"^/edits(?:\.(?P<suffix>json|xml))?$", edits_page),
         (r"^/search$", search_page),
         (r"^/search\.json$", search_json),
         (r"^/trends$", trends_page),

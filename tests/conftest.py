@@ -87,6 +87,15 @@ def datasette(news_db: Path) -> Iterator[Datasette]:
         yield instance(context)
 
 
+@pytest.fixture(scope="session")
+def edits_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
+    """A site whose articles were edited; see tests/edits_site.py."""
+    from tests.edits_site import make_edits_site
+
+    with prepared(make_edits_site(tmp_path_factory.mktemp("edits")), PATIENT) as context:
+        yield instance(context)
+
+
 @pytest.fixture(scope="module")
 def whole(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")

@@ -14,7 +14,9 @@ from loaders.commands.running import (
     keep_source_option,
     report,
     run_load,
+    versions_option,
 )
+from loaders.database.versions import Recording
 from loaders.load import Limits
 from loaders.sources import Source
 from loaders.stages import build_key
@@ -54,6 +56,7 @@ MAX_SECONDS = 600
     help="How long the requests for all feeds may take.",
 )
 @keep_source_option
+@versions_option
 @allow_empty_option
 @dry_run_option
 @strict_option
@@ -66,6 +69,7 @@ def load_feed(
     refresh: bool,
     max_seconds: int,
     keep_source: bool,
+    record_versions: bool,
     allow_empty: bool,
     dry_run: bool,
     strict: bool,
@@ -96,7 +100,14 @@ def load_feed(
             states = [result.state for result in results]
             limits = Limits(allow_empty or none_read)
             summary = run_load(
-                database, feeds, options, limits, quiet, feed_states=states, dry_run=dry_run
+                database,
+                feeds,
+                options,
+                limits,
+                quiet,
+                feed_states=states,
+                recording=Recording(record_versions),
+                dry_run=dry_run,
             )
         if none_read and len(results) == 1:
             raise CommandError(results[0].state.detail)

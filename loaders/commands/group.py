@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from loaders.commands.feed import load_feed
+from loaders.commands.history import load_history
 from loaders.commands.posts import load_posts
 from loaders.commands.records import load_csv, load_jsonl, load_sqlite, load_wordpress
 from newsdb.commands.errors import CommandError, handle_errors
@@ -61,7 +62,7 @@ def load_configured(
     common = [f"--db={database}", *["--strict"] * strict, *["--quiet"] * quiet]
     for name, *arguments in sources:
         command = load_group.commands[name]
-        pruning = ["--prune"] * (prune and name != "feed")
+        pruning = ["--prune"] * (prune and name not in ("feed", "history"))
         with command.make_context(name, [*common, *pruning, *arguments], context.parent) as each:
             try:
                 command.invoke(each)
@@ -71,5 +72,9 @@ def load_configured(
     sys.exit(status)
 
 
-for command in (load_posts, load_feed, load_jsonl, load_csv, load_sqlite, load_wordpress):
+COMMANDS = (
+    *(load_posts, load_history, load_feed),
+    *(load_jsonl, load_csv, load_sqlite, load_wordpress),
+)
+for command in COMMANDS:
     load_group.add_command(command)

@@ -12,18 +12,25 @@ from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
     force_option,
+    generator_option,
     given,
+    jobs_option,
+    keep_removed_option,
     keep_source_option,
     max_size_option,
     names_given,
     names_option,
+    path_option,
+    ref_option,
     report,
     run_load,
+    site_url_option,
+    split_option,
+    versions_option,
 )
-from loaders.generators import GENERATORS
+from loaders.database.versions import Recording
 from loaders.load import Limits
 from loaders.sources import open_source
-from loaders.workers import cores
 from newsdb.commands.errors import handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
 from newsdb.models import Options
@@ -33,19 +40,9 @@ from newsdb.models import Options
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @database_option()
 @timezone_option
-@click.option(
-    "--split/--no-split",
-    default=True,
-    show_default=True,
-    help="Split tags and categories given as one string at spaces, as Jekyll does.",
-)
-@click.option(
-    "--generator",
-    type=click.Choice(list(GENERATORS)),
-    default=None,
-    help="The generator whose rules count, instead of the one that the source shows.",
-)
-@click.option("--site-url", default="", help="URL of the site, instead of its configuration's.")
+@split_option
+@generator_option
+@site_url_option
 @click.option(
     "--include",
     multiple=True,
@@ -60,23 +57,14 @@ from newsdb.models import Options
     show_default=True,
     help="Copy the images that posts show and the source has, or link to those of the site.",
 )
-@click.option("--ref", help="Branch, tag or commit of git repositories, instead of HEAD.")
-@click.option(
-    "--path",
-    "directories",
-    multiple=True,
-    help="Read only this directory of git repositories; may be given several times.",
-)
+@ref_option
+@path_option
 @click.option("--prune", is_flag=True, help="Remove posts whose file is gone.")
 @names_option
-@click.option(
-    "--jobs",
-    default=cores,
-    show_default="number of cores",
-    type=click.IntRange(1, 64),
-    help="Number of worker processes.",
-)
+@jobs_option
 @keep_source_option
+@versions_option
+@keep_removed_option
 @max_size_option
 @force_option
 @allow_empty_option
@@ -99,6 +87,8 @@ def load_posts(
     names: str | None,
     jobs: int,
     keep_source: bool,
+    record_versions: bool,
+    keep_removed: bool,
     max_bytes: int,
     force: bool,
     allow_empty: bool,
@@ -147,6 +137,7 @@ def load_posts(
             prune=prune,
             jobs=jobs,
             names=names_given(names),
+            recording=Recording(record_versions, keep_removed),
             dry_run=dry_run,
         )
     report(summary, database, quiet, strict, dry_run=dry_run)

@@ -12,11 +12,14 @@ from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
     force_option,
+    keep_removed_option,
     keep_source_option,
     max_size_option,
     report,
     run_load,
+    versions_option,
 )
+from loaders.database.versions import Recording
 from loaders.load import Limits
 from loaders.parsers.jsonl import JsonLines
 from newsdb.commands.errors import handle_errors
@@ -31,7 +34,8 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that all commands for records have."""
     for option in (
         *(quiet_option, strict_option, dry_run_option, allow_empty_option, force_option),
-        *(keep_source_option, prune_option, timezone_option, database_option()),
+        *(keep_removed_option, versions_option, keep_source_option, prune_option),
+        *(timezone_option, database_option()),
     ):
         function = option(function)
     return function
@@ -155,6 +159,8 @@ def load_records(
     timezone: str,
     prune: bool,
     keep_source: bool,
+    record_versions: bool,
+    keep_removed: bool,
     force: bool,
     allow_empty: bool,
     dry_run: bool,
@@ -167,7 +173,14 @@ def load_records(
         limits = Limits(allow_empty, force, max_bytes)
         settings = Options(timezone, keep_source=keep_source)
         summary = run_load(
-            database, list(files), settings, limits, quiet, prune=prune, dry_run=dry_run
+            database,
+            list(files),
+            settings,
+            limits,
+            quiet,
+            prune=prune,
+            recording=Recording(record_versions, keep_removed),
+            dry_run=dry_run,
         )
     unknown = sorted({name for file in files for name in file.unknown})
     report(summary, database, quiet, strict, dry_run=dry_run, unknown=unknown)

@@ -10,10 +10,14 @@ import click
 from click.core import ParameterSource
 
 from loaders.database.feeds import FeedState
+from loaders.database.versions import RECORDING, Recording
+from loaders.generators import GENERATORS
 from loaders.load import Limits, load
 from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, Name, read_names
 from loaders.sources import Source
+from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
+from loaders.workers import cores
 from newsdb.commands.output import echo
 from newsdb.commands.progress import progress_bar
 from newsdb.commands.summary import format_summary, format_unknown_fields
@@ -57,6 +61,51 @@ keep_source_option = click.option(
 )
 
 
+split_option = click.option(
+    "--split/--no-split",
+    default=True,
+    show_default=True,
+    help="Split tags and categories given as one string at spaces, as Jekyll does.",
+)
+generator_option = click.option(
+    "--generator",
+    type=click.Choice(list(GENERATORS)),
+    default=None,
+    help="The generator whose rules count, instead of the one that the source shows.",
+)
+site_url_option = click.option(
+    "--site-url", default="", help="URL of the site, instead of its configuration's."
+)
+ref_option = click.option(
+    "--ref", help="Branch, tag or commit of git repositories, instead of HEAD."
+)
+path_option = click.option(
+    "--path",
+    "directories",
+    multiple=True,
+    help="Read only this directory of git repositories; may be given several times.",
+)
+jobs_option = click.option(
+    "--jobs",
+    default=cores,
+    show_default="number of cores",
+    type=click.IntRange(1, 64),
+    help="Number of worker processes.",
+)
+versions_option = click.option(
+    "--versions/--no-versions",
+    "record_versions",
+    default=True,
+    show_default=True,
+    help="Record what posts that change said before.",
+)
+keep_removed_option = click.option(
+    "--keep-removed",
+    is_flag=True,
+    help="Keep the texts of posts that are removed. By default, only when they were there is kept.",
+)
+
+
 def given(option: str) -> bool:
     """Return whether an option of the running command was given, and is not its default."""
     source = click.get_current_context().get_parameter_source(option)
@@ -88,6 +137,8 @@ def run_load(
     jobs: int = 1,
     names: tuple[Name, ...] | None = None,
     feed_states: Sequence[FeedState] = (),
+    recording: Recording = RECORDING,
+    history: Git | None = None,
     dry_run: bool = False,
 ) -> Summary:
     """Load sources, and show the progress."""
@@ -101,6 +152,8 @@ def run_load(
             jobs=jobs,
             names=names,
             feed_states=feed_states,
+            recording=recording,
+            history=history,
             dry_run=dry_run,
             progress=progress,
             waiting=lambda: echo("Waiting for another load to finish…", err=True),

@@ -18,12 +18,15 @@ from loaders.database.migrations import migrate
 from loaders.database.names import find_names
 from loaders.database.pinyin import slug_of_name
 from loaders.database.stories import Changed, article_id, find_stories
+from loaders.database.versions import RECORDING, Recording, Seen, VersionWriter
 from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, RawPost, Summary
 from newsdb.search import PLAIN_TEXT
+from newsdb.times import instant
+from newsdb.versions.content import NOTHING, content_of, read_content
 
 # What may stand for nobody once posts change: dropped at the end of a load.
 UNUSED = {
@@ -55,11 +58,17 @@ class Writer:
     """Writes one load into a database file that is not yet visible to others."""
 
     def __init__(
-        self, path: Path, started: str, source: str, names: tuple[Name, ...] | None = None
+        self,
+        path: Path,
+        started: str,
+        source: str,
+        names: tuple[Name, ...] | None = None,
+        recording: Recording = RECORDING,
     ) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row.
 
-        `names` are those of the publisher; None keeps what the database has.
+        `names` are those of the publisher; None keeps what the database has. `recording` says
+        what is kept of posts that change.
         """
         self.names = names
         self.connection = sqlite3.connect(path, isolation_level=None)
@@ -76,6 +85,8 @@ class Writer:
             "insert into loads (started, source) values (?, ?)", (started, source)
         )
         self.load_id = int(cursor.lastrowid or 0)
+        self.started = instant(started) or started
+        self.versions = VersionWriter(self.connection, self.load_id, recording)
 
     def put_file(
         self,
@@ -115,10 +126,13 @@ class Writer:
         self._put_problems(file_id, path, problems)
         self.contents.put(file_id, kept)
 
-    def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
+    def put_post(
+        self, post: Post, path: str, sha256: str, revision: str | None = None
+    ) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
 
-        The files that held the slug before become duplicates of it.
+        The files that held the slug before become duplicates of it. `revision` is the commit that
+        its file is read at, None outside of git.
         """
         values: dict[str, Any] = {name: getattr(post, name) for name in OF_POST}
         values |= {"path": path, "sha256": sha256}
@@ -132,10 +146,11 @@ class Writer:
             "updated_utc": post.updated_utc,
         }
         row = self.connection.execute(
-            "select id from posts where slug = ?", (post.slug,)
+            "select id, sha256 from posts where slug = ?", (post.slug,)
         ).fetchone()
         if row:
             post_id = int(row[0])
+            self._note_version(post, revision, is_same_file=row[1] == sha256)
             self._clear(post_id)
             self.connection.execute(UPDATE, values)
             self.connection.execute(
@@ -144,6 +159,9 @@ class Writer:
             )
         else:
             post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
+            self.versions.link(post.slug, post_id)
+            seen = Seen(self.started, revision)
+            self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
         self._put_parts(post_id, post)
         text = post.body if post.text is None else post.text
         self.index.add(post_id, post.title, post.summary, text)
@@ -190,9 +208,12 @@ class Writer:
                     (post_id, heir[0]),
                 )
                 continue
+            said, first = read_content(self.connection, slug), self._first_seen(slug)
             self._clear(post_id)
             self.connection.execute("update files set post_id = null where post_id = ?", (post_id,))
             self.connection.execute("delete from posts where id = ?", (post_id,))
+            self.versions.link(slug, None)
+            self.versions.note(slug, said, NOTHING, Seen(self.started), first)
             removed += 1
         return removed
 
@@ -225,6 +246,9 @@ class Writer:
         execute("analyze")
         # Merging the index leaves room behind. Nothing needs to be undone any more.
         execute("pragma journal_mode = off")
+        if self.versions.has_erased:
+            # What is free may still hold the texts of posts that were removed.
+            execute("vacuum")
         # `execute` would give back a single page.
         self.connection.executescript("pragma incremental_vacuum")
         self.connection.close()
@@ -300,6 +324,22 @@ class Writer:
             "insert into redirects (post_id, path) values (?, ?)",
             [(post_id, path) for path in post.redirects],
         )
+
+    def _note_version(self, post: Post, revision: str | None, *, is_same_file: bool) -> None:
+        """Record what a post says that is about to be written, in place of what it says now."""
+        old, new = read_content(self.connection, post.slug), content_of(post)
+        if is_same_file:
+            self.versions.replace_newest(post.slug, old, new)
+            return
+        first = self._first_seen(post.slug)
+        self.versions.note(post.slug, old, new, Seen(self.started, revision), first)
+
+    def _first_seen(self, slug: str) -> Seen:
+        """Return when the post of a slug was written as it is."""
+        row = self.connection.execute(
+            "select started from posts join loads on loads.id = load_id where slug = ?", (slug,)
+        ).fetchone()
+        return Seen((row and instant(row[0])) or self.started)
 
     def _clear(self, post_id: int) -> None:
         """Remove what hangs on a post, which still has its old texts."""

@@ -16,7 +16,21 @@ from loaders.sources.names import source_name
 from loaders.sources.protocol import MAX_SOURCE_BYTES, Source, Versioned, require_regular_file
 from newsdb.exceptions import SourceError
 
-__all__ = ["Source", "SourceError", "Versioned", "open_source"]
+__all__ = ["Source", "SourceError", "Versioned", "open_repository", "open_source"]
+
+
+def open_repository(location: str, ref: str | None, directories: Sequence[str]) -> Git:
+    """Return a git repository with its history, at a path or URL that a user typed.
+
+    Raises SourceError if there is no such repository.
+    """
+    if (not Path(location).exists() and "://" in location) or is_repository_url(location):
+        return open_clone(location, ref, directories, with_history=True)
+    if not Path(location).exists():
+        raise SourceError(f"{source_name(location)} does not exist")
+    if not Path(location).is_dir():
+        raise SourceError(f"{source_name(location)} is not a git repository")
+    return Git(Path(location), ref, directories)
 
 
 def open_source(

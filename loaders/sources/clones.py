@@ -1,6 +1,7 @@
 """Git repositories elsewhere: each is fetched into a bare repository in the cache directory.
 
-Only the state that is loaded is fetched, without its history; a later load fetches what is new.
+Only the state that is loaded is fetched, without its history unless that is loaded, too; a later
+load fetches what is new.
 https://git-scm.com/docs/git-fetch and https://git-scm.com/docs/git-config describe the options.
 """
 
@@ -61,9 +62,12 @@ def is_repository_url(location: str) -> bool:
     )
 
 
-def open_clone(location: str, ref: str | None, directories: Sequence[str]) -> Git:
+def open_clone(
+    location: str, ref: str | None, directories: Sequence[str], *, with_history: bool = False
+) -> Git:
     """Return a repository as it is at its URL now; `ref` is a branch, tag or commit, or None.
 
+    It has its history only `with_history`, in a copy of its own.
     Raises SourceError if it cannot be fetched.
     """
     name = source_name(location)
@@ -77,20 +81,27 @@ def open_clone(location: str, ref: str | None, directories: Sequence[str]) -> Gi
             )
     if ref is not None and not re.fullmatch(r"[^-\s~^:?*\[\\][^\s~^:?*\[\\]*", ref):
         raise SourceError(f"{ref!r} is not the name of a branch, tag or commit")
-    directory = cache_directory() / sha256(f"{location}\n{ref or ''}".encode()).hexdigest()[:32]
+    key = f"{location}\n{ref or ''}{chr(10) * with_history}"
+    directory = cache_directory() / sha256(key.encode()).hexdigest()[:32]
     with locked(directory):
-        fetch(location, name, ref or "HEAD", directory)
+        fetch(location, name, ref or "HEAD", directory, with_history=with_history)
         return Git(directory, None, directories, name=name)
 
 
-def fetch(location: str, name: str, ref: str, directory: Path) -> None:
-    """Fetch one commit, with its files, into a bare repository, which is made if need be."""
+def fetch(
+    location: str, name: str, ref: str, directory: Path, *, with_history: bool = False
+) -> None:
+    """Fetch a commit, with its files, into a bare repository, which is made if need be.
+
+    Older commits come along only `with_history`.
+    """
     if not (directory / "HEAD").exists():
         check(name, run_git(name, ["init", "--quiet", "--bare", "--template=", f"{directory}"]))
         check(name, run_git(name, [f"--git-dir={directory}", "symbolic-ref", "HEAD", BRANCH]))
     command = [f"--git-dir={directory}", *CONFIG, *FETCH]
     wanted = ["--", location, f"+{ref}:{BRANCH}"]
-    done = run_git(name, [*command, "--depth=1", *wanted], VARIABLES)
+    depth = [] if with_history else ["--depth=1"]
+    done = run_git(name, [*command, *depth, *wanted], VARIABLES)
     if b"dumb http transport does not support shallow" in done.stderr:
         done = run_git(name, [*command, *wanted], VARIABLES)
     check(name, done, ref)

@@ -63,21 +63,25 @@ class Git:
 
     def paths(self) -> list[str]:
         """Return the paths of its files. Raises SourceError if a directory does not exist."""
-        return list(self._objects)
+        return list(self.objects)
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
         """Yield the files, in one stream. Raises SourceError if many objects are damaged."""
-        rest = list(paths)
+        return self.read_objects((path, self.objects[path]) for path in paths)
+
+    def read_objects(self, files: Iterable[tuple[str, str]]) -> Iterator[RawPost | Unreadable]:
+        """Yield files, each with the id of its content. Raises SourceError as `read` does."""
+        rest = list(files)
         damaged = 0
         while rest:
             done = 0
-            for content in self.store.read([self._objects[path] for path in rest]):
-                yield _file(rest[done], content)
+            for content in self.store.read([identity for _, identity in rest]):
+                yield _file(rest[done][0], content)
                 done += 1
             if done == len(rest):
                 return
             # Git gives up at a damaged object; those behind it may be good.
-            yield Unreadable(rest[done], MISSING_OBJECT)
+            yield Unreadable(rest[done][0], MISSING_OBJECT)
             rest = rest[done + 1 :]
             damaged += 1
             if damaged > MAX_DAMAGED:
@@ -97,10 +101,10 @@ class Git:
             )
         except SourceError:
             return None
-        return frozenset(_path(name) for name in names.split(b"\0")[:-1])
+        return frozenset(path_of_name(name) for name in names.split(b"\0")[:-1])
 
     @cached_property
-    def _objects(self) -> dict[str, str]:
+    def objects(self) -> dict[str, str]:
         """The id of each file's object, by path."""
         arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.directories)
         listing = self.store.run(*arguments)
@@ -109,11 +113,13 @@ class Git:
             if not any(
                 name == directory or name.startswith(directory + b"/") for _, _, name in entries
             ):
-                raise SourceError(f"{self.name} has no {_path(directory)} at {self.revision[:12]}")
+                raise SourceError(
+                    f"{self.name} has no {path_of_name(directory)} at {self.revision[:12]}"
+                )
         found: dict[str, str] = {}
         for head, _, name in entries:
             mode, _, identity = head.split()
-            path = _path(name)
+            path = path_of_name(name)
             if mode.startswith(b"100") and not is_hidden(path):
                 found[path] = identity.decode()
         return found
@@ -143,7 +149,8 @@ def _below_root(directory: str) -> str:
     return path.as_posix()
 
 
-def _path(name: bytes) -> str:
+def path_of_name(name: bytes) -> str:
+    """Return the path of a file, as git writes its name, as text."""
     return escape_name(name.decode("utf-8", "surrogateescape"))
 
 

@@ -29,6 +29,7 @@ from newsdb.exceptions import SourceError
 OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 MAX_LISTING_BYTES = 2**30
 """Trees that contain each other can list files without end; ten million names fit in this."""
+MAX_FIELD_BYTES = 2**20
 REPOSITORY_VARIABLES = frozenset(
     f"GIT_{name}"
     for name in (
@@ -96,6 +97,10 @@ class ObjectStore:
         Path(directory, "HEAD").write_text("ref: refs/heads/main\n")
         for name in ("objects", "refs"):
             Path(directory, name).mkdir()
+        shallow = location / rev_parse(location, "--git-path", "shallow")
+        if shallow.is_file():
+            # Where the history of a shallow clone begins.
+            shutil.copyfile(shallow, Path(directory, "shallow"))
         self._command = [f"--git-dir={directory}", *CONFIG]
         self._variables = {"GIT_OBJECT_DIRECTORY": str(objects.resolve())}
 
@@ -114,6 +119,35 @@ class ObjectStore:
                     errors.seek(0)
                     raise _error(self.location, errors.read(2**16))
                 return bytes(output)
+            finally:
+                _stop(process)
+
+    def succeeds(self, *arguments: str) -> bool:
+        """Return whether git succeeds."""
+        process = self._start(arguments, subprocess.DEVNULL, subprocess.DEVNULL)
+        process.communicate()
+        return process.returncode == 0
+
+    def stream(self, *arguments: str) -> Iterator[bytes]:
+        """Yield what git writes, field by field, each of which ends with NUL.
+
+        Raises SourceError if git fails, after the fields before.
+        """
+        with tempfile.TemporaryFile() as errors:
+            process = self._start(arguments, subprocess.DEVNULL, errors)
+            assert process.stdout is not None  # noqa: S101 - for mypy
+            try:
+                rest = b""
+                while chunk := process.stdout.read(2**16):
+                    *fields, rest = (rest + chunk).split(b"\0")
+                    if len(rest) > MAX_FIELD_BYTES:
+                        raise SourceError(f"{source_name(str(self.location))} has too long names")
+                    yield from fields
+                if rest:
+                    yield rest
+                if process.wait():
+                    errors.seek(0)
+                    raise _error(self.location, errors.read(2**16))
             finally:
                 _stop(process)
 

@@ -6,6 +6,7 @@ from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import DAY_PARAMETERS, EXCLUDED, MAX_VALUES, PARAMETERS
+from newsdb.versions import edits
 
 DAY: Json = {"type": "string", "format": "date"}
 NOTHING: Json = {"const": ""}
@@ -83,6 +84,22 @@ TRENDS: dict[str, Json] = {
         "description": "How a chart is drawn.",
         "schema": {"enum": ["bars", "lines", ""]},
     },
+}
+PAGE = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]}
+EDITS: dict[str, Json] = {
+    "kind": {"description": "Kind of edit.", "schema": {"enum": [*edits.EDITS, ""]}},
+    "change": {"description": "What the edit changed.", "schema": {"enum": [*edits.PARTS, ""]}},
+    "since": {"description": "First day (UTC).", "schema": OPTIONAL_DAY},
+    "until": {"description": "Last day (UTC).", "schema": OPTIONAL_DAY},
+    "page": {"description": "The page, the first being 1.", "schema": PAGE},
+}
+VERSION = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999_999_999}, NOTHING]}
+VERSIONS: dict[str, Json] = {
+    name: {
+        "description": "Number of a version to compare; by default the newest, and the one before.",
+        "schema": VERSION,
+    }
+    for name in ("from", "to")
 }
 MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
 FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}

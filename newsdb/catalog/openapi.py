@@ -11,12 +11,14 @@ from newsdb import __version__
 from newsdb.catalog.json_schemas import (
     BULK,
     CURSOR,
+    EDITS,
     FILE,
     FILTERS,
     MONTH,
     SEARCH,
     STORIES,
     TRENDS,
+    VERSIONS,
     schemas,
 )
 from newsdb.catalog.tables import NamedQuery, Table
@@ -77,6 +79,30 @@ def openapi(
                 _content("text/markdown; charset=utf-8"),
                 parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
                 failures=(404,),
+            ),
+            "/article/{slug}/history.json": _get(
+                "articleHistory",
+                "The versions of an article, and what differs between two of them.",
+                _json({"type": "object", "required": ["slug", "versions"]}),
+                parameters=[
+                    _in_path("slug", {"type": "string", "minLength": 1}),
+                    *_filters(VERSIONS),
+                ],
+                failures=(400, 404, 503),
+            ),
+            "/edits.json": _get(
+                "edits",
+                "Edits of all articles, newest first, and the URL of the next page.",
+                _json({"type": "object", "required": ["edits", "next"]}),
+                parameters=_filters(EDITS),
+                failures=(400, 503),
+            ),
+            "/edits.xml": _get(
+                "editsFeed",
+                "A page of edits, newest first, as Atom.",
+                _content(FEEDS["xml"]),
+                parameters=_filters(EDITS),
+                failures=(400, 503),
             ),
             "/search.json": _get(
                 "search",

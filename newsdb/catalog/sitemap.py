@@ -15,7 +15,9 @@ from newsdb.settings import MAX_PAGES
 MAX_URLS = 50_000
 """In one file, by the protocol."""
 OWN_PATHS = ("/", "/data")
-SECTION_PATHS = ("archive", "authors", "categories", "sections", "securities", "sources", "tags")
+SECTION_PATHS = (
+    *("archive", "authors", "categories", "edits", "sections", "securities", "sources", "tags"),
+)
 """Sections that have a page of their name."""
 MAX_POSTS = MAX_URLS - len(OWN_PATHS) - len(SECTION_PATHS) - MAX_PAGES
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -18,6 +18,7 @@ from newsdb.database.images import damaged_images
 from newsdb.database.reading import describe_error
 from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, pairs_of, tokenize
 from newsdb.times import instant
+from newsdb.versions.stored import damaged_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,9 @@ TOTALS = (
 DAMAGED_CONTENT = Rule(
     "file has kept content that is damaged", "files have kept content that is damaged", ""
 )
+DAMAGED_VERSION = Rule(
+    "article has a damaged earlier version", "articles have a damaged earlier version", ""
+)
 DAMAGED_IMAGE = Rule("copy of an image is damaged", "copies of images are damaged", "")
 NO_DIGEST = Rule("post has no digest", "posts have no digest", "")
 OTHER_DIGEST = Rule(
@@ -249,6 +253,8 @@ def _check_rows(connection: sqlite3.Connection) -> Iterator[str]:
         yield DAMAGED_CONTENT.describe(paths)
     if damaged := list(damaged_images(connection)):
         yield DAMAGED_IMAGE.describe(damaged)
+    if articles := damaged_versions(connection):
+        yield DAMAGED_VERSION.describe(articles)
     for rule in TOTALS:
         stored, counted = rule.query.split(";")
         differing = set(connection.execute(stored)) ^ set(connection.execute(counted))

@@ -91,6 +91,8 @@ def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
         } from loads order by id""",  # noqa: S608
         # `check` compares the contents themselves with the SHA-256 of their files.
         "file_contents": "select file_id, form from file_contents order by file_id",
+        # It restores each version and compares it with its digest.
+        "version_texts": "select version_id, field from version_texts order by version_id, field",
         "image_contents": """select sha256, media_type, bytes, width, height
             from image_contents order by sha256""",
         "post_securities": """select * from post_securities

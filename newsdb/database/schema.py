@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 11
+VERSION = 12
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -310,6 +310,44 @@ TABLES: dict[str, dict[str, Any]] = {
         "pk": "id",
         "not_null": {"content"},
     },
+    # A post that is removed keeps its versions, so they go by its slug.
+    "versions": {
+        "columns": {
+            "id": int,
+            "slug": str,
+            "number": int,
+            "post_id": int,
+            "seen": str,
+            "revision": str,
+            "load_id": int,
+            "kind": str,
+            "changes": str,
+            "characters_added": int,
+            "characters_removed": int,
+            "title": str,
+            "digest": str,
+        },
+        "pk": "id",
+        "not_null": {
+            *("slug", "number", "seen", "kind", "changes"),
+            *("characters_added", "characters_removed"),
+        },
+        "foreign_keys": [("post_id", "posts", "id"), ("load_id", "loads", "id")],
+    },
+    # What a version says otherwise than the one after it: newsdb/versions/deltas.py.
+    "version_texts": {
+        "columns": {"version_id": int, "field": str, "delta": str},
+        "pk": ("version_id", "field"),
+        "not_null": {"delta"},
+        "foreign_keys": [("version_id", "versions", "id")],
+    },
+    # Repositories whose history was read, and up to which commit.
+    "histories": {
+        "columns": {"scope": str, "revision": str, "load_id": int},
+        "pk": "scope",
+        "not_null": {"revision", "load_id"},
+        "foreign_keys": [("load_id", "loads", "id")],
+    },
     "problems": {
         "columns": {
             "id": int,
@@ -334,6 +372,7 @@ UNIQUE_INDEXES: dict[str, list[tuple[str, ...]]] = {
     "tags": [("name",)],
     "categories": [("name",)],
     "files": [("source", "path")],
+    "versions": [("slug", "number")],
 }
 INDEXES: dict[str, list[tuple[str, ...]]] = {
     "posts": [
@@ -356,6 +395,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
     "image_files": [("sha256",)],
     "files": [("slug",), ("post_id",), ("load_id",)],
     "problems": [("file_id",), ("kind",)],
+    "versions": [("post_id",), ("seen",), ("kind", "seen")],
 }
 
 VIEWS = {
@@ -366,7 +406,15 @@ select
   posts.published_utc,
   posts.updated_utc
 from posts left join sources on sources.id = posts.source_id
-""".strip()  # noqa: S608
+""".strip(),  # noqa: S608
+    "edits": """
+select versions.id, versions.slug, versions.number, versions.post_id, versions.title,
+  (select title from versions as before
+    where before.slug = versions.slug and before.number = versions.number - 1) as title_before,
+  versions.seen, versions.revision, versions.kind, versions.changes,
+  versions.characters_added, versions.characters_removed
+from versions where versions.kind != 'first'
+""".strip(),
 }
 
 

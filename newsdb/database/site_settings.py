@@ -28,6 +28,7 @@ SECTION_QUERIES = {
     "categories": "select 1 from post_categories limit 1",
     "charts": "select 1 from posts where date is not null limit 1",
     "sections": "select 1 from sections limit 1",
+    "edits": "select 1 from versions where kind != 'first' limit 1",
     "securities": "select 1 from securities limit 1",
     "sources": "select 1 from posts where source_id is not null limit 1",
     "tags": "select 1 from post_tags limit 1",

@@ -11,6 +11,7 @@ from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
 from newsdb.text import plain
 from newsdb.urls import safe_link
+from newsdb.web.history import Edits, find_edits
 from newsdb.web.stories import Versions, find_versions
 
 MIN_COVER_WIDTH = 400
@@ -79,6 +80,13 @@ class Article:
     next: Reference | None = None
     related: tuple[Reference, ...] = ()
     versions: Versions | None = None
+    edits: Edits | None = None
+    updated: str | None = None
+
+    @property
+    def modified(self) -> str | None:
+        """When the article last changed (ISO 8601): the last edit, or what the post says of it."""
+        return self.edits.last if self.edits else self.updated
 
     @property
     def lead(self) -> str:
@@ -118,7 +126,8 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         f"""
         select posts.id, posts.slug, posts.title, posts.published, posts.date, sources.name,
           coalesce(posts.derived_url, posts.url), posts.summary, posts.characters,
-          posts.derived_url is not null, {SECTION}, posts.lang, posts.image, posts.body
+          posts.derived_url is not null, {SECTION}, posts.lang, posts.image, posts.updated,
+          posts.body
         from posts left join sources on sources.id = posts.source_id where posts.slug = ?
         """,  # noqa: S608
         (slug,),
@@ -152,7 +161,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         "select url from images where post_id = ? order by position limit 20", (row[0],)
     )
     post_id, slug, title, published, date, source, url, summary, characters, *others = row
-    is_url_derived, section, lang, cover, body = others
+    is_url_derived, section, lang, cover, updated, body = others
     own = own_images(connection, post_id)
     paths = {url: each.path for url, each in own.items()}
     return Article(
@@ -179,6 +188,8 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         image=paths.get(image_key(cover or "")) or safe_link(cover),
         own_images=own,
         versions=find_versions(connection, [post_id]).get(post_id),
+        edits=find_edits(connection, slug),
+        updated=updated,
     )
 
 

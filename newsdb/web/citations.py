@@ -55,6 +55,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
         "mainEntityOfPage": url,
         "inLanguage": language,
         "datePublished": article.published or article.date,
+        "dateModified": article.modified,
         "description": article.summary,
         "image": [home + image if image[0] == "/" else image for image in article.images],
         "articleSection": [article.section] if article.section else list(article.categories),

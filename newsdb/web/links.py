@@ -86,6 +86,11 @@ class Site:
         path = urls.article(slug, suffix)
         return self._with(path, {}) if suffix else self.page(path)
 
+    def history(self, slug: str, parameters: Parameters | None = None, suffix: str = "") -> str:
+        """Return the URL of the history of an article; `suffix` is '' or '.json'."""
+        path = urls.history(slug, suffix)
+        return self._with(path, parameters or {}) if suffix else self.page(path, parameters)
+
     def list(self, kind: str, name: str, parameters: Parameters | None = None) -> str:
         """Return the URL of a list: of a source, tag, category or security."""
         return self.page(urls.collection(kind, name), parameters)

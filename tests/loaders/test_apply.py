@@ -23,8 +23,8 @@ class Notes:
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
 
-    def put_post(self, post: Any, path: str, sha256: str) -> tuple[int, bool]:
-        self.calls.append(("put_post", post.slug, path, sha256))
+    def put_post(self, post: Any, path: str, sha256: str, revision: str | None) -> tuple[int, bool]:
+        self.calls.append(("put_post", post.slug, path, sha256, revision))
         return 7, post.title != "old"
 
     def put_file(self, *values: Any) -> None:
@@ -64,7 +64,7 @@ def test_a_post_is_written_before_its_file(title: str, added: int) -> None:
     summary, calls = applied(result)
     assert summary == Summary(added=added, changed=1 - added)
     assert calls == [
-        ("put_post", "a", "a.md", "f" * 64),
+        ("put_post", "a", "a.md", "f" * 64, None),
         ("put_file", "two", "a.md", "a", "f" * 64, result.size, "post", (), 7, result.kept),
     ]
 
@@ -88,7 +88,7 @@ def test_a_repaired_post_is_counted_and_a_difference_is_none() -> None:
     object.__setattr__(result.converted, "problems", (difference,))
     summary, calls = applied(result)
     assert (summary.added, summary.repaired, summary.different, summary.problems) == (1, 0, 1, [])
-    assert calls[0] == ("put_post", "a", "a.md", "")
+    assert calls[0] == ("put_post", "a", "a.md", "", None)
     assert calls[1][7] == (difference,)
 
 

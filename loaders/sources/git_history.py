@@ -1,0 +1,91 @@
+"""The history of a git repository: what each commit changed, newest first.
+
+https://git-scm.com/docs/git-log and https://git-scm.com/docs/git-diff-tree#_raw_output_format
+describe the output that is parsed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from loaders.sources.git import Git, path_of_name
+from loaders.sources.names import is_hidden
+
+COMMIT = b"\x01"
+"""Stands before a commit in the output; no status line begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that a commit changed: the ids of its contents before and after, None for no file."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its id, when it was made (ISO 8601, UTC), and the files that it changed.
+
+    The time is that of the committer: the author's may lie before that of an older commit.
+    """
+
+    id: str
+    time: str
+    changes: tuple[FileChange, ...]
+
+
+def is_ancestor(source: Git, commit: str) -> bool:
+    """Return whether a commit is in the history of the one that a source is read at."""
+    arguments = ("merge-base", "--is-ancestor", commit, source.revision)
+    return source.store.succeeds(*arguments)
+
+
+def read_commits(source: Git, since: str | None = None) -> Iterator[Commit]:
+    """Yield the commits of a source's history that are not in that of `since`, newest first.
+
+    Of a merge, the first parent is followed, and what the merge changed against it is what it
+    changed: each commit is a state of the branch. Links and submodules are no files.
+    Raises SourceError if an object is missing.
+    """
+    limits = [f"{source.prefix}/{each}" if source.prefix else each for each in source.directories]
+    fields = source.store.stream(
+        *("log", "--first-parent", "-m", "--raw", "-r", "-z", "--no-renames", "--no-abbrev"),
+        *("--no-ext-diff", "--no-show-signature", "--no-notes", "--no-color", "--no-mailmap"),
+        *("--format=%x01%H %ct", *([f"--relative={source.prefix}/"] if source.prefix else [])),
+        *(source.revision, *([f"^{since}"] if since else []), "--"),
+        *(limits or ([source.prefix] if source.prefix else [])),
+    )
+    commit: tuple[str, str] | None = None
+    changes: list[FileChange] = []
+    for field in fields:
+        # Between a commit and its first change stands a NUL and a line end.
+        field = field.lstrip(b"\n")
+        if field.startswith(COMMIT):
+            if commit:
+                yield Commit(*commit, tuple(changes))
+            identity, _, seconds = field[1:].decode("ascii").partition(" ")
+            commit, changes = (identity, utc_time(int(seconds))), []
+        elif field.startswith(b":"):
+            path = path_of_name(next(fields))
+            if not is_hidden(path):
+                mode_before, mode, before, after, _ = field[1:].decode("ascii").split(" ")
+                changes.append(FileChange(path, _file(mode_before, before), _file(mode, after)))
+    if commit:
+        yield Commit(*commit, tuple(changes))
+
+
+def utc_time(seconds: int) -> str:
+    """Return a Unix time as ISO 8601 in UTC; one outside of the years 1 to 9999 as the nearest."""
+    try:
+        time = datetime.fromtimestamp(seconds, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        time = datetime.min if seconds < 0 else datetime.max
+    return f"{time.replace(microsecond=0, tzinfo=None).isoformat()}Z"
+
+
+def _file(mode: str, identity: str) -> str | None:
+    return identity if mode.startswith("100") else None

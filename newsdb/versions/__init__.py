@@ -1,0 +1,1 @@
+"""Versions of articles: what each said, what changed, and how that is stored and shown."""

@@ -1,0 +1,37 @@
+"""Word-level diffs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdb.versions.diff import Change, diff
+
+TEXTS = st.text(st.sampled_from("中国平安增长。\n ab1"), max_size=50)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_are_both_texts(old: str, new: str) -> None:
+    pieces = diff(old, new)
+    assert "".join(piece.old for piece in pieces) == old
+    assert "".join(piece.new for piece in pieces) == new
+    assert all(piece.old or piece.new for piece in pieces)
+    assert diff(old, old) == ([Change(old, old)] if old else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("净利润增长3.5亿元", "净利润下降3.5亿元", "净利润[增长|下降]3.5亿元"),
+        ("增长12.5%，", "增长13.5%，", "增长[12.5%|13.5%]，"),
+        ("The bank said on Monday", "The bank said Tuesday", "The bank said [on Monday|Tuesday]"),
+        ("第一段。\n第二段。", "第一段。\n新的。\n第二段。", "第一段。\n[|新的。\n]第二段。"),
+        ("a b c d e f", "x b y d z f", "[a b c d e|x b y d z] f"),
+        ("", "新", "[|新]"),
+        ("第一句。\n第二句。", "第一句。", "第一句。[\n第二句。|]"),
+    ],
+)
+def test_changes_are_words(old: str, new: str, marked: str) -> None:
+    shown = (each.old if each.is_equal else f"[{each.old}|{each.new}]" for each in diff(old, new))
+    assert "".join(shown) == marked
