@@ -24,10 +24,8 @@ def test_the_settings_load_a_history_and_keep_what_is_removed() -> None:
         "keep_removed: yes\nsources:\n  - history: site\n    path: _posts\n"
     )
     result = run()
-    assert (result.exit_code, result.output.splitlines()[0]) == (
-        0,
-        "news.db: 1 added, 0 changed, 0 unchanged, 0 removed, 0 duplicates, 0 repaired, 0 rejected.",
-    )
+    assert result.exit_code == 0
+    assert result.output.startswith("news.db: 1 added, 0 changed, 0 unchanged, 0 removed, ")
     assert rows("select kind, title from versions where post_id is null") == [
         ("first", "One"),
         ("removed", None),
