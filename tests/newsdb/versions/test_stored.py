@@ -62,7 +62,7 @@ def write(connection: sqlite3.Connection, contents: list[Content], *, keep_remov
             connection.execute("update posts set source_id = 1")
         if last.tags != "[]":
             connection.execute("insert into tags values (1, '甲')")
-            connection.execute("insert into post_tags values (1, 1)")
+            connection.execute("insert into post_tags (post_id, tag_id) values (1, 1)")
 
 
 @settings(deadline=None, max_examples=50)
