@@ -9,8 +9,10 @@ from pathlib import Path
 from newsdb.database.schema import TABLES, statements
 from newsdb.search import PLAIN_TEXT, tokenize
 
-# What differs between databases that hold the same: which load wrote a row, and when.
+# What differs between databases that hold the same: which load wrote a row, when, and what stood
+# there before.
 HISTORY = {"loads", "story_changes", "post_changes", "_sqlite_migrations"}
+HISTORY |= {"versions", "version_texts", "histories"}
 NAMED = {"sources": "name", "authors": "name", "tags": "name", "categories": "name"}
 NAMED |= {"posts": "slug", "files": "path"}
 

@@ -202,7 +202,8 @@ async def execute(database: Any, query: Query) -> QueryResult:
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         if f"{error}" in ("disk I/O error", "database or disk is full"):
             error = sqlite3.OperationalError("Query needs too much temporary space.")
-        return QueryResult(error=error)
+        # Where Dask is installed, tblib sends tracebacks, too, whose frames hold on to the pipe.
+        return QueryResult(error=error.with_traceback(None))
     columns = [column[0] for column in results.description or ()]
     return QueryResult(columns, results.rows, results.truncated)
 

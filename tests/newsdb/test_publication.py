@@ -62,7 +62,7 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
             for path in ("/page/secret", "/page/..%2Fsecret", "/logo.png", "/images/logo.svg")
         ]
         sitemap = (await site.client.get("/sitemap.xml")).text
-        assert await menu(site) == ["/archive", "/tags", "/page/about", "/data", "/news"]
+        assert await menu(site) == ["/archive", "/tags", "/trends", "/page/about", "/data", "/news"]
     assert css.text == (
         ":root { --accent: #2f6b2f; --paper: white; }\n"
         "@media (prefers-color-scheme: dark) { :root { --accent: #9dcf9a; }\n }\n"
@@ -90,7 +90,7 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
         ("colors: {acent: red}", "input should be 'accent', "),
         ("pages: [{title: A, file: a.md, name: x}]", "there is no setting 'name'; there are title"),
         ("sections: {blog: no}", "input should be 'archive', "),
-        ("sources: [{posts: x, feed: y}]", "needs one of posts, feed and jsonl"),
+        ("sources: [{posts: x, feed: y}]", "needs one of posts, history, feed and jsonl"),
         ("sources: [{feed: y, ref: main}]", "has ref or path, which are for posts"),
     ],
 )
@@ -121,6 +121,6 @@ async def test_settings_and_sections_follow_a_load(tmp_path: Path) -> None:
         (tmp_path / "newsdb.yml").write_text("title: After\nlanguage: en\n", encoding="utf-8")
         load(tmp_path / "ann", database)
         assert [following.follow(inspect) for _ in range(2)] == [False, True]
-        assert await menu(site) == ["/archive", "/data", "/news"]
+        assert await menu(site) == ["/archive", "/trends", "/edits", "/data", "/news"]
         assert "<title>After</title>" in (await site.client.get("/")).text
         assert "After" in (await site.client.get("/news")).text

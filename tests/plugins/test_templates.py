@@ -69,6 +69,7 @@ async def test_static_files_have_versions_in_their_addresses(datasette: Datasett
     ]
     assert [re.sub("[0-9a-f]{8}$", "", address) for address in ours] == [
         "/static/site.css?v=",
+        "/static/suggest.js?v=",
         "/static/menus.js?v=",
         "/static/sql.js?v=",
     ]

@@ -25,7 +25,9 @@ async def seen(datasette: Datasette, path: str, language: str) -> tuple[int, str
     soup = BeautifulSoup(response.text, "html5lib")
     assert soup.html["lang"] == {"zh": "zh-Hans", "en": "en"}[language]
     assert soup.select_one("header.masthead a.name") is not None
-    assert soup("script") + soup("style") + soup.select("[style]") == []
+    (script,) = soup("script")
+    assert script["src"].startswith("/static/suggest.js?v=") and not script.get_text()
+    assert soup("style") + soup.select("[style]") == []
     assert soup.select_one(".notice .number").get_text() == f"{response.status_code}"
     assert soup.title.get_text().startswith(soup.h1.get_text())
     reason = soup.select_one(".notice .reason")
