@@ -101,7 +101,7 @@ class HeadersMiddleware:
         kind = page_kind(path, {each.route for each in self.databases.values()})
         versioned = bool(scope["query_string"] or VERSION_IN_NAME.search(path))
         policy = OWN_POLICY if kind in ("own", "static") else DATASETTE_POLICY
-        if path.startswith(IMAGES):
+        if path.startswith(IMAGES) or path.endswith(".svg"):
             policy = IMAGE_POLICY
         security = SECURITY
         if path == EMBEDDED[0] and EMBEDDED[1] in scope["query_string"].decode("latin-1").split(
