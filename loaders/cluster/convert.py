@@ -68,7 +68,9 @@ class Rows:
     problems: list[ProblemRow] = field(default_factory=list)
     files: list[FileRow] = field(default_factory=list)
 
-    def put_post(self, post: Post, path: str, sha256: str) -> tuple[int, bool]:
+    def put_post(
+        self, post: Post, path: str, sha256: str, commit: str | None = None
+    ) -> tuple[int, bool]:
         """Take a post; return its number, and that it is new."""
         self.posts.append(post_row(post, path, sha256))
         return len(self.posts), True

@@ -65,7 +65,7 @@ def load_history(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Load the posts of a git repository, and what they said in earlier commits.
+    """Load the posts of a git repository and their earlier versions.
 
     The newest commit is loaded as `load posts --prune` does it. A commit before that is a version
     of a post if it changed what the post says: title, summary, text, source, tags or mentions. A

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsdb.catalog.tables import Table
 
@@ -82,16 +82,19 @@ def place_boxes(tables: Sequence[Table]) -> list[Box]:
         edge = [name for name in steps if name not in columns]
         columns |= {name: steps[name] for name in edge}
     boxes: list[Box] = []
-    x = 1.0
-    for number in sorted(set(columns.values())):
+    x = right = 1.0
+    for number in sorted(set(columns.values()), reverse=True):
         stack = [table for name, table in by_name.items() if columns.get(name) == number]
+        # Lines from the right pass below the middle one, and above what else is in its column.
+        stack.sort(key=lambda table: table.name != middle)
         width = max(_width(table) for table in stack)
-        y = 1.0
+        x, y = x - width - COLUMN_GAP, 1.0
         for table in stack:
+            y = max(y, right) if number == 0 and table.name != middle else y
             boxes.append(Box(table, x, y, width))
             y += boxes[-1].height + ROW_GAP
-        x += width + COLUMN_GAP
-    return boxes
+        right = y
+    return [replace(box, x=box.x - x + 1.0) for box in boxes]
 
 
 def _width(table: Table) -> float:

@@ -13,10 +13,10 @@ DIGEST_BYTES = 12
 OWN_SQL = ", ".join(f"'{each}'" for each in OWN)
 SELECT = f"""
 select title, summary, body,
-  coalesce((select name from sources where sources.id = source_id), ''),
+  coalesce((select name from sources where sources.id = source_id and source_found_by is null), ''),
   (select json_group_array(name) from (
     select name from post_tags join tags on tags.id = tag_id
-    where post_id = posts.id order by name)),
+    where post_id = posts.id and found_by = 'post' order by name)),
   (select json_group_array(code) from (
     select code from post_securities where post_id = posts.id and found_by in ({OWN_SQL})
     order by code))

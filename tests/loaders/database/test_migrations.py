@@ -117,7 +117,8 @@ def test_secrets_in_names_of_sources_are_removed_by_the_next_load(tmp_path: Path
 def test_a_feed_with_a_password_is_known_after_its_name_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from loaders.parsers import fetch
+    from loaders.feeds import download
+    from loaders.feeds.fetch import Fetched
 
     content = (
         "<rss version='2.0'><channel><title>t</title><item><title>1</title><guid>1</guid>"
@@ -125,10 +126,10 @@ def test_a_feed_with_a_password_is_known_after_its_name_changed(
     ).encode()
     url = "https://user:s3cret@site.example/f.xml"
 
-    def fetched(location: str, revision: str | None) -> fetch.Fetched:
-        return fetch.Fetched(content, "https://site.example/f.xml")
+    def fetched(*_: object, **__: object) -> Fetched:
+        return Fetched(content, "https://site.example/f.xml")
 
-    monkeypatch.setattr(fetch, "fetch", fetched)
+    monkeypatch.setattr(download, "fetch", fetched)
     made, older = tmp_path / "made.db", tmp_path / "older.db"
     assert run("load", "feed", url, "--db", made).exit_code == 0
     downgraded(made, older)

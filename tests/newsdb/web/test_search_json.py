@@ -22,8 +22,8 @@ async def test_names_have_the_urls_of_their_pages(datasette: Datasette) -> None:
 
 
 async def test_unknown_fields(datasette: Datasette) -> None:
-    answer = await search_results(datasette, "q=soruce:x -tag:y source:东岭财经报")
-    assert answer["unknown_fields"] == ["soruce", "-tag"]
+    answer = await search_results(datasette, "q=soruce:x -sorce:y source:东岭财经报")
+    assert answer["unknown_fields"] == ["soruce", "-sorce"]
     assert answer["filters"] == {"source": "东岭财经报"}
 
 
