@@ -6,7 +6,6 @@ import errno
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -109,12 +108,13 @@ def test_out_of_disk_leaves_the_old_state(tmp_path: Path, size: int) -> None:
     write_posts(tmp_path / "posts", 200, "新闻")
     # With `-B`: Python would leave half of a compiled module in the checkout.
     command = [sys.executable, "-B", "-m", "newsdb", "load", "posts", "posts", "--quiet"]
+    # Not by `preexec_fn`: this process may have threads, which a fork does not take along.
+    limited = (
+        f"import os, resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size})); "
+        f"os.execv({sys.executable!r}, {command!r})"
+    )
     result = subprocess.run(
-        command,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        [sys.executable, "-B", "-c", limited], cwd=tmp_path, capture_output=True, text=True
     )
     assert result.returncode == 2
     assert result.stderr.startswith("newsdb: ")
