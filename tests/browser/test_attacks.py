@@ -46,6 +46,7 @@ class Watched:
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Watched]:
     watched = Watched(browser)
+    watched.page.set_default_navigation_timeout(240_000)
     yield watched
     watched.context.close()
 
