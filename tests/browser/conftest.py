@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -32,6 +33,8 @@ def served(database: Path) -> Iterator[str]:
             assert server.stdout is not None
             match = ADDRESS.search(server.stdout.readline())
             assert match, "newsdb serve said no address"
+            # The server would wait for ever to log a request once the pipe is full.
+            Thread(target=server.stdout.read, daemon=True).start()
             yield match[1]
         finally:
             server.terminate()
