@@ -99,8 +99,8 @@ def decode_declared(content: bytes, declared: str) -> tuple[str, str]:
 def detect_encoding(content: bytes) -> str | None:
     """Return Python's name for the encoding of a text that is not UTF-8.
 
-    None if it is UTF-8 with some broken bytes, or nothing that is known. A text too short to be
-    told from GB18030 is that: most of what is loaded is simplified Chinese.
+    None if it is UTF-8 with some broken bytes, or nothing that is known. A text too short to
+    distinguish from GB18030 counts as that: most of what is loaded is simplified Chinese.
     """
     lenient = content.decode("utf-8", errors="replace")
     foreign = sum(character > "\x7f" for character in lenient)

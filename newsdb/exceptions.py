@@ -19,7 +19,7 @@ NewsdbError
 ├── ClusterError              work on a cluster cannot be done
 ├── InvalidParameterError     a request has a parameter that makes no sense
 │   ├── UnknownValueError     a filter names a source, tag and so on that no post has
-│   └── StaleCursorError      a copy was made of a database that was made anew since
+│   └── StaleCursorError      the cursor of a copy is of a database that was rebuilt
 ├── QueryTimeoutError         a query took longer than its time limit
 ├── NoSlotError               too many requests of a kind are running
 ├── SuspendedError            a template calls a function that has to wait
@@ -128,7 +128,7 @@ class UnknownValueError(InvalidParameterError):
 
 
 class StaleCursorError(InvalidParameterError):
-    """A copy was made of a database that was made anew since, so that it has to start again."""
+    """The cursor of a copy is of a database that was rebuilt since: the copy has to start again."""
 
     status = 409
 

@@ -110,7 +110,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     def find(connection: sqlite3.Connection) -> Changes:
         if since > (last := last_load(connection)):
             raise StaleCursorError(
-                f"there is no load {since}, the last is {last}: the database was made anew, "
+                f"there is no load {since}, the last is {last}: the database was rebuilt, "
                 "so start again with since_load=0"
             )
         return changes_since(connection, since, after)

@@ -27,5 +27,5 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "site": site,
         "other_language": in_other_language(site, request) if request else None,
         # How a chart tells a number, by the key of its string.
-        "told": lambda key: lambda number: site.text(key, count=number),
+        "count_tooltip": lambda key: lambda number: site.text(key, count=number),
     }

@@ -1,4 +1,4 @@
-"""An object store on the loopback interface, which can be told to fail: moto's S3 server."""
+"""An object store on the loopback interface, which can be made to fail: moto's S3 server."""
 
 from __future__ import annotations
 

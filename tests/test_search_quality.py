@@ -1,4 +1,4 @@
-"""Queries as people type them, with the posts of the sample archive that they mean.
+"""Hand-written queries, with the posts of the sample archive that they should find.
 
 They were written from the titles before any was tried: without spaces, as questions, with wrong
 characters, in other words.

@@ -44,7 +44,7 @@ MAX_SECONDS = 600
 @click.option(
     "--refresh",
     is_flag=True,
-    help="Request every feed anew, whatever earlier loads remember of it.",
+    help="Request every feed, even if it is unchanged, gone or asked to wait.",
 )
 @click.option(
     "--max-time",

@@ -15,7 +15,7 @@ from loaders.mentions.dictionary import Hit
 MIN_POSTS = 5
 """In fewer posts with marks, nothing is learned."""
 MIN_SHARE = 0.2
-"""A name that is unmarked in so many of them is a word."""
+"""From this share of unmarked posts on, a name counts as a word."""
 WORDS = f"""
 with unmarked as (select name, count(*) as posts from unmarked_names group by name),
 marked as (select name, count(*) as posts from post_securities

@@ -66,8 +66,8 @@ def derive(connection: sqlite3.Connection) -> None:
     latest: dict[str, tuple[str, str]] = {}
     # Each post is counted once, in the smallest parts; the sums are of these.
     parts: dict[tuple[str, str, str | None], Seen] = {}
-    # Of each security, the stories that a post before has told already.
-    told: defaultdict[str, set[int]] = defaultdict(set)
+    # The stories of each security that were counted already.
+    counted: defaultdict[str, set[int]] = defaultdict(set)
     for date, code, name, url, mentions, found_by, story in connection.execute(NAMED):
         if found_by not in OWN:
             known, page = latest.get(code, (code, ""))
@@ -83,8 +83,8 @@ def derive(connection: sqlite3.Connection) -> None:
         seen.mentions += mentions
         if story is None:
             seen.stories += 1
-        elif story not in told[code]:
-            told[code].add(story)
+        elif story not in counted[code]:
+            counted[code].add(story)
             seen.stories += 1
         seen.marked += found_by in OWN
         seen.named += found_by in ("name", "alias")

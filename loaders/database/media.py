@@ -13,7 +13,7 @@ from newsdb.search import PLAIN_TEXT
 
 IN_BRACKETS = re.compile(r"[（(]\s*([^（()）\n]{2,30}?)\s*[）)]\s*\Z")
 MAX_LENGTH = 40
-"""A name in brackets at the end lies within so many characters."""
+"""A name in brackets ends within this many characters of the end."""
 WITHOUT_OWN = f"""
 select posts.id, source_id, substr({PLAIN_TEXT}, -{MAX_LENGTH}) from posts
 where article_id is not null and (source_id is null or source_found_by is not null)

@@ -124,7 +124,7 @@ class VersionWriter:
         self.has_erased = True
 
     def delete(self, slug: str) -> None:
-        """Remove all versions of an article, so that they can be written anew."""
+        """Remove all versions of an article before they are rewritten."""
         self._delete_texts(slug)
         self._connection.execute("delete from versions where slug = ?", (slug,))
 

@@ -282,7 +282,7 @@ def _get(
     failures: tuple[int, ...] = (),
 ) -> Json:
     reasons = {400: "A parameter is invalid.", 404: "Not found."}
-    reasons[409] = "The database was made anew: start again."
+    reasons[409] = "The database was rebuilt: start again."
     reasons[503] = "The query timed out: narrow it, or try again."
     error = _json({"$ref": "#/components/schemas/Error"})
     responses: Json = {"200": {"description": summary, "content": content}}

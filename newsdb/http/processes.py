@@ -19,13 +19,13 @@ MIN_SECONDS = 10.0
 
 
 def supervise(count: int, serve: Callable[[int], None]) -> None:
-    """Call `serve` in so many new processes, and start another for each that ends by itself.
+    """Call `serve` in `count` new processes, and start another for each that ends by itself.
 
     Its argument is the number of the process, from 0, which is that of no other.
 
     It returns by an exception alone: ServeError if a process ends at its start, or what a handler
-    of signals raises. The processes are told to stop first (SIGTERM), and waited for; another
-    signal kills them.
+    of signals raises. The processes get SIGTERM and are waited for; another signal
+    kills them.
     """
     alive, parent = os.pipe()
     started: dict[int, float] = {}

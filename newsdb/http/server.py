@@ -1,4 +1,4 @@
-"""What uvicorn is told: the socket it listens on, its limits and its log."""
+"""Configuration of uvicorn: the socket it listens on, its limits and its log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RESERVED_DESCRIPTORS = 200
 """File descriptors for databases, downloads, workers and logs, and for BACKLOG connections that are
 accepted before others are closed for them."""
 SHUTDOWN_TIMEOUT = 30
-"""How long requests that are under way may take once the server is told to stop: the whole archive
+"""How long requests that are under way may take once the server is stopped: the whole archive
 as CSV, for one. A second Ctrl-C ends them at once."""
 
 

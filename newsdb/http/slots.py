@@ -14,7 +14,7 @@ _processes = 1
 
 
 def set_processes(count: int) -> None:
-    """Say that this process is one of so many that serve the site together."""
+    """Set how many processes serve the site together."""
     global _processes
     _processes = count
 

@@ -1,4 +1,4 @@
-"""Names of companies, sources, tags and other dimensions, as people type them."""
+"""Lookup of the names of companies, sources, tags and other dimensions in queries."""
 
 from __future__ import annotations
 

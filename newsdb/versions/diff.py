@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+MAX_CELLS = 100_000_000
+"""How many pairs of parts are compared at most: each takes a bit of memory."""
 MAX_GAP = 3
 """Changes with fewer letters between them than this are joined."""
 PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
@@ -49,7 +51,23 @@ def diff(old: str, new: str) -> list[Change]:
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of texts: equal parts, and what stands between them on both sides."""
+    """Yield pairs of texts: equal parts, and what stands between them on both sides.
+
+    Where more than MAX_CELLS pairs of parts would have to be compared, only the common beginning
+    and end are equal.
+    """
+    start = _common_length(old, new)
+    end = _common_length(old[start:][::-1], new[start:][::-1])
+    ours, theirs = old[start : len(old) - end], new[start : len(new) - end]
+    if len(ours) * len(theirs) > MAX_CELLS:
+        for before, after in (
+            (old[:start], old[:start]),
+            (ours, theirs),
+            (old[len(old) - end :], old[len(old) - end :]),
+        ):
+            if before or after:
+                yield "".join(before), "".join(after)
+        return
     numbers: dict[Hashable, int] = {}
     codes = [[numbers.setdefault(part, len(numbers)) for part in parts] for parts in (old, new)]
     before = after = ""
@@ -65,6 +83,11 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]
         yield "".join(ours), "".join(ours)
     if before or after:
         yield before, after
+
+
+def _common_length(old: Sequence[str], new: Sequence[str]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (ours, theirs) in pairs if ours != theirs), min(len(old), len(new)))
 
 
 def _words(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Draws charts as SVG, in a page and as a file of its own.
 
 The width is in percent, so that a chart fits any screen while its text keeps its size; only lines
-are stretched. Colours stand in attributes, for a file, and go by classes in a page. What the
-pointer is on tells its numbers in a `title`, without a script.
+are stretched. Colours stand in attributes, for a file, and go by classes in a page. Tooltips
+are `title` elements: they need no script.
 """
 
 from __future__ import annotations
@@ -45,22 +45,22 @@ def percentage(share: float) -> str:
 def draw(
     chart: Chart,
     name: Name,
-    told: Number,
+    tooltip: Number,
     height: int = HEIGHT,
     number: Number = plain_number,
     link: Name | None = None,
 ) -> Markup:
     """Return a chart as an `svg` element for a page.
 
-    `name` is how people write a key, `told` what the pointer is told of a number, `number` how
-    the axis has it, and `link` the URL where a click on a key leads.
+    `name` formats a key, `tooltip` a number in a tooltip and `number` one on the axis; `link`
+    returns the URL that a click on a key leads to.
     """
     if chart.kind == "rows":
         total = ROW_HEIGHT * len(chart.keys)
-        body = _rows(chart, name, told)
+        body = _rows(chart, name, tooltip)
         return Markup(f'<svg class="rows" height="{total}" {HIDDEN}>{body}</svg>')  # noqa: S704 (escaped where text is)
     wide = ' class="wide"' if chart.ticks[-1] >= WIDE else ""
-    body = _axes(chart, name, told, height, number, link)
+    body = _axes(chart, name, tooltip, height, number, link)
     return Markup(  # noqa: S704 (escaped where text is)
         f'<svg height="{height + 32}"{wide} {HIDDEN}>'
         f'<svg y="8" height="{height + 24}">{body}</svg></svg>'
@@ -76,7 +76,7 @@ def draw_file(
     title: str,
     source: str,
     name: Name,
-    told: Number,
+    tooltip: Number,
     height: int = HEIGHT,
     number: Number = plain_number,
 ) -> str:
@@ -88,7 +88,7 @@ def draw_file(
         if series.label
     ]  # fmt: skip
     end = height + 110 + 20 * len(legend)
-    body = _axes(chart, name, told, height, number)
+    body = _axes(chart, name, tooltip, height, number)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{end + 24}" '
         f'viewBox="0 0 {FILE_WIDTH} {end + 24}" role="img" '
@@ -128,7 +128,7 @@ def sparkline(counts: Sequence[int]) -> Markup:
 def _axes(
     chart: Chart,
     name: Name,
-    told: Number,
+    tooltip: Number,
     height: int,
     number: Number,
     link: Name | None = None,
@@ -161,7 +161,7 @@ def _axes(
         # The keyboard and screen readers have the links beside the chart.
         parts.append(f'<a tabindex="-1" href="{_text(link(key))}">' if link else "")
         parts.append(
-            f"<g><title>{_title(chart, at, name(key), told)}</title>"
+            f"<g><title>{_title(chart, at, name(key), tooltip)}</title>"
             f'<rect x="{x}%" y="0" width="{width}%" height="{height}" fill="none"/>'
         )
         if chart.kind == "bars":
@@ -206,7 +206,7 @@ def _lines(chart: Chart, height: int, top: float) -> str:
     return "".join([*parts, "</svg>"])
 
 
-def _rows(chart: Chart, name: Name, told: Number) -> str:
+def _rows(chart: Chart, name: Name, tooltip: Number) -> str:
     """Return the inside of a chart of names: each with a bar below it."""
     most = chart.most or 1
     parts = []
@@ -214,7 +214,7 @@ def _rows(chart: Chart, name: Name, told: Number) -> str:
         y = ROW_HEIGHT * at
         width = round(max(100 * value / most, 0.3), 2) if value else 0
         parts.append(
-            f"<g><title>{_text(name(key))}: {_text(told(value))}</title>"
+            f"<g><title>{_text(name(key))}: {_text(tooltip(value))}</title>"
             f'<text x="0" y="{y + 14}">{_text(name(key))}</text>'
             f'<text x="100%" y="{y + 14}" text-anchor="end">{_text(plain_number(value))}</text>'
             f'<rect class="value" x="0" y="{y + 20}" width="{width}%" height="8"/></g>'
@@ -222,9 +222,9 @@ def _rows(chart: Chart, name: Name, told: Number) -> str:
     return "".join(parts)
 
 
-def _title(chart: Chart, at: int, key: str, told: Number) -> str:
+def _title(chart: Chart, at: int, key: str, tooltip: Number) -> str:
     values = [
-        f"{f'{series.label}: ' if series.label else ''}{told(series.values[at])}"
+        f"{f'{series.label}: ' if series.label else ''}{tooltip(series.values[at])}"
         for series in chart.series
     ]
     separator = ": " if len(values) == 1 else "\n"
@@ -254,7 +254,7 @@ def _colour(position: int) -> str:
 
 
 def _dashes(position: int) -> str:
-    # Lines are told apart without colours, too.
+    # Lines differ without colours, too.
     return f' stroke-dasharray="{DASHED}"' if position % 2 else ""
 
 

@@ -1,4 +1,4 @@
-"""`newsdb build`, as people type it."""
+"""`newsdb build` on the command line."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def post(title: str, text: str = "Some text of the post.", end: str = "") -> byt
 
 
 def at(seconds: int) -> None:
-    """Let the next commits be made at so many seconds after 2022-01-01."""
+    """Date the next commits this many seconds after 2022-01-01."""
     os.environ["GIT_COMMITTER_DATE"] = f"{1640995200 + seconds} +0000"
 
 

@@ -16,7 +16,10 @@ from newsdb.web.errors import BUSY, HTTPError, send_error
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-EXPENSIVE = ("search", "feed", "sitemap", "story", "securities", *DIRECTORIES, "data", "openapi")
+EXPENSIVE = (
+    *("search", "suggest", "trends", "compare", "feed", "sitemap", "story", "securities"),
+    *(*DIRECTORIES, "edits", "data", "openapi"),
+)
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 MAX_COOLDOWN = 5.0
@@ -56,7 +59,7 @@ def lanes() -> list[Lane]:
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True, rest=0.25),
         # Each takes a hundred milliseconds of CPU time or more, mostly in this process.
         Lane(
-            re.compile(rf"/(?:{'|'.join(EXPENSIVE)})(?:[-./].*)?"),
+            re.compile(rf"/(?:{'|'.join(EXPENSIVE)})(?:[-./].*)?|/article/.+/history(?:\.json)?"),
             *(1, 1),
             until_complete=False,
             cooldown_factor=2,

@@ -13,7 +13,7 @@ from newsdb.web.compare import Comparison, compare, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.svg import plain_number
 from newsdb.web.trends import TrendRequest
-from newsdb.web.views.trends import CHART_HEIGHT, period_namer, read_trend, teller
+from newsdb.web.views.trends import CHART_HEIGHT, period_format, read_trend, tooltip_format
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -46,8 +46,8 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         "trend_parameters": wanted.parameters(),
         "chart": trend.chart() if trend else None,
         "title": site.text("trends_posts_by", unit=site.text("unit_month")),
-        "name": period_namer(site.text, wanted.unit),
-        "told": teller(site.text, wanted),
+        "name": period_format(site.text, wanted.unit),
+        "tooltip": tooltip_format(site.text, wanted),
         "height": CHART_HEIGHT,
         "number": plain_number,
         "kinds": [

@@ -63,9 +63,9 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         "error": error,
         "chart": chart,
         "height": CHART_HEIGHT,
-        "told": teller(site.text, wanted),
+        "tooltip": tooltip_format(site.text, wanted),
         "number": percentage if wanted.share else plain_number,
-        "name": period_namer(site.text, wanted.unit),
+        "name": period_format(site.text, wanted.unit),
         "rows": shown_periods(trend) if trend else [],
         "search_parameters": search_parameters,
         "units": UNITS,
@@ -121,8 +121,8 @@ async def trends_file(datasette: Datasette, request: Request) -> Response:
             chart or EMPTY,
             title_of(site, wanted),
             f"{site.title}, {address}",
-            period_namer(site.text, wanted.unit),
-            teller(site.text, wanted),
+            period_format(site.text, wanted.unit),
+            tooltip_format(site.text, wanted),
             CHART_HEIGHT,
             percentage if wanted.share else plain_number,
         ),
@@ -201,15 +201,15 @@ def title_of(site: Site, wanted: TrendRequest) -> str:
     return f"{t('list_comma').join(words)}: {title}" if words else title
 
 
-def teller(text: Text, wanted: TrendRequest) -> Any:
-    """Return the function that tells a number of a trend."""
+def tooltip_format(text: Text, wanted: TrendRequest) -> Any:
+    """Return the function that formats a number of a trend for a tooltip."""
     if wanted.share:
         return percentage
     return lambda number: text("articles_count", count=number)
 
 
-def period_namer(text: Text, unit: Unit) -> Any:
-    """Return the function that names a period."""
+def period_format(text: Text, unit: Unit) -> Any:
+    """Return the function that formats a period."""
     if unit == "week":
         return lambda period: text("week_of", day=text.day(period))
     return text.period

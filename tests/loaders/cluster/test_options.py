@@ -1,4 +1,4 @@
-"""`newsdb load posts --cluster`, as people type it."""
+"""`newsdb load posts --cluster` on the command line."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_secrets_of_a_feed_are_stored_and_shown_nowhere() -> None:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with what its server was told to."""
+    """Sends the responses of its server."""
 
     def do_GET(self) -> None:
         server: Any = self.server

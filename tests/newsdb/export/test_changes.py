@@ -30,7 +30,7 @@ async def sync(get: Get, posts: Posts, last_load: int) -> int:
     url = f"/data/changes.ndjson?since_load={last_load}"
     while url:
         response = await get(url)
-        if response.status_code == 409:  # the database was made anew
+        if response.status_code == 409:  # the database was rebuilt
             posts.clear()
             return await sync(get, posts, 0)
         response.raise_for_status()
@@ -158,7 +158,7 @@ async def test_what_other_posts_teach_is_a_change_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "error"),
     [
-        ("since_load=2", 409, "there is no load 2, the last is 1: the database was made anew"),
+        ("since_load=2", 409, "there is no load 2, the last is 1: the database was rebuilt"),
         ("since_load=x", 400, "since_load must be a number from 0 to"),
         ("since_load=-1", 400, "since_load must be a number from 0 to"),
         ("after=x", 400, "after must be a number from 0 to"),

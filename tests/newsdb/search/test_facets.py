@@ -29,7 +29,7 @@ POSTS = 60
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[sqlite3.Connection]:
-    """Posts 1 to 60: of each tag some, of each source and day every so many."""
+    """Sixty posts with tags, sources and days in regular patterns."""
     with closing(sqlite3.connect(":memory:")) as connection:
         schema.create(Database(connection))
         connection.execute("insert into sources values (1, '乙报', 'b'), (2, '甲报', 'a')")

@@ -1,4 +1,4 @@
-"""The names of the sample archive, as people type them."""
+"""Names in queries, on the sample archive."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdb.versions import diff as module
 from newsdb.versions.diff import Change, diff
 
 TEXTS = st.text(st.sampled_from("中国平安增长。\n ab1"), max_size=50)
@@ -35,3 +36,16 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
 def test_changes_are_words(old: str, new: str, marked: str) -> None:
     shown = (each.old if each.is_equal else f"[{each.old}|{each.new}]" for each in diff(old, new))
     assert "".join(shown) == marked
+
+
+def test_what_would_take_too_much_memory_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_CELLS", 15)
+    old, new = [*"ab", *"1234", *"yz"], [*"ab", *"5267", *"yz"]
+    assert list(module.aligned(old, new)) == [("ab", "ab"), ("1234", "5267"), ("yz", "yz")]
+    monkeypatch.setattr(module, "MAX_CELLS", 16)
+    assert ("2", "2") in module.aligned(old, new)
+
+
+def test_long_texts_without_anything_in_common() -> None:
+    old, new = "-+" * 30_000, "*/" * 30_000
+    assert diff(old, new) == [Change(old, new)]
