@@ -83,7 +83,7 @@ def load_feed(
     the exit status is then 1, or 2 if none could be read.
 
     \b
-    Example:
+    Examples:
       newsdb load feed https://news.example.com/feed.xml --db news.db
       newsdb load feed subscriptions.opml
     """

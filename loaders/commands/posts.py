@@ -105,7 +105,7 @@ def load_posts(
     --path is given. Files are compared by content: a second load changes only what changed.
 
     \b
-    Example:
+    Examples:
       newsdb load posts site/_posts site/old_post --no-split --db news.db
       newsdb load posts site.git --ref main --path _posts --path old_post
       newsdb load posts s3://bucket/posts/ --cluster local:4 --to s3://bucket/lake

@@ -52,7 +52,7 @@ def load_jsonl(sources: tuple[str, ...], max_bytes: int, **options: Any) -> None
     which may be compressed (.gz, .zst), or - for standard input.
 
     \b
-    Example:
+    Examples:
       newsdb load jsonl posts.ndjson --db news.db
       zcat posts.ndjson.gz | newsdb load jsonl -
     """

@@ -43,7 +43,7 @@ timezone_option = click.option(
     default="Asia/Shanghai",
     show_default=True,
     callback=check_zone,
-    help="Time zone for dates without one.",
+    help="Time zone for dates without one. A site is read in its own unless this is given.",
 )
 strict_option = click.option(
     "--strict", is_flag=True, help="Exit with status 1 if any file was rejected."

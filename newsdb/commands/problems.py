@@ -29,7 +29,7 @@ def problems_command(database: Path, kind: str | None, path: str | None) -> None
     The file is printed as it was loaded, byte for byte.
 
     \b
-    Example:
+    Examples:
       newsdb problems
       newsdb problems --raw _posts/2022-03-11-broken.md > broken.md
     """
