@@ -77,7 +77,7 @@ def test_wrong_arguments_say_what_is_right(arguments: list[str]) -> None:
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
-    assert "Example:" in result.output
+    assert "\n  Example" in result.output
 
 
 @pytest.mark.parametrize("command", [["load", "posts", "site"], ["check"], ["problems"]])
