@@ -12,7 +12,7 @@ from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.feeds.edits import EditEntry, edits_as_atom
 from newsdb.feeds.feed import CONTENT_TYPES
-from newsdb.http.responses import addressing, failure, json_answer
+from newsdb.http.responses import addressing, json_answer
 from newsdb.instance import read
 from newsdb.parameters import parse_query_string
 from newsdb.versions.edits import EDITS, PARTS
@@ -25,6 +25,7 @@ from newsdb.web.edits import (
     find_edits_page,
     parse_edit_filter,
 )
+from newsdb.web.errors import HTTPError, error_response
 from newsdb.web.i18n import Text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def edits_page(datasette: Datasette, request: Request) -> Response:
         given = parse_query_string(request.scope["query_string"], PARAMETERS)
         wanted = parse_edit_filter(given)
     except InvalidParameterError as error:
-        return failure(str(error), error.status)
+        return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
     found, has_more = await read(datasette, lambda connection: find_edits_page(connection, wanted))
     suffix = request.url_vars["suffix"]
     address = addressing(datasette, request)

@@ -15,7 +15,7 @@ from newsdb.instance import read
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.web.articles import find_article
 from newsdb.web.context import page
-from newsdb.web.errors import not_found
+from newsdb.web.errors import HTTPError, error_response, not_found
 from newsdb.web.history import (
     History,
     as_json,
@@ -48,7 +48,7 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
     try:
         given = parse_numbers(request)
     except InvalidParameterError as error:
-        return failure(str(error), error.status)
+        return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
     oldest = max(1, min(given.values()) - 1) if given else 0
     history = await read(datasette, lambda connection: find_history(connection, slug, oldest))
     numbers = compared_numbers(history, given) if history else ()

@@ -41,8 +41,9 @@ async def test_filters(edits_site: Datasette, query: str, expected: list[object]
     "query", ["kind=first", "change=all", "since=yesterday", "page=0", "page=1001", "q=x"]
 )
 async def test_parameters_that_make_no_sense(edits_site: Datasette, query: str) -> None:
-    for path in ("/edits", "/edits.json", "/edits.xml"):
-        assert (await edits_site.client.get(f"{path}?{query}")).status_code == 400
+    for path, kind in (("/edits", "html"), ("/edits.json", "json"), ("/edits.xml", "json")):
+        response = await edits_site.client.get(f"{path}?{query}")
+        assert (response.status_code, kind in response.headers["content-type"]) == (400, True)
 
 
 async def test_pages(edits_site: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,4 +98,6 @@ async def test_an_article_that_was_never_edited(edits_site: Datasette) -> None:
     ],
 )
 async def test_what_there_is_not(edits_site: Datasette, path: str, status: int) -> None:
-    assert (await edits_site.client.get(path)).status_code == status
+    response = await edits_site.client.get(path)
+    kind = "json" if ".json" in path else "html"
+    assert (response.status_code, kind in response.headers["content-type"]) == (status, True)
