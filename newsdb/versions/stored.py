@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,33 +55,37 @@ def read_versions(connection: sqlite3.Connection, slug: str) -> list[Version]:
 def read_contents(
     connection: sqlite3.Connection, slug: str, newest: Content, oldest: int = 1
 ) -> dict[int, Content]:
-    """Return what the versions of an article say, by number, from the `oldest` one on.
+    """Return what the versions of an article say, by number, from the `oldest` one on."""
+    return dict(restore_contents(connection, slug, newest, oldest))
 
-    `newest` is what the article says now. Versions whose text is not kept are missing.
+
+def restore_contents(
+    connection: sqlite3.Connection, slug: str, newest: Content, oldest: int = 1
+) -> Iterator[tuple[int, Content]]:
+    """Yield number and content of an article's versions, from the newest to the `oldest` one.
+
+    `newest` is what the article says now. Before a version whose text is not kept, it ends.
     """
     (last,) = connection.execute(
         "select max(number) from versions where slug = ?", (slug,)
     ).fetchone()
     if last is None:
-        return {}
-    deltas: dict[int, list[tuple[str, str]]] = {}
-    rows = connection.execute(
-        "select number, field, delta from versions join version_texts on version_id = versions.id "
-        "where slug = ? and number >= ?",
-        (slug, oldest),
-    )
-    for number, field, delta in rows:
-        deltas.setdefault(number, []).append((field, delta))
-    contents = {last: newest}
+        return
+    content = newest
+    yield last, content
     for number in range(last - 1, oldest - 1, -1):
+        deltas = connection.execute(
+            "select field, delta from versions join version_texts on version_id = versions.id "
+            "where slug = ? and number = ?",
+            (slug, number),
+        ).fetchall()
         # Two versions always differ.
-        if number not in deltas:
-            break
-        newer = contents[number + 1]
-        contents[number] = newer._replace(
-            **{field: apply_delta(getattr(newer, field), delta) for field, delta in deltas[number]}
+        if not deltas:
+            return
+        content = content._replace(
+            **{field: apply_delta(getattr(content, field), delta) for field, delta in deltas}
         )
-    return contents
+        yield number, content
 
 
 def damaged_versions(connection: sqlite3.Connection) -> list[str]:
@@ -90,10 +95,10 @@ def damaged_versions(connection: sqlite3.Connection) -> list[str]:
     for (slug,) in slugs:
         digests = {each.number: each.digest for each in read_versions(connection, slug)}
         try:
-            contents = read_contents(connection, slug, read_content(connection, slug))
+            contents = restore_contents(connection, slug, read_content(connection, slug))
             found = {
                 number: None if content == NOTHING else content.digest
-                for number, content in contents.items()
+                for number, content in contents
             }
         except (ValueError, TypeError, KeyError):
             found = {0: ""}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from newsdb.text import plain
 from newsdb.versions.content import NOTHING, Content, read_content
 from newsdb.versions.diff import Change, diff
-from newsdb.versions.stored import Version, read_contents, read_versions
+from newsdb.versions.stored import Version, read_versions, restore_contents
 
 MAX_LENGTH = 200_000
 """In characters; longer texts are not compared."""
@@ -34,12 +34,16 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The versions of an article, oldest first. `title` is the last that is known."""
+    """The versions of an article, oldest first. `title` is the last that is known.
+
+    `compared` are the numbers of two versions, or none; `contents` what these say, if it is kept.
+    """
 
     slug: str
     title: str
     exists: bool
     versions: tuple[Version, ...]
+    compared: tuple[int, ...] = ()
     contents: dict[int, Content] = field(default_factory=dict)
 
     def version(self, number: int) -> Version | None:
@@ -87,10 +91,13 @@ def find_edits(connection: sqlite3.Connection, slug: str) -> Edits | None:
     return Edits(count, last) if count else None
 
 
-def find_history(connection: sqlite3.Connection, slug: str, oldest: int = 0) -> History | None:
+def find_history(
+    connection: sqlite3.Connection, slug: str, given: Mapping[str, int]
+) -> History | None:
     """Return the history of an article, None if there never was one.
 
-    The contents of versions from the number `oldest` on come along, if it is given.
+    `given` may have the numbers of two versions, `from` and `to`; by default these are the newest
+    and the one before it. If any is given, what both say comes along.
     """
     row = connection.execute("select title from posts where slug = ?", (slug,)).fetchone()
     versions = read_versions(connection, slug)
@@ -98,10 +105,16 @@ def find_history(connection: sqlite3.Connection, slug: str, oldest: int = 0) -> 
         return None
     titles = (each.title for each in reversed(versions) if each.title)
     title = row[0] if row else next(titles, slug.rpartition("/")[2])
+    newest = versions[-1].number if versions else 0
+    to = given.get("to", newest)
+    compared = (given.get("from", max(to - 1, 1)), to) if given else ()
     contents = {}
-    if oldest:
-        contents = read_contents(connection, slug, read_content(connection, slug), oldest)
-    return History(slug, title, row is not None, tuple(versions[-MAX_VERSIONS:]), contents)
+    if compared:
+        restored = restore_contents(connection, slug, read_content(connection, slug), min(compared))
+        contents = {number: content for number, content in restored if number in compared}
+    return History(
+        slug, title, row is not None, tuple(versions[-MAX_VERSIONS:]), compared, contents
+    )
 
 
 def compare_versions(old: Content, new: Content) -> Comparison:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -49,9 +48,8 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
         given = parse_numbers(request)
     except InvalidParameterError as error:
         return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
-    oldest = max(1, min(given.values()) - 1) if given else 0
-    history = await read(datasette, lambda connection: find_history(connection, slug, oldest))
-    numbers = compared_numbers(history, given) if history else ()
+    history = await read(datasette, lambda connection: find_history(connection, slug, given))
+    numbers = history.compared if history else ()
     missing = [number for number in numbers if history and not history.version(number)]
     if history is None or missing:
         if suffix:
@@ -85,15 +83,6 @@ def parse_numbers(request: Request) -> dict[str, int]:
         for name in ("from", "to")
         if name in given
     }
-
-
-def compared_numbers(history: History, given: Mapping[str, int]) -> tuple[int, ...]:
-    """Return the numbers of the versions to compare; none if none is given."""
-    if not given:
-        return ()
-    newest = history.versions[-1].number if history.versions else 0
-    to = given.get("to", newest)
-    return given.get("from", max(to - 1, 1)), to
 
 
 def _compared_json(history: History, numbers: tuple[int, ...]) -> dict[str, Any]:
