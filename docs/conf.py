@@ -14,6 +14,8 @@ nb_execution_mode = "off"
 html_theme = "furo"
 html_title = f"newsdb {__version__}"
 html_copy_source = False
+# The examples of the design system, with the site's own style sheet.
+html_static_path = ["components.html", "../static/site.css"]
 
 # Quotation marks and `--` stay as they are typed.
 smartquotes = False

@@ -68,9 +68,7 @@ def read_publication(settings: Settings, directory: Path) -> Publication:
 
     Raises SettingsError if one of the files is missing, too large, or not below the directory.
     """
-    css = set_variables(settings.colors or {})
-    if dark := set_variables(settings.dark_colors or {}):
-        css += f"@media (prefers-color-scheme: dark) {{ {dark} }}\n"
+    css = set_colors(settings.colors or {}, settings.dark_colors or {})
     if settings.css:
         css += read_file(directory, settings.css, ".css").decode("utf-8", "replace")
     logo = None
@@ -93,10 +91,18 @@ def read_publication(settings: Settings, directory: Path) -> Publication:
     return Publication(theme, logo, tuple(pages))
 
 
-def set_variables(values: Mapping[Any, str]) -> str:
-    """Return the CSS rule that sets variables of the site's style sheet."""
-    declared = " ".join(f"--{name}: {value};" for name, value in values.items())
-    return f":root {{ {declared} }}\n" if declared else ""
+def set_colors(light: Mapping[Any, str], dark: Mapping[Any, str]) -> str:
+    """Return the CSS rule that sets colours of the site's style sheet, '' for none.
+
+    A colour without one for dark pages is that of all pages; one for dark pages alone leaves light
+    pages as they are.
+    """
+    declared = {
+        f"--{name}": f"light-dark({color}, {dark[name]})" if name in dark else color
+        for name, color in light.items()
+    } | {f"--dark-{name}": color for name, color in dark.items() if name not in light}
+    rules = " ".join(f"{name}: {value};" for name, value in declared.items())
+    return f":root {{ {rules} }}\n" if rules else ""
 
 
 def read_file(directory: Path, name: str, *suffixes: str) -> bytes:

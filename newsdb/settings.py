@@ -241,7 +241,7 @@ class Settings(BaseModel):
         default=None, description="Colours of the pages, such as accent and paper."
     )
     dark_colors: dict[ColorName, Color] | None = Field(
-        default=None, description="The same where the reader prefers a dark page."
+        default=None, description="The same on dark pages."
     )
     logo: Line | None = Field(
         default=None, description="Image beside the title and in the browser's tab."

@@ -9,6 +9,7 @@ from newsdb.search.dimensions import DIMENSIONS
 from newsdb.urls import IMAGE_SUFFIXES
 from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
+from newsdb.web.views.archive import archive_page
 from newsdb.web.views.article import article_page
 from newsdb.web.views.compare import compare_page
 from newsdb.web.views.custom import asset, custom_page
@@ -50,6 +51,7 @@ def register_routes() -> list[tuple[str, object]]:
         (rf"^/security{NAME}$", security_page),
         (rf"^/(?P<kind>{LISTS}){NAME}$", list_page),
         (r"^/story/(?P<story>\d{1,18})$", story_page),
+        (r"^/archive$", archive_page),
         (rf"^/(?P<directory>{'|'.join(DIRECTORIES)})$", directory_page),
         (rf"^/media/(?P<sha256>[0-9a-f]{{64}})(?P<suffix>{IMAGES})$", image),
         (r"^/data$", data_page),

@@ -26,6 +26,8 @@ PAGES = {
     "trends in a frame": "/trends?split=source&embed=1",
     "comparison": f"/compare?source={quote('瀚海证券报')}&source={quote('东岭财经报')}",
     "data": "/data?lang=en",
+    "archive": "/archive",
+    "sources": "/sources?lang=en",
     "day": "/day/2022-03-03",
     "month": "/month/2022-03",
     "no such article": "/article/none",

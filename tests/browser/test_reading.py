@@ -81,11 +81,28 @@ def test_pages_are_read_without_scripts(browser: Browser, site: str) -> None:
         assert [
             script.get_attribute("src").partition("?")[0]
             for script in page.locator("script[src]").all()
-        ] == ["/static/suggest.js"]
+        ] == ["/static/scheme.js", "/static/suggest.js"]
         expect(page.locator("h1")).to_be_visible()
     page.goto(site + ARTICLE)
     page.locator(".cite summary").click()
     expect(page.get_by_text("@misc{")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_reader_chooses_dark_pages(browser: Browser, site: str, scripts: bool) -> None:
+    page = open_page(browser, color_scheme="light", java_script_enabled=scripts)
+    body = page.locator("body")
+    page.goto(site + ARTICLE)
+    expect(body).to_have_css("background-color", "rgb(251, 250, 247)")
+    page.get_by_text("深色", exact=True).click()
+    expect(body).to_have_css("background-color", "rgb(23, 24, 26)")
+    # It is remembered with a script; without one, it is for this page.
+    page.goto(site + "/")
+    kept = "rgb(23, 24, 26)" if scripts else "rgb(251, 250, 247)"
+    expect(body).to_have_css("background-color", kept)
+    page.get_by_text("自动", exact=True).click()
+    expect(body).to_have_css("background-color", "rgb(251, 250, 247)")
     page.context.close()
 
 

@@ -64,9 +64,7 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
         sitemap = (await site.client.get("/sitemap.xml")).text
         assert await menu(site) == ["/archive", "/tags", "/trends", "/page/about", "/data", "/news"]
     assert css.text == (
-        ":root { --accent: #2f6b2f; --paper: white; }\n"
-        "@media (prefers-color-scheme: dark) { :root { --accent: #9dcf9a; }\n }\n"
-        "h1 { color: green }\n"
+        ":root { --accent: light-dark(#2f6b2f, #9dcf9a); --paper: white; }\nh1 { color: green }\n"
     )
     assert css.headers["content-type"] == "text/css; charset=utf-8"
     assert (image.text, image.headers["content-type"]) == (SVG, "image/svg+xml")

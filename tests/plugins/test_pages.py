@@ -35,7 +35,7 @@ SLUG = "2022-01-02-x"
         (f"/story/{'9' * 19}", None, {}),
         ("/story/x", None, {}),
         ("/tags", "directory_page", {"directory": "tags"}),
-        ("/archive", "directory_page", {"directory": "archive"}),
+        ("/archive", "archive_page", {}),
         ("/data", "data_page", {}),
         ("/data/posts.csv", None, {}),
         ("/page/about", "custom_page", {"name": "about"}),

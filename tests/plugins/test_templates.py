@@ -43,6 +43,9 @@ async def test_every_page_has_the_sites_frame(datasette: Datasette, path: str) -
     assert soup.select_one("header.masthead a.name")["href"] == "/"
     assert soup.select_one('link[rel="stylesheet"]')["href"].startswith("/static/site.css?")
     assert len(soup("main")) == len(soup("h1")) == 1
+    assert len(soup.select('meta[name="description"]')[0]["content"]) > 10
+    assert soup.select_one("nav.trail a")["href"] == "/"
+    assert soup.select_one("footer .scheme input[checked]")["value"] == "auto"
     levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4")]
     assert all(below - above <= 1 for above, below in pairwise(levels))
     fields = soup.select("main select, main textarea, main input:not([type=hidden], [type=submit])")
@@ -68,6 +71,7 @@ async def test_static_files_have_versions_in_their_addresses(datasette: Datasett
         if (address := tag.get("href") or tag["src"]).startswith("/static/")
     ]
     assert [re.sub("[0-9a-f]{8}$", "", address) for address in ours] == [
+        "/static/scheme.js?v=",
         "/static/site.css?v=",
         "/static/suggest.js?v=",
         "/static/menus.js?v=",

@@ -1,28 +1,27 @@
-"""`/sources`, `/sections`, `/tags`, `/archive` and so on: ways to all articles."""
+"""`/sources`, `/sections`, `/tags` and so on: ways to all articles."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.instance import read
 from newsdb.parameters import parse_number
 from newsdb.web.context import page
-from newsdb.web.directories import DIRECTORIES, read_directory
+from newsdb.web.directories import DIRECTORIES, ORDERS, read_directory
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
 
 PAGE_SIZE = 240
-"""Twenty years of months."""
 MAX_PAGE = 2000
 MAX_QUERY_LENGTH = 100
 
 
 async def directory_page(datasette: Datasette, request: Request) -> Response:
-    """Respond with a page of a directory. A page number that is none counts as the first."""
+    """Respond with a page of a directory. A page number or an order that is none counts as the
+    first."""
     name = request.url_vars["directory"]
     kind = DIRECTORIES[name]
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
@@ -30,18 +29,24 @@ async def directory_page(datasette: Datasette, request: Request) -> Response:
         number = parse_number("page", request.args.get("page") or "1", MAX_PAGE)
     except InvalidParameterError:
         number = 1
+    first = next(iter(ORDERS))
+    order = request.args.get("order") or first
+    if order not in ORDERS:
+        order = first
     skip = (number - 1) * PAGE_SIZE
     found = await read(
-        datasette, lambda connection: read_directory(connection, kind, query, skip, PAGE_SIZE)
+        datasette,
+        lambda connection: read_directory(connection, kind, query, order, skip, PAGE_SIZE),
     )
-    years = groupby(found.entries, lambda entry: entry.name[:4]) if kind == "month" else ()
+    given = {"q": query, "order": "" if order == first else order}
     context = {
         "name": name,
         "kind": kind,
         "found": found,
-        "years": [(year, list(entries)) for year, entries in years],
         "query": query,
-        "parameters": {"q": query} if query else {},
+        "order": order,
+        "orders": list(ORDERS),
+        "parameters": {key: value for key, value in given.items() if value},
         "page": number,
         "last_page": max(1, -(-found.total // PAGE_SIZE)),
     }

@@ -44,7 +44,7 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
         "front": front,
         "images": {front[0].id: found.lead_image} if found.lead_image else {},
         "days": group_by_day(found.newest[len(front) :]),
-        "directories": [name for name in DIRECTORIES if name in sections],
+        "directories": [name for name in (*DIRECTORIES, "archive") if name in sections],
         "sample_queries": [each for each in SAMPLE_QUERIES if each.section in sections],
         "size": database.size if not database.is_mutable else None,
     }

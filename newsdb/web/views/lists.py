@@ -11,6 +11,7 @@ from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
 from newsdb.web.context import page, site_for
+from newsdb.web.directories import DIRECTORIES
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
 from newsdb.web.securities import NameCount, top_securities_for_source
@@ -19,6 +20,9 @@ from newsdb.web.stories import Versions, find_versions
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
+
+DIRECTORY_OF = {kind: name for name, kind in DIRECTORIES.items()}
+"""Where a list is one of many, by its kind; days and months are in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
         "articles": found.posts if articles is None else articles,
         "about": about or (),
         "title": title,
+        "directory": DIRECTORY_OF.get(kind, "archive"),
         "period": period,
         "chart": chart,
         "previous": found.adjacent[0],

@@ -1,4 +1,4 @@
-"""`/sources`, `/authors`, `/tags`, `/categories`, `/archive`: everything there is, with counts."""
+"""`/sources`, `/authors`, `/tags`, `/categories`: everything there is, with counts."""
 
 import json
 from collections import Counter

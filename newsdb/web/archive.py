@@ -1,0 +1,84 @@
+"""The archive as a calendar: the articles of every month, and of every day of a year."""
+
+from __future__ import annotations
+
+import sqlite3
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, sqrt
+
+LEVELS = 4
+"""How many shades tell few articles from many; 0 is for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Counts of articles: by year (YYYY) and month (YYYY-MM), the latest year first, and by day
+    (YYYY-MM-DD) of one year, '' where nothing has a date."""
+
+    years: dict[str, dict[str, int]]
+    year: str
+    days: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a calendar (YYYY-MM-DD), with the number of its articles and their shade."""
+
+    date: str
+    posts: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a calendar (YYYY-MM). `skipped` weekdays come before its first day: weeks begin
+    on Monday."""
+
+    name: str
+    posts: int
+    skipped: int
+    days: tuple[Day, ...]
+
+
+def read_archive(connection: sqlite3.Connection, year: str) -> Archive:
+    """Return the archive with the days of a year (YYYY), or of the latest one if it has none."""
+    rows = connection.execute(
+        "select substr(date, 1, 7) as month, count(*) from posts where date is not null "
+        "group by 1 order by 1 desc"
+    ).fetchall()
+    years: dict[str, dict[str, int]] = {}
+    for month, posts in rows:
+        years.setdefault(month[:4], {})[month] = posts
+    shown = year if year in years else next(iter(years), "")
+    days = connection.execute(
+        "select date, count(*) from posts where date between ? and ? group by 1",
+        (f"{shown}-01-01", f"{shown}-12-31"),
+    )
+    return Archive(years, shown, dict(days.fetchall()))
+
+
+def level(posts: int, most: int) -> int:
+    """Return the shade for a number of articles, where the largest number gets the darkest.
+
+    It goes by the square root, so that one busy day does not turn all others pale.
+    """
+    return ceil(LEVELS * sqrt(posts / most)) if posts else 0
+
+
+def months_of(year: str, days: Mapping[str, int]) -> tuple[Month, ...]:
+    """Return the months of a year (YYYY) with all their days; `days` has the numbers."""
+    most = max(days.values(), default=0)
+    months = []
+    for month in range(1, 13):
+        length = monthrange(int(year), month)[1]
+        dates = [f"{year}-{month:02}-{day:02}" for day in range(1, length + 1)]
+        calendar = tuple(
+            Day(each, days.get(each, 0), level(days.get(each, 0), most)) for each in dates
+        )
+        posts = sum(day.posts for day in calendar)
+        skipped = date(int(year), month, 1).weekday()
+        months.append(Month(f"{year}-{month:02}", posts, skipped, calendar))
+    return tuple(months)
