@@ -25,8 +25,9 @@ async def seen(datasette: Datasette, path: str, language: str) -> tuple[int, str
     soup = BeautifulSoup(response.text, "html5lib")
     assert soup.html["lang"] == {"zh": "zh-Hans", "en": "en"}[language]
     assert soup.select_one("header.masthead a.name") is not None
-    (script,) = soup("script")
-    assert script["src"].startswith("/static/suggest.js?v=") and not script.get_text()
+    scripts = [script["src"].partition("?v=")[0] for script in soup("script")]
+    assert scripts == ["/static/scheme.js", "/static/suggest.js"]
+    assert not any(script.get_text() for script in soup("script"))
     assert soup("style") + soup.select("[style]") == []
     assert soup.select_one(".notice .number").get_text() == f"{response.status_code}"
     assert soup.title.get_text().startswith(soup.h1.get_text())
