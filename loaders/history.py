@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import deque
+from collections import abc, deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -71,14 +71,15 @@ def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jo
     commits = read_commits(source, since)
     states = read_states(commits, HeadFiles(source, plan, generator, since))
     connection.execute(SPOOL)
-    rows = convert_states(distinct_states(states, source), source, generator, options, jobs)
-    connection.executemany(
-        "insert into walked values (?, ?, ?, ?, ?)",
-        (
-            (position, state.slug, state.seen.time, state.seen.revision, text)
-            for position, state, text in rows
-        ),
-    )
+    distinct = distinct_states(states, source)
+    with closing(convert_states(distinct, source, generator, options, jobs)) as rows:
+        connection.executemany(
+            "insert into walked values (?, ?, ?, ?, ?)",
+            (
+                (position, state.slug, state.seen.time, state.seen.revision, text)
+                for position, state, text in rows
+            ),
+        )
     connection.execute("create index temp.walked_slug on walked (slug)")
     seen = Seen(writer.started)
     known_until = last[1] if since and last else 0
@@ -200,7 +201,7 @@ def convert_states(
     generator: Generator,
     options: Options,
     jobs: int,
-) -> Iterator[tuple[int, State, str]]:
+) -> abc.Generator[tuple[int, State, str], None, None]:
     """Yield each state with its position and its content as JSON.
 
     NEWEST stands for the content of the post now. States that need no conversion may come earlier.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -127,14 +127,15 @@ def load(
         if is_older_file or not are_known or are_new(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
         kept = () if prune else read_kept(replacement.target, plan, earlier)
-        changes: Iterable[Change] = find_changes(plan, earlier, kept, options, jobs, progress)
+        gone: Iterable[Change] = ()
         if prune:
             every = zip(earlier, plan.paths, strict=True)
-            gone = (find_gone(before.files, paths) for before, paths in every)
-            changes = chain(changes, chain.from_iterable(gone))
+            gone = chain.from_iterable(find_gone(before.files, paths) for before, paths in every)
         commits = [each.revision if isinstance(each, Versioned) else None for each in sources]
         names_of_sources = [each.name for each in sources]
-        apply_changes(changes, names_of_sources, summary, writer.open, commits)
+        # Closed also if writing fails: the garbage collector may do it in a thread of the workers.
+        with closing(find_changes(plan, earlier, kept, options, jobs, progress)) as found:
+            apply_changes(chain(found, gone), names_of_sources, summary, writer.open, commits)
         with writer.reading() as connection:
             copy_images(
                 *(plan, earlier, connection, writer.open, summary),
@@ -215,7 +216,7 @@ def find_changes(
     options: Options,
     jobs: int,
     progress: Callable[[int, int], None],
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Yield what is to be written or counted for each file of a plan, and for those `kept`.
 
     First come the files that win their slug. If one is refused, the last good one of its
