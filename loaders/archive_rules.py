@@ -17,17 +17,17 @@ from lxml.html import HtmlElement
 
 from newsdb.text import plain
 
-# A URL may have brackets in it: those of a medium's name.
+# A URL may have brackets in it: those of an outlet's name.
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
 ORIGINAL = re.compile(r"<(https?://[^<>\s]*)?>")
-MEDIUM = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
+OUTLET = re.compile(r"[（(]\s*(?:文章)?来源\s*[：:]\s*(.+)[）)]")
 LABEL = re.compile(r"^\s*(?:文章)?来源\s*[：:]")
-MAX_MEDIUM_LENGTH = 200
+MAX_OUTLET_LENGTH = 200
 # Names of shares under warning begin with a star, which is no mark of emphasis.
 FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
 STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
-# A name in brackets at the end of a digest is the medium where it is named like one.
-MEDIUM_AT_END = re.compile(
+# A name in brackets at the end of a digest is the outlet where it is named like one.
+OUTLET_AT_END = re.compile(
     r"[（(]([^（()）\n]{2,20}?(?:报|社|网|网站|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号"
     r"|见闻|经济报道)|e公司|券商中国|东方财富Choice数据)[）)]\s*$"
 )
@@ -35,7 +35,7 @@ PARAGRAPHS_WITH_SOURCE = XPath(".//p[contains(., '来源')]")
 ARTICLE_DATE = re.compile(r"(?:^|[-_])(?:NW)?(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\d{10}$")
 TAG_ENDING = "新闻"
 # What the site calls its news as they come in, whoever wrote them.
-NO_MEDIUM = frozenset({"东财滚动"})
+NO_OUTLET = frozenset({"东财滚动"})
 
 
 # What only the archive's writer puts into a text.
@@ -97,8 +97,8 @@ def _last_line(body: str, end: int) -> tuple[str, int]:
     return body[start:end].strip(), start
 
 
-def medium_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
-    """Return the medium that a `（文章来源：…）` line names, and Markdown without the line.
+def outlet_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
+    """Return the outlet that a `（文章来源：…）` line names, and Markdown without the line.
 
     In a post that is not the archive's only the last line can name it, and only as 文章来源:
     `（来源：…）` stands under images, too.
@@ -106,18 +106,18 @@ def medium_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
     lines = text.rstrip().split("\n")
     for number in reversed(range(len(lines))):
         line = lines[number]
-        medium = medium_of_line(plain(line)) if "来源" in line else None
-        if medium and (archive or "文章来源" in line):
-            return medium, "\n".join(lines[:number] + lines[number + 1 :]).strip("\n")
+        outlet = outlet_of_line(plain(line)) if "来源" in line else None
+        if outlet and (archive or "文章来源" in line):
+            return outlet, "\n".join(lines[:number] + lines[number + 1 :]).strip("\n")
         if not archive and line.strip():
             break
     return None, text
 
 
-def medium_of_line(line: str) -> str | None:
-    """Return the medium that a line names which says nothing else, or None."""
-    line = line.strip() if len(line) < MAX_MEDIUM_LENGTH * 5 else ""
-    match = MEDIUM.fullmatch(line) if len(line) < MAX_MEDIUM_LENGTH else None
+def outlet_of_line(line: str) -> str | None:
+    """Return the outlet that a line names which says nothing else, or None."""
+    line = line.strip() if len(line) < MAX_OUTLET_LENGTH * 5 else ""
+    match = OUTLET.fullmatch(line) if len(line) < MAX_OUTLET_LENGTH else None
     return _one_line(match[1]) or None if match else None
 
 
@@ -126,16 +126,16 @@ def with_stars(text: str) -> str:
     return STARRED_NAME.sub(r"\\*", text)
 
 
-def medium_at_end(text: str) -> str | None:
-    """Return the medium named in brackets at the end of a digest, or None."""
-    match = MEDIUM_AT_END.search(text)
+def outlet_at_end(text: str) -> str | None:
+    """Return the outlet named in brackets at the end of a digest, or None."""
+    match = OUTLET_AT_END.search(text)
     return LABEL.sub("", match[1]).strip() if match else None
 
 
-def medium_of_tags(tags: list[str]) -> str | None:
-    """Return the medium that a tag such as `湖南日报新闻` stands for, or None."""
+def outlet_of_tags(tags: list[str]) -> str | None:
+    """Return the outlet that a tag such as `湖南日报新闻` stands for, or None."""
     names = (tag.removesuffix(TAG_ENDING) for tag in tags if tag.endswith(TAG_ENDING))
-    return next((name for name in names if name and name not in NO_MEDIUM), None)
+    return next((name for name in names if name and name not in NO_OUTLET), None)
 
 
 def date_in_name(name: str) -> str | None:
@@ -144,17 +144,17 @@ def date_in_name(name: str) -> str | None:
     return "-".join(match.groups()) if match else None
 
 
-def take_medium(tree: HtmlElement) -> str | None:
-    """Remove the paragraph that names the medium, and return the name.
+def take_outlet(tree: HtmlElement) -> str | None:
+    """Remove the paragraph that names the outlet, and return the name.
 
     It goes before the marks are read: 证券 in 上海证券报 names no board.
     """
-    medium = None
+    outlet = None
     for paragraph in cast("list[HtmlElement]", PARAGRAPHS_WITH_SOURCE(tree)):
-        if name := medium_of_line(_one_line(paragraph.text_content())):
-            medium = name
+        if name := outlet_of_line(_one_line(paragraph.text_content())):
+            outlet = name
             paragraph.drop_tree()
-    return medium
+    return outlet
 
 
 def _one_line(text: str) -> str:

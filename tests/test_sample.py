@@ -50,7 +50,7 @@ def test_the_sample_holds_every_kind_of_post(made: Path) -> None:
         assert one("select count(*) from sources") >= 10
         assert one("select count(*) from posts where body like '%| --- |%'") >= 15
         assert one("select count(*) from images") >= 20
-        # All of it was recognized, that of a medium with brackets in its name too.
+        # All of it was recognized, that of an outlet with brackets in its name too.
         assert one("select count(*) from posts where body like '%返回首页%'") == 0
 
 

@@ -181,14 +181,14 @@ def _named(
     """Yield each affected post's id, its own codes by name, and what it names in words."""
     certain = connection.execute(CERTAIN)
     own = certain.fetchone()
-    for post_id, title, text, medium, day in connection.execute(TEXTS):
+    for post_id, title, text, outlet, day in connection.execute(TEXTS):
         codes: dict[str, str] = {}
         has_marks = False
         while own is not None and own[0] == post_id:
             codes[own[1]] = own[2]
             has_marks |= own[3]
             own = certain.fetchone()
-        hits = standing(dictionary, f"{title}\n{text}", codes, medium, day)
+        hits = standing(dictionary, f"{title}\n{text}", codes, outlet, day)
         if not hits:
             continue
         if has_marks:

@@ -1,4 +1,4 @@
-"""What posts of the same article share: the rolling post has the marks, the medium's its tags.
+"""What posts of the same article share: the rolling post has the marks, the outlet's its tags.
 
 Shared rows are marked as such (`found_by` is twin), and made again by each load.
 """

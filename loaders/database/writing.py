@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from loaders.database import derive, images, post_changes, twins
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index
-from loaders.database.media import learn_sources
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
+from loaders.database.outlets import learn_sources
 from loaders.database.pinyin import slug_of_name
 from loaders.database.stories import Changed, article_id, find_stories
 from loaders.database.versions import RECORDING, Recording, Seen, VersionWriter

@@ -15,11 +15,11 @@ from newsdb.securities.identify import Identity
 from newsdb.securities.places import Place, find_places, is_in_longer_name
 
 
-def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tuple[Mention, ...]:
+def find_mentions(title: str, body: Segments, outlets: Iterable[str] = ()) -> tuple[Mention, ...]:
     """Return the securities that a post names: first those of the text, in its order.
 
-    `title` is plain text; `body` is the digest and the text, with marks; `media` are names
-    of media in it, which name no security whatever they contain. What is counted is each
+    `title` is plain text; `body` is the digest and the text, with marks; `outlets` are names
+    of outlets in it, which name no security whatever they contain. What is counted is each
     mark, each further place of a name that a mark or a code makes known, and each code
     without such a name beside it; a board's mark inside the name of something else is not counted.
     `mentions` is 0 where only the title names the security,
@@ -37,9 +37,9 @@ def find_mentions(title: str, body: Segments, media: Iterable[str] = ()) -> tupl
         names.setdefault(security.name, security)
     for code in known:
         names.pop(code, None)
-    media = [medium for medium in media if medium and medium not in names]
-    places = [*marks, *find_places(text, taken, names, media)]
-    title_places = [*find_places(title, [], names, media)]
+    outlets = [outlet for outlet in outlets if outlet and outlet not in names]
+    places = [*marks, *find_places(text, taken, names, outlets)]
+    title_places = [*find_places(title, [], names, outlets)]
     places += _nameless(text, codes, places, known)
     title_places += _nameless(title, title_codes, title_places, known)
     counts = Counter(place.security.code for place in sorted(places, key=lambda each: each.start))

@@ -59,16 +59,16 @@ def recognize(
     title: str,
     body: str,
     certain: Mapping[str, str] = NOTHING,
-    medium: str = "",
+    outlet: str = "",
     day: str | None = None,
 ) -> list[Named]:
     """Return the securities that a post names in words, in the order in which it does.
 
     `certain` has the codes that the post marks or gives itself, by the names that it uses for them:
-    these need no evidence, and stand for these codes. `medium` is the post's source, which is no
+    these need no evidence, and stand for these codes. `outlet` is the post's source, which is no
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
-    hits = standing(dictionary, f"{title}\n{body}", certain, medium, day)
+    hits = standing(dictionary, f"{title}\n{body}", certain, outlet, day)
     return choose(title, body, hits, certain)
 
 
@@ -76,17 +76,17 @@ def standing(
     dictionary: Dictionary,
     text: str,
     certain: Mapping[str, str] = NOTHING,
-    medium: str = "",
+    outlet: str = "",
     day: str | None = None,
 ) -> list[Hit]:
     """Return where names stand by themselves in the text of a post, whatever they mean there."""
     hits = dictionary.find(text, day)
     names = {hit.name.name for hit in hits}
     longer = {
-        name: [each for each in (medium, *certain) if name in each and name != each]
+        name: [each for each in (outlet, *certain) if name in each and name != each]
         for name in names
     }
-    hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], medium)]
+    hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], outlet)]
     listing = dictionary.other_listings(certain)
     return [
         hit.with_code(listing[hit.name.code]) if hit.name.code in listing else hit for hit in hits
@@ -128,13 +128,13 @@ def _meant(text: str, hits: Sequence[Hit], certain: Collection[str]) -> Iterator
     return (hit for hit in hits if hit.name.code in codes)
 
 
-def _stands(text: str, hit: Hit, longer: Iterable[str], medium: str) -> bool:
+def _stands(text: str, hit: Hit, longer: Iterable[str], outlet: str) -> bool:
     """Return whether a name stands at a place by itself, not as a part of something else.
 
     `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
     """
     name, start, end = hit.name, hit.start, hit.end
-    if name.code is None or name.name == medium or any(_inside(text, hit, each) for each in longer):
+    if name.code is None or name.name == outlet or any(_inside(text, hit, each) for each in longer):
         return False
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if _in_latin_word(before, text[start]) or _in_latin_word(after, text[end - 1]):

@@ -32,11 +32,11 @@ LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as Markdown, what it says, the medium it names, and its text with marks."""
+    """A body as Markdown, what it says, the outlet it names, and its text with marks."""
 
     markdown: str
     reading: Reading
-    medium: str | None
+    outlet: str | None
     segments: Segments
     problems: list[Problem]
 
@@ -51,13 +51,13 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
     if archive and "<" not in text:
         # What is no HTML there is plain text, a paragraph on each line.
         text = LINE_ENDS.sub("\n\n", text)
-    media: list[str] = []
+    outlets: list[str] = []
     lost: list[str] = []
 
     def prepare(tree: HtmlElement) -> Segments:
         lost.extend(lost_in(tree))
-        if archive and (medium := archive_rules.take_medium(tree)):
-            media.append(medium)
+        if archive and (outlet := archive_rules.take_outlet(tree)):
+            outlets.append(outlet)
         return take_marks(tree)
 
     problems: list[Problem] = []
@@ -80,14 +80,14 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         detail = "the HTML is nested too deeply or too long; its text was kept without markup"
         problems = [Problem("html", detail, line)]
         reading = read(markdown)
-    medium = media[-1] if media else None
-    if medium is None:
-        medium, markdown = archive_rules.medium_in_text(markdown, archive=archive)
-        reading = read(markdown) if medium else reading
+    outlet = outlets[-1] if outlets else None
+    if outlet is None:
+        outlet, markdown = archive_rules.outlet_in_text(markdown, archive=archive)
+        reading = read(markdown) if outlet else reading
     markdown = markdown.strip("\n").rstrip()
     if not segments.pieces:
         segments.pieces = [reading.prose]
-    return Body(markdown, reading, medium, segments, problems)
+    return Body(markdown, reading, outlet, segments, problems)
 
 
 def _damages(written: Written | Source, lost: list[str]) -> list[str]:

@@ -70,8 +70,8 @@ def _post(
     text = body.reading.text
     cited = None
     if archive:
-        cited = archive_rules.medium_at_end(parts.digest or (text if "\n" not in text else ""))
-    medium = body.medium or cited or archive_rules.medium_of_tags(list(meta.tags))
+        cited = archive_rules.outlet_at_end(parts.digest or (text if "\n" not in text else ""))
+    outlet = body.outlet or cited or archive_rules.outlet_of_tags(list(meta.tags))
     title, title_problems = _title(meta, path, parts.digest or text)
     markdown, reading = body.markdown, body.reading
     if not markdown:
@@ -86,7 +86,7 @@ def _post(
         slug=generator.slug(path),
         title=title,
         published=meta.published,
-        source=medium,
+        source=outlet,
         url=parts.url or meta.url,
         summary=_one_line(meta.summary)
         or parts.digest
@@ -95,7 +95,7 @@ def _post(
         reading=reading,
         tags=meta.tags,
         categories=meta.categories,
-        mentions=find_mentions(title, body.segments, (medium or "", cited or "")),
+        mentions=find_mentions(title, body.segments, (outlet or "", cited or "")),
         updated=meta.updated,
         authors=meta.authors,
         permalink=meta.permalink,
@@ -131,7 +131,7 @@ def article(
     if not title:
         title = title_of_text(summary or body.reading.text) or slug.rpartition("/")[2]
         problems.append(Problem("title", "the title is empty; it was made from the text"))
-    medium = body.medium or source
+    outlet = body.outlet or source
     markdown = resolved(body.markdown)
     if markdown != body.markdown:
         again = read(markdown)
@@ -139,11 +139,11 @@ def article(
     post = make_post(
         slug=slug,
         title=title,
-        source=medium,
+        source=outlet,
         summary=summary,
         body=markdown,
         reading=body.reading,
-        mentions=find_mentions(title, body.segments, (medium or "",)),
+        mentions=find_mentions(title, body.segments, (outlet or "",)),
         **others,
     )
     return post, problems

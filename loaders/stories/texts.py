@@ -31,8 +31,8 @@ CLAUSES_WITHIN = 300
 """Clauses are taken from this many characters at the beginning."""
 DAYS_WITHIN = 80
 
-MEDIUM = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
-MEDIUM_WITHIN = 40
+OUTLET = re.compile(r"[（(][^（()）\n]{2,20}[）)]\s*\Z")
+OUTLET_WITHIN = 40
 # Not 中兴通讯, which is a company.
 OPENING = re.compile(r"\A[\W_]*[^\W_]{1,16}?[日社报网刊台司氪]讯[，,：:\s]")
 CLAUSE_ENDS = frozenset("，。！？；：,;:!?\n【】")
@@ -96,7 +96,7 @@ def _decode(characters: Characters) -> str:
 class Text:
     """A text as it is compared with others; `folded` has its letters and digits.
 
-    Without the medium in brackets at its end and the dateline
+    Without the outlet in brackets at its end and the dateline
     (`… 讯`) at its beginning. `grams` are the hashes of its 4-grams, sorted, each once.
     """
 
@@ -104,7 +104,7 @@ class Text:
         """Read the plain text of a post."""
         text = text.rstrip()
         start = opening.end() if (opening := OPENING.match(text)) else 0
-        end = medium.start() if (medium := MEDIUM.search(text, len(text) - MEDIUM_WITHIN)) else None
+        end = outlet.start() if (outlet := OUTLET.search(text, len(text) - OUTLET_WITHIN)) else None
         self._text = text[start:end]
         folded = fold(self._text)
         characters = folded[folded != CLAUSE_END]

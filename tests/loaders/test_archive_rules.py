@@ -1,20 +1,20 @@
-"""The archive's own ways: digest, navigation, the original's address, the medium."""
+"""The archive's own ways: digest, navigation, the original's address, the outlet."""
 
 from __future__ import annotations
 
 import pytest
 
 from loaders.archive_rules import (
-    MAX_MEDIUM_LENGTH,
+    MAX_OUTLET_LENGTH,
     Parts,
     date_in_name,
     has_marks,
-    medium_at_end,
-    medium_in_text,
-    medium_of_line,
-    medium_of_tags,
+    outlet_at_end,
+    outlet_in_text,
+    outlet_of_line,
+    outlet_of_tags,
     take_apart,
-    take_medium,
+    take_outlet,
     with_stars,
 )
 from loaders.markup.tree import tree_of
@@ -58,7 +58,7 @@ def test_a_body_is_taken_apart(body: str, parts: Parts) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "archive", "medium", "rest"),
+    ("text", "archive", "outlet", "rest"),
     [
         ("文\n（来源：瀚海日报）\n完", True, "瀚海日报", "文\n完"),
         ("文\n（来源：瀚海日报）", False, None, "文\n（来源：瀚海日报）"),
@@ -67,36 +67,36 @@ def test_a_body_is_taken_apart(body: str, parts: Parts) -> None:
         ("（来源：甲报）\n文\n（来源：乙报）", True, "乙报", "（来源：甲报）\n文"),
     ],
 )
-def test_the_line_that_names_the_medium(
-    text: str, archive: bool, medium: str | None, rest: str
+def test_the_line_that_names_the_outlet(
+    text: str, archive: bool, outlet: str | None, rest: str
 ) -> None:
-    assert medium_in_text(text, archive=archive) == (medium, rest)
+    assert outlet_in_text(text, archive=archive) == (outlet, rest)
 
 
 @pytest.mark.parametrize(
-    ("line", "medium"),
+    ("line", "outlet"),
     [
         ("（文章来源： 瀚海 日报 ）", "瀚海 日报"),
         ("(来源:瀚海日报)", "瀚海日报"),
         ("据（来源：瀚海日报）", None),
         ("（来源： ）", None),
-        (f"（来源：{'海' * (MAX_MEDIUM_LENGTH - 6)}）", "海" * (MAX_MEDIUM_LENGTH - 6)),
-        (f"（来源：{'海' * (MAX_MEDIUM_LENGTH - 5)}）", None),
+        (f"（来源：{'海' * (MAX_OUTLET_LENGTH - 6)}）", "海" * (MAX_OUTLET_LENGTH - 6)),
+        (f"（来源：{'海' * (MAX_OUTLET_LENGTH - 5)}）", None),
     ],
 )
-def test_a_line_that_says_nothing_else(line: str, medium: str | None) -> None:
-    assert medium_of_line(line) == medium
+def test_a_line_that_says_nothing_else(line: str, outlet: str | None) -> None:
+    assert outlet_of_line(line) == outlet
 
 
-def test_the_paragraph_of_the_medium_is_taken_out() -> None:
+def test_the_paragraph_of_the_outlet_is_taken_out() -> None:
     tree = tree_of("<p>文（来源：甲报）</p><p>（文章来源：<b>乙</b>报）</p><p>完</p>")
-    assert take_medium(tree) == "乙报"
+    assert take_outlet(tree) == "乙报"
     assert tree.text_content() == "文（来源：甲报）完"
-    assert take_medium(tree) is None
+    assert take_outlet(tree) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "medium"),
+    ("text", "outlet"),
     [
         ("摘要。（瀚海日报）", "瀚海日报"),
         ("摘要。(来源：瀚海网) ", "瀚海网"),
@@ -104,20 +104,20 @@ def test_the_paragraph_of_the_medium_is_taken_out() -> None:
         ("（瀚海日报）摘要。", None),
     ],
 )
-def test_the_medium_at_the_end_of_a_digest(text: str, medium: str | None) -> None:
-    assert medium_at_end(text) == medium
+def test_the_outlet_at_the_end_of_a_digest(text: str, outlet: str | None) -> None:
+    assert outlet_at_end(text) == outlet
 
 
 @pytest.mark.parametrize(
-    ("tags", "medium"),
+    ("tags", "outlet"),
     [
         (["公司", "瀚海日报新闻", "北渡时报新闻"], "瀚海日报"),
         (["新闻", "东财滚动新闻", "北渡时报新闻"], "北渡时报"),
         (["公司"], None),
     ],
 )
-def test_the_medium_of_tags(tags: list[str], medium: str | None) -> None:
-    assert medium_of_tags(tags) == medium
+def test_the_outlet_of_tags(tags: list[str], outlet: str | None) -> None:
+    assert outlet_of_tags(tags) == outlet
 
 
 @pytest.mark.parametrize(

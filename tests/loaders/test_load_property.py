@@ -23,12 +23,12 @@ COMPANIES = ["1,609011", "0,301908", "116,07991", "90,BK1903"]
 
 @st.composite
 def good_posts(draw: st.DrawFn) -> bytes:
-    """Draw a post with tags, a medium, a marked security and an image, or without."""
+    """Draw a post with tags, an outlet, a marked security and an image, or without."""
     title = draw(st.sampled_from(["央行降息", "港口繁忙", "春茶上市", "A股收涨2.5%", ""]))
     tags = draw(st.lists(st.sampled_from(["甲", "乙", "丙"]), max_size=2))
     code = draw(st.sampled_from(COMPANIES))
     name = draw(st.sampled_from(["澄川化工", "远汐储能"]))
-    medium = draw(st.sampled_from(["澄江日报", "北渡时报"]))
+    outlet = draw(st.sampled_from(["澄江日报", "北渡时报"]))
     image = draw(
         st.sampled_from(["", '<center><img src="https://a.example/1.jpg" alt="图" /></center>'])
     )
@@ -36,7 +36,7 @@ def good_posts(draw: st.DrawFn) -> bytes:
         f'---\nlayout: post\ntitle: "{title}"\ndate: 2022-01-0{draw(st.integers(1, 9))} 10:00:00\n'
         f"tags: [{', '.join(tags)}]\n---\n"
         f'<p><span id="stock_{code.replace(",", ".")}"><a data-code="{code}" class="keytip">{name}'
-        f"</a></span>今日公告。</p>{image}<p>（文章来源：{medium}）</p>\n"
+        f"</a></span>今日公告。</p>{image}<p>（文章来源：{outlet}）</p>\n"
     ).encode()
 
 

@@ -113,7 +113,7 @@ def test_quick_is_what_markdownify_gives_on_every_sample_post() -> None:
     for name, body in bodies():
         trees = tree_of(body), tree_of(body)
         for tree in trees:
-            archive_rules.take_medium(tree)
+            archive_rules.take_outlet(tree)
             take_marks(tree)
         quick = quick_markdown(trees[0])
         if quick is not None:

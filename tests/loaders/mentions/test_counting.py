@@ -46,11 +46,11 @@ def test_a_board_that_is_a_word_counts_where_it_stands_alone(text: str, more: in
         f"<p>{SHARE}涨停。</p><p>据《瀚海证券报》报道。</p>",
     ],
 )
-def test_a_medium_names_no_security(body: str) -> None:
+def test_an_outlet_names_no_security(body: str) -> None:
     assert counts(body) == {"609018.SH": ("瀚海证券", 1, False)}
 
 
-def test_a_price_is_no_medium() -> None:
+def test_a_price_is_no_outlet() -> None:
     body = f"<p>{SHARE}涨停。瀚海证券报16.44元。</p><p>（文章来源：瀚海{BOARD}报）</p>"
     assert counts(body) == {"609018.SH": ("瀚海证券", 2, False)}
 

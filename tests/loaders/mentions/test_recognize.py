@@ -113,8 +113,8 @@ def test_a_post_says_which_listing_it_means() -> None:
     }
 
 
-def test_the_medium_of_a_post_is_no_mention() -> None:
-    assert named("", "招商银行消息，贵州茅台跌。", medium="招商银行") == {
+def test_the_outlet_of_a_post_is_no_mention() -> None:
+    assert named("", "招商银行消息，贵州茅台跌。", outlet="招商银行") == {
         "600519.SH": ("贵州茅台", 1, False)
     }
 

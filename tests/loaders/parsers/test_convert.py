@@ -190,7 +190,7 @@ def test_articles_have_a_title(title: str, summary: str, html: str, expected: st
     assert [each.detail for each in problems] == ([] if title else [made])
 
 
-def test_the_medium_that_an_article_names_goes_before_that_of_its_feed() -> None:
+def test_the_outlet_that_an_article_names_goes_before_that_of_its_feed() -> None:
     html = "<p>文。</p><p>（文章来源：乙报）</p>"
     post, _ = article(
         *("a", html),

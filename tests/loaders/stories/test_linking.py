@@ -36,7 +36,7 @@ def links(*articles: Article) -> list[tuple[int, str | None]]:
     [
         (LONG, LONG, 71, "copy"),
         (LONG, LONG, 73, None),
-        (LONG, f"**{LONG}**（瀚海日报）", 1, "copy"),  # marks and the medium do not count
+        (LONG, f"**{LONG}**（瀚海日报）", 1, "copy"),  # marks and the outlet do not count
         (LONG, LONG.replace("，", "， ").replace("公司", "公 司"), 1, "copy"),
         (LONG, LONG.replace("瀚海证券", "[瀚海证券](http://quote.example/1)"), 1, "copy"),
         (LONG, LONG.replace("三千万", "四千万"), 1, None),

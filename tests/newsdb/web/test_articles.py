@@ -63,7 +63,7 @@ def test_the_source_is_no_part_of_the_lead(summary: str, body: str, lead: str) -
     assert article(summary=summary, body=body, source="甲报").lead == lead
 
 
-async def test_the_original_of_an_article_by_medium(tmp_path: Path) -> None:
+async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
     number = "202203012290000001"
     (tmp_path / "_posts").mkdir()
     for name, url in (

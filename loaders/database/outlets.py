@@ -1,6 +1,6 @@
 """Media named in brackets at the end of a text, which other posts name as theirs.
 
-`…同比增长。（券商中国）` names the medium, `…（附名单）` does not: which of them is a medium, the
+`…同比增长。（券商中国）` names the outlet, `…（附名单）` does not: which of them is an outlet, the
 archive says itself: in its tags and in the lines `（文章来源：…）`.
 """
 

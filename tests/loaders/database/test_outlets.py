@@ -25,7 +25,7 @@ ENDS = ("（瀚海中国）", "(瀚海中国 ) ", "（附名单）", "（瀚海�
 NOBODY = [(f"0{number}", None, None) for number in (1, 2, 3, 4)]
 
 
-def test_posts_learn_a_medium_from_those_that_name_it_as_theirs(tmp_path: Path) -> None:
+def test_posts_learn_an_outlet_from_those_that_name_it_as_theirs(tmp_path: Path) -> None:
     for number, end in enumerate(ENDS, 1):
         write(tmp_path, number, end)
     load(tmp_path)
@@ -42,7 +42,7 @@ def test_posts_learn_a_medium_from_those_that_name_it_as_theirs(tmp_path: Path) 
     write(tmp_path, 1, ENDS[0], "瀚海中国新闻")
     load(tmp_path)
     assert rows(tmp_path, SOURCES)[0] == ("01", "瀚海中国", None)
-    # Without anybody who names it, it is no medium.
+    # Without anybody who names it, it is no outlet.
     write(tmp_path, 1, ENDS[0])
     (tmp_path / "_posts" / "2022-03-01-202203012290000005.md").unlink()
     load(tmp_path, "--prune")
