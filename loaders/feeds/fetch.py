@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -14,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from loaders.feeds.decompress import ACCEPTED, decompress
 from loaders.feeds.network import Guard, GuardedTransport, proxy_for
 from loaders.sources.names import source_name
 from loaders.sources.protocol import MAX_BYTES, require_regular_file, too_large
@@ -30,8 +29,7 @@ HEADERS = {
     "User-Agent": f"newsdb/{__version__} (feed reader; archives posts)",
     "Accept": "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/xml;q=0.9, text/html;q=0.5, */*;q=0.4",
-    # What is decoded in steps of a bounded size, whatever it expands to.
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": ACCEPTED,
 }
 PERMANENT = (301, 308)
 
@@ -86,7 +84,7 @@ def fetch(
         if monotonic() >= limits.deadline:
             reason = "the time for all feeds is over"
         raise SourceError(f"{name} cannot be read: {reason}") from None
-    except (httpx.HTTPError, httpx.InvalidURL, zlib.error, UnicodeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         reason = str(error) or type(error).__name__
         raise SourceError(f"{name} cannot be read: {redact(reason)}") from None
 
@@ -126,10 +124,14 @@ def _answer(response: httpx.Response, name: str, revision: str | None) -> Fetche
             retry_after=_retry_after(response),
         )
     content = bytearray()
-    for part in _decoded(response, name):
-        content += part
-        if len(content) > MAX_BYTES:
-            raise SourceError(f"{name}: {too_large(len(content))}")
+    encoding = response.headers.get("content-encoding", "")
+    try:
+        for part in decompress(response.iter_raw(), encoding):
+            content += part
+            if len(content) > MAX_BYTES:
+                raise SourceError(too_large(len(content)))
+    except SourceError as error:
+        raise SourceError(f"{name} cannot be read: {error}") from None
     kept = {
         "etag": response.headers.get("etag"),
         "modified": response.headers.get("last-modified"),
@@ -140,25 +142,6 @@ def _answer(response: httpx.Response, name: str, revision: str | None) -> Fetche
         response.headers.get("content-type", ""),
         json.dumps(kept) if any(kept.values()) else None,
     )
-
-
-def _decoded(response: httpx.Response, name: str) -> Iterator[bytes]:
-    """Yield the body, decompressed in pieces of at most a megabyte."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in ("", "identity"):
-        yield from response.iter_raw()
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise SourceError(f"{name} cannot be read: its encoding {encoding} was not asked for")
-    # zlib's number for a gzip or zlib header, whichever there is.
-    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    for raw in response.iter_raw():
-        rest = raw
-        while rest:
-            yield decompressor.decompress(rest, 2**20)
-            rest = decompressor.unconsumed_tail
-    if not decompressor.eof:
-        raise SourceError(f"{name} cannot be read: its compressed text ends too early")
 
 
 def _retry_after(response: httpx.Response) -> datetime | None:

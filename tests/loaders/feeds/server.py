@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
+
 RSS = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>早报</title>'
     "<link>http://{name}.example/</link>{items}</channel></rss>"
@@ -20,6 +22,7 @@ ITEM = (
     "<guid>http://{name}.example/{number}</guid><description>正文{number}</description></item>"
 )
 BOMB = gzip.compress(bytes(2**23))
+BROTLI_BOMB = brotli.compress(bytes(2**28), quality=1)
 PAGE = '<!DOCTYPE html><html><head><link rel="alternate" type="application/rss+xml" href="{}">'
 
 
@@ -66,7 +69,16 @@ class Handler(BaseHTTPRequestHandler):
         self.send(zlib.compress(feed(name).encode()), Content_Encoding="deflate")
 
     def send_brotli(self, name: str) -> None:
-        self.send(b"x", Content_Encoding="br")
+        self.send(brotli.compress(feed(name).encode()), Content_Encoding="br")
+
+    def send_cutbrotli(self, name: str) -> None:
+        self.send(brotli.compress(feed(name).encode())[:-20], Content_Encoding="br")
+
+    def send_brotlibomb(self, name: str) -> None:
+        self.send(BROTLI_BOMB, Content_Encoding="br")
+
+    def send_zstd(self, name: str) -> None:
+        self.send(b"x", Content_Encoding="zstd")
 
     def send_cutgzip(self, name: str) -> None:
         self.send(gzip.compress(feed(name).encode())[:-20], Content_Encoding="gzip")
