@@ -16,18 +16,16 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    Discriminator,
     Field,
     StringConstraints,
-    Tag,
     ValidationError,
-    model_validator,
 )
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import SettingsError
 from newsdb.metadata import Metadata
+from newsdb.source_settings import ConfiguredSource, Line, Location
 
 FILE_NAME = "newsdb.yml"
 MAX_PAGES = 20
@@ -82,11 +80,9 @@ def check_timezone(value: str) -> str:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 URL = Annotated[Line, AfterValidator(check_url)]
 Language = Annotated[Line, AfterValidator(check_language)]
 Translated = Line | dict[Language, Line]
-Folders = Annotated[list[Line], Field(min_length=1)]
 Section = Literal[
     "archive",
     "authors",
@@ -130,62 +126,7 @@ class NamedQuery(BaseModel):
     description: Line | None = Field(default=None, description="What the query answers.")
 
 
-class ConfiguredSource(BaseModel):
-    """Posts to load: one of `posts`, `history`, `feed` and `jsonl`, and options of that command."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, title="Source")
-
-    posts: Line | None = Field(
-        default=None, description="Directory, archive, git repository or URL of posts."
-    )
-    history: Line | None = Field(
-        default=None, description="Git repository of posts, to be loaded with its history."
-    )
-    feed: Line | None = Field(default=None, description="File or URL of a feed.")
-    jsonl: Line | None = Field(default=None, description="File of JSON lines.")
-    ref: Line | None = Field(default=None, description="Branch, tag or commit of the repository.")
-    path: Line | Folders | None = Field(
-        default=None, description="Directories of the repository to read."
-    )
-    split: bool = Field(default=True, description="Split tags given as one string at spaces.")
-    media: Literal["copy", "link"] = Field(
-        default="copy",
-        description="Copy images that the source has, or link to those of the site.",
-    )
-
-    @model_validator(mode="after")
-    def check_kind(self) -> ConfiguredSource:
-        """Return the source if it is of one kind."""
-        if sum(map(bool, (self.posts, self.history, self.feed, self.jsonl))) != 1:
-            raise ValueError("needs one of posts, history, feed and jsonl")
-        if not (self.posts or self.history) and (self.ref or self.path):
-            raise ValueError("has ref or path, which are for posts and history")
-        return self
-
-    @property
-    def location(self) -> str:
-        """The path or URL."""
-        return f"{self.posts or self.history or self.feed or self.jsonl}"
-
-    @property
-    def command(self) -> tuple[str, ...]:
-        """The command of `newsdb load`, and its options."""
-        if not (self.posts or self.history):
-            return ("feed",) if self.feed else ("jsonl",)
-        directories = [self.path] if isinstance(self.path, str) else self.path or []
-        ref = [f"--ref={self.ref}"] if self.ref else []
-        split = [] if self.split else ["--no-split"]
-        if self.history:
-            return ("history", *ref, *(f"--path={each}" for each in directories), *split)
-        media = [] if self.media == "copy" else [f"--media={self.media}"]
-        return ("posts", *ref, *(f"--path={each}" for each in directories), *split, *media)
-
-
 QueryName = Annotated[Line, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
-Location = Annotated[
-    Annotated[Line, Tag("text")] | Annotated[ConfiguredSource, Tag("source")],
-    Discriminator(lambda value: "text" if isinstance(value, str) else "source"),
-]
 
 
 class Settings(BaseModel):

@@ -11,7 +11,7 @@ from loaders.commands.feed import load_feed
 from loaders.commands.history import load_history
 from loaders.commands.posts import load_posts
 from loaders.commands.records import load_csv, load_jsonl, load_sqlite, load_wordpress
-from newsdb.commands.errors import CommandError, handle_errors
+from newsdb.commands.errors import CommandError, CommandInterrupted, handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option
 from newsdb.settings import FILE_NAME, read_settings
 
@@ -50,7 +50,8 @@ def load_configured(
 ) -> None:
     """Load the sources in the newsdb.yml of this directory.
 
-    This is what `newsdb load` does without a command.
+    This is what `newsdb load` does without a command. A source that cannot be read keeps no other
+    from being loaded; the exit status is then 2.
     """
     with handle_errors():
         if not Path(FILE_NAME).is_file():
@@ -64,11 +65,16 @@ def load_configured(
         command = load_group.commands[name]
         pruning = ["--prune"] * (prune and name not in ("feed", "history"))
         with command.make_context(name, [*common, *pruning, *arguments], context.parent) as each:
+            # What one source lacks keeps no other from being loaded.
             try:
                 command.invoke(each)
             except SystemExit as error:
-                # A post was rejected, or one of several feeds failed: the others are loaded.
-                status = error.code if isinstance(error.code, int) else 1
+                status = max(status, error.code if isinstance(error.code, int) else 1)
+            except CommandInterrupted:
+                raise
+            except CommandError as error:
+                error.show()
+                status = error.exit_code
     sys.exit(status)
 
 

@@ -103,15 +103,15 @@ def load_csv(
 
 
 @click.command("sqlite")
-@click.argument("source", metavar="DATABASE")
+@click.argument("sources", nargs=-1, required=True, metavar="DATABASE…")
 @click.option("--sql", required=True, help="Query whose rows are the posts.")
 @common_options
 @max_size_option
-def load_sqlite(source: str, sql: str, max_bytes: int, **options: Any) -> None:
-    """Load the rows of a query in another SQLite database.
+def load_sqlite(sources: tuple[str, ...], sql: str, max_bytes: int, **options: Any) -> None:
+    """Load the rows of a query in other SQLite databases.
 
     Each row is a post; the names of the columns are those of the fields of JSON lines. The other
-    database is only read.
+    databases are only read.
 
     \b
     Example:
@@ -119,19 +119,19 @@ def load_sqlite(source: str, sql: str, max_bytes: int, **options: Any) -> None:
     """
     from loaders.parsers.tables import open_sqlite
 
-    load_records(lambda: [open_sqlite(source, sql)], max_bytes, **options)
+    load_records(lambda: [open_sqlite(name, sql) for name in sources], max_bytes, **options)
 
 
 @click.command("wordpress")
-@click.argument("source", metavar="EXPORT")
+@click.argument("sources", nargs=-1, required=True, metavar="EXPORT…")
 @click.option("--pages", is_flag=True, help="Load pages, too.")
 @common_options
 @max_size_option
-def load_wordpress(source: str, pages: bool, max_bytes: int, **options: Any) -> None:
-    """Load the published posts of a WordPress export (WXR).
+def load_wordpress(sources: tuple[str, ...], pages: bool, max_bytes: int, **options: Any) -> None:
+    """Load the published posts of WordPress exports (WXR).
 
-    WordPress writes the file at Tools, Export. Drafts, private posts and those with a password
-    are left out.
+    WordPress writes them at Tools, Export: one file, or several of a large site. Drafts, private
+    posts and those with a password are left out.
 
     \b
     Example:
@@ -142,13 +142,14 @@ def load_wordpress(source: str, pages: bool, max_bytes: int, **options: Any) -> 
     exports: list[WordPressExport] = []
 
     def opened() -> list[JsonLines]:
-        exports.append(WordPressExport(source, pages))
-        return [exports[0].records]
+        exports.extend(WordPressExport(source, pages) for source in sources)
+        return [export.records for export in exports]
 
     load_records(opened, max_bytes, **options)
-    if exports[0].skipped and not options["quiet"]:
-        verb = "is not a published post" if exports[0].skipped == 1 else "are not published posts"
-        echo(f"Skipped {count(exports[0].skipped, 'item')} that {verb}.")
+    skipped = sum(export.skipped for export in exports)
+    if skipped and not options["quiet"]:
+        verb = "is not a published post" if skipped == 1 else "are not published posts"
+        echo(f"Skipped {count(skipped, 'item')} that {verb}.")
 
 
 def load_records(

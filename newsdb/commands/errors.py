@@ -26,6 +26,10 @@ class CommandError(click.ClickException):
         echo(f"{PROG_NAME}: {one_line(self.message)}", err=True)
 
 
+class CommandInterrupted(CommandError):
+    """The user stopped the command."""
+
+
 @contextmanager
 def handle_errors() -> Iterator[None]:
     """Turn errors whose cause is outside this program into CommandError."""
@@ -44,7 +48,7 @@ def handle_errors() -> Iterator[None]:
         reason = "a worker process was killed (out of memory?); try --jobs 1"
         raise CommandError(f"{reason}; nothing was changed") from None
     except KeyboardInterrupt:
-        raise CommandError("interrupted; nothing was changed") from None
+        raise CommandInterrupted("interrupted; nothing was changed") from None
 
 
 def open_existing(database: Path) -> sqlite3.Connection:

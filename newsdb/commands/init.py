@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +17,15 @@ from newsdb.settings import FILE_NAME, Settings, parse_settings
 WORKFLOW = ".github/workflows/newsdb.yml"
 LAYOUTS = {".": "_posts", "content": "content", "source": "source/_posts", "posts": "posts"}
 """Where sites keep their posts: the source to load if there is a directory."""
+KINDS_OF_SUFFIXES = {
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "jsonl"),
+    **dict.fromkeys((".atom", ".opml", ".rdf", ".rss", ".xml"), "feed"),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "sqlite"),
+}
+COMPRESSED = (".gz", ".zst")
+MAX_HEAD = 4096
+"""Bytes of an XML file that say what it is."""
 ASKED = ("title", "description", "license", "publisher", "language", "timezone")
 
 
@@ -30,7 +40,8 @@ ASKED = ("title", "description", "license", "publisher", "language", "timezone")
     "--source",
     "sources",
     multiple=True,
-    help="Directory, archive, repository or URL of posts; may be given several times.",
+    help="Directory, archive, repository or URL of posts, feed, CSV file, JSON lines or WordPress "
+    "export; may be given several times.",
 )
 @click.option("--github", is_flag=True, help="Write a workflow for GitHub Actions, too.")
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
@@ -55,7 +66,7 @@ def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str
         )
         for name in ASKED
     }
-    values["sources"] = list(sources) or find_sources(yes)
+    values["sources"] = [source_setting(each) for each in sources or find_sources(yes)]
     text = format_settings({name: value for name, value in values.items() if value})
     with handle_errors():
         parse_settings(text, FILE_NAME)
@@ -74,6 +85,23 @@ def find_sources(yes: bool) -> list[str]:
         return [found] if found else []
     asked = "Where the posts are: a directory, an archive, a repository or a URL."
     return [each for each in [click.prompt(asked, default=found, show_default=bool(found))] if each]
+
+
+def source_setting(location: str) -> str | dict[str, str]:
+    """Return a source as newsdb.yml has it: its kind is what its name or its content shows."""
+    path = PurePosixPath(urlsplit(location).path)
+    suffix = (path.with_suffix("") if path.suffix in COMPRESSED else path).suffix.lower()
+    kind = KINDS_OF_SUFFIXES.get(suffix, "")
+    if suffix == ".xml" and Path(location).is_file():
+        with Path(location).open("rb") as file:
+            if b"wordpress.org/export/" in file.read(MAX_HEAD):
+                kind = "wordpress"
+    if kind == "sqlite":
+        raise CommandError(
+            f"{location} needs a query whose rows are the posts; write it into {FILE_NAME} "
+            "(see docs/make-it-yours.md)"
+        )
+    return {kind: location} if kind else location
 
 
 def format_settings(values: dict[str, Any]) -> str:

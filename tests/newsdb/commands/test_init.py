@@ -61,3 +61,39 @@ def test_posts_are_found(folder: Path, directory: str, source: str) -> None:
     result = CliRunner().invoke(main, ["init", "--yes"])
     assert (result.exit_code, result.stderr) == (0, "")
     assert read_settings(folder / "newsdb.yml").said() == {"sources": [source]}
+
+
+@pytest.mark.parametrize(
+    ("location", "kind"),
+    [
+        ("https://ann.example/feed.xml", "feed"),
+        ("lists/feeds.opml", "feed"),
+        ("posts.ndjson.gz", "jsonl"),
+        ("Posts.CSV", "csv"),
+        ("blog.xml", "wordpress"),
+        ("plain.xml", "feed"),
+    ],
+)
+def test_the_kind_of_a_source_shows(folder: Path, location: str, kind: str) -> None:
+    (folder / "blog.xml").write_text('<rss xmlns:wp="http://wordpress.org/export/1.2/"></rss>')
+    (folder / "plain.xml").write_text("<rss></rss>")
+    result = CliRunner().invoke(main, ["init", "--yes", "--source", location])
+    assert (result.exit_code, result.stderr) == (0, "")
+    (source,) = read_settings(folder / "newsdb.yml").sources or ()
+    assert not isinstance(source, str)
+    assert (source.kind, source.location) == (kind, location)
+
+
+@pytest.mark.parametrize(
+    "location", ["_posts", "https://github.com/ann/garden", "site.zip", "posts.tar.gz"]
+)
+def test_other_sources_are_posts(folder: Path, location: str) -> None:
+    assert CliRunner().invoke(main, ["init", "--yes", "--source", location]).exit_code == 0
+    assert read_settings(folder / "newsdb.yml").sources == [location]
+
+
+def test_a_database_needs_a_query(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["init", "--yes", "--source", "blog.sqlite"])
+    assert result.exit_code == 2
+    assert "blog.sqlite needs a query whose rows are the posts" in result.stderr
+    assert list(folder.iterdir()) == []
