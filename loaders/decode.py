@@ -23,18 +23,25 @@ EAST_ASIAN = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "gb18030": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
     "big5hkscs": "big5hkscs",
+    "cn-big5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
     "shift_jis": "cp932",
     "cp932": "cp932",
+    "x-sjis": "cp932",
     "euc-jp": "euc_jp",
+    "x-euc-jp": "euc_jp",
     "euc-kr": "cp949",
     "cp949": "cp949",
 }
 """Codecs for what is declared or detected, by the name in lower case: each reads its label and
 what browsers read for it, too (https://encoding.spec.whatwg.org/#names-and-labels)."""
 WESTERN = {"windows-1252": "cp1252", "iso-8859-1": "cp1252", "latin-1": "cp1252"}
+WESTERN |= dict.fromkeys(("mac", "csmacintosh", "x-mac-roman"), "mac_roman")
 LONE_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 """A character of a Western encoding; most East Asian ones have two such bytes."""
 MIN_BYTES = 24

@@ -21,7 +21,7 @@ MARKUP = 5
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""
-FEED = 6
+FEED = 7
 """Entries of feeds to articles."""
 RECORD = 5
 """JSON lines to posts."""

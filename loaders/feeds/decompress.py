@@ -16,6 +16,12 @@ MAX_PIECE = 2**20
 """In bytes; the last step of a brotli decoder may double it."""
 
 
+GZIP = 0x1F
+"""The first byte of a gzip file (https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1)."""
+HEADER = zlib.MAX_WBITS | 32
+"""zlib's number for a header of gzip or of zlib, whichever there is."""
+
+
 def decompress(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Yield a body without its Content-Encoding.
 
@@ -32,24 +38,25 @@ def decompress(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _inflate(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what is in the format of gzip, which may have several members, or of zlib."""
-    decompressor = _inflater()
+    """Yield what is in the format of gzip, which may have several members, or of zlib.
+
+    Some servers send "deflate" without the header of zlib; browsers read that, too.
+    """
+    decompressor = None
     for part in parts:
         rest = part
         while rest:
-            if decompressor.eof:
-                if rest[:1] != b"\x1f":  # padding, which gzip ignores, too
+            if decompressor is None:
+                has_header = rest[0] == GZIP or rest[0] & 0xF == zlib.DEFLATED
+                decompressor = zlib.decompressobj(HEADER if has_header else -zlib.MAX_WBITS)
+            elif decompressor.eof:
+                if rest[0] != GZIP:  # padding, which gzip ignores, too
                     return
-                decompressor = _inflater()
+                decompressor = zlib.decompressobj(HEADER)
             yield decompressor.decompress(rest, MAX_PIECE)
             rest = decompressor.unconsumed_tail or decompressor.unused_data
-    if not decompressor.eof:
+    if decompressor is None or not decompressor.eof:
         raise SourceError("its compressed text ends too early")
-
-
-def _inflater() -> zlib._Decompress:
-    # zlib's number for a header of gzip or of zlib, whichever there is.
-    return zlib.decompressobj(zlib.MAX_WBITS | 32)
 
 
 def _unbrotli(parts: Iterable[bytes]) -> Iterator[bytes]:

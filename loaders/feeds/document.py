@@ -12,6 +12,10 @@ from newsdb.text import unescape
 
 RECORD = "_newsdb"
 """Where an entry of a feed of ours holds the whole record of its post."""
+MARKUP = re.compile(
+    r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)|<[^<>]*>", re.DOTALL | re.IGNORECASE
+)
+"""Tags, and what is text only to programs."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -64,7 +68,7 @@ def plain_line(text: Any, kind: Any) -> str:
     """Return a title or summary of a media type as one line of text."""
     text = text if isinstance(text, str) else ""
     if kind in ("text/html", "application/xhtml+xml"):
-        text = unescape(re.sub(r"<[^<>]*>", "", text))
+        text = unescape(MARKUP.sub("", text))
     return one_line(text)
 
 

@@ -5,10 +5,11 @@ https://wordpress.org/documentation/article/tools-export-screen/
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -23,9 +24,39 @@ NAMESPACE = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-BLOCK = re.compile(r"<!-- wp:|<(?:p|div|table|ul|ol|h[1-6]|blockquote|pre|figure)\b", re.IGNORECASE)
-CAPTION = re.compile(r"\[/?caption\b[^\]]*\]")
+BLOCKS = (
+    r"</?(?:address|article|aside|audio|blockquote|caption|col(?:group)?|d[dlt]|details|div|"
+    r"fieldset|fig(?:caption|ure)|footer|form|h[1-6r]|header|iframe|legend|li|main|nav|ol|"
+    r"section|summary|t(?:able|body|d|foot|h|head|r)|ul|video)\b[^<>]*>"
+)
+"""Tags of elements that are no part of a paragraph."""
+BLOCK = re.compile(BLOCKS, re.IGNORECASE)
+PARAGRAPH = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
+ONLY_PARAGRAPH = re.compile(
+    r"(<(li|t[dh]|d[dt]|h[1-6]|(?:fig)?caption|summary|legend)\b[^<>]*>)"
+    r"<p>((?:(?!</p>).)*)</p>(?=</\2>)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The text of an item, a cell or a heading, which needs no paragraph."""
+PREFORMATTED = re.compile(r"(<(pre|script|style)\b.*?(?:</\2\s*>|\Z))", re.IGNORECASE | re.DOTALL)
+NOT_XML = bytes(sorted({*range(32)} - {9, 10, 13}))
+"""Control characters: in XML they are errors, and WordPress exports them as they were typed."""
+CAPTION = re.compile(r"\[/?caption\b[^\[\]]*\]")
 NO_DATE = "0000-00-00 00:00:00"
+
+
+class _XmlFile:
+    """A file without control characters, and without what plugins print before its beginning."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._is_begun = file, False
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, b"" at the end."""
+        content = self._file.read(size).translate(None, NOT_XML)
+        if not self._is_begun:
+            content, self._is_begun = content.removeprefix(codecs.BOM_UTF8).lstrip(), True
+        return content
 
 
 class WordPressExport:
@@ -43,16 +74,17 @@ class WordPressExport:
             raise SourceError(f"{name} does not exist")
         require_regular_file(path, name)
         try:
-            self.records: JsonLines = spooled_rows(name, self._rows(name, path))
+            with path.open("rb") as file:
+                self.records: JsonLines = spooled_rows(name, self._rows(name, file))
         except (etree.XMLSyntaxError, OSError) as error:
             raise SourceError(f"{name} is not a whole WordPress export: {error}") from None
 
-    def _rows(self, name: str, path: Path) -> Iterator[dict[str, Any]]:
+    def _rows(self, name: str, file: IO[bytes]) -> Iterator[dict[str, Any]]:
         authors: dict[str, str] = {}
         channel = {"title": "", "language": ""}
         is_export = False
         parser = etree.iterparse(
-            str(path), events=("end",), resolve_entities=False, no_network=True, huge_tree=False
+            _XmlFile(file), events=("end",), resolve_entities=False, no_network=True
         )
         for _, element in parser:
             tag = NAMESPACE.sub("wp:", str(element.tag))
@@ -109,13 +141,31 @@ class WordPressExport:
 def paragraphs(text: str) -> str:
     """Return a text of WordPress's older editor as HTML: blank lines separate its paragraphs.
 
-    Markup around captions goes; other shortcodes stay, as text.
+    As WordPress does it (https://developer.wordpress.org/reference/functions/wpautop/), except in
+    text of the newer editor, which has its paragraphs. Markup around captions goes; other
+    shortcodes stay, as text.
     """
     text = CAPTION.sub("", text).replace("\r\n", "\n").strip()
-    if BLOCK.search(text):
+    if "<!-- wp:" in text:
         return text
-    blocks = re.split(r"\n\s*\n", text)
-    return "".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block.strip())
+    # Every third piece is a preformatted element, and the one after it its name.
+    pieces = PREFORMATTED.split(text)
+    return "".join(
+        _paragraphs_between_blocks(piece) if at % 3 == 0 else piece
+        for at, piece in enumerate(pieces)
+        if at % 3 != 2
+    )
+
+
+def _paragraphs_between_blocks(text: str) -> str:
+    text = BLOCK.sub(r"\n\n\g<0>\n\n", PARAGRAPH.sub("\n\n", text))
+    found = []
+    for block in (each.strip() for each in re.split(r"\n\s*\n", text)):
+        if BLOCK.fullmatch(block):
+            found.append(block)
+        elif block:
+            found.append(f"<p>{block}</p>".replace("\n", "<br>"))
+    return ONLY_PARAGRAPH.sub(r"\1\3", "".join(found))
 
 
 def _texts(element: Any) -> dict[str, str]:
@@ -128,7 +178,9 @@ def _texts(element: Any) -> dict[str, str]:
 
 def _names(item: Any, domain: str) -> list[str]:
     names = (
-        (each.text or "").strip() for each in item.iter("category") if each.get("domain") == domain
+        (each.text or "").strip()
+        for each in item.findall("category")
+        if each.get("domain") == domain
     )
     return [name for name in names if name]
 

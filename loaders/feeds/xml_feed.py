@@ -107,7 +107,7 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     published, updated = dict.get(entry, "published"), dict.get(entry, "updated")
     # feedparser reads no channel's or item's language into what it declares for all of it.
     spoken = language(
-        content.get("language"), title.get("language"), entry.get("language"), channel["language"]
+        *(each.get("language") for each in (content, summary, title, entry)), channel["language"]
     )
     tags, categories = _categories(entry.get("tags") or [], own)
     return _own_record(entry.get("newsdb_record") if own else None) | {

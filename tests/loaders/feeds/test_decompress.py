@@ -16,6 +16,12 @@ from loaders.feeds.decompress import ACCEPTED, MAX_PIECE, decompress
 from newsdb.exceptions import SourceError
 
 TEXT = "<rss>央行宣布下调存款准备金率</rss>".encode() * 50
+
+
+def deflate_without_header(text: bytes) -> bytes:
+    return zlib.compress(text)[2:-4]
+
+
 COMPRESS = {
     "": bytes,
     "gzip": gzip.compress,
@@ -34,6 +40,13 @@ def test_what_was_compressed_comes_back_however_it_arrives(
     encoding: str, text: bytes, size: int
 ) -> None:
     assert b"".join(decompress(in_parts(COMPRESS[encoding](text), size), encoding)) == text
+
+
+@given(text=st.binary(min_size=1, max_size=3000))
+def test_deflate_without_a_header(text: bytes) -> None:
+    for size in (1, 1000):
+        parts = in_parts(deflate_without_header(text), size)
+        assert b"".join(decompress(parts, "deflate")) == text
 
 
 def test_a_gzip_file_of_several_members_is_read_whole() -> None:

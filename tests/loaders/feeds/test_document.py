@@ -31,6 +31,8 @@ def test_only_web_urls_are_urls(url: Any, base: str, found: str | None) -> None:
     ("text", "kind", "line"),
     [
         ("R&amp;D &#8211; <b>周</b>报", "text/html", "R&D – 周报"),
+        ("a<script>f('</b>')</script> b<style>x{}</style>c", "text/html", "a bc"),
+        ("a <SCRIPT src=x>f()", "text/html", "a"),
         ("a &amp; <b>", "text/plain", "a &amp; <b>"),
         (None, "text/html", ""),
     ],

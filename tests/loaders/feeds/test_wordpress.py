@@ -101,8 +101,41 @@ def test_a_part_is_not_taken_for_the_whole(tmp_path: Path, text: str, reason: st
             "<!-- wp:paragraph -->\n<p>a</p>\n\n<p>b</p>",
         ),
         ('[caption id="x" align="left"]<img src="a"> 图[/caption]', '<p><img src="a"> 图</p>'),
+        (
+            "一。\n\n二，\n三。\n<ul>\n\t<li>甲</li>\n</ul>\n四\n\n<blockquote>五\n\n六</blockquote>",
+            "<p>一。</p><p>二，<br>三。</p><ul><li>甲</li></ul><p>四</p>"
+            "<blockquote><p>五</p><p>六</p></blockquote>",
+        ),
+        ("a\n\n<pre>b\n\n  c</pre>\n\nd", "<p>a</p><pre>b\n\n  c</pre><p>d</p>"),
+        ("<strong>a</strong> b\n\n<!--more-->", "<p><strong>a</strong> b</p><p><!--more--></p>"),
+        (
+            '<h2>a</h2>\n<p class="x">b\n\nc</p>\n<li>d\n\ne</li>\nf',
+            "<h2>a</h2><p>b</p><p>c</p><li><p>d</p><p>e</p></li><p>f</p>",
+        ),
         ("", ""),
     ],
 )
 def test_paragraphs_of_the_older_editor(text: str, html: str) -> None:
     assert paragraphs(text) == html
+
+
+def test_what_wordpress_exports_though_xml_forbids_it(tmp_path: Path) -> None:
+    broken = POST.replace("第一段", "第\x0b一\x08段")
+    (record,), _ = export(tmp_path, "\ufeff\n\n" + HEAD + broken + END)
+    assert record["html"] == "<p>第一段。</p><p>第二段</p>"  # type: ignore[index]
+
+
+def test_comments_are_no_part_of_a_post(tmp_path: Path) -> None:
+    comment = """<wp:comment><wp:comment_author>评论者</wp:comment_author>
+    <wp:comment_content><![CDATA[好]]></wp:comment_content><category domain="post_tag">x</category>
+    <wp:status>hold</wp:status></wp:comment><wp:postmeta><wp:meta_key>k</wp:meta_key>
+    <wp:meta_value><![CDATA[v]]></wp:meta_value></wp:postmeta></item>"""
+    assert export(tmp_path, HEAD + POST.replace("</item>", comment) + END) == export(
+        tmp_path, HEAD + POST + END
+    )
+
+
+def test_text_that_ends_a_cdata_section(tmp_path: Path) -> None:
+    text = POST.replace("第二段]]>", "a]]]]><![CDATA[>b]]>")
+    ((record,), _) = export(tmp_path, HEAD + text + END)
+    assert record["html"] == "<p>第一段。</p><p>a]]>b</p>"  # type: ignore[index]
