@@ -3,91 +3,164 @@
     python -m benchmarks.bench_history [POSTS] [COMMITS]
 
 Posts of a generated archive are rewritten 1 to 20 times, in nine cases of ten without a change of
-what they say: another navigation line, as the archive's writer makes it.
+what they say: another navigation line, as the archive's writer makes it. Then the size: how much
+larger the database becomes by the versions of posts of which a third were edited twice.
 """
 
 from __future__ import annotations
 
+import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.archive import write_archive
+from benchmarks.archive import NAVIGATION, write_archive
+from benchmarks.generate import posts
 
 NEWSDB = Path(sys.executable).with_name("newsdb")
-NAVIGATION = "\n\n[返回东财滚动新闻]({0}/emnews/)｜[返回首页]({0}/)"
+NAVIGATION_OF_SITE = "\n\n[返回东财滚动新闻]({0}/emnews/)｜[返回首页]({0}/)"
 MAX_REWRITES = 20
 EDITED = 0.1
+EPOCH = 1640995200
 
 
-def fast_import(repository: Path, posts: Path, commits: int) -> None:
-    """Write a history into a repository: much faster than one commit after another."""
-    chance = random.Random(7)
-    texts = {path.name: path.read_text("utf-8") for path in sorted(posts.rglob("*.md"))}
-    first = list(texts)
-    rewrites = [name for name in first for _ in range(chance.randint(1, MAX_REWRITES))]
-    chance.shuffle(rewrites)
-    rewrites = rewrites[: commits * 4]
-    per_commit = max(1, -(-len(rewrites) // commits))
+@dataclass
+class Measured:
+    """CPU seconds of a command, children included, and its resident megabytes every half second."""
+
+    cpu: float
+    memory: list[float]
+
+    @property
+    def quarters(self) -> str:
+        """The most memory in each quarter of the time."""
+        size = -(-len(self.memory) // 4)
+        parts = (self.memory[start : start + size] for start in range(0, len(self.memory), size))
+        return ", ".join(f"{max(part):.0f}" for part in parts)
+
+
+def fast_import(repository: Path, commits: Iterable[dict[str, str]]) -> None:
+    """Write commits, each with files by path, into a repository: much faster than `git commit`."""
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", f"{repository}"], check=True)
-    process = subprocess.Popen(
-        ["git", f"--git-dir={repository}", "fast-import", "--quiet"], stdin=subprocess.PIPE
-    )
+    command = ["git", f"--git-dir={repository}", "fast-import", "--quiet"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert process.stdin
     write = process.stdin.write
-
-    def commit(number: int, files: list[str]) -> None:
-        seconds = 1640995200 + number
-        write(f"commit refs/heads/main\ncommitter a <a@b> {seconds} +0000\ndata 0\n".encode())
-        for name in files:
-            body = texts[name].encode()
-            write(f"M 100644 inline _posts/{name}\ndata {len(body)}\n".encode() + body + b"\n")
-
-    commit(0, first)
-    for number in range(1, commits + 1):
-        files = rewrites[(number - 1) * per_commit : number * per_commit]
-        for name in files:
-            text = texts[name].partition("\n\n[返回")[0]
-            if chance.random() < EDITED:
-                text = text.replace("。", f"，第{number}次修订。", 1)
-            texts[name] = text + NAVIGATION.format(f"//site{number % 50}.example")
-        commit(number, files)
+    for number, files in enumerate(commits):
+        head = f"commit refs/heads/main\ncommitter a <a@b> {EPOCH + number} +0000\ndata 0\n"
+        write(head.encode())
+        for path, text in files.items():
+            body = text.encode()
+            write(f"M 100644 inline {path}\ndata {len(body)}\n".encode() + body + b"\n")
     process.stdin.close()
     assert process.wait() == 0
     subprocess.run(["git", f"--git-dir={repository}", "repack", "-adq"], check=True)
 
 
-def measure(*arguments: str) -> tuple[float, float]:
-    """Run newsdb; return its CPU seconds, children included, and its peak memory in MB."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([f"{NEWSDB}", *arguments, "--quiet", "--jobs", "1"], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, after.ru_maxrss / 1024
+def read_archive(root: Path) -> dict[str, str]:
+    return {f"_posts/{path.name}": path.read_text("utf-8") for path in sorted(root.rglob("*.md"))}
 
 
-def main(posts: int = 2000, commits: int = 10_000) -> None:
+def rewritten(texts: dict[str, str], commits: int) -> Iterator[dict[str, str]]:
+    """Yield the files of each commit; each rewrites some posts, none twice."""
+    chance = random.Random(7)
+    rewrites = [path for path in texts for _ in range(chance.randint(1, MAX_REWRITES))]
+    chance.shuffle(rewrites)
+    yield texts
+    for number in range(commits):
+        start, end = (len(rewrites) * at // commits for at in (number, number + 1))
+        for path in rewrites[start:end]:
+            text = texts[path].partition("\n\n[返回")[0]
+            if chance.random() < EDITED:
+                text = text.replace("。", f"，第{number}次修订。", 1)
+            texts[path] = text + NAVIGATION_OF_SITE.format(f"//site{number % 50}.example")
+        yield {path: texts[path] for path in rewrites[start:end]}
+
+
+def edited_twice(texts: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the files of three commits: all posts, then a third of them, edited, twice."""
+    chance = random.Random(5)
+    others = [post.body for post in posts(500, characters=1200, seed=9)]
+    yield texts
+    third = chance.sample(sorted(texts), len(texts) // 3)
+    for _ in range(2):
+        for path in third:
+            texts[path] = edited(texts[path], chance, chance.choice(others))
+        yield {path: texts[path] for path in third}
+
+
+def edited(text: str, chance: random.Random, other: str) -> str:
+    """Return a post with an edit: of a word, a new paragraph, a cut, or all sentences new."""
+    body = text.removesuffix(f"\n\n{NAVIGATION}")
+    places = [at for at, each in enumerate(body) if each == "。"]
+    place = chance.choice(places) + 1 if places else len(body)
+    dice = chance.random()
+    if dice < 0.4:
+        body = body[: place - 1] + chance.choice(("约", "近", "逾")) + body[place - 1 :]
+    elif dice < 0.7:
+        body = body[:place] + other.partition("\n\n")[0] + body[place:]
+    elif dice < 0.85:
+        start = max([at + 1 for at in places if at + 1 < place], default=place)
+        body = body[:start] + body[place:]
+    else:
+        first, last = (places[0] + 1, places[-1]) if len(places) > 1 else (place, place)
+        body = body[:first] + other.replace("\n\n", "") + body[last:]
+    return f"{body}\n\n{NAVIGATION}"
+
+
+def measure(*arguments: str) -> Measured:
+    """Run newsdb, and measure it."""
+    process = subprocess.Popen([f"{NEWSDB}", *arguments, "--quiet", "--jobs", "1"])
+    memory: list[float] = []
+    while True:
+        done, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            break
+        pages = Path(f"/proc/{process.pid}/statm").read_text().split()[1:2]
+        memory += [int(each) * os.sysconf("SC_PAGE_SIZE") / 2**20 for each in pages]
+        time.sleep(0.5)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return Measured(usage.ru_utime + usage.ru_stime, memory)
+
+
+def measure_speed(folder: Path, number: int, commits: int) -> None:
+    write_archive(folder / "site", number)
+    texts = read_archive(folder / "site")
+    repository = f"{folder}/site.git"
+    fast_import(Path(repository), rewritten(texts, commits))
+    common = (repository, "--no-split", "--path", "_posts", "--db")
+    last = measure("load", "posts", *common, f"{folder}/a.db")
+    again = measure("load", "posts", *common, f"{folder}/a.db")
+    history = measure("load", "history", *common, f"{folder}/b.db")
+    later = measure("load", "history", *common, f"{folder}/b.db")
+    print(f"{number:,} posts, {commits:,} commits, CPU seconds:")
+    print(f"  last state {last.cpu:.1f}, again {again.cpu:.2f}; memory {last.quarters} MB")
+    print(f"  history {history.cpu:.1f} ({history.cpu / last.cpu:.2f} times)", end=", ")
+    print(f"again {later.cpu:.2f}; memory {history.quarters} MB")
+
+
+def measure_size(folder: Path, number: int) -> None:
+    write_archive(folder / "thirds", number)
+    repository = f"{folder}/thirds.git"
+    fast_import(Path(repository), edited_twice(read_archive(folder / "thirds")))
+    common = (repository, "--no-split", "--path", "_posts", "--db")
+    measure("load", "posts", *common, f"{folder}/c.db")
+    measure("load", "history", *common, f"{folder}/d.db")
+    before, after = (Path(folder, name).stat().st_size for name in ("c.db", "d.db"))
+    print(f"{number:,} posts, a third of them edited twice:", end=" ")
+    print(f"the file grows by {after / before - 1:.1%}")
+
+
+def main(number: int = 2000, commits: int = 10_000) -> None:
     with tempfile.TemporaryDirectory() as directory:
-        folder = Path(directory)
-        write_archive(folder / "site", posts)
-        repository = folder / "site.git"
-        fast_import(repository, folder / "site", commits)
-        common = ("--no-split", "--path", "_posts")
-        last, _ = measure("load", "posts", f"{repository}", *common, "--db", f"{folder}/a.db")
-        size = (folder / "a.db").stat().st_size
-        again, _ = measure("load", "posts", f"{repository}", *common, "--db", f"{folder}/a.db")
-        history, memory = measure(
-            "load", "history", f"{repository}", *common, "--db", f"{folder}/b.db"
-        )
-        grown = (folder / "b.db").stat().st_size
-        later, _ = measure("load", "history", f"{repository}", *common, "--db", f"{folder}/b.db")
-        print(f"{posts:,} posts, {commits:,} commits, CPU seconds:")
-        print(f"  last state {last:.1f}, again {again:.2f}")
-        print(f"  history {history:.1f} ({history / last:.2f} times), again {later:.2f}")
-        print(f"  memory {memory:.0f} MB, the file grows by {grown / size - 1:.1%}")
+        measure_speed(Path(directory), number, commits)
+        measure_size(Path(directory), min(number, 5000))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Word-level diffs of two texts.
 
 Paragraphs are aligned first, then the words in those that differ; changes with next to nothing
-between them are shown as one. Words are those of jieba in Chinese and of `\\w+` elsewhere.
+between them are shown as one. Words are those of jieba in Chinese, and letters and digits in a row
+elsewhere; a number is one word.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ MAX_GAP = 3
 PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 HAN = re.compile("[\u3400-\u9fff]")
 LETTER = re.compile(r"\w")
-TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
+NUMBER = r"\d+(?:[.,]\d+)+(?![A-Za-z])[%％]?"
+"""One with a point or thousands: 8.1, 1,756.00."""
+SPLIT_NUMBER = re.compile(f"({NUMBER})")
+TOKEN = re.compile(rf"{NUMBER}|\w+(?:['’]\w+)*|\s+|.", re.DOTALL)
 
 
 class Change(NamedTuple):
@@ -95,7 +99,10 @@ def _words(text: str) -> list[str]:
         return TOKEN.findall(text)
     import rjieba  # takes 0.1 s
 
-    words: list[str] = rjieba.cut(text)
+    words: list[str] = []
+    # rjieba takes thousands apart.
+    for at, part in enumerate(SPLIT_NUMBER.split(text)):
+        words += [part] if at % 2 else rjieba.cut(part)
     return words
 
 

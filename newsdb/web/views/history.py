@@ -15,15 +15,9 @@ from newsdb.parameters import parse_number, parse_query_string
 from newsdb.web.articles import find_article
 from newsdb.web.context import page
 from newsdb.web.errors import HTTPError, error_response, not_found
-from newsdb.web.history import (
-    History,
-    as_json,
-    compare_versions,
-    comparison_json,
-    find_history,
-    version_json,
-)
+from newsdb.web.history import History, as_json, find_history, version_json
 from newsdb.web.links import name_from_url
+from newsdb.web.version_diff import compare_versions, comparison_json
 from newsdb.web.views.article import article_page
 
 if TYPE_CHECKING:

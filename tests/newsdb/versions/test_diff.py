@@ -27,6 +27,18 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
         ("净利润增长3.5亿元", "净利润下降3.5亿元", "净利润[增长|下降]3.5亿元"),
         ("增长12.5%，", "增长13.5%，", "增长[12.5%|13.5%]，"),
         ("The bank said on Monday", "The bank said Tuesday", "The bank said [on Monday|Tuesday]"),
+        (
+            "rose 8.1% to $90.1 billion",
+            "rose 8.2% to $90 billion",
+            "rose [8.1% to $90.1|8.2% to $90] billion",
+        ),
+        ("报1,756.00元/股", "报1,765.00元/股", "报[1,756.00|1,765.00]元/股"),
+        (
+            "the firm doesn't see why",
+            "the firm didn't see why",
+            "the firm [doesn't|didn't] see why",
+        ),
+        ("in the 2nd quarter", "in the 3rd quarter", "in the [2nd|3rd] quarter"),
         ("第一段。\n第二段。", "第一段。\n新的。\n第二段。", "第一段。\n[|新的。\n]第二段。"),
         ("a b c d e f", "x b y d z f", "[a b c d e|x b y d z] f"),
         ("", "新", "[|新]"),
