@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from loaders import history
 from newsdb.cli import main
 from tests.loaders.repositories import commit, git, rows, write
 
 VERSIONS = "select slug, number, kind, changes, title, revision from versions order by slug, number"
+TEXTS = "select slug, seen, digest from versions order by slug, number"
+FORK = multiprocessing.get_context("fork")
 A, B = "_posts/2020-01-01-a.md", "_posts/2020-01-02-b.md"
+C = "_posts/2020-01-03-c.md"
 
 
 @pytest.fixture(autouse=True)
@@ -105,8 +111,6 @@ def test_a_later_load_reads_only_new_commits(monkeypatch: pytest.MonkeyPatch) ->
         commit({A: post("A", f"Text {number}.")})
     at(6)
     commit({A: post("A", "Text 4.")}, removed=(B,))
-    from loaders import history
-
     read = []
     monkeypatch.setattr(
         history, "text_key", lambda raw, key=history.text_key: read.append(raw.content) or key(raw)
@@ -158,6 +162,70 @@ def test_history_after_loads_that_recorded_versions_themselves() -> None:
     recorded = rows("select revision from versions order by number")
     assert [revision for (revision,) in recorded if revision] == log
     assert len(recorded) == 4
+
+
+@pytest.mark.parametrize("step", ["text_key", "content_of", "merge_versions"])
+@pytest.mark.parametrize("call", [1, 3])
+def test_a_killed_load_leaves_what_was_there(
+    step: str, call: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = getattr(history, step)
+    calls: list[None] = []
+
+    def die(*arguments: object) -> object:
+        calls.append(None)
+        if len(calls) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments)
+
+    def load_killed() -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(history, step, die)
+            process = FORK.Process(target=load_history)
+            process.start()
+            process.join()
+        assert process.exitcode == -signal.SIGKILL
+
+    def edit(*numbers: int) -> None:
+        for number in numbers:
+            at(number)
+            commit({path: post("T", f"Text {number} of {path}.") for path in (A, B, C)})
+
+    edit(0, 1, 2)
+    load_killed()
+    assert not Path("news.db").exists()
+    load_history()
+    before = Path("news.db").read_bytes()
+    edit(3, 4, 5)
+    load_killed()
+    assert Path("news.db").read_bytes() == before
+    load_history()
+    load_history(database="whole.db")
+    assert (rows(VERSIONS), rows(TEXTS)) == (rows(VERSIONS, "whole.db"), rows(TEXTS, "whole.db"))
+    assert len(rows(TEXTS)) == 18
+
+
+def test_what_is_not_a_post_in_the_history_is_left_out() -> None:
+    at(0)
+    commit({A: post("A", "One.")})
+    at(1)
+    Path("site", A).unlink()
+    Path("site", A).symlink_to("/etc/passwd")
+    commit()
+    at(2)
+    Path("site", A).unlink()
+    commit({A: b"\0" * 100})
+    at(3)
+    git("rm", "-q", "--cached", A)
+    git("update-index", "--add", "--cacheinfo", f"160000,{git('rev-parse', 'HEAD')},{A}")
+    git("commit", "-q", "-m", "submodule")
+    Path("site", A).unlink()
+    at(4)
+    commit({A: post("A", "Two.")})
+    load_history()
+    # A link, a binary file and a submodule are no post: it was gone until it returned.
+    kinds = rows("select number, kind from versions")
+    assert kinds == [(1, "first"), (2, "removed"), (3, "returned")]
 
 
 def test_what_is_no_repository_is_refused() -> None:

@@ -105,6 +105,12 @@ def commit(files: dict[str, str]) -> str:
     return git("rev-parse", "HEAD")
 
 
+def commit_forced(files: dict[str, str]) -> str:
+    """Commit as `commit` does, where the history was rewritten."""
+    subprocess.run(["git", "-C", "blog.git", "update-ref", "-d", "refs/heads/main"], check=True)
+    return commit(files)
+
+
 def post(title: str) -> str:
     return f"---\ntitle: {title}\n---\nText of {title}\n"
 
@@ -147,6 +153,32 @@ def test_branches_commits_and_directories(server: str) -> None:
         open_source(url, "none")
     with pytest.raises(SourceError, match="'--upload-pack=x' is not the name of a branch"):
         open_source(url, "--upload-pack=x")
+
+
+def test_a_history_is_fetched_whole_and_later_what_is_new(server: str) -> None:
+    url = f"{server}/smart/blog.git"
+    name = "_posts/2024-01-01-a.md"
+    commits = [commit({name: post("A"), "notes/b.md": post("B")}), commit({name: post("AA")})]
+    Path("newsdb.yml").write_text(
+        f"sources:\n  - history: {url}\n    ref: main\n    path: _posts\n"
+    )
+    revisions = "select revision from versions order by number"
+
+    def load_history(*arguments: str) -> list[str]:
+        result = CliRunner().invoke(main, ["load", *arguments])
+        assert (result.exit_code, result.stderr) == (0, ""), result.output
+        with closing(sqlite3.connect("news.db")) as connection:
+            return [revision for (revision,) in connection.execute(revisions)]
+
+    assert load_history() == commits
+    commits.append(commit({name: post("AAA")}))
+    assert load_history("history", url, "--ref", "main", "--path", "_posts") == commits
+    # Rewritten: versions stay.
+    git("reset", "-q", "--hard", commits[0])
+    work = commit_forced({name: post("Other")})
+    assert load_history() == [*commits, work]
+    [clone] = Path("cache", "git").glob("*/")
+    assert not (clone / "shallow").exists()
 
 
 def test_errors_tell_no_secret(server: str) -> None:

@@ -87,8 +87,8 @@ def make_hostile(marker: str) -> list[str]:
     return list(settings)
 
 
-def load(*arguments: str) -> str:
-    result = CliRunner().invoke(main, ["load", "posts", "site", *arguments, "--db", "news.db"])
+def load(*arguments: str, kind: str = "posts") -> str:
+    result = CliRunner().invoke(main, ["load", kind, "site", *arguments, "--db", "news.db"])
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -118,6 +118,7 @@ def test_no_program_that_a_repository_names_is_run(tmp_path: Path) -> None:
     make_hostile(marker)
     assert "1 changed" in load("--ref", "main", "--path", "_posts")
     assert "1 unchanged" in load("--ref", "HEAD")
+    assert "1 unchanged" in load("--ref", "main", kind="history")
     assert list(tmp_path.glob("ran*")) == []
 
 
