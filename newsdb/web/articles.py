@@ -82,6 +82,7 @@ class Article:
     versions: Versions | None = None
     edits: Edits | None = None
     updated: str | None = None
+    trends: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def modified(self) -> str | None:

@@ -14,6 +14,7 @@ from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.instance import about, content_language, shown_sections
 from newsdb.publication import NOTHING
 from newsdb.site import publications
+from newsdb.urls import WEB, safe_link
 from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
 from newsdb.web.links import Site
 
@@ -48,6 +49,8 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
         description=description,
         license=f"{datasette.metadata('license') or ''}",
         license_url=f"{datasette.metadata('license_url') or ''}",
+        publisher=f"{datasette.metadata('about') or ''}",
+        contact=safe_link(f"{datasette.metadata('about_url') or ''}", (*WEB, "mailto")),
         sections=shown_sections(datasette),
         text=catalogue(language),
         base=datasette.setting("base_url"),

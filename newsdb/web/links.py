@@ -39,6 +39,8 @@ class Site:
     content: str = ""
     license: str = ""
     license_url: str = ""
+    publisher: str = ""
+    contact: str = ""
     sections: frozenset[str] = SECTIONS
     versions: Mapping[str, str] = field(default_factory=dict)
     publication: Publication = NOTHING

@@ -70,6 +70,13 @@ def find_securities(
     return DirectoryPage(tuple(SecurityRow(*(*row, trends[row[0]])) for row in rows), total, latest)
 
 
+def find_trends(
+    connection: sqlite3.Connection, codes: Sequence[str]
+) -> Mapping[str, tuple[int, ...]]:
+    """Return the articles on securities in each of the last months, by their codes."""
+    return _trends(connection, codes, _latest_months(connection)) if codes else {}
+
+
 def _latest_months(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return the last months that hold articles with securities, in order."""
     latest: list[str] = []

@@ -23,6 +23,7 @@ from newsdb.web.highlight import with_marks
 from newsdb.web.links import Site, name_from_url
 from newsdb.web.own_paths import below, link_articles
 from newsdb.web.related import related_articles
+from newsdb.web.security_directory import find_trends
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 MAX_QUERY_LENGTH = 200
 SUFFIXES = (".json", ".md")
+MAX_TRENDS = 8
+"""How many companies of an article have a chart beside their names."""
 
 
 async def article_page(datasette: Datasette, request: Request) -> Response:
@@ -100,6 +103,7 @@ def complete(
     """
     previous, following = articles.neighbours(connection, article)
     related = related_articles(connection, article)
+    codes = [mention.code for mention in article.securities[:MAX_TRENDS]]
     names = {
         mention.name: Security(
             mention.code,
@@ -120,5 +124,11 @@ def complete(
     html = below(site.base, link_articles(connection, html))
     html, headings = list_headings(html)
     html = with_marks(html, query) if query else html
-    whole = replace(article, previous=previous, next=following, related=related)
+    whole = replace(
+        article,
+        previous=previous,
+        next=following,
+        related=related,
+        trends=find_trends(connection, codes),
+    )
     return Markup(html), headings, whole  # noqa: S704
