@@ -21,6 +21,8 @@ title: Ann's garden
 language: en
 colors: {accent: "#2f6b2f", paper: white}
 dark_colors: {accent: "#9dcf9a"}
+publisher: Ann Example
+contact: mailto:ann@example.org
 logo: images/logo.svg
 css: mine.css
 pages:
@@ -63,6 +65,12 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
         ]
         sitemap = (await site.client.get("/sitemap.xml")).text
         assert await menu(site) == ["/archive", "/tags", "/trends", "/page/about", "/data", "/news"]
+    footer = soup.select_one(".colophon p")
+    assert [link["href"] for link in footer("a")][2:] == [
+        "/page/about",
+        "mailto:ann@example.org",
+    ]
+    assert footer.get_text().endswith("Contact: Ann Example")
     assert css.text == (
         ":root { --accent: light-dark(#2f6b2f, #9dcf9a); --paper: white; }\nh1 { color: green }\n"
     )

@@ -75,11 +75,15 @@ async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
         )
     with prepared(load(tmp_path, tmp_path / "news.db"), PATIENT) as context:
         response = await instance(context).client.get(f"/article/2022-03-01-NW{number}?lang=en")
-    about = html.fromstring(response.text).find_class("about")[0]
-    (link,) = about.find_class("original")[0].findall("a")
+    page = html.fromstring(response.text)
+    about = page.find_class("about")[0]
+    original = page.find_class("byline")[0].find_class("original")[0]
+    (link,) = original.findall("a")
     assert link.get("href") == f"http://finance.eastmoney.com/news/1353,{number}.html"
     derived = "The URL of the original follows from the number of the article"
-    assert about.xpath("string(.//p[@class='original']/small)") == derived
+    assert original.xpath("string(small)") == derived
+    # On paper, links show where they lead.
+    assert page.find_class("printed")[0].text_content().endswith(f" · {link.get('href')}")
     terms = [each.text_content() for each in about.iter("dt")]
     assert "Section" in terms and "Categories" not in terms
     assert about.xpath("//a[contains(@href, '/section/')]/text()") == ["证券聚焦"]

@@ -22,6 +22,9 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
     assert (first.code, first.name) == ("609015.SH", "岚山银行")
     assert sum(first.trend) == first.posts
     assert security_directory.find_securities(connection, skip=30, limit=5).rows == every.rows[30:]
+    trends = security_directory.find_trends(connection, [row.code for row in every.rows[:3]])
+    assert trends == {row.code: row.trend for row in every.rows[:3]}
+    assert security_directory.find_trends(connection, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,21 @@ async def test_previous_and_next(datasette: Datasette, news_db: Path) -> None:
     connection.close()
 
 
+async def test_companies_have_a_trend_and_neighbours_a_date(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, f"/article/{SLUG}")
+    chips = soup.select(".about .chips")[0].select("li")
+    assert len(chips) == 4
+    assert all(len(chip.select("svg.trend")) == 1 for chip in chips)
+    counts = [int(count) for count in chips[0].select_one(".unseen").text.split(", ")]
+    assert (len(counts), sum(counts) > 0) == (9, True)
+    assert [each.text for each in soup.select(".neighbours small")] == [
+        "上一篇 · 2022年5月17日",
+        "下一篇 · 2022年5月30日",
+    ]
+    assert soup.select_one('.byline a[href="#cite"]').text == "引用本文"
+    assert soup.select_one("details#cite pre") is not None
+
+
 async def test_markdown_is_the_post_again(datasette: Datasette) -> None:
     response = await datasette.client.get(f"/article/{SLUG}.md")
     assert response.headers["content-type"] == "text/markdown; charset=utf-8"

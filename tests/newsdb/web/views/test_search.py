@@ -268,3 +268,13 @@ async def test_facets_with_one_value_are_hidden(datasette: Datasette) -> None:
             shown - {"results"}
         )
         assert hidden.isdisjoint(shown)
+
+
+async def test_filters_are_a_drawer_that_links_open_and_close(datasette: Datasette) -> None:
+    soup = await soup_of(datasette, "/search?q=银行")
+    assert soup.select_one(".narrow a")["href"] == "#filters"
+    drawer = soup.select_one(".drawer")
+    assert (drawer["id"], drawer.select_one(".drawer-end a")["href"]) == ("filters", "#results")
+    assert drawer.select(".facet")
+    # The exports are beside the count.
+    assert soup.select_one("#results + .formats") is not None
