@@ -5,11 +5,23 @@ import sqlite3
 
 from newsdb.search.columns import IntArray, columns_of, read_ids, to_list
 from newsdb.search.filters import Filter, bindings, where_rowid
+from newsdb.search.grammar import Query
+from newsdb.search.match import pairs_expression
 from newsdb.search.pairs import CJK
 
 MATCHES = "select rowid as id from {table} where {conditions} order by rowid desc limit :number"
 PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|[()]| AND | OR | NOT )+')
 """An expression whose phrases are pairs of characters, in any field."""
+
+
+def can_match(connection: sqlite3.Connection, query: Query) -> bool:
+    """Return whether any post has all the pairs of characters of a query.
+
+    Where none has, no post matches, which takes much longer to find out by the words.
+    """
+    expression = pairs_expression(query)
+    statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
+    return not expression or bool(connection.execute(statement, (expression,)).fetchone())
 
 
 def newest(
@@ -35,8 +47,8 @@ def contenders(
     Else they are the newest of `ids`, the posts that match, and up to `titled` that match in their
     title, whatever their age.
     """
-    if len(ids) <= number:
-        return ids
+    if len(ids) <= number or not titled:
+        return ids[:number]
     in_title = f"title : ({expression})"
     if " NOT " in expression:  # what is not in the title may be in the body
         in_title += f" AND ({expression})"

@@ -10,11 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from newsdb.search.candidates import contenders, matches
+from newsdb.search.candidates import can_match, contenders, matches
 from newsdb.search.columns import Columns, IntArray, columns_of, to_list
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse
-from newsdb.search.match import expression_of, pairs_expression
+from newsdb.search.match import expression_of
 from newsdb.search.near import Near, find_near
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.ranking import rank
@@ -24,10 +24,12 @@ from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 1_000_000
 """How many posts, the newest that match, are counted and can be paged through."""
-RANKED = 1_000
+RANKED = 600
 """How many are ranked by relevance if more match: the newest, and some that match by title."""
 TITLED = 300
-"""How many of those match by their title, whatever their age."""
+"""How many of those match by their title, whatever their age,"""
+COMMON = 20_000
+"""unless more than this match: finding titles takes the longer the more match, and says less."""
 FEW = 10
 """Near matches follow if fewer posts than this match exactly."""
 MAX_NEAR = 40
@@ -107,7 +109,8 @@ def search(
     best: IntArray = ids[:0]
     if order == "relevance" and query.clauses and len(ids):
         newest = to_list(ids[: RANKED + 1])
-        candidates = contenders(connection, expression, filter, newest, RANKED, TITLED)
+        titled = TITLED if len(ids) <= COMMON else 0
+        candidates = contenders(connection, expression, filter, newest, RANKED, titled)
         best = np.array(rank(connection, query, candidates), np.int64)
         ids = first_then(columns, best, ids)
     ids = ids[:COUNTED]
@@ -137,16 +140,6 @@ def search(
         ranked=len(best),
         near_total=len(nearly.ids),
     )
-
-
-def can_match(connection: sqlite3.Connection, query: Query) -> bool:
-    """Return whether any post has all the pairs of characters of a query.
-
-    Where none has, no post matches, which takes much longer to find out by the words.
-    """
-    expression = pairs_expression(query)
-    statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
-    return not expression or bool(connection.execute(statement, (expression,)).fetchone())
 
 
 def first_then(columns: Columns, first: IntArray, ids: IntArray) -> IntArray:

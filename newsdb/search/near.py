@@ -14,7 +14,7 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 
-from newsdb.search.candidates import contenders, newest
+from newsdb.search.candidates import can_match, contenders, newest
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term
 from newsdb.search.match import expression_of
@@ -79,7 +79,7 @@ def find_near(
     Quoted terms, excluded terms and filters apply to them, too. `posts` is how many posts there
     are.
     """
-    alternatives = Query(tuple(map(_with_alternatives, query.clauses)))
+    alternatives = Query(tuple(_with_alternatives(connection, each) for each in query.clauses))
     found: list[int] = []
     if alternatives.clauses != query.clauses:
         expression = expression_of(alternatives)
@@ -95,13 +95,14 @@ def find_near(
     return Near(best[:number], Query((*alternatives.clauses, *clauses)))
 
 
-def _with_alternatives(clause: Clause) -> Clause:
-    """Return a clause with other words and numerals for its terms."""
+def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause:
+    """Return a clause with other words and numerals for its terms, as far as posts have them."""
     others = [
-        replace(term, text=text)
+        other
         for term in clause
         if not term.exact and not term.without
         for text in (*synonyms(term.text), other_numerals(term.text))
+        if (other := replace(term, text=text)) == term or can_match(connection, Query(((other,),)))
     ]
     return tuple(dict.fromkeys((*clause, *others)))
 

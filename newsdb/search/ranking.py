@@ -92,7 +92,7 @@ def score(
     average = sum(row[2] for row in rows) / len(rows) if rows else 1.0
     scores = {}
     for row, found in zip(rows, counts, strict=True):
-        title = fold(row[3])
+        title = _folded(row[3])
         length = 1 - LENGTH + LENGTH * row[2] / (average or 1.0)
         title_length = 0.5 + 0.5 * len(title) / TITLE_LENGTH
         relevance = covered = 0.0
@@ -115,7 +115,7 @@ def _count(
     """Return how often each term is in title, summary and body, near enough: only the title is
     folded."""
     _, _, _, title, summary, body = row
-    title = fold(title)
+    title = _folded(title)
     if latin:
         summary, body = summary.lower(), body.lower()
     return [
@@ -128,6 +128,12 @@ def _count(
         )
         for texts, bodies in zip(terms, encoded, strict=True)
     ]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(title: str) -> str:
+    """Return a folded title: those of the newest posts are needed by every search."""
+    return fold(title)
 
 
 @lru_cache(maxsize=20_000)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from newsdb import urls
 from newsdb.search import Filter, fold, parse
-from newsdb.search.candidates import newest
+from newsdb.search.candidates import can_match, newest
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.engine import can_match
 from newsdb.search.grammar import Query
 from newsdb.search.match import expression_of
 from newsdb.search.names import Name, read_names

@@ -34,6 +34,7 @@ from newsdb.search.filters import (
     values_of,
     where,
 )
+from newsdb.search.grammar import MAX_LENGTH as MAX_QUERY_LENGTH
 from newsdb.search.names import Name, read_names
 from newsdb.web.links import Parameters
 from newsdb.web.lists import last_day
@@ -46,20 +47,24 @@ MAX_PAGE = COUNTED // min(SIZES)
 ORDERS: tuple[Order, ...] = ("relevance", "newest")
 """Orders, the default first."""
 MAX_LENGTH = 1000
-"""Of a query and of a filter's value, in characters."""
+"""Of a filter's value, in characters."""
 MAX_NAMED = 3
 """How many names in a query are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a page of search results is asked for; every value is valid."""
+    """What a page of search results is asked for; every value is valid.
+
+    `is_cut` says that more was typed than is searched for.
+    """
 
     filter: Filter = ALL_POSTS
     order: Order = ORDERS[0]
     page: int = 1
     size: int = SIZES[0]
     once: bool = True
+    is_cut: bool = False
 
     def parameters(self, **changes: object) -> Parameters:
         """Return the parameters of the search's URL, with changes; defaults are left out."""
@@ -106,11 +111,13 @@ class SearchPage:
 def read_search_request(parameters: Mapping[str, Values]) -> SearchRequest:
     """Return what a URL asks for; invalid values count as absent, as people edit URLs by hand.
 
-    The page is at most MAX_PAGE, and the query is cut at MAX_LENGTH characters. Days that are the
-    wrong way round are swapped.
+    The page is at most MAX_PAGE, and the query is cut at MAX_QUERY_LENGTH characters. Days that are
+    the wrong way round are swapped.
     """
     first = {name: values_of(given)[0] for name, given in parameters.items() if given}
     values = {name: first.get(name, "").strip()[:MAX_LENGTH] for name in PARAMETERS}
+    is_cut = len(values["q"]) > MAX_QUERY_LENGTH
+    values["q"] = values["q"][:MAX_QUERY_LENGTH]
     for name in ("since", "until"):
         values[name] = values[name] if is_day(values[name]) else ""
     if values["since"] and values["until"]:
@@ -129,6 +136,7 @@ def read_search_request(parameters: Mapping[str, Values]) -> SearchRequest:
         page=min(_number(first.get("page"), 1), MAX_PAGE),
         size=size if size in SIZES else SIZES[0],
         once=first.get("stories") != ALL_VERSIONS,
+        is_cut=is_cut,
     )
 
 

@@ -14,6 +14,7 @@ from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import REPEATABLE, bindings, check_values_exist, values_of
+from newsdb.search.grammar import MAX_LENGTH
 from newsdb.search.names import read_names
 from newsdb.web import search
 from newsdb.web.charts import by_month
@@ -67,6 +68,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "trend_url": site.page("/trends", wanted.filter.parameters),
         "search": wanted,
         "found": found,
+        "max_length": MAX_LENGTH,
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,

@@ -68,3 +68,13 @@ def test_filters_quotes_and_minus_hold_for_near_matches(database: sqlite3.Connec
     assert search(database, Filter('北洲央行降息 "加息"')).near_total == 0
     assert search(database, Filter("北洲央行降息 -利率")).near_total == 0
     assert search(database, Filter("北洲央行降息"), near=False).near_total == 0
+
+
+def test_only_alternatives_that_posts_have_are_searched(database: sqlite3.Connection) -> None:
+    statements: list[str] = []
+    database.set_trace_callback(statements.append)
+    search(database, Filter("星河19号"))
+    searched = [each for each in statements if "posts_fts match" in each]
+    database.set_trace_callback(None)
+    assert not any("十 九" in each for each in searched)
+    assert search(database, Filter("星河9号")).hits[0].id == 4

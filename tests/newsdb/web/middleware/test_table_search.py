@@ -2,11 +2,12 @@
 
 import csv
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
 
-from newsdb.web.middleware.table_search import without_empty_search
+from newsdb.web.middleware.table_search import searchable
 from tests.databases import ids_of_posts
 
 NOTHING = ["", "%20", "+%09", "%00", "%E2%80%8B", "%EF%BB%BF"]
@@ -57,7 +58,29 @@ async def test_html_and_csv_of_an_empty_search(datasette: Datasette, news_db: Pa
         (b"_search=%E5%A4%AE&_searchmode=raw", b"_search=%E5%A4%AE&_searchmode=raw"),
         (b"_search_title=&x_search=", b"_search_title=&x_search="),
         (b"_search=%FF&_search=\xff", b"_search=%FF&_search=\xff"),
+        (b"a&&_search=" + b"x" * 200, b"a&&_search=" + b"x" * 200),
+        (b"_search=" + b"x" * 201 + b"&a=b", b"_search=" + b"x" * 200 + b"&a=b"),
+        (("_search=" + "央" * 3000).encode(), ("_search=" + "%E5%A4%AE" * 200).encode()),
+        (
+            b"_search=" + b"x" * 300 + b"&_searchmode=raw",
+            b"_search=" + b"x" * 300 + b"&_searchmode=raw",
+        ),
     ],
 )
-def test_only_empty_searches_are_dropped(query_string: bytes, left: bytes) -> None:
-    assert without_empty_search(query_string) == left
+def test_empty_searches_are_dropped_and_long_ones_cut(query_string: bytes, left: bytes) -> None:
+    assert searchable(query_string) == left
+
+
+@pytest.mark.parametrize("character", ["央", "\U00020bb7", "x", "%"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/search?q=", "/search.json?q=", "/suggest.json?q=", "/feed.xml?q=", "/trends?q="),
+        *("/news/posts?_search=", "/news/articles.json?_search=", "/data/posts.csv?q="),
+    ],
+)
+async def test_3000_characters_are_no_error(
+    datasette: Datasette, path: str, character: str
+) -> None:
+    response = await datasette.client.get(path + quote(character * 3000))
+    assert response.status_code == 200

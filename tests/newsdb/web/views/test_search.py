@@ -278,3 +278,19 @@ async def test_filters_are_a_drawer_that_links_open_and_close(datasette: Dataset
     assert drawer.select(".facet")
     # The exports are beside the count.
     assert soup.select_one("#results + .formats") is not None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_what_is_too_long_to_search_for_is_cut_and_said(
+    datasette: Datasette, language: str
+) -> None:
+    notice = {
+        "en": "Only the first 200 characters were searched for.",
+        "zh": "只搜索了前 200 个字符。",
+    }
+    for length, is_cut in ((200, False), (201, True), (3000, True)):
+        page = await datasette.client.get(f"/search?q={'a' * length}&lang={language}")
+        assert (notice[language] in page.text) is is_cut
+        assert f'name="q" value="{"a" * min(length, 200)}"' in page.text
+    answer = await datasette.client.get(f"/search.json?q={'a' * 3000}")
+    assert answer.json()["query"] == "a" * 200
