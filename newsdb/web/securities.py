@@ -121,6 +121,17 @@ def top_sources_for_security(
     )
 
 
+def posts_by_evidence(connection: sqlite3.Connection, code: str) -> tuple[tuple[str, int], ...]:
+    """Return how posts are known to name a security (`found_by`), and how many, most first."""
+    return tuple(
+        connection.execute(
+            "select found_by, count(*) as total from post_securities where code = ? "
+            "group by found_by order by total desc, found_by",
+            (code,),
+        )
+    )
+
+
 def securities_named_together(
     connection: sqlite3.Connection, code: str, limit: int = 10
 ) -> tuple[NameCount, ...]:

@@ -57,12 +57,13 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
     if found is None:
         return await not_found(datasette, request)
     rankings = await read_if_quick(datasette, lambda connection: find_rankings(connection, code))
-    top_sources, named_together = rankings or ((), ())
+    top_sources, named_together, evidence = rankings or ((), (), ())
     context = {
         "found": found,
         "chart": by_month(found.months),
         "top_sources": top_sources,
         "named_together": named_together,
+        "evidence": evidence,
         "is_first": not (before or after),
         "rows": {**found.listing.rows, "_sort_desc": "published_utc"},
     }
@@ -98,11 +99,13 @@ def split_at_names(sentence: Sentence) -> list[tuple[str, bool]]:
 
 def find_rankings(
     connection: sqlite3.Connection, code: str
-) -> tuple[tuple[NameCount, ...], tuple[NameCount, ...]]:
-    """Return the top sources of a security, and the securities named together with it."""
+) -> tuple[tuple[NameCount, ...], tuple[NameCount, ...], tuple[tuple[str, int], ...]]:
+    """Return the top sources of a security, the securities named together with it, and how posts
+    are known to name it."""
     return (
         securities.top_sources_for_security(connection, code),
         securities.securities_named_together(connection, code),
+        securities.posts_by_evidence(connection, code),
     )
 
 

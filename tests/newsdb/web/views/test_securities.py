@@ -71,3 +71,16 @@ async def test_a_trend_has_a_scale_of_its_own(datasette: Datasette) -> None:
         heights = [float(bar["height"]) for bar in trend.select("rect")]
         most = max(int(count) for count in trend.find_next("span").get_text().split(", "))
         assert max(heights) == round(17 * most / max(most, 4), 1)
+
+
+async def test_a_security_says_how_it_is_known(datasette: Datasette, news_db: Path) -> None:
+    sql = "select found_by, count(*) from post_securities where code = '689901.SH' group by 1"
+    posts = dict(query_file(news_db, sql))
+    page = await soup_of(datasette, "/security/689901.SH?lang=en")
+    items = page.select('section[aria-labelledby="evidence"] li')
+    assert [int(item.select_one(".number").text) for item in items] == sorted(posts.values())[::-1]
+    for item in items:
+        url = item.a["href"].replace("?", ".json?")
+        answer = (await datasette.client.get(url)).json()
+        assert f"{answer['filtered_table_rows_count']}" == item.select_one(".number").text
+        assert item.a.text in ("A link", "A code", "A chart", "The name", "A short form")
