@@ -3,7 +3,8 @@
 CommonMark asks for a space or punctuation outside of marks whose inside ends with punctuation:
 it does not close `**重点：**后文`. Here, as in the proposal "CJK-friendly emphasis"
 (https://github.com/tats-u/markdown-cjk-friendly), full-width punctuation counts as letters, and a
-Chinese, Japanese or Korean character counts as the edge of a word.
+Chinese, Japanese or Korean character counts as the edge of a word. As in kramdown, `**` also ends
+what is bold behind a no-break space, and between punctuation and a letter, as in `**Update:**more`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from unicodedata import category, east_asian_width
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+
+
+ENDS = frozenset(".:;,!?)]\u00a0")
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
@@ -32,6 +36,8 @@ def emphasis(state: StateInline, silent: bool) -> bool:
             closes and (not opens or is_punctuation(after)),
         )
     length = end - state.pos
+    if marker == "*" and length == 2 and not closes:
+        closes = ends_bold(state.src, state.pos)
     for _ in range(length):
         token = state.push("text", "", 0)
         token.content = marker
@@ -40,6 +46,20 @@ def emphasis(state: StateInline, silent: bool) -> bool:
         )
     state.pos = end
     return True
+
+
+def ends_bold(text: str, position: int) -> bool:
+    """Return whether `**` at a position ends what is bold, although CommonMark would not say so.
+
+    The `**` before must begin a word, and there must be letters between them.
+    """
+    if not position or text[position - 1] not in ENDS:
+        return False
+    start = text.rfind("**", 0, position) + 2
+    inside = text[start:position]
+    if start < 2 or inside[0].isspace() or text[max(0, start - 3)].isalnum():
+        return False
+    return any(map(str.isalpha, inside))
 
 
 def flanks(outside: str, inside: str) -> bool:

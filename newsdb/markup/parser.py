@@ -13,6 +13,9 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.token import Token
@@ -26,10 +29,14 @@ from newsdb.markup.prose import take_prose_first
 from newsdb.markup.terms import take_several_terms
 
 
+HTML_ENDS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
+
+
 def make_parser() -> MarkdownIt:
     """Return a new parser with all extensions."""
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False})
     parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("html_block", html_block_of_blocks, HTML_ENDS)
     parser.inline.ruler.at("emphasis", emphasis)
     parser.inline.ruler.at("html_inline", html_with_place)
     parser.inline.ruler.at("text", text)
@@ -61,6 +68,22 @@ def text(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a block of HTML as markdown-it does, unless text stands below a break or an image.
+
+    As in kramdown, these stand in a paragraph, and the text below is Markdown.
+    """
+    line = start
+    while line < end and state.sCount[line] - state.blkIndent < 4 and not state.isEmpty(line):
+        at = state.bMarks[line] + state.tShift[line]
+        if not VOID_LINE.match(state.src, at, state.eMarks[line]):
+            if line > start and state.src[at] != "<":
+                return False
+            break
+        line += 1
+    return html_block(state, start, end, silent)
+
+
 def html_with_place(state: StateInline, silent: bool) -> bool:
     """Take a tag as markdown-it does, and note where in the inline text it stands."""
     start = state.pos
@@ -88,6 +111,8 @@ def render_nothing(
 PARSER = make_parser()
 WITHOUT_TABLES = make_parser().disable(["table", "headless_table"])
 
+# A line of breaks and images.
+VOID_LINE = re.compile(r"(?:<(?:br|img)\b[^<>]*>[ \t]*)+$", re.IGNORECASE)
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000
 """So many characters of a paragraph, and of a text, may be marks; people write fewer."""

@@ -138,6 +138,9 @@ DIALECT = {
     "nested lists": "1. 一\n   - 甲\n   - 乙\n2. 二\n\n       code\n",
     "fences": "```xml\n<a>\n\n\n</a>\n```\n\n- x\n\n  ~~~\n  <b>\n  ~~~\n",
     "strikethrough": "~~旧~~新\n",
+    "text below a break": "前文\n\n<br>\n**重点。**[甲](https://a.example/)\n\n后文\n",
+    "text below an image": '<img src="https://e.example/a.png">\n*图一* 的说明\n',
+    "bold beside a letter": "**Update:**more, **the party\u00a0**starts\n",
 }
 
 

@@ -20,6 +20,11 @@ from newsdb.markup.parser import PARSER
         ("甲**（乙）**丙", "甲<strong>（乙）</strong>丙"),
         ("甲**(乙)**丙", "甲<strong>(乙)</strong>丙"),
         ("甲**。**乙", "甲<strong>。</strong>乙"),
+        # What kramdown closes, too.
+        ("**Update:**more", "<strong>Update:</strong>more"),
+        ("**The party\u00a0**starts", "<strong>The party\u00a0</strong>starts"),
+        ("**(**foo)", "**(**foo)"),
+        ("x **a (**b**)**", "x <strong>a (<strong>b</strong>)</strong>"),
         # What it leaves alone, too.
         ("a**b:**c", "a**b:**c"),
         ("** a**", "** a**"),

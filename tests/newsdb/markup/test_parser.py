@@ -47,6 +47,23 @@ def test_more_marks_than_people_write_are_text(
     assert contents == ([markdown] if is_text else [])
 
 
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("<br>\n<br />\n**甲**\n", "<p><br>\n<br />\n<strong>甲</strong></p>\n"),
+        (
+            '- <img src="a.png">\n  *图*\n',
+            '<ul>\n<li><img src="a.png">\n<em>图</em></li>\n</ul>\n',
+        ),
+        ("<br>\n\n**甲**\n", "<br>\n<p><strong>甲</strong></p>\n"),
+        ("<br>\n<div>\n**甲**\n</div>\n", "<br>\n<div>\n**甲**\n</div>\n"),
+        ("    <br>\n    甲\n", "<pre><code>&lt;br&gt;\n甲\n</code></pre>\n"),
+    ],
+)
+def test_text_below_a_break_or_an_image_is_markdown(markdown: str, html: str) -> None:
+    assert PARSER.render(markdown) == html
+
+
 def test_too_many_cells_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     table = "|a|b|\n|-|-|\n|1|2|\n"
     monkeypatch.setattr(parser, "MAX_CELLS", cells_of(table))
