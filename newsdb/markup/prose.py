@@ -1,8 +1,9 @@
 """Paragraphs of prose, which most blocks are, without trying every other rule on each line.
 
 markdown-it asks a dozen rules about each line of a paragraph whether it ends there. A line that
-begins with a letter or a Chinese character and holds no `|` begins no other block: where all lines
-up to the next blank one are so, they are a paragraph. All else is left to the other rules.
+begins with a letter, a Chinese character, a link or a mark of emphasis or code, and holds no `|`,
+begins no other block: where all lines up to the next blank one are so, they are a paragraph. All else
+is left to the other rules.
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+LETTER = r"[^\W\d_]|[“‘「『《（【—…，。、；！？]"
 # What no other block begins with; a term of a definition list may, so the next block is asked, too.
-PLAIN_LINE = re.compile(r"(?:[^\W\d_]|[“‘「『《（【—…，。、；！？])[^|\n]*$", re.MULTILINE)
+PLAIN_LINE = re.compile(
+    rf"(?:{LETTER}|[\"'(]|\*\*?(?=[^\s*\[_])|`{{1,2}}(?!`)|\d+(?![\d.)])|!?\[[^\[\]\\\n]+\](?!:))"
+    r"[^|\n]*$",
+    re.MULTILINE,
+)
+TERM = re.compile(rf"(?:{LETTER})[^|\n]*$", re.MULTILINE)
 DEFINITION_MARKS = (":", "~")
 
 

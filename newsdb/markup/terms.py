@@ -8,7 +8,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from newsdb.markup.prose import DEFINITION_MARKS, PLAIN_LINE
+from newsdb.markup.prose import DEFINITION_MARKS, TERM
 
 MAX_TERMS = 20
 
@@ -57,7 +57,7 @@ def _last_term(state: StateBlock, start: int, end: int) -> int | None:
             return None
         if line - start > 1 and _is_definition(state, line, first):
             return line - 1
-        if not PLAIN_LINE.match(state.src, first, state.eMarks[line]):
+        if not TERM.match(state.src, first, state.eMarks[line]):
             return None
     return None
 

@@ -29,6 +29,8 @@ LINES = st.sampled_from(
         *("- item", "* item", "1. one", "2) two", "> quote", ">", "# head", "===", "---", "***"),
         *("| a | b |", "a | b", "|-|-|", "--- | ---", ": definition", "~ definition", "```", "~~~"),
         *("<div>", "</div>", "<b>x</b>", "text <br>", "[x]: /u", "[^1]: note", "see[^1] [x]"),
+        *("**bold** text", "*a* b", "* * *", "**", "`code` text", "``` x", "[a](b) text", "![a](b)"),
+        *("[foo", "bar]: /u", "[a]", '"quoted"', "(a)", "1 a", "12.", "2022年", "*[a](b)*", "**[x]: y"),
         *("$$", "{: .a}", "{:toc}", "*[HTML]: x", "line  ", "line\\", "  - nested", "   text"),
     ]
 )
