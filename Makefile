@@ -24,7 +24,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo \
+.PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo test-hexo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries \
 	bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
@@ -52,6 +52,10 @@ test-markdown: .venv/test.stamp ## Compare what Markdown says with CommonMark's 
 
 test-hugo: .venv/test.stamp ## Compare posts with those of a site that Hugo itself builds
 	$(BIN)/pytest tests/oracles/test_hugo.py
+
+test-hexo: .venv/test.stamp ## Compare posts with those that Hexo itself reads from a site
+	npm ci --prefix tests/oracles/hexo --silent --no-audit --no-fund
+	$(BIN)/pytest tests/oracles/test_hexo.py
 
 test-feeds: .venv/test.stamp ## Load 200 misbehaving feeds, and feedparser's own test corpus (needs network)
 	$(BIN)/pytest tests/loaders/feeds tests/oracles/test_feedparser.py

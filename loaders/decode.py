@@ -56,8 +56,8 @@ def decode(content: bytes) -> tuple[str, list[Problem]]:
     """Return the text of a file with `\\n` line ends, and what had to be repaired.
 
     UTF-8 and UTF-16 or UTF-32 with a byte order mark are taken as they are; of what is
-    not UTF-8, the encoding is detected. A UTF-8 text with some broken bytes keeps the rest:
-    each broken byte becomes U+FFFD and the file's bytes are kept with the problem.
+    not UTF-8, the encoding is detected. A UTF-8 text with some broken bytes keeps the rest: each
+    broken byte becomes U+FFFD. The file's bytes are kept with either problem.
     Raises BinaryFileError for binary files.
     """
     text, problems = _decode(content)
@@ -143,8 +143,11 @@ def _decode(content: bytes) -> tuple[str, list[Problem]]:
         if error.start == 0 and b"\0" in content:
             raise BinaryFileError("the file is binary, not text") from None
         if found := detect_encoding(content):
-            detail = f"the text is {NAMES.get(found, found)}, not UTF-8; it was converted"
-            return content.decode(found), [Problem("encoding", detail)]
+            name = NAMES.get(found, found)
+            detail = f"the text is {name}, not UTF-8; it was converted"
+            if sum(byte > 0x7F for byte in content) < MIN_BYTES:
+                detail = f"the text is too short to tell its encoding; it was read as {name}"
+            return content.decode(found), [Problem("encoding", detail, raw=content)]
         return _decode_as(content, "utf-8", content)
 
 

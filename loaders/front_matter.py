@@ -66,8 +66,10 @@ def split(text: str) -> Document:
         return _split_fenced(head, first, TOML_CLOSER, _toml)
     if head.startswith("{"):
         return _split_json(text, head, first)
-    if head.startswith('"') and (closer := HEXO_CLOSER.search(head)):
-        parsed = _split_json(text, "{" + head[: closer.start()].rstrip().rstrip(",") + "}", first)
+    start = len(opener) + 1 if opener == ";;;" else 0
+    if (start or head.startswith('"')) and (closer := HEXO_CLOSER.search(head, start)):
+        block = head[start : closer.start()].strip().rstrip(",")
+        parsed = _split_json(text, f"{{{block}}}", first)
         if parsed.fields:
             return _document(parsed.fields, head, closer.end(), first, list(parsed.problems))
     return Document({}, text, 1)

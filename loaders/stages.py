@@ -15,9 +15,9 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 6
+FRONT_MATTER = 7
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 5
+MARKUP = 6
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""

@@ -172,7 +172,9 @@ class Generator(ABC):
         unknown = not self.site.url and meta.permalink is None
         if unknown and RELATIVE_FILE.search(markdown) is None:
             return markdown
-        return replace_urls(markdown, lambda each: self._absolute(each, path, meta))
+        resolved = replace_urls(markdown, lambda each: self._absolute(each, path, meta))
+        # Where a template writes the URL of a post as text.
+        return resolved.replace(ARTICLE, "")
 
     def article(self, target: str, path: str) -> str | None:
         """Return the URL of the article of a post's file, None if there is no such file.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from posixpath import splitext
+from typing import Any
 
 from loaders.front_matter import Document
 from loaders.generators.jekyll import date_parts
@@ -39,6 +41,14 @@ class Hexo(Plain):
         return [path for path in found if self._is_post(path.removeprefix(content))]
 
     def _is_post(self, local: str) -> bool:
+        """Return whether a file is a post: other suffixes are assets where posts may have some.
+
+        https://github.com/hexojs/hexo/blob/v8.1.2/lib/plugins/processor/post.ts
+        """
+        suffix = splitext(self.config.text("new_post_name") or ":title.md")[1]
+        with_assets = self.config.flag("post_asset_folder") and local.startswith("_posts/")
+        if with_assets and splitext(local)[1] != suffix:
+            return False
         if any(part.startswith("_") for part in local.split("/")[1:]):
             return False
         if local.startswith("_posts/"):
@@ -75,22 +85,28 @@ class Hexo(Plain):
             return None
         stem = splitext(local.partition("/")[2])[0]
         directory, _, name = stem.rpartition("/")
-        if ":year" in self.config.text("new_post_name") and (match := FILE_NAME.match(name)):
-            name = match["name"]
-        title = f"{directory}/{name}" if directory else name
+        title = stem
+        if ":year" in self.config.text("new_post_name"):
+            match = FILE_NAME.match(name)
+            name = match["name"] if match else name
+            title = f"{directory}/{name}".lstrip("/") if match else slugify(stem)
         dates = date_parts(meta.published.astimezone(self.local_zone))
         named = self.config.get("category_map")
         category_map = named if isinstance(named, dict) else {}
         default = self.config.text("default_category") or "uncategorized"
-        categories = [text_of(category_map.get(each)) or each for each in meta.categories]
+        paths = fields.get("categories", "category")
+        last: Sequence[Any] = meta.categories
+        if isinstance(paths, list) and any(isinstance(each, list) for each in paths):
+            last = items_of(paths[-1])
+        last = [text_of(category_map.get(each)) or each for each in last]
         values = {
             **dates,
-            "title": fields.text("slug") or title,
+            "title": title,
             "name": name,
             "post_title": slugify(meta.title),
             "i_month": dates["i_month"],
             "i_day": dates["i_day"],
-            "category": "/".join(each.replace(" ", "-") for each in categories) or default,
+            "category": "/".join(each.replace(" ", "-") for each in last) or default,
         }
         return fill(
             self.config.text("permalink") or DEFAULT_PERMALINK, lambda key, _: values.get(key)
@@ -100,7 +116,10 @@ class Hexo(Plain):
         """Return the body with its tags expanded, and what was left out."""
         if "{%" not in document.body and "{#" not in document.body:
             return document.body, []
-        return expand_hexo(document.body, document.line, self._find_post)
+        # Assets lie in a directory that is named like the post.
+        page = (meta.permalink or "").rpartition("/")[2]
+        assets = f"{splitext(page)[0]}/" if page else ""
+        return expand_hexo(document.body, document.line, self._find_post, assets)
 
     def _find_post(self, name: str) -> str | None:
         path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())

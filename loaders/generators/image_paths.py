@@ -42,6 +42,8 @@ def _candidates(
         yield posixpath.join(directory, beside)
         # Hexo's directory of a post's files: https://hexo.io/docs/asset-directories
         yield posixpath.join(stem, beside)
+        page = posixpath.splitext(unquote(permalink or "").rpartition("/")[2])[0]
+        yield posixpath.join(stem, beside.removeprefix(f"{page}/"))
     on_site = url.removeprefix(f"{site.base_path}/" if site.base_path else "/")
     # Themes put the site's URL before an image of the front matter.
     for name in (on_site.lstrip("/"), beside):

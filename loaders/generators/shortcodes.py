@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import takewhile
 from urllib.parse import quote
 
 from newsdb.models import Problem
@@ -160,8 +161,13 @@ def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
     return _finish(expander, opened)
 
 
-def expand_hexo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
-    """Return a body of Hexo with its tags expanded, and what was left out."""
+def expand_hexo(
+    body: str, line: int, resolve: Resolve, assets: str = ""
+) -> tuple[str, list[Problem]]:
+    """Return a body of Hexo with its tags expanded, and what was left out.
+
+    `assets` is what the URLs of the post's own images begin with.
+    """
     expander = Expander(body, line, resolve)
     opened: list[_Open] = [_Open("", Arguments(), 0)]
     closers = {m["name"][3:] for m in HEXO.finditer(body) if (m["name"] or "").startswith("end")}
@@ -183,6 +189,9 @@ def expand_hexo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
             raw = name == "raw"
         else:
             text = expander.written(name, _words(match["arguments"]), None, match.start())
+            if name == "asset_img":
+                before, opening, url = text.rpartition("](")
+                text = f"{before}{opening}{assets if opening else ''}{url}"
             opened[-1].pieces.append(text)
     opened[-1].pieces.append(body[end:])
     return _finish(expander, opened)
@@ -249,8 +258,15 @@ def _highlight(arguments: Arguments, inner: str | None) -> str:
 
 
 def _codeblock(arguments: Arguments, inner: str | None) -> str:
-    language = next((word[5:] for word in arguments.positional if word.startswith("lang:")), "")
-    return _fence(language, inner or "")
+    words = arguments.positional
+    language = next((word[5:] for word in words if word.startswith("lang:")), "")
+    title = " ".join(takewhile(lambda word: ":" not in word, words))
+    return (f"\n\n{_code(title)}" if title else "") + _fence(language, inner or "")
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
 
 
 def _figure(arguments: Arguments, inner: str | None) -> str:
@@ -266,8 +282,12 @@ def _figure(arguments: Arguments, inner: str | None) -> str:
 
 def _image(arguments: Arguments, inner: str | None) -> str:
     words = [word for word in arguments.positional if not word.isdigit()]
-    source = next((word for word in words if "/" in word or "." in word), "")
-    alt = words[-1] if words and words[-1] != source else ""
+    at = next((at for at, word in enumerate(words) if "/" in word or "." in word), len(words))
+    source = words[at] if at < len(words) else ""
+    # A title and an alternative text, each in quotation marks, or one text without any.
+    texts = words[at + 1 :]
+    alt = texts[-1] if any(" " in text for text in texts) else " ".join(texts)
+    alt = alt.strip('"').rpartition('" "')[2]
     return f"![{alt}]({source.replace(' ', '%20')})" if source else ""
 
 

@@ -14,7 +14,6 @@ from unicodedata import category, east_asian_width
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-
 ENDS = frozenset(".:;,!?)]\u00a0")
 
 

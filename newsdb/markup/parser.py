@@ -28,7 +28,6 @@ from newsdb.markup.headless import add_headless_tables
 from newsdb.markup.prose import take_prose_first
 from newsdb.markup.terms import take_several_terms
 
-
 HTML_ENDS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
 
 

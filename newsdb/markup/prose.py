@@ -2,8 +2,8 @@
 
 markdown-it asks a dozen rules about each line of a paragraph whether it ends there. A line that
 begins with a letter, a Chinese character, a link or a mark of emphasis or code, and holds no `|`,
-begins no other block: where all lines up to the next blank one are so, they are a paragraph. All else
-is left to the other rules.
+begins no other block: where all lines up to the next blank one are so, they are a paragraph. All
+else is left to the other rules.
 """
 
 from __future__ import annotations

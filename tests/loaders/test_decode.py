@@ -42,8 +42,16 @@ def test_line_ends_are_one() -> None:
 
 
 def test_gb18030_is_converted() -> None:
-    problem = Problem("encoding", "the text is GB18030, not UTF-8; it was converted")
-    assert decode("央行今日公告。".encode("gb18030")) == ("央行今日公告。", [problem])
+    content = "央行今日公告，自下周起下调准备金率。".encode("gb18030")
+    detail = "the text is GB18030, not UTF-8; it was converted"
+    problem = Problem("encoding", detail, raw=content)
+    assert decode(content) == (content.decode("gb18030"), [problem])
+
+
+def test_a_guess_is_called_one() -> None:
+    content = "央行今日公告。".encode("gb18030")
+    detail = "the text is too short to tell its encoding; it was read as GB18030"
+    assert decode(content) == ("央行今日公告。", [Problem("encoding", detail, raw=content)])
 
 
 def test_broken_bytes_are_replaced_and_kept() -> None:
@@ -83,7 +91,6 @@ KOREAN = "한국은행은 금융통화위원회를 열고 기준금리를 동결
     ("text", "encoding", "name"),
     [
         (CHINESE, "gb18030", "GB18030"),
-        (CHINESE[:3], "gb18030", "GB18030"),
         (TRADITIONAL, "big5", "Big5"),
         (JAPANESE, "cp932", "Shift-JIS"),
         (JAPANESE, "euc_jp", "EUC-JP"),
@@ -91,8 +98,9 @@ KOREAN = "한국은행은 금융통화위원회를 열고 기준금리를 동결
     ],
 )
 def test_encodings_are_told_apart(text: str, encoding: str, name: str) -> None:
-    problem = Problem("encoding", f"the text is {name}, not UTF-8; it was converted")
-    assert decode(text.encode(encoding)) == (text, [problem])
+    content = text.encode(encoding)
+    detail = f"the text is {name}, not UTF-8; it was converted"
+    assert decode(content) == (text, [Problem("encoding", detail, raw=content)])
 
 
 def test_western_text_is_no_chinese() -> None:

@@ -5,7 +5,7 @@
 SITE is a directory or a bare git repository of a Jekyll, Hugo or Hexo site. A copy of it is built
 without its theme: with a layout that prints nothing but the content. Plugins and includes that a
 Jekyll site has of its own stay; shortcodes of Hugo that newsdb does not know print what is between
-them. Hexo must be installed in the directory that HEXO names (`npm install hexo`).
+them. Hexo must be installed: `npm ci --prefix tests/oracles/hexo`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from loaders.generators.titles import plain_title
 from loaders.sources.directory import Directory
 from loaders.sources.git import Git, is_bare_repository
 from newsdb.models import Options, Post, RawPost
-from tests.oracles.sites import Page, convert_site, page_of, same_time
+from tests.oracles.sites import LINE_NUMBERS, Page, convert_site, hexo_posts, page_of, same_time
 from tests.oracles.test_hugo import LIST
 
 SAID = ("difference", "template", "date", "front matter", "conversion", "duplicate key")
@@ -40,20 +40,6 @@ THEME = re.compile(r"^(?:remote_)?theme:.*$", re.MULTILINE)
 SYMBOL = re.compile(r"^(\s*\w+:\s+)(:\S+)\s*$", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---\s*\n.*?^---\s*\n", re.DOTALL | re.MULTILINE)
 SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w/.-]+)")
-LINE_NUMBERS = re.compile(r'<td class="(?:rouge-gutter|gutter)[^"]*">.*?</td>', re.DOTALL)
-HEXO_DUMP = """
-const Hexo = require(process.env.HEXO + "/node_modules/hexo");
-const hexo = new Hexo(process.argv[2], {silent: true});
-hexo.init().then(() => hexo.load()).then(() => {
-  const names = (each) => each ? each.map((one) => one.name) : [];
-  const posts = hexo.locals.get("posts").map((post) => ({
-    path: "source/" + post.source, title: post.title, date: post.date.toISOString(),
-    tags: names(post.tags), categories: names(post.categories), url: "/" + post.path,
-    summary: post.excerpt || "", html: post.content,
-  }));
-  require("fs").writeFileSync(process.env.DUMP, JSON.stringify(posts));
-}).catch((error) => { console.error(error); process.exit(1); });
-"""
 
 
 def copy_of(site: Path, target: Path) -> Path:
@@ -148,21 +134,12 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     return list({post["path"]: post for post in found}.values())
 
 
-def build_hexo(root: Path, dump: Path) -> list[dict[str, Any]]:
+def build_hexo(root: Path, dump: Path, zone: str) -> list[dict[str, Any]]:
     """Return Hexo's posts of a site."""
-    script = root.parent / "dump.js"
-    script.write_text(HEXO_DUMP, "utf-8")
     for path in [*root.glob("source/*/**/*"), *root.glob("source/*.*")]:
         if path.is_file() and "_posts" not in path.parts:
             path.unlink()
-    modules = Path(os.environ["HEXO"]) / "node_modules"
-    (root / "node_modules").symlink_to(modules)
-    plugins = {"hexo": "*", "hexo-renderer-marked": "*"}
-    package = {"name": "site", "hexo": {"version": ""}, "dependencies": plugins}
-    (root / "package.json").write_text(json.dumps(package), "utf-8")
-    built(["node", str(script), str(root)], {"DUMP": str(dump), "HEXO": os.environ["HEXO"]})
-    posts: list[dict[str, Any]] = json.loads(dump.read_text("utf-8"))
-    return posts
+    return hexo_posts(root, dump, zone)
 
 
 def built(command: list[str], environment: dict[str, str]) -> None:
@@ -249,7 +226,7 @@ def main() -> None:
         elif site.generator == "hugo":
             reference = build_hugo(top, listed(site.config.get("theme")))
         elif site.generator == "hexo":
-            reference = build_hexo(top, dump)
+            reference = build_hexo(top, dump, generator.zone)
         else:
             sys.exit(f"{arguments.site} is a site of {site.generator}")
     posts = {each.path: each.post for each in converted if each.post}

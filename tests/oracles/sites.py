@@ -20,6 +20,9 @@ from newsdb.models import Converted, Options, Post
 from newsdb.rendering.render import render
 from newsdb.text import MEDIA_KINDS
 
+HEXO = Path(__file__).parent / "hexo"
+LINE_NUMBERS = re.compile(r'<td class="(?:rouge-gutter|gutter)[^"]*">.*?</td>', re.DOTALL)
+
 
 def write_site(root: Path, files: dict[str, str]) -> Path:
     """Write a site's files."""
@@ -39,6 +42,22 @@ def run(command: list[str], environment: dict[str, str]) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def hexo_posts(site: Path, dump: Path, zone: str) -> list[dict[str, Any]]:
+    """Return the posts that Hexo makes of a site, without plugins but its own for Markdown.
+
+    `zone` is that of the computer, which permalinks depend on.
+    """
+    if not (HEXO / "node_modules").exists():
+        pytest.fail("Hexo is not installed: npm ci --prefix tests/oracles/hexo")
+    (site / "node_modules").symlink_to(HEXO / "node_modules")
+    plugins = {"hexo": "*", "hexo-renderer-marked": "*"}
+    package = {"name": "site", "hexo": {"version": ""}, "dependencies": plugins}
+    (site / "package.json").write_text(json.dumps(package), "utf-8")
+    run(["node", str(HEXO / "dump.js"), str(site)], {"DUMP": str(dump), "TZ": zone})
+    posts: list[dict[str, Any]] = read_json(dump)
+    return posts
 
 
 def load(root: Path, **options: Any) -> dict[str, Post]:

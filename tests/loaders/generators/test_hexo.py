@@ -30,3 +30,24 @@ def test_hexo(site: Any) -> None:
     assert "](https://h.example/2024/01/01/hello/a.png)" in post.body
     (problem,) = results["source/_posts/hello.md"].problems
     assert (problem.kind, problem.line) == ("template", 13)
+
+
+def test_posts_with_assets(site: Any) -> None:
+    config = f"{HEXO}post_asset_folder: true\npermalink: :category/:title.html\n"
+    text = (
+        ';;;\n"title": "T",\n"date": "2024-01-01",\n'
+        '"categories": [["Sports", "Ball"], "News"]\n;;;\n'
+        "{% asset_img a.png A chart %} {% post_path b %}\n"
+        "{% codeblock a_b*.js lang:js %}\nx\n{% endcodeblock %}\n"
+    )
+    files = {"source/_posts/a.md": text, "source/_posts/a/c.html": POST, "source/_posts/b.md": POST}
+    _, results = site(files | {"_config.yml": config})
+    assert list(results) == ["source/_posts/a.md", "source/_posts/b.md"]
+    post = results["source/_posts/a.md"].post
+    assert results["source/_posts/a.md"].problems == ()
+    assert post.title == "T"
+    assert post.categories == ("Sports", "Ball", "News")
+    assert post.permalink == "/News/a.html"
+    assert post.body == (
+        "![A chart](https://h.example/News/a/a.png) /article/b\n\n\n`a_b*.js`\n\n```js\nx\n```"
+    )
