@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "loaders.build_command:build_command",
     "check": "newsdb.commands.check:check_command",
     "problems": "newsdb.commands.problems:problems_command",
+    "watch": "newsdb.commands.watch:watch_command",
     "export": "newsdb.commands.export:export_command",
     "serve": "newsdb.commands.serve:serve",
 }

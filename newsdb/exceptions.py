@@ -15,6 +15,7 @@ NewsdbError
 ├── SettingsError             newsdb.yml says something that makes no sense
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
+├── WebhookError              a webhook did not accept what it was sent
 ├── LakeError                 datasets on storage cannot be read or written
 ├── ClusterError              work on a cluster cannot be done
 ├── InvalidParameterError     a request has a parameter that makes no sense
@@ -104,6 +105,10 @@ class ExportError(NewsdbError):
 
 class PyarrowMissingError(ExportError):
     """Parquet files need pyarrow, which is not installed."""
+
+
+class WebhookError(NewsdbError):
+    """A webhook did not accept what it was sent."""
 
 
 class LakeError(NewsdbError):

@@ -35,7 +35,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 BESIDE_THE_DATABASE = frozenset(
     {
         *("sources", "keep_removed", "sections", "colors", "dark_colors"),
-        *("logo", "css", "pages", "queries"),
+        *("logo", "css", "pages", "queries", "watch"),
     }
 )
 """What counts in the file beside the database, and not in one that comes with posts."""
@@ -55,6 +55,11 @@ def check_select(value: str) -> str:
     if not re.match(r"(select|with)\b", value, re.IGNORECASE):
         raise ValueError("is no query that begins with select or with")
     return value
+
+
+def check_webhook(value: str) -> str:
+    """Return a URL, or `$NAME` for one in an environment variable."""
+    return value if re.fullmatch(r"\$[A-Za-z_][A-Za-z0-9_]*", value) else check_url(value)
 
 
 def check_contact(value: str) -> str:
@@ -126,6 +131,18 @@ class NamedQuery(BaseModel):
     description: Line | None = Field(default=None, description="What the query answers.")
 
 
+class SavedSearch(BaseModel):
+    """A search whose new posts `newsdb watch` reports."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    search: Line = Field(description="What is typed into the search box, such as `降息 source:…`.")
+    webhook: Annotated[Line, AfterValidator(check_webhook)] | None = Field(
+        default=None,
+        description="URL that new posts are sent to, or `$NAME` of a variable with it.",
+    )
+
+
 QueryName = Annotated[Line, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 
 
@@ -195,6 +212,9 @@ class Settings(BaseModel):
     queries: dict[QueryName, NamedQuery] | None = Field(
         default=None,
         description="Queries of your own with a page each, and a chart where their rows have one.",
+    )
+    watch: dict[QueryName, SavedSearch] | None = Field(
+        default=None, description="Searches whose new posts `newsdb watch` prints or sends."
     )
 
     def said(self) -> dict[str, Any]:
@@ -290,7 +310,11 @@ def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
     if error["type"] == "extra_forbidden":
-        models: dict[str, type[BaseModel]] = {"pages": Page, "queries": NamedQuery}
+        models: dict[str, type[BaseModel]] = {
+            "pages": Page,
+            "queries": NamedQuery,
+            "watch": SavedSearch,
+        }
         model = Settings if len(error["loc"]) == 1 else models.get(f"{key}", ConfiguredSource)
         name = error["loc"][-1]
         return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"

@@ -21,7 +21,12 @@ def echo(text: str, *, err: bool = False) -> None:
 
 def printable(text: str) -> str:
     """Return a text without secrets, and with control characters escaped as in Python."""
-    return CONTROLS.sub(lambda match: ascii(match[0])[1:-1], redact(text))
+    return escape_controls(redact(text))
+
+
+def escape_controls(text: str) -> str:
+    """Return a text whose control characters are escaped as in Python."""
+    return CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Saved searches, and what is new for them after a load."""
