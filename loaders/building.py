@@ -1,6 +1,7 @@
 """Builds a database from a lake: what a load of the sources would write, without converting them.
 
-Files come in the order in which such a load writes them, so that ids are the same, too.
+Files come in the order in which such a load writes them, so that ids are the same, too. A database
+can also have a part of the lake: the posts of a year, or those for which a condition is true.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from newsdb.exceptions import LakeError
 from newsdb.lake.lake import Piece, State, read_piece, read_state, select_slugs
 from newsdb.lake.shares import order_of
 from newsdb.lake.storage import Storage, open_storage
-from newsdb.lake.tables import FileRow, PostRow, ProblemRow, from_parquet
+from newsdb.lake.tables import FileRow, PostRow, ProblemRow, from_parquet, year_of
 from newsdb.models import Converted, Problem, RawPost, Summary
 
 OPEN_SHARES = 4
@@ -44,6 +45,29 @@ class Share:
     problems: dict[tuple[str, str], list[Problem]]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a database has of a lake: the posts with one of the `slugs`, or all if that is None.
+
+    Files that are no post are in it if all posts are, or if they are of its `year`.
+    """
+
+    state: State
+    slugs: frozenset[str] | None = None
+    year: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is the whole lake."""
+        return self.slugs is None
+
+    def has(self, file: FileRow, month: str) -> bool:
+        """Return whether a file, which is in `month` of the dataset `files`, belongs to it."""
+        if self.slugs is None:
+            return True
+        return file.slug in self.slugs if file.status == "post" else year_of(month) == self.year
+
+
 def build(
     url: str,
     database: Path,
@@ -59,28 +83,44 @@ def build(
     Raises LakeError, NotANewsDatabaseError if another kind of file is there, OSError or
     sqlite3.Error if the disk fails; then nothing has changed.
     """
-    from loaders.database.writing import Writer  # slow import
-
     storage = open_storage(url)
+    part = Part(open_state(storage, url), select_slugs(storage, where) if where else None)
+    return build_part(storage, part, database, progress, waiting)
+
+
+def open_state(storage: Storage, url: str) -> State:
+    """Return what the lake at a URL holds. Raises LakeError if there is none that can be read."""
     state = read_state(storage)
     if state is None:
         raise LakeError(f"{url} has no datasets; `newsdb load posts … --cluster` writes them")
+    return state
+
+
+def build_part(
+    storage: Storage,
+    part: Part,
+    database: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Summary:
+    """Make a database of a part of a lake, as `build` does."""
+    from loaders.database.writing import Writer  # slow import
+
     if database.exists() and database.stat().st_size:
         open_read_only(database, older=True).close()
-    about = state.about
-    slugs = select_slugs(storage, where) if where else None
+    about = part.state.about
     rows = {
-        (about["sources"].index(row.source), row.path): (row, share)
-        for row, share in read_files(storage, state)
-        if slugs is None or (row.status == "post" and row.slug in slugs)
+        (about["sources"].index(row.source), row.path): (row, piece.share)
+        for row, piece in read_files(storage, part.state)
+        if part.has(row, piece.month)
     }
-    summary = Summary(ignored=0 if where else about["ignored"])
+    summary = Summary(ignored=about["ignored"] if part.is_all else 0)
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     with (
         replacing(database, waiting) as replacement,
         closing(Writer(replacement.begin(), started, "\n".join(about["scopes"]))) as writer,
     ):
-        outcomes = find_outcomes(rows, ShareReader(storage, state), progress)
+        outcomes = find_outcomes(rows, ShareReader(storage, part.state), progress)
         apply_changes(outcomes, about["sources"], summary, lambda: writer)
         writer.mark_duplicates()
         revisions = "\n".join(revision or "" for revision in about["revisions"])
@@ -89,11 +129,11 @@ def build(
     return summary
 
 
-def read_files(storage: Storage, state: State) -> Iterator[tuple[FileRow, str]]:
-    """Yield the rows of `files`, without contents, and the share that each is in."""
+def read_files(storage: Storage, state: State) -> Iterator[tuple[FileRow, Piece]]:
+    """Yield the rows of `files`, without contents, and the Parquet file that each is in."""
     for piece in state.pieces["files"]:
         for row in from_parquet(FileRow, read_piece(storage, piece), ACCOUNT):
-            yield row, piece.share
+            yield row, piece
 
 
 def find_outcomes(

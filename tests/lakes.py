@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -66,6 +67,14 @@ def load_lake(
     limits: Limits = Limits(),  # noqa: B008 - it is immutable
 ) -> Loaded:
     """Load directories or archives into a lake, by two workers in this process."""
+    with cluster() as address:
+        opened = [open_source(f"{path}") for path in sources]
+        return load_on_cluster(job_of(sources, target, options), opened, address, limits)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Yield the address of a scheduler with two workers, all in this process."""
     from distributed import LocalCluster
 
     with LocalCluster(
@@ -74,10 +83,8 @@ def load_lake(
         processes=False,
         dashboard_address="127.0.0.1:0",
         worker_dashboard_address="127.0.0.1:0",
-    ) as cluster:
-        opened = [open_source(f"{path}") for path in sources]
-        address = cluster.scheduler_address
-        return load_on_cluster(job_of(sources, target, options), opened, address, limits)
+    ) as started:
+        yield started.scheduler_address
 
 
 def rows_of(target: str | Path) -> dict[str, list[Any]]:

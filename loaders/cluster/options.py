@@ -63,6 +63,12 @@ def check_address(
     return address
 
 
+def warn_of_open_scheduler(address: str | None) -> None:
+    """Warn of a scheduler on another machine that anybody can give work to."""
+    if address and address.startswith("tcp://") and urlsplit(address).hostname not in LOOPBACK:
+        echo(f"Warning: whoever can reach {address} can run programs there; use tls://", err=True)
+
+
 def load_posts_on_cluster(
     address: str | None,
     target: str | None,
@@ -96,8 +102,7 @@ def load_posts_on_cluster(
     if options.media == "copy" and context.get_parameter_source("media") != default:
         raise CommandError("--media copy does not go with --cluster: datasets have no images")
     options = replace(options, media="link")
-    if address.startswith("tcp://") and urlsplit(address).hostname not in LOOPBACK:
-        echo(f"Warning: whoever can reach {address} can run programs there; use tls://", err=True)
+    warn_of_open_scheduler(address)
     places, sources = [], []
     for location in dict.fromkeys(locations):
         if redact(location) != location:

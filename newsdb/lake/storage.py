@@ -50,6 +50,43 @@ class Storage:
         except Exception as error:
             raise self._error("read", path, error) from None
 
+    def upload(self, path: str, file: Path) -> None:
+        """Write a file that is on this machine, without reading it into memory as a whole."""
+        try:
+            self.system.put_file(f"{file}", f"{self.root}/{path}")
+        except Exception as error:
+            raise self._error("written", path, error) from None
+        if (size := self.size(path)) != file.stat().st_size:
+            raise LakeError(f"{self.url}/{path} lost bytes: {size or 0:,} are there")
+
+    def size(self, path: str) -> int | None:
+        """Return the size of a file in bytes; None if it does not exist."""
+        try:
+            return int(self.system.info(f"{self.root}/{path}")["size"])
+        except FileNotFoundError:
+            return None
+        except Exception as error:
+            raise self._error("read", path, error) from None
+
+    def names(self, suffix: str) -> list[str]:
+        """Return the names of the files directly here that end in a suffix."""
+        try:
+            paths = self.system.ls(self.root, detail=False)
+        except FileNotFoundError:
+            return []
+        except Exception as error:
+            raise self._error("listed", "", error) from None
+        return sorted(path.rpartition("/")[2] for path in paths if path.endswith(suffix))
+
+    def remove(self, path: str) -> None:
+        """Remove a file, which may be gone already."""
+        try:
+            self.system.rm_file(f"{self.root}/{path}")
+        except FileNotFoundError:
+            return
+        except Exception as error:
+            raise self._error("removed", path, error) from None
+
     @property
     def is_local(self) -> bool:
         """Whether this is a directory of this machine."""

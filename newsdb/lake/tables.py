@@ -26,7 +26,7 @@ INSTANTS = ("published_utc", "updated_utc")
 DAYS = ("date",)
 METADATA = b"newsdb"
 """The key of what a file of `files` says of its share, in the metadata of Parquet."""
-MONTH_LENGTH = len("2022-01")
+MONTH_LENGTH, YEAR_LENGTH = len("2022-01"), len("2022")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,11 @@ def mention_rows(post: Post) -> list[MentionRow]:
 def month_of(day: str | None) -> str:
     """Return the month that a day (YYYY-MM-DD) belongs to, as the datasets are partitioned."""
     return day[:MONTH_LENGTH] if day else UNDATED
+
+
+def year_of(month: str) -> str:
+    """Return the year (YYYY) of a month of a dataset; that of undated posts is `undated`."""
+    return month if month == UNDATED else month[:YEAR_LENGTH]
 
 
 def import_extra(name: str) -> Any:

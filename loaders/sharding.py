@@ -1,0 +1,128 @@
+"""Builds a database for each year of a lake, of those years alone that changed.
+
+A year that is over costs nothing more: a daily load builds the current year again. Beside each
+database, `2022.json` says what `2022.db` was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from loaders.building import Part, build_part, open_state
+from loaders.cluster.run import MAX_LOST_WORKERS, RETRIES, connect
+from newsdb import __version__
+from newsdb.exceptions import ClusterError
+from newsdb.lake.lake import State, select_slugs
+from newsdb.lake.storage import Storage, open_storage
+from newsdb.lake.tables import import_extra, year_of
+
+OF_SOURCES = ("sources", "scopes", "stages", "options")
+"""What a load says of itself that is in every database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The database of a year: its number of posts, and whether it had to be built."""
+
+    year: str
+    posts: int
+    is_new: bool
+
+
+def build_shards(url: str, target: str, address: str | None = None) -> Iterator[Shard]:
+    """Bring the databases of the years of a lake up to date; yield each.
+
+    They are in a directory, or in a bucket, called `2022.db` and so on. Databases of years that
+    the lake no longer has are removed. They are built on the cluster at an `address`, or without
+    one by this process, one after the other.
+    Raises LakeError, ClusterError, and what `build` does.
+    """
+    years = sorted({year_of(piece.month) for piece in _dated(open_state(open_storage(url), url))})
+    storage = open_storage(target)
+    task = partial(build_shard, url, target, __version__)
+    found = map(task, years) if address is None else _on_cluster(task, years, address)
+    yield from found
+    for name in storage.names(".json"):
+        year = name.removesuffix(".json")
+        if year not in years and _made_from(storage, year):
+            storage.remove(f"{year}.db")
+            storage.remove(name)
+
+
+def build_shard(url: str, target: str, version: str, year: str) -> Shard:
+    """Build the database of a year, unless that is done; a task that can run any number of times.
+
+    Raises ClusterError if this is another version of newsdb than the client's.
+    """
+    if version != __version__:
+        raise ClusterError(f"a worker has newsdb {__version__}, the client {version}")
+    lake, storage = open_storage(url), open_storage(target)
+    state = _state_of(open_state(lake, url), year)
+    posts = sum(piece.rows for piece in state.pieces["posts"] if year_of(piece.month) == year)
+    digest = _digest(state)
+    if _made_from(storage, year) == digest:
+        return Shard(year, posts, is_new=False)
+    condition = f"month = '{year}' or month like '{year}-%'"
+    part = Part(state, select_slugs(lake, condition), year)
+    name = f"{year}.db"
+    if storage.is_local:
+        Path(storage.root).mkdir(parents=True, exist_ok=True)
+        build_part(lake, part, Path(storage.root, name))
+    else:
+        with TemporaryDirectory(prefix="newsdb-shard-") as directory:
+            build_part(lake, part, Path(directory, name))
+            storage.upload(name, Path(directory, name))
+    about = {"from": digest, "bytes": storage.size(name)}
+    storage.write(f"{year}.json", json.dumps(about).encode())
+    return Shard(year, posts, is_new=True)
+
+
+def _on_cluster(task: Any, years: list[str], address: str) -> Iterator[Shard]:
+    distributed = import_extra("distributed")
+    with connect(address) as client:
+        for future in distributed.as_completed(
+            client.map(task, years, pure=False, retries=RETRIES), loop=client.loop
+        ):
+            try:
+                yield future.result()
+            except distributed.KilledWorker:
+                raise ClusterError(
+                    f"a year ended {MAX_LOST_WORKERS} workers; have they enough memory?"
+                ) from None
+
+
+def _dated(state: State) -> Iterator[Any]:
+    yield from state.pieces["posts"]
+    yield from state.pieces["files"]
+
+
+def _state_of(state: State, year: str) -> State:
+    """Return the state of a lake with those shares alone that have something of a year."""
+    shares = {piece.share for piece in _dated(state) if year_of(piece.month) == year}
+    pieces = {
+        name: frozenset(piece for piece in every if piece.share in shares)
+        for name, every in state.pieces.items()
+    }
+    return State(pieces, state.about)
+
+
+def _digest(state: State) -> str:
+    """Return what changes when a database would be built otherwise: shares are named by content."""
+    pieces = [sorted(each) for _, each in sorted(state.pieces.items())]
+    about = [state.about[name] for name in OF_SOURCES]
+    return sha256(repr((__version__, about, pieces)).encode()).hexdigest()
+
+
+def _made_from(storage: Storage, year: str) -> str | None:
+    """Return what a database was made from; None if it is not there as it was made."""
+    content = storage.read(f"{year}.json")
+    about = json.loads(content) if content else {}
+    is_there = "from" in about and storage.size(f"{year}.db") == about["bytes"]
+    return about["from"] if is_there else None
