@@ -5,20 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from loaders.cluster.job import Job, Place
 from loaders.cluster.run import Loaded, load_on_cluster
 from loaders.load import Limits
-from loaders.sources import open_source
 from newsdb import __version__
 from newsdb.lake.lake import read_piece, read_state
 from newsdb.lake.storage import open_storage
 from newsdb.lake.tables import ROWS, from_parquet
 from newsdb.models import Options
 
+Form = Literal["file", "record"]
 LINKED = Options(media="link")
 NOT_COMPARED = ("loads", "_sqlite_migrations")
 """Tables that say when something was done."""
@@ -50,12 +51,14 @@ def write_site(root: Path, months: int = 3, days: int = 4) -> Path:
     return root
 
 
-def job_of(sources: list[Path], target: str | Path, options: Options = LINKED) -> Job:
-    """Return the load of directories or archives into a lake."""
+def job_of(
+    sources: list[Path], target: str | Path, options: Options = LINKED, form: Form = "file"
+) -> Job:
+    """Return the load of directories, archives or files of JSON lines into a lake."""
     places = [
-        Place(f"{path}", opened.name, opened.revision)
-        for path in sources
-        if (opened := open_source(f"{path}"))
+        replace(place, name=opened.name, revision=opened.revision)
+        for place in (Place(f"{path}", "", None, form=form) for path in sources)
+        if (opened := place.open(2**30))
     ]
     return Job(uuid4().hex, __version__, tuple(places), options, 2**30, f"{target}")
 
@@ -65,11 +68,13 @@ def load_lake(
     target: str | Path,
     options: Options = LINKED,
     limits: Limits = Limits(),  # noqa: B008 - it is immutable
+    form: Form = "file",
 ) -> Loaded:
-    """Load directories or archives into a lake, by two workers in this process."""
+    """Load sources into a lake, by two workers in this process."""
     with cluster() as address:
-        opened = [open_source(f"{path}") for path in sources]
-        return load_on_cluster(job_of(sources, target, options), opened, address, limits)
+        job = job_of(sources, target, options, form)
+        opened = [place.open(job.max_bytes) for place in job.places]
+        return load_on_cluster(job, opened, address, limits)
 
 
 @contextmanager

@@ -7,19 +7,20 @@ reads, and the file that says that a share is complete comes last.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from loaders.apply import apply_changes
-from loaders.cluster.job import Done, Job, Place, Share
+from loaders.cluster.job import Done, Job, Share, form_of
 from loaders.earlier import Earlier
 from loaders.generators import Generator, generator_for
 from loaders.load import find_changes
 from loaders.plan import Plan
-from loaders.sources import Source, open_source
+from loaders.sources import Source
+from loaders.sources.entry_source import EntrySource, FeedEntries
 from loaders.stages import build_key
 from newsdb import __version__
 from newsdb.exceptions import ClusterError, SourceError
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 MAX_HELD_BYTES = 128 * 2**20
 """How much of a share's content stays in memory, so that it is read once."""
 NAME_LENGTH = 32
+OPEN_PARTS = 4
+"""How many files of JSON lines a worker keeps open: of each it remembers where all lines are."""
+NOTHING = FeedEntries("", None)
+"""A source that a share has no files of."""
 
 
 def convert_share(job: Job, share: Share) -> Done:
@@ -130,21 +135,36 @@ class Held:
 
 
 @lru_cache(1)
-def _open(job: Job) -> list[tuple[Source, Generator]]:
-    """Return the sources of a load with their rules, opened once for all shares of a worker."""
-    return [_open_place(place, job) for place in job.places]
+def _opener(job: Job) -> Callable[[int], tuple[Source, Generator | None]]:
+    """Return what opens the sources of a load, with their rules, once for all shares of a worker.
 
+    Of JSON lines, the last files stay open: shares come in the order of the files.
+    """
 
-def _open_place(place: Place, job: Job) -> tuple[Source, Generator]:
-    source = open_source(place.location, place.ref, place.directories, job.max_bytes)
-    if source.revision != place.revision:
-        raise SourceError(f"{place.name} changed during the load; run it again")
-    return source, generator_for(source, source.paths(), job.options)
+    @lru_cache(OPEN_PARTS if form_of(job) == "record" else None)
+    def open_place(number: int) -> tuple[Source, Generator | None]:
+        place = job.places[number]
+        source = place.open(job.max_bytes)
+        if source.revision != place.revision:
+            raise SourceError(f"{place.name} changed during the load; run it again")
+        if isinstance(source, EntrySource):
+            return source, None
+        return source, generator_for(source, source.paths(), job.options)
+
+    return open_place
 
 
 def _plan(job: Job, share: Share) -> Plan:
-    """Return the plan of a share: that of the whole load, with fewer files."""
-    opened = _open(job)
+    """Return the plan of a share: that of the whole load, with fewer files.
+
+    Of JSON lines, a worker opens those files alone that it reads.
+    """
+    used = {file.source for files in share.candidates for file in files}
+    open_place = _opener(job)
+    opened = [
+        open_place(number) if number in used or place.form == "file" else (NOTHING, None)
+        for number, place in enumerate(job.places)
+    ]
     plan = Plan(
         [Held(place.name, source) for place, (source, _) in zip(job.places, opened, strict=True)],
         job.max_bytes,
@@ -163,7 +183,7 @@ def _plan(job: Job, share: Share) -> Plan:
 def _name(job: Job, plan: Plan) -> str:
     """Return a name for a share, from all that decides what becomes of it."""
     sites = [generator.site.described() for generator in plan.generators if generator]
-    digest = sha256(json.dumps(build_key(job.options, "file", sites)).encode())
+    digest = sha256(json.dumps(build_key(job.options, form_of(job), sites)).encode())
     for source, paths in zip(plan.sources, plan.paths, strict=True):
         for raw in source.read(paths):
             is_readable = isinstance(raw, RawPost)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 
 from loaders.plan import File, Plan
+from loaders.sources import Source, open_source
+from loaders.sources.entry_source import EntrySource
 from newsdb.lake.lake import Piece
 from newsdb.lake.shares import cut, order_of
 from newsdb.models import Options, Summary
@@ -13,13 +17,25 @@ from newsdb.models import Options, Summary
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a source is, for workers, and its name and revision as the client found them."""
+    """Where a source is, for workers, and its name and revision as the client found them.
+
+    It holds files, or JSON lines if `form` is `record`.
+    """
 
     location: str
     name: str
     revision: str | None
     ref: str | None = None
     directories: tuple[str, ...] = ()
+    form: Literal["file", "record"] = "file"
+
+    def open(self, max_bytes: int) -> Source:
+        """Return the source. Raises SourceError if it cannot be opened."""
+        if self.form == "record":
+            from loaders.parsers.record_files import open_json  # slow import
+
+            return open_json(self.location, max_bytes)
+        return open_source(self.location, self.ref, self.directories, max_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +74,21 @@ class Done:
     is_new: bool
 
 
+def form_of(job: Job) -> Literal["file", "record"]:
+    """Return the form of what the sources of a load hold, which is one."""
+    return job.places[0].form
+
+
 def shares_of(plan: Plan) -> Iterator[Share]:
-    """Yield the shares of a plan."""
-    winners = sorted(plan.winners.values(), key=lambda file: order_of(file.path))
-    for month, files in cut(winners, lambda file: file.path):
-        yield Share(month, tuple((*plan.duplicates.get(each.slug, ()), each) for each in files))
+    """Yield the shares of a plan.
+
+    Lines of one file stay together, so that a worker reads few files of lines.
+    """
+
+    def part(file: File) -> int:
+        return file.source if isinstance(plan.sources[file.source], EntrySource) else -1
+
+    winners = sorted(plan.winners.values(), key=lambda file: (part(file), order_of(file.path)))
+    for _, of_part in groupby(winners, part):
+        for month, files in cut(of_part, lambda file: file.path):
+            yield Share(month, tuple((*plan.duplicates.get(each.slug, ()), each) for each in files))

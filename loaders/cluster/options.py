@@ -6,22 +6,29 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import click
 
 from loaders.load import Limits
-from loaders.sources import open_source
 from newsdb import __version__
 from newsdb.commands.errors import CommandError
 from newsdb.commands.output import count, echo, one_line
 from newsdb.commands.progress import progress_bar
+from newsdb.commands.summary import format_unknown_fields
 from newsdb.models import Options
 from newsdb.redaction import redact
 
+if TYPE_CHECKING:
+    from loaders.cluster.job import Place
+
 SCHEMES = ("tcp", "tls")
-NOT_ON_A_CLUSTER = ("database", "names", "jobs", "prune", "dry_run")
+NOT_ON_A_CLUSTER = (
+    *("database", "names", "jobs", "prune", "dry_run"),
+    *("record_versions", "keep_removed"),
+)
 """Parameters of the command that say nothing to a load on a cluster."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -69,12 +76,10 @@ def warn_of_open_scheduler(address: str | None) -> None:
         echo(f"Warning: whoever can reach {address} can run programs there; use tls://", err=True)
 
 
-def load_posts_on_cluster(
+def load_and_report(
     address: str | None,
     target: str | None,
-    locations: Sequence[str],
-    ref: str | None,
-    directories: tuple[str, ...],
+    places: Sequence[Place],
     options: Options,
     limits: Limits,
     quiet: bool,
@@ -82,11 +87,12 @@ def load_posts_on_cluster(
 ) -> None:
     """Load sources into datasets, show the progress, and print what was done.
 
-    Exits with status 1 if `strict` and a file was rejected.
+    `places` have locations as they were given; they get the names that their sources have. Exits
+    with status 1 if `strict` and a file was rejected.
 
     Raises CommandError for options that make no sense together, and what `load_on_cluster` does.
     """
-    from loaders.cluster.job import Job, Place
+    from loaders.cluster.job import Job
     from loaders.cluster.run import load_on_cluster
 
     context = click.get_current_context()
@@ -99,22 +105,26 @@ def load_posts_on_cluster(
         raise CommandError(f"{given[0]} does not go with --cluster")
     if address is None or target is None:
         raise CommandError("--cluster and --to, the directory or bucket, need each other")
-    if options.media == "copy" and context.get_parameter_source("media") != default:
-        raise CommandError("--media copy does not go with --cluster: datasets have no images")
-    options = replace(options, media="link")
+    if "media" in context.params:
+        if options.media == "copy" and context.get_parameter_source("media") != default:
+            raise CommandError("--media copy does not go with --cluster: datasets have no images")
+        options = replace(options, media="link")
     warn_of_open_scheduler(address)
-    places, sources = [], []
-    for location in dict.fromkeys(locations):
+    opened, sources = [], []
+    for place in places:
+        location = place.location
         if redact(location) != location:
             raise CommandError(
                 f"{redact(location)}: leave out user and password; the workers' environment has "
                 "them"
             )
-        source = open_source(location, ref, directories, limits.max_bytes)
+        if location == "-":
+            raise CommandError("workers cannot read standard input; name a file")
+        source = place.open(limits.max_bytes)
         sources.append(source)
         where = f"{Path(location).absolute()}" if Path(location).exists() else location
-        places.append(Place(where, source.name, source.revision, ref, directories))
-    job = Job(uuid4().hex, __version__, tuple(places), options, limits.max_bytes, target)
+        opened.append(replace(place, location=where, name=source.name, revision=source.revision))
+    job = Job(uuid4().hex, __version__, tuple(opened), options, limits.max_bytes, target)
     with progress_bar(quiet) as progress:
         loaded = load_on_cluster(job, sources, address, limits, progress)
     if not quiet:
@@ -127,5 +137,7 @@ def load_posts_on_cluster(
         )
         for problem in summary.problems:
             echo(f"  {one_line(problem)}")
+        if unknown := sorted({name for each in sources for name in getattr(each, "unknown", ())}):
+            echo(format_unknown_fields(unknown))
     if strict and loaded.summary.rejected:
         sys.exit(1)

@@ -15,7 +15,7 @@ from typing import Any
 
 from loaders.apply import MAX_PROBLEMS_SHOWN
 from loaders.cluster.convert import convert_share
-from loaders.cluster.job import Done, Job, Share, shares_of
+from loaders.cluster.job import Done, Job, Share, form_of, shares_of
 from loaders.earlier import scope_of
 from loaders.load import MAX_REMOVED, Limits
 from loaders.plan import make_plan
@@ -76,7 +76,7 @@ def load_on_cluster(
     """
     plan = make_plan(sources, job.options, limits.allow_empty, limits.max_bytes)
     sites = [generator.site.described() if generator else {} for generator in plan.generators]
-    stages, options = build_key(job.options, "file", sites)
+    stages, options = build_key(job.options, form_of(job), sites)
     about = {
         "sources": [place.name for place in job.places],
         "scopes": [scope_of(source) for source in sources],

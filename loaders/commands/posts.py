@@ -7,7 +7,8 @@ from typing import Literal
 
 import click
 
-from loaders.cluster.options import cluster_options, load_posts_on_cluster
+from loaders.cluster.job import Place
+from loaders.cluster.options import cluster_options, load_and_report
 from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
@@ -123,9 +124,8 @@ def load_posts(
             media=media,
         )
         if cluster or target:
-            load_posts_on_cluster(
-                cluster, target, sources, ref, directories, options, limits, quiet, strict
-            )
+            places = [Place(each, "", None, ref, directories) for each in dict.fromkeys(sources)]
+            load_and_report(cluster, target, places, options, limits, quiet, strict)
             return
         opened = [open_source(source, ref, directories, max_bytes) for source in sources]
         summary = run_load(

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from loaders.cluster.job import Place
+from loaders.cluster.options import cluster_options, load_and_report
 from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
@@ -45,20 +47,53 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @common_options
 @max_size_option
-def load_jsonl(sources: tuple[str, ...], max_bytes: int, **options: Any) -> None:
+@cluster_options
+def load_jsonl(
+    sources: tuple[str, ...],
+    max_bytes: int,
+    cluster: str | None,
+    target: str | None,
+    **options: Any,
+) -> None:
     """Load JSON lines, as `newsdb export` writes them.
 
-    Each line is a post, or each element of a file that is one JSON array. A source is a file,
-    which may be compressed (.gz, .zst), or - for standard input.
+    Each line is a post, or each element of a file that is one JSON array. A source is a file or
+    a URL that fsspec knows, which may be compressed (.gz, .zst), or - for standard input.
 
     \b
     Examples:
       newsdb load jsonl posts.ndjson --db news.db
       zcat posts.ndjson.gz | newsdb load jsonl -
+      newsdb load jsonl part-1.ndjson part-2.ndjson --cluster local:4 --to lake/
     """
     from loaders.parsers.record_files import open_json
 
+    if cluster or target:
+        load_jsonl_on_cluster(cluster, target, sources, max_bytes, **options)
+        return
     load_records(lambda: [open_json(name, max_bytes) for name in sources], max_bytes, **options)
+
+
+def load_jsonl_on_cluster(
+    address: str | None,
+    target: str | None,
+    locations: Sequence[str],
+    max_bytes: int,
+    *,
+    timezone: str,
+    keep_source: bool,
+    force: bool,
+    allow_empty: bool,
+    strict: bool,
+    quiet: bool,
+    **_: Any,
+) -> None:
+    """Load JSON lines into datasets, and report what was done."""
+    places = [Place(each, "", None, form="record") for each in dict.fromkeys(locations)]
+    settings = Options(timezone, keep_source=keep_source)
+    limits = Limits(allow_empty, force, max_bytes)
+    with handle_errors():
+        load_and_report(address, target, places, settings, limits, quiet, strict)
 
 
 def column_pairs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import IO, Any, Literal, get_args
 
 from loaders.generators.links import absolute_url, replace_urls
@@ -52,6 +53,7 @@ class JsonLines:
         self.lines: dict[str, tuple[str, int, int]] = {}
         self.unknown: dict[str, None] = {}
         self.file = file
+        self._lock = Lock()
         start = 0
         for number, line in enumerate(iter(lambda: self.file.readline(MAX_BYTES + 1), b""), 1):
             rest = line
@@ -96,8 +98,11 @@ class JsonLines:
             if size > MAX_BYTES:
                 yield Unreadable(path, too_large(size))
                 continue
-            self.file.seek(start)
-            yield RawPost(path, self.file.read(size).rstrip(b"\r\n"), self.form)
+            # Workers of a cluster can be threads of one process, which share the file.
+            with self._lock:
+                self.file.seek(start)
+                line = self.file.read(size)
+            yield RawPost(path, line.rstrip(b"\r\n"), self.form)
 
 
 def record_of(line: bytes) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 import zstandard
@@ -16,6 +16,8 @@ import zstandard
 from loaders.parsers.jsonl import JsonLines
 from loaders.sources.names import source_name
 from loaders.sources.protocol import MAX_SOURCE_BYTES, SizeLimit, require_regular_file
+from loaders.sources.remote import fetch
+from loaders.sources.urls import open_file_system, url_name
 from newsdb.exceptions import SourceError
 from newsdb.text import clean
 
@@ -27,13 +29,20 @@ SEPARATORS = str.maketrans(",，;；、|", "\n\n\n\n\n\n")
 
 
 def open_json(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> JsonLines:
-    """Return the records at a path, or `-` for standard input; `.gz` and `.zst` are decompressed.
+    """Return the records at a path or URL, or `-` for standard input.
 
-    A file that is a JSON array is read as if each element were a line. Raises SourceError if it
-    cannot be read, or has more than `max_bytes`.
+    `.gz` and `.zst` are decompressed. A file that is a JSON array is read as if each element were
+    a line. Raises SourceError if it cannot be read, or has more than `max_bytes`.
     """
     name = name_of(location)
-    file = open_lines(location, SizeLimit(name, max_bytes))
+    limit = SizeLimit(name, max_bytes)
+    if "://" in location:
+        system, path = open_file_system(location)
+        with tempfile.NamedTemporaryFile(suffix=PurePosixPath(path).suffix) as fetched:
+            fetch(system, path, Path(fetched.name), name, max_bytes)
+            file = open_lines(fetched.name, limit)  # it stays open without its name
+    else:
+        file = open_lines(location, limit)
     start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
     file.seek(0)
     return JsonLines(name, _array_as_lines(name, file) if start.startswith(b"[") else file)
@@ -70,7 +79,9 @@ def record_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def name_of(location: str) -> str:
-    """Return what the source at a path is called."""
+    """Return what the source at a path or URL is called."""
+    if "://" in location:
+        return url_name(location)
     return location if location == "-" else source_name(location and Path(location).as_posix())
 
 

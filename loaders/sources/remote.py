@@ -79,21 +79,29 @@ class RemoteArchive:
     @cached_property
     def _archive(self) -> Source:
         with tempfile.NamedTemporaryFile() as fetched:
-            limit = SizeLimit(self.name, self.max_bytes, state="")
-
-            def check(size: int | None, fetched_bytes: int) -> None:
-                limit.check(max(size or 0, fetched_bytes))
-
-            try:
-                callback = Callback(hooks={"size": check})
-                self.system.get_file(self.path, fetched.name, callback=callback)
-            except SourceError:
-                raise
-            except Exception as error:
-                if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
-                    raise
-                raise source_error(self.name, error) from None
+            fetch(self.system, self.path, Path(fetched.name), self.name, self.max_bytes)
             return open_archive(Path(fetched.name), self.name, self.max_bytes)
+
+
+def fetch(system: Any, path: str, target: Path, name: str, max_bytes: int) -> None:
+    """Download the file at a path of an fsspec file system.
+
+    Raises SourceError, which calls it `name`, if that fails or it has more than `max_bytes`,
+    OSError if the disk has no room for it.
+    """
+    limit = SizeLimit(name, max_bytes, state="")
+
+    def check(size: int | None, fetched_bytes: int) -> None:
+        limit.check(max(size or 0, fetched_bytes))
+
+    try:
+        system.get_file(path, f"{target}", callback=Callback(hooks={"size": check}))
+    except SourceError:
+        raise
+    except Exception as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise source_error(name, error) from None
 
 
 def _revision(system: Any, path: str) -> str | None:

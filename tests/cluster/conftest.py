@@ -44,8 +44,8 @@ def s3() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A zip archive with posts of 12 months."""
-    site = write_site(tmp_path_factory.mktemp("archive") / "site", months=12, days=28)
+    """A zip archive with posts of 6 months."""
+    site = write_site(tmp_path_factory.mktemp("archive") / "site", months=6, days=28)
     path = site.with_suffix(".zip")
     with zipfile.ZipFile(path, "w") as file:
         for each in sorted(site.rglob("*.md")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 import zstandard
 from click.testing import CliRunner, Result
 
+from loaders.parsers.record_files import open_json
 from newsdb.cli import main
+from newsdb.models import RawPost
 from tests.paths import TOP
 
 POST = {
@@ -254,3 +257,19 @@ def test_lines_after_one_that_is_too_large_keep_their_numbers(
         ("line 2", "rejected"),
         ("line 3", "rejected"),
     ]
+
+
+def test_threads_share_a_file(tmp_path: Path) -> None:
+    """Workers of a cluster can be threads of one process."""
+    path = tmp_path / "posts.ndjson"
+    path.write_bytes(lines(*({**POST, "slug": f"{n}", "path": f"{n}.md"} for n in range(2000))))
+    source = open_json(f"{path}")
+    names = source.paths()
+
+    def read(start: int) -> list[bytes]:
+        return [raw.content for raw in source.read(names[start::4]) if isinstance(raw, RawPost)]
+
+    expected = path.read_bytes().splitlines()
+    with ThreadPoolExecutor(4) as pool:
+        for start, found in enumerate(pool.map(read, range(4))):
+            assert found == expected[start::4]
