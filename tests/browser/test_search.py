@@ -22,6 +22,9 @@ def test_a_word_of_two_characters_is_found_and_marked(
     page.keyboard.press("Enter")
     count = page.locator("#results")
     expect(count).to_have_text("共找到 25 篇文章")
+    if width == 390:
+        # The filters are a drawer there.
+        page.get_by_role("link", name="筛选结果").click()
     page.locator(".facet").get_by_role("link", name="东岭财经报", exact=True).click()
     expect(count).to_have_text("共找到 7 篇文章")
     expect(page.get_by_role("list", name="已选条件")).to_contain_text("东岭财经报")
