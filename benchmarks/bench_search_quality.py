@@ -6,7 +6,7 @@ By default news.db, 300 and the queries of the sample archive. Queries are made 
 titles of so many posts, with a fixed seed; a file of hand-written ones (query, tab, slugs of the
 right posts separated by spaces) makes one kind more, if the database has those posts. Prints a
 Markdown table for each kind: the mean reciprocal rank of the right post among the first ten, the
-same for every second query, on which no weight may be tuned, how often the post is the first and
+same for every second query, on which no weight is to be tuned, how often the post is the first and
 among the ten, how often nothing is found, and the CPU time in milliseconds, median and 95th
 percentile.
 """
@@ -199,7 +199,7 @@ def main(database: str = "news.db", number: str = "300", queries: str = QUERIES)
                 rows[kind].append(row(name, find, asked))
         for kind, lines in rows.items():
             print(f"\n{kind} ({len(kinds[kind])} queries)\n")
-            print("| | MRR@10 | held out | success@1 | success@10 | nothing found | CPU ms |")
+            print("| | MRR@10 | every second | success@1 | success@10 | nothing found | CPU ms |")
             print("|---|---|---|---|---|---|---|", *lines, sep="\n")
 
 
