@@ -59,7 +59,8 @@ def _check_day(context: click.Context, option: click.Parameter, value: str | Non
 @click.option(
     "--partition",
     type=click.Choice(["month"]),
-    help="With --to: how datasets are partitioned.  [default: month]",
+    show_default="month",
+    help="With --to: how datasets are partitioned.",
 )
 @quiet_option
 def export_command(

@@ -56,12 +56,14 @@ def _check_site(context: click.Context, option: click.Parameter, value: str | No
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=f"Settings file.  [default: {FILE_NAME} beside the database]",
+    show_default=f"{FILE_NAME} beside the database",
+    help="Settings file.",
 )
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File that remembers what was reported.  [default: the database's name and .watch.json]",
+    show_default="the name of the database and .watch.json",
+    help="File that remembers what was reported.",
 )
 @click.option(
     "--site",

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import match_expression, tokenize
+from newsdb.search.pairs import pairs_of
 from tests.paths import TOP
 from tests.search_examples import EXAMPLES
 
@@ -42,6 +43,9 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         connection.execute(
             "insert into posts_fts (rowid, title, body) values (1, ?, ?)",
             [tokenize("央行降息"), tokenize("央行")],
+        )
+        connection.execute(
+            "insert into posts_pairs (rowid, pairs) values (1, ?)", [pairs_of("央行降息", "央行")]
         )
         connection.commit()
     return path

@@ -96,8 +96,8 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
         ("colors: {acent: red}", "input should be 'accent', "),
         ("pages: [{title: A, file: a.md, name: x}]", "there is no setting 'name'; there are title"),
         ("sections: {blog: no}", "input should be 'archive', "),
-        ("sources: [{posts: x, feed: y}]", "needs one of posts, history, feed and jsonl"),
-        ("sources: [{feed: y, ref: main}]", "has ref or path, which are for posts"),
+        ("sources: [{posts: x, feed: y}]", "needs one of posts, history, feed, jsonl, csv, sqlite"),
+        ("sources: [{feed: y, ref: main}]", "has ref, which is for posts and history"),
     ],
 )
 def test_mistakes(tmp_path: Path, settings: str, message: str) -> None:
