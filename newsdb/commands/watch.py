@@ -189,7 +189,7 @@ def webhook_url(webhook: str) -> str:
 def as_json(report: Report, posts: list[NewPost], title: str, site: str | None) -> Json:
     """Return posts of a report as the object that is printed or sent.
 
-    `text` is the same in words, which chat services show; titles cannot mention people in it.
+    `text` is the same as plain text, which chat services show; titles cannot mention people in it.
     """
     return {
         "text": "\n".join([title, *(line_of(post, site).translate(MARKUP) for post in posts)]),
