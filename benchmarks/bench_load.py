@@ -68,10 +68,15 @@ def memory_of(process: int) -> int:
 
 
 def run(*command: str) -> Taken:
-    """Run a command of this Python and measure it."""
+    """Run a module with this Python and measure it."""
+    return measured([sys.executable, "-c", AS_INSTALLED, *command])
+
+
+def measured(command: list[str]) -> Taken:
+    """Run a command and measure it."""
     begin = time.perf_counter()
     before = os.times()
-    process = subprocess.Popen([sys.executable, "-c", AS_INSTALLED, *command])
+    process = subprocess.Popen(command)
     most = 0
     ended = threading.Event()
 
