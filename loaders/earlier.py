@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,21 +62,25 @@ def read_earlier(database: Path, plan: Plan, build_key: tuple[str, str]) -> list
 
 
 def last_load_if_unchanged(
-    database: Path, sources: list[Source], build_key: tuple[str, str]
+    database: Path,
+    sources: list[Source],
+    revisions: Sequence[str | None],
+    build_key: tuple[str, str],
 ) -> Summary | None:
     """Return the summary of a load that repeats the last one, judging by revisions alone.
 
-    `build_key` is the stages and the options (JSON) of this load. None if there may be
-    something to do. Raises NotANewsDatabaseError for a file that is not a news.db.
+    `revisions` are those of the sources, `build_key` is the stages and the options (JSON) of this
+    load. None if there may be something to do. Raises NotANewsDatabaseError for a file that is not
+    a news.db.
     """
-    revisions = [source.revision for source in sources if source.revision]
-    if len(revisions) < len(sources) or not _has_content(database):
+    known = [revision for revision in revisions if revision]
+    if len(known) < len(sources) or not _has_content(database):
         return None
     names, scopes = [source.name for source in sources], [scope_of(source) for source in sources]
     with closing(open_read_only(database, older=True)) as connection:
         if not is_current(connection):
             return None
-        return last_load_of(connection, names, scopes, revisions, build_key)
+        return last_load_of(connection, names, scopes, known, build_key)
 
 
 def read_kept(database: Path, plan: Plan, earlier: list[Earlier]) -> Iterator[NewContent]:

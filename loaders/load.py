@@ -111,9 +111,12 @@ def load(
     form = form_of(sources)
     unsited = build_key(options, form)
     are_known = not feeds.are_new(feed_states, database)
-    may_be_unchanged = not prune and names is None and are_known
-    if may_be_unchanged and (summary := last_load_if_unchanged(database, sources, unsited)):
-        return summary
+    # Before anything is read: what changes later has another revision.
+    revisions = [source.revision for source in sources]
+    if not prune and names is None and are_known:
+        unchanged = last_load_if_unchanged(database, sources, revisions, unsited)
+        if unchanged is not None:
+            return unchanged
     plan = make_plan(sources, options, limits.allow_empty, limits.max_bytes)
     sites = [generator.site.described() if generator else {} for generator in plan.generators]
     key = build_key(options, form, sites)
@@ -131,7 +134,10 @@ def load(
         if prune:
             every = zip(earlier, plan.paths, strict=True)
             gone = chain.from_iterable(find_gone(before.files, paths) for before, paths in every)
-        commits = [each.revision if isinstance(each, Versioned) else None for each in sources]
+        commits = [
+            revision if isinstance(source, Versioned) else None
+            for source, revision in zip(sources, revisions, strict=True)
+        ]
         names_of_sources = [each.name for each in sources]
         # Closed also if writing fails: the garbage collector may do it in a thread of the workers.
         with closing(find_changes(plan, earlier, kept, options, jobs, progress)) as found:
@@ -148,7 +154,7 @@ def load(
             summary.removed = opened.remove_orphans()
             if history:
                 record_history(history, plan, opened, options, jobs)
-            _finish(opened, sources, summary, key)
+            _finish(opened, revisions, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
         replacement.used &= not dry_run
@@ -265,7 +271,7 @@ def convert_findings(
             else:
                 others.append(finding)
 
-    for result in converted(new_posts(), options, plan.generators, jobs):
+    for result in converted(new_posts(), options, plan.generators, jobs, tokenizing=True):
         while others:
             yield others.popleft()
         new = pending.popleft()
@@ -293,8 +299,10 @@ def _check_removed(removed: int, earlier: list[Earlier]) -> None:
         )
 
 
-def _finish(writer: Writer, sources: list[Source], summary: Summary, key: tuple[str, str]) -> None:
+def _finish(
+    writer: Writer, revisions: Sequence[str | None], summary: Summary, key: tuple[str, str]
+) -> None:
     """Bring what depends on all posts up to date, and write the load's own row."""
     writer.mark_duplicates()
-    revisions = "\n".join(source.revision or "" for source in sources)
-    writer.finish(summary, revisions if revisions.strip() else None, *key)
+    lines = "\n".join(revision or "" for revision in revisions)
+    writer.finish(summary, lines if lines.strip() else None, *key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
@@ -14,6 +16,9 @@ from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
 UNLISTED = "*.md"
+SETTLED_NANOSECONDS = 2 * 10**9
+"""A file that changed less long ago may change again without another time: file systems store
+times with a granularity of up to two seconds (FAT)."""
 # No waiting for a FIFO's writer, no link followed that was not checked.
 OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -27,8 +32,6 @@ class Directory:
     `*.md` in it, for the posts that it may hold.
     """
 
-    revision = None
-
     def __init__(self, root: Path) -> None:
         """Name the directory as it was given, so that the same words mean the same source."""
         self.root = root
@@ -36,9 +39,36 @@ class Directory:
         self.unlisted: dict[str, str] = {}
         self._real_root = os.path.realpath(root)
 
+    @property
+    def revision(self) -> str | None:
+        """A digest of the names, inodes, sizes and times of its files, as they are now.
+
+        A program can set the time of a modification (mtime), but not that of a change (ctime).
+        None if a file changed just now, as it could change again without another time, or if
+        something cannot be listed or is a link, whose target may be anywhere.
+        Raises SourceError if the root cannot be listed.
+        """
+        latest = time.time_ns() - SETTLED_NANOSECONDS
+        states = []
+        for path, entry in self._list():
+            if entry is None or entry.is_symlink():
+                return None
+            try:
+                state = entry.stat(follow_symlinks=False)
+            except OSError:
+                return None
+            if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
+                return None
+            times = f"{state.st_mtime_ns} {state.st_ctime_ns}"
+            states.append(f"{path}\0{state.st_ino} {state.st_size} {times}")
+        return f"sha256:{hashlib.sha256(chr(0).join(sorted(states)).encode()).hexdigest()}"
+
     def paths(self) -> list[str]:
         """Return the paths of its files. Raises SourceError if the root cannot be listed."""
-        found: list[str] = []
+        return [path for path, _ in self._list()]
+
+    def _list(self) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+        """Yield the path of each file with its entry; None for a directory that is not listed."""
         directories = [""]
         while directories:
             directory = directories.pop()
@@ -51,15 +81,14 @@ class Directory:
                 if not isinstance(error, FileNotFoundError):
                     path = escape_name(directory) + UNLISTED
                     self.unlisted[path] = f"its directory cannot be listed: {reason}"
-                    found.append(path)
+                    yield path, None
                 continue
             for entry in listed:
                 path = f"{directory}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     directories.append(f"{path}/")
                 elif not _is_link_to_directory(entry):
-                    found.append(escape_name(path))
-        return found
+                    yield escape_name(path), entry
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
         """Yield the files, or why one cannot be read. Raises SourceError if the root is gone."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from loaders.sources.protocol import Source
 from newsdb.models import RawPost, Unreadable
 
 
 @runtime_checkable
-class EntrySource(Source, Protocol):
-    """A source whose paths are names of posts: all are posts, and later ones win their slug."""
+class EntrySource(Protocol):
+    """What a source has, too, whose paths are names of posts: all are posts, and later ones win
+    their slug."""
 
     @property
     def is_unchanged(self) -> bool:

@@ -28,7 +28,10 @@ class Source(Protocol):
 
     @property
     def revision(self) -> str | None:
-        """An identifier of its state, such as a git commit; None if it has none."""
+        """An identifier of its state, such as a git commit; None if it has none.
+
+        Two loads of a source with the same revision read the same files. It may take a moment.
+        """
         ...
 
     def paths(self) -> list[str]:
@@ -41,8 +44,8 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class Versioned(Source, Protocol):
-    """A source with a history, which knows what changed since an earlier revision."""
+class Versioned(Protocol):
+    """What a source with a history has, too: it knows what changed since an earlier revision."""
 
     @property
     def scope(self) -> str:
