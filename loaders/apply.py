@@ -61,7 +61,8 @@ def _write_result(
     if result.post is None:
         summary.rejected += result.status == "rejected"
     else:
-        post_id, is_new = writer.put_post(result.post, result.path, change.sha256 or "", commit)
+        sha256 = change.sha256 or ""
+        post_id, is_new = writer.put_post(result.post, result.path, sha256, commit, result.tokens)
         summary.added += is_new
         summary.changed += not is_new
     writer.put_file(

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 
 from loaders.generators import Generator
@@ -26,10 +27,13 @@ def converted(
     options: Options,
     generators: Sequence[Generator | None],
     jobs: int,
+    *,
+    tokenizing: bool = False,
 ) -> Iterator[Converted]:
     """Yield what becomes of each post, in order; few posts are converted in this process.
 
-    Each post comes with the number of its source, which is that of its generator.
+    Each post comes with the number of its source, which is that of its generator. With
+    `tokenizing`, worker processes also make the tokens, so that whoever writes has less to do.
     """
     posts = iter(posts)
     first = list(islice(posts, CHUNK))
@@ -44,7 +48,7 @@ def converted(
         return
     pending: deque[Future[list[Converted]]] = deque()
     with ProcessPoolExecutor(
-        jobs, initializer=_start_worker, initargs=(options, generators)
+        jobs, initializer=_start_worker, initargs=(options, generators, tokenizing)
     ) as pool:
         try:
             for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
@@ -69,10 +73,12 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 
 # What a worker converts with; given once, since a site's paths are more than a chunk of posts.
-_rules: tuple[Options, Sequence[Generator | None]] = (Options(), ())
+_rules: tuple[Options, Sequence[Generator | None], bool] = (Options(), (), False)
 
 
-def _start_worker(options: Options, generators: Sequence[Generator | None]) -> None:
+def _start_worker(
+    options: Options, generators: Sequence[Generator | None], tokenizing: bool
+) -> None:
     """Keep what posts are converted with, and end with the parent.
 
     A parent that was killed cannot say that no more comes.
@@ -80,7 +86,7 @@ def _start_worker(options: Options, generators: Sequence[Generator | None]) -> N
     A worker that stayed would hold the lock that it inherited, and every later load would wait.
     """
     global _rules
-    _rules = options, generators
+    _rules = options, generators, tokenizing
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -92,10 +98,17 @@ def _end_with_parent() -> None:
 
 
 def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
+    from loaders.database.indexing import tokens_of_post
     from loaders.parsers.dispatch import convert
 
-    options, generators = _rules
-    return [convert(post, options, generators[number]) for number, post in chunk]
+    options, generators, tokenizing = _rules
+    results = [convert(post, options, generators[number]) for number, post in chunk]
+    if not tokenizing:
+        return results
+    return [
+        replace(result, tokens=tokens_of_post(result.post)) if result.post else result
+        for result in results
+    ]
 
 
 def cores() -> int:

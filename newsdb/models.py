@@ -141,13 +141,27 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a post is found by, as the search indexes hold it: its fields, and its pairs."""
+
+    title: str
+    summary: str
+    text: str
+    pairs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
-    """What became of a raw post: a post, or None if the file was refused."""
+    """What became of a raw post: a post, or None if the file was refused.
+
+    `tokens` are those of the post if they are known already.
+    """
 
     path: str
     post: Post | None
     problems: tuple[Problem, ...] = ()
     status: Literal["post", "rejected", "unpublished"] = "post"
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)

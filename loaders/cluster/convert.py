@@ -28,7 +28,7 @@ from newsdb.lake.shares import order_of
 from newsdb.lake.storage import open_storage
 from newsdb.lake.tables import FileRow, PostRow, ProblemRow, post_row
 from newsdb.lake.writing import find_share, write_share
-from newsdb.models import Post, Problem, RawPost, Summary, Unreadable
+from newsdb.models import Post, Problem, RawPost, Summary, Tokens, Unreadable
 
 if TYPE_CHECKING:
     from loaders.database.writing import Writer
@@ -74,9 +74,14 @@ class Rows:
     files: list[FileRow] = field(default_factory=list)
 
     def put_post(
-        self, post: Post, path: str, sha256: str, commit: str | None = None
+        self,
+        post: Post,
+        path: str,
+        sha256: str,
+        commit: str | None = None,
+        tokens: Tokens | None = None,
     ) -> tuple[int, bool]:
-        """Take a post; return its number, and that it is new."""
+        """Take a post; return its number, and that it is new. Its tokens are made later."""
         self.posts.append(post_row(post, path, sha256))
         return len(self.posts), True
 

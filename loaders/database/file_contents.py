@@ -50,8 +50,10 @@ class ContentWriter:
 
     def _make_dictionary(self, at_least: int) -> None:
         """Create the dictionary from the stored contents, if these suffice, and recompress them."""
+        if self._has_dictionary:
+            return
         count = self._connection.execute("select count(*) from file_contents").fetchone()[0]
-        if self._has_dictionary or count < at_least:
+        if count < at_least:
             return
         contents = FileContents(self._connection)
         rows = self._connection.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from operator import itemgetter
 
+from newsdb.models import Post, Tokens
 from newsdb.search import pairs_of, tokenize
 
 # How much FTS5 gathers before it writes a segment, in bytes; the second is its own default.
@@ -23,6 +24,17 @@ REMOVE = (
 )
 
 
+def tokens_of(title: str, summary: str, text: str) -> Tokens:
+    """Return what a post with these texts is found by; `text` is the plain text of its body."""
+    pairs = pairs_of(title, summary, text)
+    return Tokens(tokenize(title), tokenize(summary), tokenize(text), pairs)
+
+
+def tokens_of_post(post: Post) -> Tokens:
+    """Return what a post is found by."""
+    return tokens_of(post.title, post.summary, post.body if post.text is None else post.text)
+
+
 class Index:
     """Gathers what changes in the indexes, and writes many posts at once, in order of their ids.
 
@@ -37,19 +49,19 @@ class Index:
         The index is `empty`, too, as long as there are no posts.
         """
         self._connection = connection
-        self._waiting: list[tuple[int, tuple[str, str], tuple[str, ...], str]] = []
+        self._waiting: list[tuple[int, tuple[str, str], Tokens]] = []
         self._characters = 0
         self._bulk = empty or not connection.execute("select 1 from posts limit 1").fetchone()
         if self._bulk:
             self._set_memory(MEMORY_FOR_MANY)
 
-    def add(self, post_id: int, title: str, summary: str, body: str) -> None:
-        """Make a post found by its texts."""
-        self._put(ADD, post_id, title, summary, body)
+    def add(self, post_id: int, tokens: Tokens) -> None:
+        """Make a post found by its tokens."""
+        self._put(ADD, post_id, tokens)
 
-    def remove(self, post_id: int, title: str, summary: str, body: str) -> None:
-        """Make a post no longer found by its texts, which must be those that it was found by."""
-        self._put(REMOVE, post_id, title, summary, body)
+    def remove(self, post_id: int, tokens: Tokens) -> None:
+        """Make a post no longer found by its tokens, which must be those that it was found by."""
+        self._put(REMOVE, post_id, tokens)
 
     def finish(self) -> None:
         """Write what is pending, and a rebuilt index as one segment, which is read fastest."""
@@ -59,20 +71,21 @@ class Index:
                 self._connection.execute(f"insert into {table} ({table}) values ('optimize')")  # noqa: S608
             self._set_memory(MEMORY_FOR_FEW)
 
-    def _put(self, statements: tuple[str, str], post_id: int, *texts: str) -> None:
-        tokens, pairs = tuple(map(tokenize, texts)), pairs_of(*texts)
-        self._waiting.append((post_id, statements, tokens, pairs))
-        self._characters += sum(map(len, tokens)) + len(pairs)
+    def _put(self, statements: tuple[str, str], post_id: int, tokens: Tokens) -> None:
+        self._waiting.append((post_id, statements, tokens))
+        fields = tokens.title, tokens.summary, tokens.text, tokens.pairs
+        self._characters += sum(map(len, fields))
         if self._characters > MAX_WAITING:
             self._write()
 
     def _write(self) -> None:
         # A post that is removed and added again keeps its place.
         waiting = sorted(self._waiting, key=itemgetter(0))
-        for post_id, (statement, _), tokens, _ in waiting:
-            self._connection.execute(statement, (post_id, *tokens))
-        for post_id, (_, statement), _, pairs in waiting:
-            self._connection.execute(statement, (post_id, pairs))
+        for post_id, (statement, _), tokens in waiting:
+            texts = tokens.title, tokens.summary, tokens.text
+            self._connection.execute(statement, (post_id, *texts))
+        for post_id, (_, statement), tokens in waiting:
+            self._connection.execute(statement, (post_id, tokens.pairs))
         self._waiting.clear()
         self._characters = 0
 

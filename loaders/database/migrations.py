@@ -10,7 +10,7 @@ from itertools import count
 
 from sqlite_utils import Database, Migrations
 
-from loaders.database.indexing import Index
+from loaders.database.indexing import Index, tokens_of
 from loaders.database.stories import article_id
 from loaders.stages import SEARCH_INDEX
 from newsdb.database import schema
@@ -47,8 +47,8 @@ def rebuild_search_index(db: Database) -> None:
         db.execute(table)
     index = Index(db.conn, empty=True)
     posts = f"select id, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
-    for post in db.execute(posts):
-        index.add(*post)
+    for post_id, *texts in db.execute(posts):
+        index.add(post_id, tokens_of(*texts))
     index.finish()
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from loaders.database import derive, images, post_changes, twins
 from loaders.database.file_contents import ContentWriter
-from loaders.database.indexing import Index
+from loaders.database.indexing import Index, tokens_of, tokens_of_post
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
 from loaders.database.outlets import learn_sources
@@ -23,7 +23,7 @@ from loaders.mentions.dictionary import Name
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
-from newsdb.models import Post, Problem, RawPost, Summary
+from newsdb.models import Post, Problem, RawPost, Summary, Tokens
 from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
 from newsdb.versions.content import NOTHING, content_of, read_content
@@ -127,12 +127,17 @@ class Writer:
         self.contents.put(file_id, kept)
 
     def put_post(
-        self, post: Post, path: str, sha256: str, revision: str | None = None
+        self,
+        post: Post,
+        path: str,
+        sha256: str,
+        revision: str | None = None,
+        tokens: Tokens | None = None,
     ) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
 
         The files that held the slug before become duplicates of it. `revision` is the commit that
-        its file is read at, None outside of git.
+        its file is read at, None outside of git. `tokens` are those of the post, if known already.
         """
         values: dict[str, Any] = {name: getattr(post, name) for name in OF_POST}
         values |= {"path": path, "sha256": sha256}
@@ -163,8 +168,7 @@ class Writer:
             seen = Seen(self.started, revision)
             self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
         self._put_parts(post_id, post)
-        text = post.body if post.text is None else post.text
-        self.index.add(post_id, post.title, post.summary, text)
+        self.index.add(post_id, tokens or tokens_of_post(post))
         return post_id, row is None
 
     def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
@@ -347,7 +351,7 @@ class Writer:
             f"select title, summary, {PLAIN_TEXT} from posts where id = ?",  # noqa: S608
             (post_id,),
         ).fetchone()
-        self.index.remove(post_id, *texts)
+        self.index.remove(post_id, tokens_of(*texts))
         self.changed.note(self.connection, post_id)
         for table in OF_A_POST:
             self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608

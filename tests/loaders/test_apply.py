@@ -23,7 +23,9 @@ class Notes:
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
 
-    def put_post(self, post: Any, path: str, sha256: str, revision: str | None) -> tuple[int, bool]:
+    def put_post(
+        self, post: Any, path: str, sha256: str, revision: str | None, tokens: object
+    ) -> tuple[int, bool]:
         self.calls.append(("put_post", post.slug, path, sha256, revision))
         return 7, post.title != "old"
 
