@@ -69,10 +69,16 @@ def found() -> dict[str, Any]:
             **{name: version for stages in STAGES.values() for name, version in stages.items()},
         },
         "schema": digest(schema.declared_statements()),
-        "feed": digest(repr((entry, convert(entry, Options())))),
-        "record": digest(repr(convert(RawPost("a", RECORD, "record"), Options()))),
+        "feed": digest(repr((entry, converted(entry)))),
+        "record": digest(repr(converted(RawPost("a", RECORD, "record")))),
         "forms": forms,
     }
+
+
+def converted(raw: RawPost) -> tuple[Any, ...]:
+    """Return what the stages make of a post."""
+    result = convert(raw, Options())
+    return result.path, result.status, result.post, result.problems
 
 
 def of_stages(form: dict[str, Any]) -> dict[str, str]:
