@@ -30,7 +30,7 @@ from uuid import uuid4
 from benchmarks.archive import write_archive
 from loaders.building import build
 from loaders.cluster.convert import convert_share
-from loaders.cluster.job import Job, Place, Share, shares_of
+from loaders.cluster.job import Job, Share, SourceLocation, shares_of
 from loaders.cluster.run import connect, convert_shares
 from loaders.plan import make_plan
 from loaders.sources import open_source
@@ -46,7 +46,7 @@ CASES = ("serial", "pool 1", "dask 1", "pool 2", "dask 2")
 def prepare(archive: Path, target: Path) -> tuple[Job, list[Share]]:
     """Return a load of the archive that has nothing done yet, and its shares."""
     source = open_source(f"{archive}")
-    place = Place(f"{archive}", source.name, source.revision)
+    place = SourceLocation(f"{archive}", source.name, source.revision)
     job = Job(uuid4().hex, __version__, (place,), Options(media="link"), 2**40, f"{target}")
     return job, list(shares_of(make_plan([source], job.options)))
 

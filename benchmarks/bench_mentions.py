@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.models import Options, Post, RawPost
 
 TOP = Path(__file__).parent.parent
@@ -60,7 +60,7 @@ def posts(folder: Path = TOP / "posts") -> Iterator[Post]:
     latest: dict[str, Post] = {}
     for path in sorted(folder.glob("*_post*/*.md")):
         raw = RawPost(path.relative_to(folder).as_posix(), path.read_bytes())
-        post = convert(raw, Options(split=False)).post
+        post = convert_file(raw, Options(split=False)).post
         if post is not None:
             latest[post.slug] = post
     yield from latest.values()

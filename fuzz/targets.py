@@ -18,11 +18,11 @@ from loaders.markup.quick import quick_markdown
 from loaders.markup.source import convert_source
 from loaders.markup.tree import tree_of
 from loaders.mentions import Segments
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.exceptions import BinaryFileError, TooComplexError
 from newsdb.models import Options, RawPost
 from newsdb.rendering.render import render
-from newsdb.search import TABLE, mark, match_expression, parse, snippet, tokenize
+from newsdb.search import TABLE, mark_words, match_expression, parse_query, snippet, tokenize
 from newsdb.text import clean
 
 RUNNING = ["script", "style", "iframe", "object", "embed", "base", "form", "svg", "math", "link"]
@@ -36,7 +36,7 @@ def front_matter(content: bytes) -> None:
         text = ""
     document = split(text)
     document.body.encode()
-    converted = convert(RawPost("2022-03-07-a.md", content), Options())
+    converted = convert_file(RawPost("2022-03-07-a.md", content), Options())
     if converted.post is None:
         assert converted.status in ("rejected", "unpublished")
         assert converted.status != "rejected" or converted.problems[0].raw == content
@@ -100,9 +100,9 @@ def search_grammar(content: bytes) -> None:
         ).fetchall()
     tokenize(query)
     title = "央行宣布降息：LPR 下调 0.25% announces"
-    assert "".join(piece for piece, _ in mark(title, parse(query))) == title
-    snippet(title * 20, parse(query))
-    snippet(query, parse("央行"))
+    assert "".join(piece for piece, _ in mark_words(title, parse_query(query))) == title
+    snippet(title * 20, parse_query(query))
+    snippet(query, parse_query("央行"))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

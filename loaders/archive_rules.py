@@ -15,7 +15,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 # A URL may have brackets in it: those of an outlet's name.
 NAVIGATION = re.compile(r"(?:\[返回[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)[｜|\s]*)+")
@@ -110,7 +110,7 @@ def outlet_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
     lines = text.rstrip().split("\n")
     for number in reversed(range(len(lines))):
         line = lines[number]
-        outlet = outlet_of_line(plain(line)) if "来源" in line else None
+        outlet = outlet_of_line(plain_text(line)) if "来源" in line else None
         if outlet and (archive or "文章来源" in line):
             return outlet, "\n".join(lines[:number] + lines[number + 1 :]).strip("\n")
         if not archive and line.strip():

@@ -18,10 +18,10 @@ from typing import TypeAlias
 from loaders.apply import apply_changes
 from loaders.changes import Duplicate, Outcome, Result
 from loaders.database.replacing import replacing
-from loaders.plan import File, Plan
+from loaders.plan import Plan, PlannedFile
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import LakeError
-from newsdb.lake.lake import Piece, State, read_piece, read_state, select_slugs
+from newsdb.lake.lake import LakeState, Piece, read_lake, read_piece, select_slugs
 from newsdb.lake.shares import order_of
 from newsdb.lake.storage import Storage, open_storage
 from newsdb.lake.tables import FileRow, PostRow, ProblemRow, from_parquet, year_of
@@ -37,7 +37,7 @@ Rows: TypeAlias = dict[tuple[int, str], tuple[FileRow, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareRows:
     """The rows of a share: posts by slug; contents and problems by source and path."""
 
     posts: dict[str, PostRow]
@@ -52,7 +52,7 @@ class Part:
     Files that are no post are in it if all posts are, or if they are of its `year`.
     """
 
-    state: State
+    state: LakeState
     slugs: frozenset[str] | None = None
     year: str = ""
 
@@ -88,9 +88,9 @@ def build(
     return build_part(storage, part, database, progress, waiting)
 
 
-def open_state(storage: Storage, url: str) -> State:
+def open_state(storage: Storage, url: str) -> LakeState:
     """Return what the lake at a URL holds. Raises LakeError if there is none that can be read."""
-    state = read_state(storage)
+    state = read_lake(storage)
     if state is None:
         raise LakeError(f"{url} has no datasets; `newsdb load posts … --cluster` writes them")
     return state
@@ -129,7 +129,7 @@ def build_part(
     return summary
 
 
-def read_files(storage: Storage, state: State) -> Iterator[tuple[FileRow, Piece]]:
+def read_files(storage: Storage, state: LakeState) -> Iterator[tuple[FileRow, Piece]]:
     """Yield the rows of `files`, without contents, and the Parquet file that each is in."""
     for piece in state.pieces["files"]:
         for row in from_parquet(FileRow, read_piece(storage, piece), ACCOUNT):
@@ -146,7 +146,7 @@ def find_outcomes(
     """
     plan = Plan([])
     for number, path in sorted(rows):
-        plan.add(File(number, path, rows[number, path][0].slug))
+        plan.add(PlannedFile(number, path, rows[number, path][0].slug))
     winners = sorted(plan.winners.values(), key=lambda file: (file.source, order_of(file.path)))
     others = [file for files in plan.duplicates.values() for file in reversed(files)]
     others.sort(key=lambda file: _is_duplicate(rows, file) * (1 + file.source))
@@ -160,11 +160,11 @@ def find_outcomes(
             progress(done, len(rows))
 
 
-def _is_duplicate(rows: Rows, file: File) -> bool:
+def _is_duplicate(rows: Rows, file: PlannedFile) -> bool:
     return rows[file.source, file.path][0].status == "duplicate"
 
 
-def _result(file: File, row: FileRow, share: Share) -> Result:
+def _result(file: PlannedFile, row: FileRow, share: ShareRows) -> Result:
     place = row.source, row.path
     post = share.posts[row.slug] if row.status == "post" else None
     content = share.contents.get(place)
@@ -177,7 +177,7 @@ def _result(file: File, row: FileRow, share: Share) -> Result:
 class ShareReader:
     """Reads shares of a lake, and keeps the last ones: most files follow each other in one."""
 
-    def __init__(self, storage: Storage, state: State) -> None:
+    def __init__(self, storage: Storage, state: LakeState) -> None:
         """Remember where the shares of a lake are."""
         self._storage = storage
         self._pieces: dict[str, list[Piece]] = {}
@@ -185,8 +185,8 @@ class ShareReader:
             self._pieces.setdefault(piece.share, []).append(piece)
         self.read = lru_cache(OPEN_SHARES)(self._read)
 
-    def _read(self, name: str) -> Share:
-        share = Share({}, {}, {})
+    def _read(self, name: str) -> ShareRows:
+        share = ShareRows({}, {}, {})
         for piece in self._pieces[name]:
             if piece.table == "mentions":
                 continue  # posts have them, too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from loaders.plan import File
+from loaders.plan import PlannedFile
 from newsdb.models import Converted, Problem, RawPost
 
 
@@ -14,14 +14,14 @@ class Unchanged:
     """A file that has not changed since an earlier load; `status` is its result then."""
 
     status: str
-    file: File | None = None
+    file: PlannedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
     """A file with content to convert. `sha256` is that of its bytes."""
 
-    file: File
+    file: PlannedFile
     sha256: str
     raw: RawPost
 
@@ -33,7 +33,7 @@ class Result:
     `kept` is what the database is to keep of it for later conversions.
     """
 
-    file: File
+    file: PlannedFile
     sha256: str | None
     size: int
     converted: Converted
@@ -44,7 +44,7 @@ class Result:
 class KeptPost:
     """A file that can no longer be read; its post stays. `file_id` is None once recorded."""
 
-    file: File
+    file: PlannedFile
     file_id: int | None
     problem: Problem
 
@@ -53,7 +53,7 @@ class KeptPost:
 class Duplicate:
     """A file whose slug belongs to another file's post. `is_new` if that is not recorded yet."""
 
-    file: File
+    file: PlannedFile
     sha256: str | None
     size: int
     is_new: bool

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from loaders.changes import Duplicate, Finding, Gone, KeptPost, NewContent, Result, Unchanged
 from loaders.earlier import Earlier
-from loaders.plan import File, Plan
+from loaders.plan import Plan, PlannedFile
 from loaders.sources import Source
 from loaders.sources.protocol import SizeLimit
 from newsdb.database.reading import KnownFile
@@ -57,7 +57,7 @@ def read_within_limit(
         yield raw
 
 
-def classify(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> Finding:
+def classify(file: PlannedFile, raw: RawPost | Unreadable, known: KnownFile | None) -> Finding:
     """Return the finding for a file that was read; `known` is what earlier loads recorded."""
     if isinstance(raw, Unreadable):
         return _classify_unreadable(file, raw, known)
@@ -67,7 +67,9 @@ def classify(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> 
     return NewContent(file, sha256, raw)
 
 
-def classify_duplicate(file: File, raw: RawPost | Unreadable, known: KnownFile | None) -> Duplicate:
+def classify_duplicate(
+    file: PlannedFile, raw: RawPost | Unreadable, known: KnownFile | None
+) -> Duplicate:
     """Return the finding for a file whose slug belongs to another file's post."""
     content = raw.content if isinstance(raw, RawPost) else b""
     sha256 = hashlib.sha256(content).hexdigest() if isinstance(raw, RawPost) else None
@@ -90,12 +92,12 @@ def _is_settled(known: KnownFile) -> bool:
     return known.up_to_date and known.status != "duplicate"
 
 
-def _unchanged(file: File, known: KnownFile) -> Unchanged:
+def _unchanged(file: PlannedFile, known: KnownFile) -> Unchanged:
     return SAME_POST if known.status == "post" else Unchanged(known.status, file)
 
 
 def _classify_unreadable(
-    file: File, raw: Unreadable, known: KnownFile | None
+    file: PlannedFile, raw: Unreadable, known: KnownFile | None
 ) -> Unchanged | KeptPost | Result:
     reason = f"the file cannot be read: {raw.reason}"
     if known and known.status == "post":

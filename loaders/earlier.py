@@ -11,8 +11,8 @@ from pathlib import Path
 from loaders.changes import NewContent
 from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
-from loaders.mentions.dictionary import Name
-from loaders.plan import File, Plan
+from loaders.mentions.dictionary import KnownName
+from loaders.plan import Plan, PlannedFile
 from loaders.post_paths import in_posts_directory
 from loaders.sources import Source, Versioned
 from newsdb.database.file_contents import FileContents, keeps_contents
@@ -107,7 +107,7 @@ def read_kept(database: Path, plan: Plan, earlier: list[Earlier]) -> Iterator[Ne
                 slug = generator.slug(path) if generator else slug
                 if slug not in plan.winners:
                     raw = RawPost(path, contents.decompress(frame, size), form)
-                    yield NewContent(File(number, path, slug), known.sha256, raw)
+                    yield NewContent(PlannedFile(number, path, slug), known.sha256, raw)
 
 
 def is_older(database: Path) -> bool:
@@ -118,7 +118,7 @@ def is_older(database: Path) -> bool:
         return not is_current(connection)
 
 
-def are_new(names: tuple[Name, ...] | None, database: Path) -> bool:
+def are_new_names(names: tuple[KnownName, ...] | None, database: Path) -> bool:
     """Return whether a publisher's names are not those that a database of this version has."""
     if names is None or not _has_content(database):
         return False

@@ -40,7 +40,7 @@ MAX_LENGTH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SplitPost:
     """A post's text in two: `fields` (every scalar as text) and `body`, with its first line."""
 
     fields: dict[str, Value]
@@ -49,7 +49,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def split(text: str) -> Document:
+def split(text: str) -> SplitPost:
     """Return the front matter and the body of a post's text (line ends `\\n`).
 
     A head that is broken is read line by line and the repair is noted; a text
@@ -72,7 +72,7 @@ def split(text: str) -> Document:
         parsed = _split_json(text, f"{{{block}}}", first)
         if parsed.fields:
             return _document(parsed.fields, head, closer.end(), first, list(parsed.problems))
-    return Document({}, text, 1)
+    return SplitPost({}, text, 1)
 
 
 def parse_config(path: str, text: str) -> dict[str, Value]:
@@ -92,7 +92,7 @@ def parse_config(path: str, text: str) -> dict[str, Value]:
         return clean_values(_read_values(text, parse))
 
 
-def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) -> Document:
+def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) -> SplitPost:
     opener_end = head.index("\n") + 1 if "\n" in head else len(head)
     match = closer.search(head, opener_end)
     if match is None:
@@ -110,19 +110,19 @@ def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) ->
         detail = f"the front matter is not valid ({reason}); {done}"
         problems.append(Problem("front matter", detail, line))
         if not fields:
-            return Document({}, head, first, tuple(problems))
+            return SplitPost({}, head, first, tuple(problems))
     return _document(fields, head, match.end(), first, problems)
 
 
 def _document(
     fields: dict[str, Value], head: str, end: int, first: int, problems: list[Problem]
-) -> Document:
+) -> SplitPost:
     body = head[end:].removeprefix("\n")
     line = first + head.count("\n", 0, len(head) - len(body))
-    return Document(clean_values(fields), body, line, tuple(problems))
+    return SplitPost(clean_values(fields), body, line, tuple(problems))
 
 
-def _split_unclosed(head: str, opener_end: int, first: int) -> Document:
+def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
     """Take `key: value` lines from the top as the head, the rest as the body."""
     end = opener_end
     for line in head[opener_end:].splitlines(keepends=True):
@@ -133,7 +133,7 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> Document:
     detail = "the front matter is not closed; its lines were taken up to the first other one"
     body = head[end:] if fields else head[opener_end:]
     line_number = first + head.count("\n", 0, len(head) - len(body))
-    return Document(fields, body, line_number, (Problem("front matter", detail, first),))
+    return SplitPost(fields, body, line_number, (Problem("front matter", detail, first),))
 
 
 def _yaml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
@@ -193,18 +193,18 @@ def _toml_table(block: str) -> dict[str, Value]:
     return fields
 
 
-def _split_json(text: str, head: str, first: int) -> Document:
+def _split_json(text: str, head: str, first: int) -> SplitPost:
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
     try:
         fields, end = decoder.raw_decode(head)
         fields = _as_text(fields)
     except (ValueError, RecursionError) as error:
         if re.match(r"\{\s*\"\w+\"\s*:", head) is None:
-            return Document({}, text, 1)
+            return SplitPost({}, text, 1)
         line = first + getattr(error, "lineno", 1) - 1
         detail = f"the JSON front matter is not valid ({error}); the whole file was kept as text"
-        return Document({}, text, 1, (Problem("front matter", detail, line),))
-    return _document(fields, head, end, first, []) if fields else Document({}, text, 1)
+        return SplitPost({}, text, 1, (Problem("front matter", detail, line),))
+    return _document(fields, head, end, first, []) if fields else SplitPost({}, text, 1)
 
 
 def _as_text(value: Any) -> Any:

@@ -18,8 +18,8 @@ from itertools import islice
 from pathlib import Path
 
 from loaders import archive_rules
-from loaders.database.version_merging import Entry, merge_versions
-from loaders.database.versions import Seen
+from loaders.database.version_merging import DatedVersion, merge_versions
+from loaders.database.versions import FirstSeen
 from loaders.database.writing import Writer
 from loaders.decode import decode
 from loaders.generators import Generator
@@ -47,11 +47,11 @@ FileState = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PostState:
     """What a post was from a commit on: its file, None where there was none."""
 
     slug: str
-    seen: Seen
+    seen: FirstSeen
     file: FileState | None
 
 
@@ -69,7 +69,7 @@ def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jo
     generator = plan.generators[0]
     assert generator is not None  # noqa: S101 - a source of files has one
     commits = read_commits(source, since)
-    states = read_states(commits, HeadFiles(source, plan, generator, since))
+    states = read_post_states(commits, HeadFiles(source, plan, generator, since))
     connection.execute(SPOOL)
     distinct = distinct_states(states, source)
     with closing(convert_states(distinct, source, generator, options, jobs)) as rows:
@@ -81,7 +81,7 @@ def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jo
             ),
         )
     connection.execute("create index temp.walked_slug on walked (slug)")
-    seen = Seen(writer.started)
+    seen = FirstSeen(writer.started)
     known_until = last[1] if since and last else 0
     for (slug,) in connection.execute("select distinct slug from walked").fetchall():
         walked = _walked(connection, slug)
@@ -124,7 +124,7 @@ class HeadFiles:
             self.files.setdefault(self.slugs[path], {})[path] = source.objects[path]
 
 
-def read_states(commits: Iterable[Commit], head: HeadFiles) -> Iterator[State]:
+def read_post_states(commits: Iterable[Commit], head: HeadFiles) -> Iterator[PostState]:
     """Yield the states of posts, newest first, each with the commit that it begins with.
 
     A post's file is the last of its paths (`old_post` after `_posts`): moved at once, it stays
@@ -144,15 +144,15 @@ def read_states(commits: Iterable[Commit], head: HeadFiles) -> Iterator[State]:
                 files[change.path] = change.before
         for slug, after in touched.items():
             if after != _winner(head.files[slug]):
-                yield State(slug, Seen(commit.time, commit.id), after)
+                yield PostState(slug, FirstSeen(commit.time, commit.id), after)
 
 
-def distinct_states(states: Iterable[State], source: Git) -> Iterator[tuple[State, bool]]:
+def distinct_states(states: Iterable[PostState], source: Git) -> Iterator[tuple[PostState, bool]]:
     """Yield the states whose text differs from the one before, and whether it is the newest.
 
     Of states in a row with the same text, the oldest counts.
     """
-    pending: dict[str, tuple[str, State]] = {}
+    pending: dict[str, tuple[str, PostState]] = {}
     newest: dict[str, str] = {}
     for state, key in _keyed(states, source):
         before = pending.get(state.slug)
@@ -164,7 +164,7 @@ def distinct_states(states: Iterable[State], source: Git) -> Iterator[tuple[Stat
         yield state, newest[slug] == key
 
 
-def _keyed(states: Iterable[State], source: Git) -> Iterator[tuple[State, str]]:
+def _keyed(states: Iterable[PostState], source: Git) -> Iterator[tuple[PostState, str]]:
     """Yield each state with the key of its text, '' for none; without those that are damaged."""
     states = iter(states)
     keys: dict[FileState, str | None] = {}
@@ -196,23 +196,23 @@ def text_key(raw: RawPost) -> str:
 
 
 def convert_states(
-    states: Iterable[tuple[State, bool]],
+    states: Iterable[tuple[PostState, bool]],
     source: Git,
     generator: Generator,
     options: Options,
     jobs: int,
-) -> abc.Generator[tuple[int, State, str], None, None]:
+) -> abc.Generator[tuple[int, PostState, str], None, None]:
     """Yield each state with its position and its content as JSON.
 
     NEWEST stands for the content of the post now. States that need no conversion may come earlier.
     """
     numbered = enumerate(states)
-    pending: deque[tuple[int, State]] = deque()
-    done: deque[tuple[int, State, str]] = deque()
+    pending: deque[tuple[int, PostState]] = deque()
+    done: deque[tuple[int, PostState, str]] = deque()
 
     def raws() -> Iterator[tuple[int, RawPost]]:
         while chunk := list(islice(numbered, CHUNK)):
-            wanted: list[tuple[int, State, FileState]] = []
+            wanted: list[tuple[int, PostState, FileState]] = []
             for position, (state, is_newest) in chunk:
                 if state.file is None or is_newest:
                     done.append((position, state, NEWEST if state.file else "null"))
@@ -232,15 +232,16 @@ def convert_states(
     yield from done
 
 
-def _walked(connection: sqlite3.Connection, slug: str) -> list[Entry]:
+def _walked(connection: sqlite3.Connection, slug: str) -> list[DatedVersion]:
     """Return the versions of a post in the history, oldest first."""
     newest = read_content(connection, slug)
     rows = connection.execute(
         "select seen, revision, content from walked where slug = ? order by position desc", (slug,)
     )
     return [
-        Entry(
-            Seen(seen, revision), newest if text == NEWEST else Content(*(json.loads(text) or ()))
+        DatedVersion(
+            FirstSeen(seen, revision),
+            newest if text == NEWEST else Content(*(json.loads(text) or ())),
         )
         for seen, revision, text in rows
     ]

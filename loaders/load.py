@@ -38,7 +38,7 @@ from loaders.database.replacing import Replacement, replacing
 from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
     Earlier,
-    are_new,
+    are_new_names,
     is_older,
     last_load_if_unchanged,
     read_earlier,
@@ -47,8 +47,8 @@ from loaders.earlier import (
 )
 from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
-from loaders.mentions.dictionary import Name
-from loaders.plan import File, Plan, make_plan
+from loaders.mentions.dictionary import KnownName
+from loaders.plan import Plan, PlannedFile, make_plan
 from loaders.sources import Source, Versioned
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.git import Git
@@ -88,7 +88,7 @@ def load(
     *,
     prune: bool = False,
     jobs: int = 1,
-    names: tuple[Name, ...] | None = None,
+    names: tuple[KnownName, ...] | None = None,
     feed_states: Sequence[feeds.FeedState] = (),
     recording: Recording = RECORDING,
     history: Git | None = None,
@@ -110,7 +110,7 @@ def load(
     """
     form = form_of(sources)
     unsited = build_key(options, form)
-    are_known = not feeds.are_new(feed_states, database)
+    are_known = not feeds.has_new_states(feed_states, database)
     # Before anything is read: what changes later has another revision.
     revisions = [source.revision for source in sources]
     if not prune and names is None and are_known:
@@ -127,7 +127,7 @@ def load(
     ):
         earlier = read_earlier(replacement.target, plan, key)
         is_older_file = is_older(replacement.target)
-        if is_older_file or not are_known or are_new(names, replacement.target):
+        if is_older_file or not are_known or are_new_names(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
         kept = () if prune else read_kept(replacement.target, plan, earlier)
         gone: Iterable[Change] = ()
@@ -173,7 +173,7 @@ class LazyWriter:
         self,
         replacement: Replacement,
         sources: list[Source],
-        names: tuple[Name, ...] | None = None,
+        names: tuple[KnownName, ...] | None = None,
         recording: Recording = RECORDING,
     ) -> None:
         """Remember what to open; nothing is copied yet."""
@@ -234,7 +234,7 @@ def find_changes(
         if change.file is not None and leaves_slug_free(change):
             refused.add(change.file.slug)
         yield change
-    duplicates: list[dict[str, File]] = [{} for _ in plan.sources]
+    duplicates: list[dict[str, PlannedFile]] = [{} for _ in plan.sources]
     for slug, files in plan.duplicates.items():
         for file in reversed(files):
             if slug in refused:
@@ -281,7 +281,7 @@ def convert_findings(
 
 
 def _promote_duplicate(
-    plan: Plan, earlier: list[Earlier], file: File, options: Options
+    plan: Plan, earlier: list[Earlier], file: PlannedFile, options: Options
 ) -> Iterator[Outcome]:
     """Yield what another file of a slug becomes, in place of the one that was refused."""
     known = earlier[file.source].files.get(file.path)

@@ -16,7 +16,7 @@ from newsdb.settings import FILE_NAME
 HINT = "if that is right, add --allow-empty"
 
 
-class File(NamedTuple):
+class PlannedFile(NamedTuple):
     """A file of a load: the number of its source, its path in it, and its slug."""
 
     source: int
@@ -37,8 +37,8 @@ class Plan:
     max_bytes: int = MAX_SOURCE_BYTES
     paths: list[list[str]] = field(default_factory=list)
     generators: list[Generator | None] = field(default_factory=list)
-    winners: dict[str, File] = field(default_factory=dict)
-    duplicates: dict[str, list[File]] = field(default_factory=dict)
+    winners: dict[str, PlannedFile] = field(default_factory=dict)
+    duplicates: dict[str, list[PlannedFile]] = field(default_factory=dict)
     ignored: int = 0
 
     @property
@@ -46,7 +46,7 @@ class Plan:
         """How many files there are to read."""
         return sum(len(paths) for paths in self.paths)
 
-    def add(self, file: File) -> None:
+    def add(self, file: PlannedFile) -> None:
         """Add a file, which wins its slug from any file added before."""
         if file.slug in self.winners:
             self.duplicates.setdefault(file.slug, []).append(self.winners[file.slug])
@@ -70,7 +70,7 @@ def make_plan(
             if not every and not allow_empty and not source.is_unchanged:
                 raise SourceError(f"{source.name} has no posts; {HINT}")
             for path in every:
-                plan.add(File(number, path, source.slug(path)))
+                plan.add(PlannedFile(number, path, source.slug(path)))
             plan.paths.append(every)
             plan.generators.append(None)
             continue
@@ -82,7 +82,7 @@ def make_plan(
             raise SourceError(f"{source.name} {reason}; {HINT}")
         plan.ignored += len(set(every) - set(paths) - {FILE_NAME})
         for path in sorted(paths):
-            plan.add(File(number, path, generator.slug(path)))
+            plan.add(PlannedFile(number, path, generator.slug(path)))
         # File names begin with the date: ids grow with time.
         plan.paths.append(sorted(paths, key=lambda path: (path.rpartition("/")[2], path)))
     return plan

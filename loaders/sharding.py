@@ -19,7 +19,7 @@ from loaders.building import Part, build_part, open_state
 from loaders.cluster.run import MAX_LOST_WORKERS, RETRIES, connect
 from newsdb import __version__
 from newsdb.exceptions import ClusterError
-from newsdb.lake.lake import State, select_slugs
+from newsdb.lake.lake import LakeState, select_slugs
 from newsdb.lake.storage import Storage, open_storage
 from newsdb.lake.tables import import_extra, year_of
 
@@ -98,22 +98,22 @@ def _on_cluster(task: Any, years: list[str], address: str) -> Iterator[Shard]:
                 ) from None
 
 
-def _dated(state: State) -> Iterator[Any]:
+def _dated(state: LakeState) -> Iterator[Any]:
     yield from state.pieces["posts"]
     yield from state.pieces["files"]
 
 
-def _state_of(state: State, year: str) -> State:
+def _state_of(state: LakeState, year: str) -> LakeState:
     """Return the state of a lake with those shares alone that have something of a year."""
     shares = {piece.share for piece in _dated(state) if year_of(piece.month) == year}
     pieces = {
         name: frozenset(piece for piece in every if piece.share in shares)
         for name, every in state.pieces.items()
     }
-    return State(pieces, state.about)
+    return LakeState(pieces, state.about)
 
 
-def _digest(state: State) -> str:
+def _digest(state: LakeState) -> str:
     """Return what changes when a database would be built otherwise: shares are named by content."""
     pieces = [sorted(each) for _, each in sorted(state.pieces.items())]
     about = [state.about[name] for name in OF_SOURCES]

@@ -49,7 +49,7 @@ def shown_sections(datasette: Datasette) -> frozenset[str]:
     return frozenset(section for section in SECTIONS if said.get(section, True))
 
 
-async def read(
+async def read_database(
     datasette: Datasette, query: Callable[[sqlite3.Connection], T], time_limit_factor: int = 1
 ) -> T:
     """Return what a function reads from the database, with no more work than the limit for SQL.
@@ -74,6 +74,6 @@ async def read(
 async def read_if_quick(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T | None:
     """Return what a function reads, or None if that takes longer than the time limit."""
     try:
-        return await read(datasette, query)
+        return await read_database(datasette, query)
     except DatasetteError:
         return None

@@ -108,7 +108,7 @@ Color = Annotated[
 SECTIONS: frozenset[str] = frozenset(get_args(Section))
 
 
-class Page(BaseModel):
+class PageSettings(BaseModel):
     """A page of text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -205,7 +205,7 @@ class Settings(BaseModel):
         default=None, description="Image beside the title and in the browser's tab."
     )
     css: Line | None = Field(default=None, description="Style sheet that follows the site's own.")
-    pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = Field(
+    pages: Annotated[list[PageSettings], Field(max_length=MAX_PAGES)] | None = Field(
         default=None, description="Pages of your own, Markdown files with a title, in the menu."
     )
 
@@ -311,7 +311,7 @@ def explain(error: Any) -> str:
     key = error["loc"][0]
     if error["type"] == "extra_forbidden":
         models: dict[str, type[BaseModel]] = {
-            "pages": Page,
+            "pages": PageSettings,
             "queries": NamedQuery,
             "watch": SavedSearch,
         }

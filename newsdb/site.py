@@ -62,7 +62,7 @@ given_metadata: WeakKeyDictionary[Datasette, Metadata] = WeakKeyDictionary()
 def register_output_renderer(datasette: Datasette) -> list[dict[str, object]]:
     """Complete an instance that is to be the site; there is no renderer."""
     if is_site(datasette):
-        complete(datasette)
+        complete_instance(datasette)
     return []
 
 
@@ -73,13 +73,13 @@ def is_site(datasette: Datasette) -> bool:
     return served_description.get() is not None or bool(own)
 
 
-def complete(datasette: Datasette) -> None:
+def complete_instance(datasette: Datasette) -> None:
     """Add the site's parts to an instance that is being made, before its routes are."""
     register_plugins(datasette.plugins_dir)
     said = served_description.get()
     if said is None:
         database = Path(datasette.config_dir or ".") / f"{DATABASE_NAME}.db"
-        said = describe(database) if database.exists() else Description({})
+        said = describe_database(database) if database.exists() else Description({})
     given_metadata[datasette] = datasette._metadata_local
     set_described(datasette, said)
     directory = f"{site_directory() / 'templates'}"
@@ -100,7 +100,7 @@ def set_described(datasette: Datasette, said: Description) -> None:
     publications[datasette] = said.publication
 
 
-def describe(database: Path, config: Path | None = None) -> Description:
+def describe_database(database: Path, config: Path | None = None) -> Description:
     """Return what is said of a database.
 
     What it tells itself counts where its publisher says nothing: in `config`, or in the newsdb.yml

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from markdown_it.token import Token
 
 from newsdb.markup.emphasis import goes_on
-from newsdb.markup.parser import parse
+from newsdb.markup.parser import parse_markdown
 
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.
 STRUCTURE = re.compile(
@@ -70,9 +70,9 @@ class Reading:
         return "\n".join(prose for _, prose in self.lines if prose)
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """Return the text of Markdown: each block a line, without markup, images and URLs."""
-    return read(markdown).text
+    return read_markdown(markdown).text
 
 
 def text_beside(markdown: str, text: str | None = None) -> str | None:
@@ -81,16 +81,16 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
     `text` is the plain text if it is known.
     """
     if text is None:
-        text = plain(markdown)
+        text = plain_text(markdown)
     return None if "".join(text.split()) == "".join(markdown.split()) else text
 
 
-def read(markdown: str) -> Reading:
+def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
     for paragraph, simple in _parts(markdown):
         if not simple or MARKED.search(paragraph):
-            read_tokens(parse(paragraph), reading)
+            read_tokens(parse_markdown(paragraph), reading)
         elif line := _one_line(paragraph.strip("\n").split("\n")):
             reading.lines.append((line, line))
     return reading

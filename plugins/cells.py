@@ -11,10 +11,10 @@ from markupsafe import Markup, escape
 
 from newsdb import urls
 from newsdb.config import DATABASE_NAME
-from newsdb.search import Pieces, mark
+from newsdb.search import Pieces, mark_words
 from newsdb.search.snippets import snippet
 from newsdb.tables.search import current_query
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 MAX_EXCERPT_LENGTH = 120
 MARKDOWN_READ = (400, 4000)
@@ -49,7 +49,7 @@ def summary(datasette: Datasette, row: Row, value: Any) -> Markup | None:
 def marked(text: str) -> Markup:
     """Return a text with the words of the page's search marked, if there is one."""
     query = current_query.get()
-    return with_marks(mark(text, query)) if query else escape(text)
+    return with_marks(mark_words(text, query)) if query else escape(text)
 
 
 def with_marks(pieces: Pieces) -> Markup:
@@ -63,10 +63,10 @@ def excerpt(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     slug = _of(row, "slug")
     more = _link(datasette, urls.article(slug), "full text") if slug else ""
     if query := current_query.get():
-        found = snippet(plain(value[:MAX_SEARCHED]), query, MAX_EXCERPT_LENGTH)
+        found = snippet(plain_text(value[:MAX_SEARCHED]), query, MAX_EXCERPT_LENGTH)
         return Markup("{} {}").format(with_marks(found), more)
     for most in MARKDOWN_READ:
-        text = " ".join(plain(value[:most]).split())
+        text = " ".join(plain_text(value[:most]).split())
         if len(text) > MAX_EXCERPT_LENGTH or len(value) <= most:
             break
     if len(text) > MAX_EXCERPT_LENGTH:

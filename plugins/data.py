@@ -21,7 +21,7 @@ from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
 from newsdb.web.streaming import reader, stream
@@ -50,12 +50,14 @@ async def data_file(
             filter, others = parse_filter_query(query_string, ("after",), ("limit",))
             if "limit" in others:
                 return await limited_file(datasette, request, format, filter, others["limit"])
-            await read(datasette, lambda connection: check_values_exist(connection, filter))
+            await read_database(
+                datasette, lambda connection: check_values_exist(connection, filter)
+            )
         else:
             parse_query_string(query_string, ())
             if isinstance(format, BinaryFormat):
                 return await binary_file(datasette, request, receive, name, format)
-            known = await read(datasette, months)
+            known = await read_database(datasette, months)
             if name not in [month or UNDATED for month, _ in known]:
                 return failure(f"there are no posts of {name}", 404)
             filter = Filter(month=name)
@@ -76,7 +78,7 @@ async def limited_file(
         check_values_exist(connection, filter)
         return records(connection, filter, limit + 1)
 
-    found = await read(datasette, find)
+    found = await read_database(datasette, find)
     page = found[:limit]
     headers = {}
     if len(found) > limit:
@@ -118,7 +120,7 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     try:
         given = parse_query_string(request.scope["query_string"], CURSOR)
         since, after = (parse_number(name, given.get(name, "0"), 10**9 - 1, 0) for name in CURSOR)
-        found = await read(datasette, find)
+        found = await read_database(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     headers = {"Cache-Control": "no-cache"}

@@ -14,10 +14,10 @@ from newsdb.catalog.data_package import data_package
 from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
 from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
-from newsdb.catalog.tables import NamedQuery, Table, named_queries, read_tables
+from newsdb.catalog.tables import PublishedQuery, Table, named_queries, read_tables
 from newsdb.config import DATABASE_NAME
 from newsdb.http.responses import JSON, addressing, failure, json_answer
-from newsdb.instance import TIME_LIMIT_FACTOR, read, shown_sections
+from newsdb.instance import TIME_LIMIT_FACTOR, read_database, shown_sections
 from newsdb.site import ABOUT_SECURITIES
 from newsdb.web.context import site_for
 
@@ -42,7 +42,7 @@ def register_routes() -> list[tuple[str, object]]:
 
 
 async def sitemap_or_index(datasette: Datasette, request: Request) -> Response:
-    files = await read(datasette, sitemap.count_files)
+    files = await read_database(datasette, sitemap.count_files)
     if files == 1:
         return await sitemap_file(datasette, request, 1)
     index = sitemap.as_index(files, addressing(datasette, request))
@@ -56,7 +56,7 @@ async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
     sections = shown_sections(datasette)
     pages = [urls.custom_page(each.name) for each in site_for(datasette, request).publication.pages]
-    found = await read(
+    found = await read_database(
         datasette,
         lambda connection: sitemap.read_sitemap(connection, number, sections, pages),
         TIME_LIMIT_FACTOR,
@@ -69,14 +69,14 @@ async def sitemap_file(datasette: Datasette, request: Request, number: int) -> R
 
 
 async def robots(datasette: Datasette, request: Request) -> Response:
-    text = sitemap.robots(datasette.urls.path, addressing(datasette, request))
+    text = sitemap.robots_txt(datasette.urls.path, addressing(datasette, request))
     return Response.text(text)
 
 
 async def llms(datasette: Datasette, request: Request) -> Response:
     sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
-    subject = await read(datasette, find_subject)
+    subject = await read_database(datasette, find_subject)
     tables, queries = await tables_and_queries(datasette)
     shown = [
         table for table in tables if ABOUT_SECURITIES not in table.name or "securities" in sections
@@ -94,10 +94,10 @@ async def openapi_json(datasette: Datasette, request: Request) -> Response:
 
 async def tables_and_queries(
     datasette: Datasette,
-) -> tuple[list[Table], tuple[NamedQuery, ...]]:
+) -> tuple[list[Table], tuple[PublishedQuery, ...]]:
     """Return the tables and views that are not hidden, and the named queries."""
     described = datasette.metadata("tables", database=DATABASE_NAME) or {}
-    tables = await read(datasette, lambda connection: read_tables(connection, described))
+    tables = await read_database(datasette, lambda connection: read_tables(connection, described))
     shown = [
         table
         for table in tables

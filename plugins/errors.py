@@ -7,7 +7,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from newsdb.web.errors import describe, error_response, forbidden_error
+from newsdb.web.errors import error_response, forbidden_error, respond_to_error
 from newsdb.web.own_paths import redirect_to_article
 
 Responder = Callable[[], Awaitable[Response]]
@@ -22,13 +22,13 @@ def handle_exception(
     outcome = yield
 
     async def respond() -> Response:
-        error = describe(datasette, request, exception)
+        error = respond_to_error(datasette, request, exception)
         if error.status == 404:
             try:
                 if redirect := await redirect_to_article(datasette, request):
                     return redirect
             except Exception as failure:  # of the database, in which an article is looked up
-                error = describe(datasette, request, failure)
+                error = respond_to_error(datasette, request, failure)
         return await error_response(datasette, request, error)
 
     outcome.force_result([respond])

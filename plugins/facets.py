@@ -31,7 +31,7 @@ COMMON = 2000
 SAME_ROWS = {"articles": "posts"}
 
 
-class Link(NamedTuple):
+class Junction(NamedTuple):
     """A table between two others: `column` is its key of this one, `other` of the other one."""
 
     table: str
@@ -41,7 +41,7 @@ class Link(NamedTuple):
     other_table: str
 
 
-async def link_of(database: Database, table: str, between: str) -> Link | None:
+async def link_of(database: Database, table: str, between: str) -> Junction | None:
     """Return how a table links the rows of another one to a third, or None if it does not."""
     if not await database.table_exists(between):
         return None
@@ -51,7 +51,7 @@ async def link_of(database: Database, table: str, between: str) -> Link | None:
     if len(here) != 1 or len(there) != 1:
         return None
     ours, theirs = here[0], there[0]
-    return Link(
+    return Junction(
         between, ours["column"], ours["other_column"], theirs["column"], theirs["other_table"]
     )
 
@@ -75,7 +75,7 @@ class ManyToManyFacet(Facet):  # type: ignore[misc]
                 timed_out.append(link.other_table)
         return results, timed_out
 
-    async def result(self, link: Link, hideable: bool) -> dict[str, Any]:
+    async def result(self, link: Junction, hideable: bool) -> dict[str, Any]:
         """Return what one facet shows. Raises QueryInterrupted if counting takes too long."""
         size = self.get_facet_size()
         counted = await self.ds.execute(
@@ -115,7 +115,7 @@ class ManyToManyFacet(Facet):  # type: ignore[misc]
             "truncated": len(counted.rows) > size,
         }
 
-    def counting(self, link: Link, limit: int) -> str:
+    def counting(self, link: Junction, limit: int) -> str:
         """Return the SQL that counts; all rows are counted along an index of the table between."""
         table, column, key, other = map(escape_sqlite, link[:4])
         rows = f"select {key} from ({self.sql})"  # noqa: S608
@@ -135,7 +135,7 @@ def register_facet_classes() -> list[type[Facet]]:
 def filters_from_request(
     request: Request, database: str, table: str, datasette: Datasette
 ) -> object:
-    async def link(between: str, given: str, form: str) -> Link:
+    async def link(between: str, given: str, form: str) -> Junction:
         found = await link_of(datasette.get_database(database), table, between)
         if found is None:
             raise BadRequest(f"{given}: it links no rows of {table} to others; write {form}")

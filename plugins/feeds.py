@@ -12,15 +12,15 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.feeds.atom import as_atom
 from newsdb.feeds.feed import (
     CONTENT_TYPES,
-    Entry,
     Feed,
+    FeedEntry,
     FeedPosts,
     read_feed_posts,
     render_content,
 )
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import about, content_language, read
+from newsdb.instance import about, content_language, read_database
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
     EXCLUDED,
@@ -63,7 +63,7 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
         return read_feed_posts(connection, filter, once)
 
     absolute = addressing(datasette, request)
-    found = await read(datasette, find)
+    found = await read_database(datasette, find)
     text = site_for(datasette, None).text
     labels = Labels(table=text("table_label"), image=text("image_label"))
     contents = await asyncio.to_thread(
@@ -83,7 +83,7 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
         language=language,
         updated=found.updated,
         entries=tuple(
-            Entry(
+            FeedEntry(
                 record,
                 absolute(urls.article(record["slug"])),
                 found.loaded[record["slug"]],

@@ -8,11 +8,11 @@ import sqlite3
 
 from datasette import hookimpl
 
-from newsdb.search import MATCH_ALL, match_expression, parse, tokenize
+from newsdb.search import MATCH_ALL, match_expression, parse_query, tokenize
 from newsdb.search.match import expression_of
 from newsdb.search.snippets import snippet
 from newsdb.search.words import boundaries
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 MAX_TEXT_LENGTH = 30_000
 """In characters. SQLite's time limit cannot interrupt a Python function."""
@@ -20,7 +20,7 @@ MAX_TEXT_LENGTH = 30_000
 
 def table_expression(query: object) -> str | None:
     """Return the FTS5 expression of `?_search=` without its fields, which are conditions of SQL."""
-    return None if query is None else expression_of(parse(_text(query))) or f'"{MATCH_ALL}"'
+    return None if query is None else expression_of(parse_query(_text(query))) or f'"{MATCH_ALL}"'
 
 
 def expression(query: object) -> str | None:
@@ -38,7 +38,7 @@ def excerpt(text: object, query: object) -> str | None:
     """Return the excerpt of a Markdown text that matches a query best, with matches in brackets."""
     if text is None or query is None:
         return None
-    pieces = snippet(plain(_text(text)[:MAX_TEXT_LENGTH]), parse(_text(query)))
+    pieces = snippet(plain_text(_text(text)[:MAX_TEXT_LENGTH]), parse_query(_text(query)))
     return "".join(f"[{piece}]" if matches else piece for piece, matches in pieces)
 
 

@@ -20,7 +20,7 @@ from newsdb.tables.database import (
 )
 from newsdb.tables.filters import LocalDateFacet, correct_filters
 from newsdb.tables.view import NewsTableView, facets_are_counted
-from newsdb.tables.words import Descriptions, words
+from newsdb.tables.words import Descriptions, table_words
 from newsdb.web.context import site_for
 
 correct_filters()
@@ -55,7 +55,7 @@ def extra_template_vars(
     database: str | None, request: Request | None, datasette: Datasette
 ) -> dict[str, Any]:
     language = site_for(datasette, request).text.language
-    found: dict[str, Any] = {"w": words(language)}
+    found: dict[str, Any] = {"w": table_words(language)}
     if not database:
         return found
     metadata = (datasette.metadata("databases") or {}).get(database) or {}

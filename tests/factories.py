@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newsdb.catalog.dataset import Dataset, Facts, File
+from newsdb.catalog.dataset import Dataset, DatasetFile, Facts
 from newsdb.web.articles import Article
 
 ARTICLE = Article(
@@ -23,8 +23,8 @@ ARTICLE = Article(
 )
 FACTS = Facts(2, "2022-01-01", "2022-12-31", 5, "2023-01-02T03:04:05+00:00", ("beans",))
 FILES = (
-    File("news.db", "db", "https://a.example/news.db", 2, 9, "0" * 64),
-    File("posts.csv", "csv", "https://a.example/data/posts.csv", 2, 7, "1" * 64),
+    DatasetFile("news.db", "db", "https://a.example/news.db", 2, 9, "0" * 64),
+    DatasetFile("posts.csv", "csv", "https://a.example/data/posts.csv", 2, 7, "1" * 64),
 )
 DATASET = Dataset(
     title="Ann's garden",

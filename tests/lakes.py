@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
-from loaders.cluster.job import Job, Place
+from loaders.cluster.job import Job, SourceLocation
 from loaders.cluster.run import Loaded, load_on_cluster
 from loaders.load import Limits
 from newsdb import __version__
-from newsdb.lake.lake import read_piece, read_state
+from newsdb.lake.lake import read_lake, read_piece
 from newsdb.lake.storage import open_storage
 from newsdb.lake.tables import ROWS, from_parquet
 from newsdb.models import Options
@@ -57,7 +57,7 @@ def job_of(
     """Return the load of directories, archives or files of JSON lines into a lake."""
     places = [
         replace(place, name=opened.name, revision=opened.revision)
-        for place in (Place(f"{path}", "", None, form=form) for path in sources)
+        for place in (SourceLocation(f"{path}", "", None, form=form) for path in sources)
         if (opened := place.open(2**30))
     ]
     return Job(uuid4().hex, __version__, tuple(places), options, 2**30, f"{target}")
@@ -95,7 +95,7 @@ def cluster() -> Iterator[str]:
 def rows_of(target: str | Path) -> dict[str, list[Any]]:
     """Return all rows of the datasets of a lake, sorted."""
     storage = open_storage(f"{target}")
-    state = read_state(storage)
+    state = read_lake(storage)
     assert state is not None
     return {
         name: sorted(

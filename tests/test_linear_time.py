@@ -19,13 +19,13 @@ from loaders.feeds.fetch import Fetched
 from loaders.feeds.read import read_feed
 from loaders.front_matter import split
 from loaders.mentions import Segments, find_mentions
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from loaders.parsers.dispatch import convert as convert_any
 from loaders.parsers.fallback import convert_as_text
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
-from newsdb.search import mark, match_expression, pairs_of, parse, snippet, tokenize
-from newsdb.text import first_sentences, lead, plain
+from newsdb.search import mark_words, match_expression, pairs_of, parse_query, snippet, tokenize
+from newsdb.text import first_sentences, lead, plain_text
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ Parser = Callable[[str], object]
 
 
 def post(text: str) -> object:
-    return convert(RawPost("2022-03-07-a.md", text.encode("utf-8", "replace")), Options())
+    return convert_file(RawPost("2022-03-07-a.md", text.encode("utf-8", "replace")), Options())
 
 
 def front_matter(text: str) -> object:
@@ -83,12 +83,12 @@ def query(text: str) -> object:
 
 
 def snippets(text: str) -> object:
-    query = parse('"a b" 央行 a*')
-    return snippet(text, query), mark(text, query), tokenize(text), pairs_of(text)
+    query = parse_query('"a b" 央行 a*')
+    return snippet(text, query), mark_words(text, query), tokenize(text), pairs_of(text)
 
 
-def plain_text(text: str) -> object:
-    return first_sentences(lead(plain(text)))
+def first_lines(text: str) -> object:
+    return first_sentences(lead(plain_text(text)))
 
 
 def as_text(text: str) -> object:
@@ -129,7 +129,7 @@ def converted_feed(content: str) -> object:
 
 PARSERS: list[Parser] = [
     *(post, front_matter, broken_front_matter, open_front_matter, toml, json_front_matter, html),
-    *(date, mentions, query, snippets, plain_text, render, as_text, rss, json_feed, json_line),
+    *(date, mentions, query, snippets, first_lines, render, as_text, rss, json_feed, json_line),
 ]
 # What is repeated: words, brackets, markup that opens and never closes, near misses of formats.
 UNITS = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from loaders.plan import File, Plan
+from loaders.plan import Plan, PlannedFile
 from loaders.sources import Source, open_source
 from loaders.sources.entry_source import EntrySource
 from newsdb.lake.lake import Piece
@@ -16,7 +16,7 @@ from newsdb.models import Options, Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where a source is, for workers, and its name and revision as the client found them.
 
     It holds files, or JSON lines if `form` is `record`.
@@ -48,7 +48,7 @@ class Job:
 
     id: str
     version: str
-    places: tuple[Place, ...]
+    places: tuple[SourceLocation, ...]
     options: Options
     max_bytes: int
     target: str
@@ -62,7 +62,7 @@ class Share:
     """
 
     month: str
-    candidates: tuple[tuple[File, ...], ...]
+    candidates: tuple[tuple[PlannedFile, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def shares_of(plan: Plan) -> Iterator[Share]:
     Lines of one file stay together, so that a worker reads few files of lines.
     """
 
-    def part(file: File) -> int:
+    def part(file: PlannedFile) -> int:
         return file.source if isinstance(plan.sources[file.source], EntrySource) else -1
 
     winners = sorted(plan.winners.values(), key=lambda file: (part(file), order_of(file.path)))

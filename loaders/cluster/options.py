@@ -22,7 +22,7 @@ from newsdb.models import Options
 from newsdb.redaction import redact
 
 if TYPE_CHECKING:
-    from loaders.cluster.job import Place
+    from loaders.cluster.job import SourceLocation
 
 SCHEMES = ("tcp", "tls")
 NOT_ON_A_CLUSTER = (
@@ -79,7 +79,7 @@ def warn_of_open_scheduler(address: str | None) -> None:
 def load_and_report(
     address: str | None,
     target: str | None,
-    places: Sequence[Place],
+    places: Sequence[SourceLocation],
     options: Options,
     limits: Limits,
     quiet: bool,

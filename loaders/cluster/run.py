@@ -22,7 +22,7 @@ from loaders.plan import make_plan
 from loaders.sources import Source
 from loaders.stages import build_key
 from newsdb.exceptions import ClusterError, LakeError, TooManyRemovedError
-from newsdb.lake.lake import commit, read_state
+from newsdb.lake.lake import commit, read_lake
 from newsdb.lake.storage import open_storage
 from newsdb.lake.tables import import_extra
 from newsdb.models import Summary
@@ -87,7 +87,7 @@ def load_on_cluster(
         "ignored": plan.ignored,
     }
     storage = open_storage(job.target)
-    before = read_state(storage, complete=False)
+    before = read_lake(storage, complete=False)
     if before and before.about["sources"] != about["sources"]:
         named = ", ".join(before.about["sources"])
         raise LakeError(f"{job.target} was loaded from {named}: name these, or another target")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from loaders.cluster.job import Place
+from loaders.cluster.job import SourceLocation
 from loaders.cluster.options import cluster_options, load_and_report
 from loaders.commands.running import (
     allow_empty_option,
@@ -124,7 +124,9 @@ def load_posts(
             media=media,
         )
         if cluster or target:
-            places = [Place(each, "", None, ref, directories) for each in dict.fromkeys(sources)]
+            places = [
+                SourceLocation(each, "", None, ref, directories) for each in dict.fromkeys(sources)
+            ]
             load_and_report(cluster, target, places, options, limits, quiet, strict)
             return
         opened = [open_source(source, ref, directories, max_bytes) for source in sources]

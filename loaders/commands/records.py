@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from loaders.cluster.job import Place
+from loaders.cluster.job import SourceLocation
 from loaders.cluster.options import cluster_options, load_and_report
 from loaders.commands.running import (
     allow_empty_option,
@@ -89,7 +89,7 @@ def load_jsonl_on_cluster(
     **_: Any,
 ) -> None:
     """Load JSON lines into datasets, and report what was done."""
-    places = [Place(each, "", None, form="record") for each in dict.fromkeys(locations)]
+    places = [SourceLocation(each, "", None, form="record") for each in dict.fromkeys(locations)]
     settings = Options(timezone, keep_source=keep_source)
     limits = Limits(allow_empty, force, max_bytes)
     with handle_errors():

@@ -13,7 +13,7 @@ from loaders.database.feeds import FeedState
 from loaders.database.versions import RECORDING, Recording
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
-from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, Name, read_names
+from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, KnownName, read_name_file
 from loaders.sources import Source
 from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
@@ -112,7 +112,7 @@ def given(option: str) -> bool:
     return source not in (None, ParameterSource.DEFAULT)
 
 
-def names_given(option: str | None) -> tuple[Name, ...] | None:
+def names_given(option: str | None) -> tuple[KnownName, ...] | None:
     """Return the names that the option gives; None keeps those of earlier loads.
 
     Raises click.BadParameter for a file that is not there, NamesFileError for one that is wrong.
@@ -123,7 +123,7 @@ def names_given(option: str | None) -> tuple[Name, ...] | None:
         return NO_NAMES if option == "off" else NO_OWN_NAMES
     path = click.Path(exists=True, dir_okay=False, path_type=Path)
     file: Path = path.convert(option, None, click.get_current_context())
-    return read_names(file)
+    return read_name_file(file)
 
 
 def run_load(
@@ -135,7 +135,7 @@ def run_load(
     *,
     prune: bool = False,
     jobs: int = 1,
-    names: tuple[Name, ...] | None = None,
+    names: tuple[KnownName, ...] | None = None,
     feed_states: Sequence[FeedState] = (),
     recording: Recording = RECORDING,
     history: Git | None = None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 
-from loaders.mentions.dictionary import Hit
+from loaders.mentions.dictionary import NameHit
 
 MIN_POSTS = 5
 """In fewer posts with marks, nothing is learned."""
@@ -27,7 +27,7 @@ and unmarked.posts >= {MIN_SHARE} * (unmarked.posts + coalesce(marked.posts, 0))
 
 
 def note(
-    connection: sqlite3.Connection, post_id: int, hits: Iterable[Hit], own: Collection[str]
+    connection: sqlite3.Connection, post_id: int, hits: Iterable[NameHit], own: Collection[str]
 ) -> None:
     """Record the names that a post with marks has unmarked. `own` are the codes that it marks."""
     unmarked = {

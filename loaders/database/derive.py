@@ -23,7 +23,7 @@ select code, min(name) from names where kind = 'official' and code is not null g
 
 
 @dataclass(slots=True)
-class Seen:
+class NameUse:
     """How often something was seen, and when first and last (days, or None).
 
     `marked` counts the posts that mark it, give its code or show its chart, `named` those that
@@ -38,7 +38,7 @@ class Seen:
     last: str | None = None
     stories: int = 0
 
-    def add(self, other: Seen) -> None:
+    def add(self, other: NameUse) -> None:
         """Merge another count."""
         self.posts += other.posts
         self.mentions += other.mentions
@@ -65,7 +65,7 @@ def derive(connection: sqlite3.Connection) -> None:
     official = dict(connection.execute(OFFICIAL))
     latest: dict[str, tuple[str, str]] = {}
     # Each post is counted once, in the smallest parts; the sums are of these.
-    parts: dict[tuple[str, str, str | None], Seen] = {}
+    parts: dict[tuple[str, str, str | None], NameUse] = {}
     # The stories of each security that were counted already.
     counted: defaultdict[str, set[int]] = defaultdict(set)
     for date, code, name, url, mentions, found_by, story in connection.execute(NAMED):
@@ -78,7 +78,7 @@ def derive(connection: sqlite3.Connection) -> None:
         key = code, name, date and date[:7]
         seen = parts.get(key)
         if seen is None:
-            parts[key] = seen = Seen(first=date)
+            parts[key] = seen = NameUse(first=date)
         seen.posts += 1
         seen.mentions += mentions
         if story is None:
@@ -89,9 +89,9 @@ def derive(connection: sqlite3.Connection) -> None:
         seen.marked += found_by in OWN
         seen.named += found_by in ("name", "alias")
         seen.last = date
-    totals: defaultdict[str, Seen] = defaultdict(Seen)
-    names: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
-    months: defaultdict[tuple[str, str], Seen] = defaultdict(Seen)
+    totals: defaultdict[str, NameUse] = defaultdict(NameUse)
+    names: defaultdict[tuple[str, str], NameUse] = defaultdict(NameUse)
+    months: defaultdict[tuple[str, str], NameUse] = defaultdict(NameUse)
     for (code, name, month), seen in parts.items():
         totals[code].add(seen)
         if name != code:

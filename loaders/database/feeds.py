@@ -36,7 +36,7 @@ class FeedState:
         return self.status == "ok"
 
 
-def read_states(database: Path) -> dict[str, FeedState]:
+def read_feed_states(database: Path) -> dict[str, FeedState]:
     """Return what a database remembers, by the name of the source."""
     if not database.exists() or not database.stat().st_size:
         return {}
@@ -52,9 +52,9 @@ def read_states(database: Path) -> dict[str, FeedState]:
         }
 
 
-def are_new(states: Iterable[FeedState], database: Path) -> bool:
+def has_new_states(states: Iterable[FeedState], database: Path) -> bool:
     """Return whether something is known now that a database does not remember."""
-    known = read_states(database)
+    known = read_feed_states(database)
     return any(state != known.get(state.source, FeedState(state.source)) for state in states)
 
 

@@ -14,12 +14,12 @@ from loaders.mentions.dictionary import (
     NO_NAMES,
     OFF,
     Dictionary,
-    Name,
+    KnownName,
     Taught,
     combine,
     mark_ambiguous,
 )
-from loaders.mentions.recognize import Named, choose, standing
+from loaders.mentions.recognize import Named, choose_securities, standing
 from loaders.stages import NAMES
 from newsdb.models import OWN
 from newsdb.search import MATCH_ALL, PLAIN_TEXT, tokenize
@@ -59,7 +59,7 @@ from affected join post_securities using (post_id) where {OWN_ROWS} order by pos
 def find_names(
     connection: sqlite3.Connection,
     load_id: int,
-    user: tuple[Name, ...] | None = None,
+    user: tuple[KnownName, ...] | None = None,
     others: Iterable[int] = (),
 ) -> set[int]:
     """Bring the mentions by name up to date in all posts, after a load has changed some.
@@ -74,7 +74,7 @@ def find_names(
     before = {(each.name, each.since): each for each in stored_names(connection)}
     if user is None:
         user = tuple(each for each in before.values() if each.origin == "user")
-    combined: tuple[Name, ...] = ()
+    combined: tuple[KnownName, ...] = ()
     if user == NO_NAMES:
         combined = NO_NAMES
     elif user or _has_marks(connection):
@@ -112,7 +112,7 @@ def find_names(
     return different
 
 
-def _read(connection: sqlite3.Connection, names: tuple[Name, ...]) -> None:
+def _read(connection: sqlite3.Connection, names: tuple[KnownName, ...]) -> None:
     """Find the names in the affected posts, in place of what was found there before."""
     connection.execute(
         f"delete from post_securities where not {OWN_ROWS} "  # noqa: S608
@@ -135,15 +135,15 @@ def _has_marks(connection: sqlite3.Connection) -> bool:
     return connection.execute(query).fetchone() is not None
 
 
-def stored_names(connection: sqlite3.Connection) -> Iterator[Name]:
+def stored_names(connection: sqlite3.Connection) -> Iterator[KnownName]:
     """Yield the names that a database has looked for in its posts."""
     for name, code, kind, ambiguous, *others in connection.execute(
         "select name, code, kind, ambiguous, origin, since from names"
     ):
-        yield Name(name, code, kind, bool(ambiguous), *others)
+        yield KnownName(name, code, kind, bool(ambiguous), *others)
 
 
-def _store(connection: sqlite3.Connection, names: Iterable[Name]) -> None:
+def _store(connection: sqlite3.Connection, names: Iterable[KnownName]) -> None:
     connection.execute("delete from names")
     connection.executemany(
         "insert into names (name, code, kind, ambiguous, origin, since) values (?, ?, ?, ?, ?, ?)",
@@ -193,7 +193,7 @@ def _named(
             continue
         if has_marks:
             ambiguity.note(connection, post_id, hits, codes.values())
-        if named := choose(title, text, hits, codes):
+        if named := choose_securities(title, text, hits, codes):
             yield post_id, codes, named
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from loaders.stages import STORIES
-from loaders.stories.linking import Link, Linker
-from loaders.stories.rules import WINDOW, Article, Relation
-from loaders.stories.texts import Text
+from loaders.stories.linking import Linker, StoryLink
+from loaders.stories.rules import WINDOW, ComparedPost, Relation
+from loaders.stories.texts import ComparedText
 from newsdb.search import PLAIN_TEXT
 
 ARTICLE_ID = re.compile(r"(?:^|[-_])(?:NW)?(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{10})$")
@@ -94,16 +94,16 @@ class Row:
     relation: Relation | None
 
     @property
-    def link(self) -> Link:
+    def link(self) -> StoryLink:
         """The link that the post had; a post without a story is its own lead."""
-        return Link(self.post_id if self.lead_id is None else self.lead_id, self.relation)
+        return StoryLink(self.post_id if self.lead_id is None else self.lead_id, self.relation)
 
     @property
-    def article(self) -> Article:
+    def article(self) -> ComparedPost:
         """The post as it is compared."""
         published = datetime.fromisoformat((self.published or "").removesuffix("Z"))
         companies = frozenset((self.companies or "").split())
-        return Article(self.post_id, self.slug, published, Text(self.text), companies)
+        return ComparedPost(self.post_id, self.slug, published, ComparedText(self.text), companies)
 
 
 def article_id(slug: str) -> str | None:
@@ -162,12 +162,12 @@ def _days_of_article(connection: sqlite3.Connection, article_id: str) -> Iterato
     return (_day(published) for (published,) in rows)
 
 
-def _relink(connection: sqlite3.Connection, changed: set[int]) -> dict[int, Link]:
+def _relink(connection: sqlite3.Connection, changed: set[int]) -> dict[int, StoryLink]:
     """Return the links of the posts of those days, and of the days after that depend on them.
 
     A post that was and is its own lead has a link only if it had a story.
     """
-    links: dict[int, Link] = {}
+    links: dict[int, StoryLink] = {}
     linker = Linker()
     pending = set(changed)
     while pending:
@@ -181,9 +181,9 @@ def _relink(connection: sqlite3.Connection, changed: set[int]) -> dict[int, Link
         for row in _rows(connection, OF_DAY, day):
             if row.first_id != row.post_id:
                 first = links.get(row.first_id) or _stored_link(connection, row.first_id)
-                link = Link(first.lead_id, first.relation or "twin")
+                link = StoryLink(first.lead_id, first.relation or "twin")
             elif row.published is None:
-                link = Link(row.post_id, None)
+                link = StoryLink(row.post_id, None)
             else:
                 link = linker.link(row.article)
             if link != row.link:
@@ -211,18 +211,18 @@ def _day(published: str | None) -> int:
     return UNDATED if published is None else date.fromisoformat(published[:10]).toordinal()
 
 
-def _stored_link(connection: sqlite3.Connection, post_id: int) -> Link:
+def _stored_link(connection: sqlite3.Connection, post_id: int) -> StoryLink:
     lead_id, relation = connection.execute(
         "select coalesce(lead_post_id, posts.id), relation "
         "from posts left join stories on stories.id = story_id where posts.id = ?",
         (post_id,),
     ).fetchone()
-    return Link(lead_id, relation)
+    return StoryLink(lead_id, relation)
 
 
 def _before(
-    connection: sqlite3.Connection, links: dict[int, Link], story_ids: Iterable[int]
-) -> dict[int, tuple[int, Link]]:
+    connection: sqlite3.Connection, links: dict[int, StoryLink], story_ids: Iterable[int]
+) -> dict[int, tuple[int, StoryLink]]:
     """Return the story and the link that posts had, for each story that may be another now."""
     affected = set(story_ids)
     for post_id, link in links.items():
@@ -232,7 +232,7 @@ def _before(
             affected.add(story_id)
     affected.discard(None)
     return {
-        post_id: (story_id, Link(lead_id, relation))
+        post_id: (story_id, StoryLink(lead_id, relation))
         for each in sorted(affected)
         for post_id, story_id, lead_id, relation in connection.execute(
             "select posts.id, story_id, lead_post_id, relation "

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from loaders.database.versions import Seen, VersionWriter
+from loaders.database.versions import FirstSeen, VersionWriter
 from newsdb.versions.content import NOTHING, Content, read_content
 from newsdb.versions.stored import Version, read_contents, read_versions
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DatedVersion:
     """A version to be written: when it was seen, and what it says.
 
     `content` is None if its text was not kept; then what was `stored` is all that is known of it.
     """
 
-    seen: Seen
+    seen: FirstSeen
     content: Content | None
     stored: Version | None = None
 
@@ -35,8 +35,8 @@ def merge_versions(
     connection: sqlite3.Connection,
     writer: VersionWriter,
     slug: str,
-    walked: Sequence[Entry],
-    now: Seen,
+    walked: Sequence[DatedVersion],
+    now: FirstSeen,
     known_until: int,
 ) -> None:
     """Write the versions of an article: those of a history, and those that loads recorded.
@@ -45,7 +45,7 @@ def merge_versions(
     was seen that no version tells of.
     """
     newest = read_content(connection, slug)
-    recorded = _recorded(connection, slug, newest) or [Entry(now, newest)]
+    recorded = _recorded(connection, slug, newest) or [DatedVersion(now, newest)]
     before = [each for each in recorded if each.stored and _load(each) <= known_until]
     entries = distinct([*before, *merged(recorded[len(before) :], walked)])
     if entries[-1].digest != recorded[-1].digest:
@@ -68,7 +68,7 @@ def merge_versions(
         last = entry.content
 
 
-def merged(recorded: Sequence[Entry], walked: Sequence[Entry]) -> list[Entry]:
+def merged(recorded: Sequence[DatedVersion], walked: Sequence[DatedVersion]) -> list[DatedVersion]:
     """Return the versions of both; of those that both have, the history's, with its commit.
 
     Versions that only one of them has keep their place between those that both have, and are
@@ -77,7 +77,7 @@ def merged(recorded: Sequence[Entry], walked: Sequence[Entry]) -> list[Entry]:
     matcher = SequenceMatcher(
         None, [each.digest for each in recorded], [each.digest for each in walked], autojunk=False
     )
-    entries: list[Entry] = []
+    entries: list[DatedVersion] = []
     for tag, start, end, walked_start, walked_end in matcher.get_opcodes():
         ours, theirs = recorded[start:end], walked[walked_start:walked_end]
         if tag == "equal":
@@ -88,22 +88,22 @@ def merged(recorded: Sequence[Entry], walked: Sequence[Entry]) -> list[Entry]:
     return entries
 
 
-def distinct(entries: Iterable[Entry]) -> list[Entry]:
+def distinct(entries: Iterable[DatedVersion]) -> list[DatedVersion]:
     """Return versions without those that say the same as the one before."""
-    found: list[Entry] = []
+    found: list[DatedVersion] = []
     for entry in entries:
         if not found or found[-1].digest != entry.digest:
             found.append(entry)
     return found
 
 
-def _recorded(connection: sqlite3.Connection, slug: str, newest: Content) -> list[Entry]:
+def _recorded(connection: sqlite3.Connection, slug: str, newest: Content) -> list[DatedVersion]:
     contents = read_contents(connection, slug, newest)
     return [
-        Entry(Seen(each.seen, each.revision), contents.get(each.number), each)
+        DatedVersion(FirstSeen(each.seen, each.revision), contents.get(each.number), each)
         for each in read_versions(connection, slug)
     ]
 
 
-def _load(entry: Entry) -> int:
+def _load(entry: DatedVersion) -> int:
     return (entry.stored and entry.stored.load_id) or 0

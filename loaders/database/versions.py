@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsdb.versions.content import NOTHING, Content
 from newsdb.versions.deltas import make_delta
-from newsdb.versions.edits import compare
+from newsdb.versions.edits import find_edit
 from newsdb.versions.stored import Version, read_contents
 
 BY_DELTA = frozenset({"summary", "body"})
@@ -30,7 +30,7 @@ RECORDING = Recording()
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FirstSeen:
     """When a version was first seen (ISO 8601, UTC), and at which commit, None outside of git."""
 
     time: str
@@ -50,7 +50,9 @@ class VersionWriter:
         self.has_erased = False
         """Whether texts were removed that nobody is to find in the file any more."""
 
-    def note(self, slug: str, old: Content, new: Content, seen: Seen, first: Seen) -> None:
+    def note(
+        self, slug: str, old: Content, new: Content, seen: FirstSeen, first: FirstSeen
+    ) -> None:
         """Record that the file of an article changed: a version, if it says something else now.
 
         NOTHING stands for an article that is not there. `seen` and `first` are of the new version
@@ -70,9 +72,9 @@ class VersionWriter:
             self.append(slug, number, NOTHING, old, first)
         self.append(slug, number + 1, old, new, seen)
 
-    def append(self, slug: str, number: int, old: Content, new: Content, seen: Seen) -> None:
+    def append(self, slug: str, number: int, old: Content, new: Content, seen: FirstSeen) -> None:
         """Add a version after the one that says `old`."""
-        edit = compare(old, new, is_first=number == 1)
+        edit = find_edit(old, new, is_first=number == 1)
         if number > 1:
             self._put_deltas(slug, number - 1, new, old)
         version = Version(

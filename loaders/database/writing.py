@@ -18,8 +18,8 @@ from loaders.database.names import find_names
 from loaders.database.outlets import learn_sources
 from loaders.database.pinyin import slug_of_name
 from loaders.database.stories import Changed, article_id, find_stories
-from loaders.database.versions import RECORDING, Recording, Seen, VersionWriter
-from loaders.mentions.dictionary import Name
+from loaders.database.versions import RECORDING, FirstSeen, Recording, VersionWriter
+from loaders.mentions.dictionary import KnownName
 from newsdb import __version__
 from newsdb.database import digests, schema
 from newsdb.database.digests import OF_A_POST
@@ -62,7 +62,7 @@ class Writer:
         path: Path,
         started: str,
         source: str,
-        names: tuple[Name, ...] | None = None,
+        names: tuple[KnownName, ...] | None = None,
         recording: Recording = RECORDING,
     ) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row.
@@ -165,7 +165,7 @@ class Writer:
         else:
             post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
             self.versions.link(post.slug, post_id)
-            seen = Seen(self.started, revision)
+            seen = FirstSeen(self.started, revision)
             self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
         self._put_parts(post_id, post)
         self.index.add(post_id, tokens or tokens_of_post(post))
@@ -217,7 +217,7 @@ class Writer:
             self.connection.execute("update files set post_id = null where post_id = ?", (post_id,))
             self.connection.execute("delete from posts where id = ?", (post_id,))
             self.versions.link(slug, None)
-            self.versions.note(slug, said, NOTHING, Seen(self.started), first)
+            self.versions.note(slug, said, NOTHING, FirstSeen(self.started), first)
             removed += 1
         return removed
 
@@ -336,14 +336,14 @@ class Writer:
             self.versions.replace_newest(post.slug, old, new)
             return
         first = self._first_seen(post.slug)
-        self.versions.note(post.slug, old, new, Seen(self.started, revision), first)
+        self.versions.note(post.slug, old, new, FirstSeen(self.started, revision), first)
 
-    def _first_seen(self, slug: str) -> Seen:
+    def _first_seen(self, slug: str) -> FirstSeen:
         """Return when the post of a slug was written as it is."""
         row = self.connection.execute(
             "select started from posts join loads on loads.id = load_id where slug = ?", (slug,)
         ).fetchone()
-        return Seen((row and instant(row[0])) or self.started)
+        return FirstSeen((row and instant(row[0])) or self.started)
 
     def _clear(self, post_id: int) -> None:
         """Remove what hangs on a post, which still has its old texts."""

@@ -49,7 +49,7 @@ def url_host(url: str) -> str:
 
 def web_url(url: Any, base: str = "") -> str | None:
     """Return an http(s) URL as it is, or resolved against `base`; None for anything else."""
-    text = one_line(url)
+    text = joined_line(url)
     try:
         whole = urljoin(base, text) if text and base else text
     except ValueError:
@@ -57,7 +57,7 @@ def web_url(url: Any, base: str = "") -> str | None:
     return whole if url_host(whole) else None
 
 
-def one_line(text: Any) -> str:
+def joined_line(text: Any) -> str:
     """Return a text, or a number, as one line; '' for what is neither."""
     if isinstance(text, str):
         return " ".join(text.split())
@@ -69,7 +69,7 @@ def plain_line(text: Any, kind: Any) -> str:
     text = text if isinstance(text, str) else ""
     if kind in ("text/html", "application/xhtml+xml"):
         text = unescape(MARKUP.sub("", text))
-    return one_line(text)
+    return joined_line(text)
 
 
 def as_html(value: Any, kind: Any) -> str:
@@ -84,13 +84,13 @@ def as_html(value: Any, kind: Any) -> str:
 def language(*candidates: Any) -> str | None:
     """Return the first of the candidates that is a language tag (BCP 47)."""
     return next(
-        (each for each in map(one_line, candidates) if each and LANGUAGE.fullmatch(each)), None
+        (each for each in map(joined_line, candidates) if each and LANGUAGE.fullmatch(each)), None
     )
 
 
 def names(values: Any) -> list[str]:
     """Return names without repetitions; an e-mail address is none."""
-    found = (one_line(each) for each in values)
+    found = (joined_line(each) for each in values)
     return list(dict.fromkeys(each for each in found if each and "@" not in each))
 
 

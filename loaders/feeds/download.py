@@ -10,9 +10,9 @@ from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
 
-from loaders.database.feeds import FeedState, read_states
+from loaders.database.feeds import FeedState, read_feed_states
 from loaders.feeds.discover import feed_of_page, feeds_of_list
-from loaders.feeds.fetch import Fetched, Limits, fetch
+from loaders.feeds.fetch import Fetched, FetchLimits, fetch
 from loaders.feeds.matching import KnownEntries, match_entries
 from loaders.feeds.read import read_feed
 from loaders.feeds.revisions import last_revision_of_feed
@@ -89,8 +89,8 @@ def download_feeds(
 
     `database` says what earlier loads remember of the feeds, and which entries they know.
     """
-    states = {} if policy.refresh else read_states(database)
-    limits = Limits(policy.allow_private, monotonic() + policy.max_seconds)
+    states = {} if policy.refresh else read_feed_states(database)
+    limits = FetchLimits(policy.allow_private, monotonic() + policy.max_seconds)
 
     def request(location: str, is_listed: bool = False) -> FeedRequest:
         name = source_name(location)
@@ -121,7 +121,7 @@ def _content(found: Fetched | SourceError) -> bytes:
 
 
 def _answers(
-    requests: list[FeedRequest], limits: Limits
+    requests: list[FeedRequest], limits: FetchLimits
 ) -> Iterator[tuple[FeedRequest, Fetched | SourceError]]:
     """Yield what each request is answered, in order."""
     by_host: dict[str, list[FeedRequest]] = {}
@@ -147,7 +147,7 @@ def _answers(
             yield request, futures.pop(request.location).result()
 
 
-def _ask(request: FeedRequest, limits: Limits) -> Fetched | SourceError:
+def _ask(request: FeedRequest, limits: FetchLimits) -> Fetched | SourceError:
     """Return a feed, or why there is none. One that moved is asked for at its old URL, too."""
     state = request.state
     if not _may_be_asked(state):
@@ -172,7 +172,7 @@ def _may_be_asked(state: FeedState) -> bool:
 
 
 def _fetch_or_discover(
-    request: FeedRequest, url: str, revision: str | None, limits: Limits
+    request: FeedRequest, url: str, revision: str | None, limits: FetchLimits
 ) -> Fetched:
     """Return the feed at a URL, or the one that the web page there names."""
 

@@ -50,7 +50,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """What fetching may do: connect to private addresses, and go on until `deadline`."""
 
     allow_private: bool = False
@@ -60,7 +60,7 @@ class Limits:
 def fetch(
     location: str,
     revision: str | None,
-    limits: Limits = Limits(),
+    limits: FetchLimits = FetchLimits(),
     *,
     is_trusted: bool = True,
 ) -> Fetched:
@@ -71,7 +71,7 @@ def fetch(
     SourceError if it cannot be read, FeedUnavailableError where the server says how to go on.
     """
     if urlsplit(location).scheme not in ("http", "https"):
-        return read_file(location)
+        return read_feed_file(location)
     name = source_name(location)
     guard = Guard(min(monotonic() + SECONDS, limits.deadline), limits.allow_private, is_trusted)
     try:
@@ -162,7 +162,7 @@ def _retry_after(response: httpx.Response) -> datetime | None:
     return min(time, now + MAX_WAIT).replace(microsecond=0)
 
 
-def read_file(location: str) -> Fetched:
+def read_feed_file(location: str) -> Fetched:
     """Return the feed in a file. Raises SourceError."""
     path, name = Path(location.removeprefix("file://")), source_name(location)
     require_regular_file(path, name)

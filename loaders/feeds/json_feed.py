@@ -10,9 +10,9 @@ from loaders.feeds.document import (
     Document,
     as_html,
     enclosed,
+    joined_line,
     language,
     names,
-    one_line,
     web_url,
 )
 from newsdb.exceptions import SourceError
@@ -31,7 +31,7 @@ def read_json_feed(name: str, content: bytes, url: str) -> Document:
     own = isinstance(feed.get(RECORD), dict)
     home = web_url(feed.get("home_page_url"), url) or ""
     channel = {
-        "title": one_line(feed.get("title")),
+        "title": joined_line(feed.get("title")),
         "language": feed.get("language"),
         "base": home or url,
     }
@@ -53,15 +53,15 @@ def _item(item: dict[str, Any], channel: dict[str, Any], own: bool) -> dict[str,
     record = item.get(RECORD) if own else None
     return ({RECORD: record} if isinstance(record, dict) else {}) | {
         "id": item.get("id"),
-        "title": one_line(item.get("title")),
-        "published": one_line(published or updated),
-        "updated": one_line(updated) if published and not own else "",
+        "title": joined_line(item.get("title")),
+        "published": joined_line(published or updated),
+        "updated": joined_line(updated) if published and not own else "",
         "url": web_url(item.get("external_url"), channel["base"]) or link,
         "source": channel["title"] or None,
         "authors": [] if own else names(each.get("name") for each in authors),
         "lang": None if own else language(item.get("language"), channel["language"]),
         "image": web_url(item.get("banner_image"), channel["base"]),
-        "summary": one_line(item.get("summary")),
+        "summary": joined_line(item.get("summary")),
         "body": body + enclosed(files, body),
         "base": link or channel["base"],
         "tags": names(tags) if isinstance(tags, list) else [],

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from loaders.parsers.convert import published_at
-from loaders.sources.entry_source import FeedEntries, canonical
+from loaders.sources.entry_source import FeedEntries, canonical_json
 from newsdb.database.reading import is_current, open_read_only
 from newsdb.text import unescape
 from newsdb.times import instant
@@ -113,7 +113,7 @@ def comparable_link(url: str) -> str:
 
 
 def _renamed(data: bytes, slug: str) -> tuple[str, bytes]:
-    return slug, canonical({**json.loads(data), "slug": slug})
+    return slug, canonical_json({**json.loads(data), "slug": slug})
 
 
 def _match(

@@ -15,7 +15,7 @@ from loaders.feeds.json_feed import read_json_feed
 from loaders.feeds.xml_feed import decode_xml, read_xml_feed
 from loaders.parsers.jsonl import record_of, slug_of_record
 from loaders.parsers.time_limit import cpu_time_limit
-from loaders.sources.entry_source import FeedEntries, canonical
+from loaders.sources.entry_source import FeedEntries, canonical_json
 from loaders.sources.names import source_name
 from newsdb.exceptions import ConversionTimeoutError, InvalidRecordError, SourceError
 
@@ -73,7 +73,7 @@ def _entries(name: str, document: Document, fetched: Fetched) -> FeedEntries:
         path = _unused_name(
             str(entry.get("id") or entry.get("url") or entry["slug"]), found, counts
         )
-        data = canonical(records[position] if whole else entry)
+        data = canonical_json(records[position] if whole else entry)
         found[path] = (_slug_of_own(data) if whole else "") or entry["slug"], data
     # What is missing may come with the next request, so that one is not conditional.
     revision = None if document.missing else fetched.revision
@@ -122,7 +122,7 @@ def slug_of_entry(entry: dict[str, Any], host: str, own: bool) -> str:
         if own and path and "/article/" in path:
             return unquote(path.partition("/article/")[2]) or host
     if not name:
-        name = hashlib.sha256(canonical(entry)).hexdigest()[:16]
+        name = hashlib.sha256(canonical_json(entry)).hexdigest()[:16]
     parts = urlsplit(name) if url_host(name) and url_path(name) else None
     whole = (
         f"{parts.hostname}{unquote(parts.path)}" if parts and parts.hostname else f"{host}/{name}"

@@ -132,13 +132,13 @@ class WordPressExport:
             "updated": _time(fields, "wp:post_modified"),
             "authors": [authors.get(author) or author],
             "summary": next((text for tag, text in fields.items() if EXCERPT.fullmatch(tag)), ""),
-            "html": paragraphs(fields.get(CONTENT, "")),
+            "html": paragraphs_as_html(fields.get(CONTENT, "")),
             "tags": _names(item, "post_tag"),
             "categories": _names(item, "category"),
         }
 
 
-def paragraphs(text: str) -> str:
+def paragraphs_as_html(text: str) -> str:
     """Return a text of WordPress's older editor as HTML: blank lines separate its paragraphs.
 
     As WordPress does it (https://developer.wordpress.org/reference/functions/wpautop/), except in

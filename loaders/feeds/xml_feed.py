@@ -19,9 +19,9 @@ from loaders.feeds.document import (
     Document,
     as_html,
     enclosed,
+    joined_line,
     language,
     names,
-    one_line,
     plain_line,
     url_host,
     web_url,
@@ -100,7 +100,7 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     summary = entry.get("summary_detail") or {}
     title = entry.get("title_detail") or {}
     source = entry.get("source") or {}
-    author = one_line((entry.get("author_detail") or {}).get("name") or entry.get("author"))
+    author = joined_line((entry.get("author_detail") or {}).get("name") or entry.get("author"))
     body = as_html(content.get("value"), content.get("type"))
     text = body or ("" if own else as_html(summary.get("value"), summary.get("type")))
     # Without a time of publication, feedparser gives that of the last change, and the reverse.
@@ -113,8 +113,8 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     return _own_record(entry.get("newsdb_record") if own else None) | {
         "id": entry.get("id"),
         "title": plain_line(entry.get("title"), title.get("type")),
-        "published": one_line(published or ("" if own else updated)),
-        "updated": one_line(updated) if published and not own else "",
+        "published": joined_line(published or ("" if own else updated)),
+        "updated": joined_line(updated) if published and not own else "",
         "url": web_url(via) if own else link,
         "source": plain_line(source.get("title"), (source.get("title_detail") or {}).get("type"))
         or (author if own else channel["title"])
@@ -139,7 +139,7 @@ def _best_content(contents: list[Any]) -> Any:
 
 def _author_names(entry: Any) -> list[Any]:
     # feedparser takes addresses of newer domains apart in the wrong place.
-    if match := BY_ADDRESS.fullmatch(one_line(entry.get("author"))):
+    if match := BY_ADDRESS.fullmatch(joined_line(entry.get("author"))):
         return [match["name"]]
     authors = [each.get("name") for each in entry.get("authors") or []]
     return authors or [(entry.get("author_detail") or {}).get("name") or entry.get("author")]
@@ -149,8 +149,8 @@ def _categories(found: list[Any], own: bool) -> tuple[list[str], list[str]]:
     """Return the tags and the categories of an entry; only our own feed tells them apart."""
     tags, categories = [], []
     for category in found:
-        term, label = one_line(category.get("term")), one_line(category.get("label"))
-        scheme = one_line(category.get("scheme"))
+        term, label = joined_line(category.get("term")), joined_line(category.get("label"))
+        scheme = joined_line(category.get("scheme"))
         if own:
             kind = OWN_SCHEMES.get(scheme.rstrip("/").rpartition("/")[2])
         else:

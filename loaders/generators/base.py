@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from loaders import archive_rules
 from loaders.dates import parse_date
-from loaders.front_matter import Document, Value
+from loaders.front_matter import SplitPost, Value
 from loaders.generators.image_paths import image_path, is_on_site
 from loaders.generators.links import replace_urls
 from loaders.generators.names import (
@@ -24,13 +24,13 @@ from loaders.generators.names import (
     heading_of,
     title_from_name,
 )
-from loaders.generators.permalinks import absolute_url
+from loaders.generators.permalinks import url_on_site
 from loaders.generators.site import PostMeta, Site
 from loaders.generators.titles import plain_title
 from loaders.generators.values import Fields, items_of, people_of, unique, url_of
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
 
@@ -89,7 +89,7 @@ class Generator(ABC):
         """Return a path of the source relative to the site's content directory."""
         return path.removeprefix(self.site.root).removeprefix(self.site.content)
 
-    def metadata(self, path: str, document: Document) -> PostMeta:
+    def metadata(self, path: str, document: SplitPost) -> PostMeta:
         """Return what a post's path and front matter say; nothing is raised on bad input."""
         fields = Fields(self.with_defaults(path, document.fields))
         if reason := self.held_back(path, fields, document):
@@ -116,7 +116,7 @@ class Generator(ABC):
         """Return the front matter with what the configuration adds to it."""
         return fields
 
-    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+    def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return what in the front matter keeps a post from being built, or None."""
         if fields.flag("published") is False:
             return "its front matter says published: false"
@@ -126,7 +126,7 @@ class Generator(ABC):
         """Return why a post is not built today, None if it is."""
         return None
 
-    def title(self, path: str, fields: Fields, document: Document) -> str:
+    def title(self, path: str, fields: Fields, document: SplitPost) -> str:
         """Return the title of the front matter, else of the first heading or the file name."""
         if title := plain_title(fields.text("title")):
             return title
@@ -146,21 +146,21 @@ class Generator(ABC):
         """Return the categories of a post."""
         return items_of(fields.get("categories", "category"))
 
-    def excerpt(self, path: str, document: Document, meta: PostMeta, markdown: str) -> str:
+    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, markdown: str) -> str:
         """Return what stands for a post in lists if its front matter has no summary, as plain text.
 
         That is what the generator takes by default; '' where it takes nothing or everything.
         `document` has its templates, `markdown` is what is stored.
         """
         head = self.before_more(document)
-        return plain(self.expand(path, replace(document, body=head), meta)[0]) if head else ""
+        return plain_text(self.expand(path, replace(document, body=head), meta)[0]) if head else ""
 
-    def before_more(self, document: Document) -> str:
+    def before_more(self, document: SplitPost) -> str:
         """Return the text before the mark that ends a summary, '' where there is none."""
         match = MORE.search(document.body)
         return document.body[: match.start()].strip() if match else ""
 
-    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its templates expanded, and what of them was not understood."""
         return document.body, []
 
@@ -235,7 +235,7 @@ class Generator(ABC):
             return url
         if meta.permalink is None and not url.startswith("/"):
             return url
-        return absolute_url(self.site, url, meta.permalink or "/")
+        return url_on_site(self.site, url, meta.permalink or "/")
 
     def language(self, path: str, fields: Fields) -> str | None:
         """Return the language of a post, as a tag of BCP 47 where the author wrote one."""
@@ -247,7 +247,7 @@ class Generator(ABC):
         """Return the path of the post on its site, None if no rule tells it."""
         return fields.text("permalink", "url") or None
 
-    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+    def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return what the generator itself would have done differently."""
         return []
 
@@ -271,7 +271,7 @@ class Generator(ABC):
         permalink = self.permalink(path, fields, meta)
         if permalink and "://" not in permalink:
             permalink = encode_path(f"{self.site.base_path}/{permalink.lstrip('/')}")
-        url = absolute_url(self.site, permalink, "/") if permalink else None
+        url = url_on_site(self.site, permalink, "/") if permalink else None
         image = url_of(
             fields.get(
                 *("image", "cover", "thumbnail", "featured_image", "featuredimage", "og_image"),
@@ -283,7 +283,7 @@ class Generator(ABC):
             meta,
             permalink=permalink,
             url=url if url and "://" in url else None,
-            image=absolute_url(self.site, image, permalink or "/") if image else None,
+            image=url_on_site(self.site, image, permalink or "/") if image else None,
             redirects=tuple(unique([self._redirect(each, permalink) for each in redirects])),
         )
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from posixpath import splitext
 from typing import Any
 
-from loaders.front_matter import Document
+from loaders.front_matter import SplitPost
 from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME, date_in_path
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
 from loaders.generators.site import PostMeta
-from loaders.generators.values import Fields, items_of, machine_zone, text_of
+from loaders.generators.values import Fields, as_text, items_of, machine_zone
 from loaders.post_paths import is_post_name
 from newsdb.models import Problem
 
@@ -98,7 +98,7 @@ class Hexo(Plain):
         last: Sequence[Any] = meta.categories
         if isinstance(paths, list) and any(isinstance(each, list) for each in paths):
             last = items_of(paths[-1])
-        last = [text_of(category_map.get(each)) or each for each in last]
+        last = [as_text(category_map.get(each)) or each for each in last]
         values = {
             **dates,
             "title": title,
@@ -112,7 +112,7 @@ class Hexo(Plain):
             self.config.text("permalink") or DEFAULT_PERMALINK, lambda key, _: values.get(key)
         )
 
-    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its tags expanded, and what was left out."""
         if "{%" not in document.body and "{#" not in document.body:
             return document.body, []
@@ -125,7 +125,7 @@ class Hexo(Plain):
         path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
         return self.article_of(path) if path else None
 
-    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+    def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return that Hexo takes the time of the file for a post without any date."""
         if not fields.text("date") and date_in_path(path) is None:
             return [self.difference("Hexo takes the time at which a file was made as its date")]

@@ -10,7 +10,7 @@ from posixpath import splitext
 from unicodedata import category
 
 from loaders.dates import parse_date
-from loaders.front_matter import Document, Value
+from loaders.front_matter import SplitPost, Value
 from loaders.generators.base import Generator
 from loaders.generators.hugo_summary import summary_of
 from loaders.generators.jekyll import date_parts
@@ -18,7 +18,7 @@ from loaders.generators.names import FILE_NAME, LANGUAGES, date_in_path
 from loaders.generators.permalinks import fill
 from loaders.generators.shortcodes import expand_hugo
 from loaders.generators.site import PostMeta
-from loaders.generators.values import Fields, items_of, text_of
+from loaders.generators.values import Fields, as_text, items_of
 from loaders.post_paths import slug_of_path
 from newsdb.models import Problem
 
@@ -87,7 +87,7 @@ class Hugo(Generator):
         name = self._stem(path)[0]
         return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
 
-    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+    def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return why a file is no page: a draft, a headless bundle, HTML without front matter."""
         if fields.flag("draft") and not self.config.flag("builddrafts"):
             return "its front matter says draft: true"
@@ -120,7 +120,7 @@ class Hugo(Generator):
     def tags(self, fields: Fields) -> list[str]:
         """Return the terms of `tags`, and of taxonomies that the configuration adds."""
         taxonomies = self.config.get("taxonomies")
-        keys = map(text_of, taxonomies.values()) if isinstance(taxonomies, dict) else ()
+        keys = map(as_text, taxonomies.values()) if isinstance(taxonomies, dict) else ()
         others = [key for key in keys if key not in ("tags", "categories", "authors", "author")]
         return [name for key in ("tags", *others) for name in items_of(fields.get(key.lower()))]
 
@@ -194,7 +194,7 @@ class Hugo(Generator):
             patterns = patterns["page"]
         if not isinstance(patterns, dict):
             return ""
-        return text_of(patterns.get(section or "/") or patterns.get(section))
+        return as_text(patterns.get(section or "/") or patterns.get(section))
 
     def _fill(
         self, pattern: str, path: str, directory: str, name: str, fields: Fields, meta: PostMeta
@@ -249,7 +249,7 @@ class Hugo(Generator):
     def _dates_are_in_names(self) -> bool:
         front_matter = self.config.get("frontmatter")
         dates = front_matter.get("date") if isinstance(front_matter, dict) else None
-        return isinstance(dates, list) and ":filename" in map(text_of, dates)
+        return isinstance(dates, list) and ":filename" in map(as_text, dates)
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
         """Return the front matter, with a date of the file name first where that is configured."""
@@ -257,7 +257,7 @@ class Hugo(Generator):
         dates = front_matter.get("date") if isinstance(front_matter, dict) else None
         if not isinstance(dates, list):
             return fields
-        order = [text_of(each).lower() for each in dates]
+        order = [as_text(each).lower() for each in dates]
         folded = Fields(fields)
         keys: list[str] = []
         for key in order:
@@ -266,13 +266,13 @@ class Hugo(Generator):
             keys += DATES if key == ":default" else [] if key.startswith(":") else [key]
         return fields | ({"date": text} if (text := folded.text(*keys)) else {})
 
-    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""
         if "{{<" not in document.body and "{{%" not in document.body:
             return document.body, []
         return expand_hugo(document.body, document.line, lambda each: self.find_page(each, path))
 
-    def excerpt(self, path: str, document: Document, meta: PostMeta, markdown: str) -> str:
+    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, markdown: str) -> str:
         """Return the text before `<!--more-->`, else its first 70 words (`summaryLength`)."""
         if before := super().excerpt(path, document, meta, markdown):
             return before
@@ -288,7 +288,7 @@ class Hugo(Generator):
         named = self.paths_by_name.get(target.rpartition("/")[2].lower())
         return self.article(target, path) or (self.article_of(named) if named else None)
 
-    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+    def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return where a file name's date stands in for one that Hugo does not find."""
         if not fields.text(*DATES) and date_in_path(path):
             return [self.difference("Hugo does not read the date in the file's name")]

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from newsdb.markup.parser import parse
+from newsdb.markup.parser import parse_markdown
 from newsdb.text import MEDIA_KINDS
 
 MAX_LENGTH = 20_000
@@ -42,7 +42,7 @@ def _plain(markdown: str) -> str:
     """Return what Markdown says, with a line end after each paragraph and a space elsewhere."""
     pieces: list[str] = []
     in_paragraph = False
-    for token in parse(markdown):
+    for token in parse_markdown(markdown):
         if token.type == "paragraph_open":
             in_paragraph = not token.hidden
         elif token.type == "inline":

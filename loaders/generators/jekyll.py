@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from loaders import archive_rules
-from loaders.front_matter import Document, Value
+from loaders.front_matter import SplitPost, Value
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
@@ -18,10 +18,10 @@ from loaders.generators.values import (
     FALSE,
     TRUE,
     Fields,
+    as_text,
     items_of,
     machine_zone,
     split_names,
-    text_of,
 )
 from loaders.post_paths import in_posts_directory, is_post_name
 from newsdb.models import Problem
@@ -99,7 +99,7 @@ class Jekyll(Plain):
         patterns = [
             destination,
             *EXCLUDED,
-            *(map(text_of, excluded) if isinstance(excluded, list) else ()),
+            *(map(as_text, excluded) if isinstance(excluded, list) else ()),
         ]
         directories = local.split("/")[:-1]
         if any(part.startswith(("_", "#", "~")) for part in directories[: _posts_at(directories)]):
@@ -122,7 +122,7 @@ class Jekyll(Plain):
             values = each.get("values") if isinstance(each, dict) else None
             if not isinstance(scope, dict) or not isinstance(values, dict):
                 continue
-            prefix, kinds = text_of(scope.get("path")).lstrip("/"), text_of(scope.get("type"))
+            prefix, kinds = as_text(scope.get("path")).lstrip("/"), as_text(scope.get("type"))
             if kinds and kinds.rstrip("s") != kind.rstrip("s"):
                 continue
             if "*" in prefix:
@@ -157,7 +157,7 @@ class Jekyll(Plain):
         """Return a reason if a post is in the future, unless the configuration allows that."""
         return self.scheduled(published) if published and not self.config.flag("future") else None
 
-    def before_more(self, document: Document) -> str:
+    def before_more(self, document: SplitPost) -> str:
         """Return the text before `excerpt_separator`; by default, the first paragraph.
 
         Tags of Liquid that are open at its end are closed (lib/jekyll/excerpt.rb).
@@ -178,7 +178,7 @@ class Jekyll(Plain):
         kind = self._kind(local)
         if kind == "pages":
             return fields.text("permalink") or _page(local, self.config.text("permalink"))
-        pattern = fields.text("permalink") or text_of(self._collection(kind).get("permalink"))
+        pattern = fields.text("permalink") or as_text(self._collection(kind).get("permalink"))
         pattern = pattern or self.config.text("permalink") or "date"
         if kind not in ("posts", "drafts") and pattern in STYLES:
             pattern = "/:collection/:path" + ("/" if pattern == "pretty" else ".html")
@@ -205,11 +205,11 @@ class Jekyll(Plain):
         }
         return fill(pattern, lambda name, _: values.get(name))
 
-    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its Liquid expanded, and what of it was not understood."""
         if "{{" not in document.body and "{%" not in document.body:
             return document.body, []
-        from loaders.generators.liquid import Page, expand, typed  # slow import
+        from loaders.generators.liquid import LiquidPage, expand, typed  # slow import
 
         site = {key: typed(value) for key, value in self.site.config.items()}
         site |= {"url": self.site.url, "baseurl": self.site.base_path, "time": self.now}
@@ -217,7 +217,7 @@ class Jekyll(Plain):
         fields |= {"title": meta.title, "date": meta.published, "path": self.local(path)}
         fields |= {"tags": list(meta.tags), "categories": list(meta.categories)}
         fields["url"] = (meta.permalink or "").removeprefix(self.site.base_path)
-        page = Page(
+        page = LiquidPage(
             site=site,
             page=fields,
             includes={name.partition("/")[2]: text for name, text in self.site.files.items()},
@@ -247,7 +247,7 @@ class Jekyll(Plain):
         style = self.config.text("permalink")
         return self._on_site(_page(local.lstrip("/"), style) if is_page else local)
 
-    def differences(self, path: str, fields: Fields, document: Document) -> list[Problem]:
+    def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return where Jekyll would leave the file out, or read it in another way."""
         found = []
         local = self.local(path)
@@ -266,7 +266,7 @@ class Jekyll(Plain):
                 found.append(f"Jekyll splits {key} at white space, and only there")
         return [self.difference(each) for each in found]
 
-    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+    def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return what keeps a post back; `draft: true` does here, though not in Jekyll."""
         if fields.text("published").lower() in FALSE:
             return "its front matter says published: false"

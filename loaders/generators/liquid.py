@@ -47,7 +47,7 @@ MAX_PROBLEMS = 20
 
 
 @dataclass(slots=True)
-class Page:
+class LiquidPage:
     """What the templates of one post may use. The functions return URLs on the site."""
 
     site: Mapping[str, Any]
@@ -60,7 +60,7 @@ class Page:
     unknown: list[tuple[str, int]] = field(default_factory=list)
 
 
-def expand(body: str, line: int, page: Page) -> tuple[str, list[Problem]]:
+def expand(body: str, line: int, page: LiquidPage) -> tuple[str, list[Problem]]:
     """Return a body with its Liquid expanded, and what of it was not understood.
 
     `line` is that of the body's first line in its file.
@@ -97,7 +97,7 @@ class LiquidEnvironment(Environment):
     local_namespace_limit = 8_000_000
     context_depth_limit = 20
 
-    def __init__(self, page: Page, body: str) -> None:
+    def __init__(self, page: LiquidPage, body: str) -> None:
         """Know the tags of a body: those of other plugins write nothing, and are recorded."""
         super().__init__(tolerance=Mode.STRICT, strict_filters=False)
         self.page = page
@@ -233,7 +233,7 @@ class HighlightTag(Tag):
         return _HighlightNode(token, arguments, block)
 
 
-def _page(context: RenderContext) -> Page:
+def _page(context: RenderContext) -> LiquidPage:
     environment = context.env
     assert isinstance(environment, LiquidEnvironment)  # noqa: S101 - for mypy
     return environment.page
@@ -309,7 +309,7 @@ INLINE_TAGS: dict[str, InlineFunction] = {
 }
 
 
-def filters_for(page: Page) -> dict[str, Callable[..., Any]]:
+def filters_for(page: LiquidPage) -> dict[str, Callable[..., Any]]:
     """Return the filters of https://jekyllrb.com/docs/liquid/filters/ that text needs."""
     return {
         "relative_url": lambda text: page.relative_url(str(text)),

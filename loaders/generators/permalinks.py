@@ -14,7 +14,7 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PLACEHOLDER = re.compile(r":([a-z_]+)(\[[^\[\]]*\])?")
 
 
-def absolute_url(site: Site, url: str, page: str) -> str:
+def url_on_site(site: Site, url: str, page: str) -> str:
     """Return a URL in a page of a site as an absolute URL.
 
     `page` is the path of the page. Without the site's URL what comes out begins with `/`: it is

@@ -34,7 +34,7 @@ class Fields:
         """Return the value of the first key that has one as one line of text."""
         values = self._values
         for key in keys:
-            if key in values and (text := text_of(values[key])):
+            if key in values and (text := as_text(values[key])):
                 return text
         return ""
 
@@ -48,12 +48,12 @@ class Fields:
         return key in self._values
 
 
-def text_of(value: Value | None) -> str:
+def as_text(value: Value | None) -> str:
     """Return a value as one line of text; a list's items are joined."""
     if isinstance(value, list):
-        return ", ".join(text_of(item) for item in value)
+        return ", ".join(as_text(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(text_of(item) for item in value.values())
+        return ", ".join(as_text(item) for item in value.values())
     return " ".join((value or "").split())
 
 

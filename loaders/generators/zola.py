@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from posixpath import splitext
 
 from loaders.dates import parse_date
-from loaders.front_matter import Document
+from loaders.front_matter import SplitPost
 from loaders.generators.base import ARTICLE, Generator
 from loaders.generators.hugo import sanitize
 from loaders.generators.names import DAY_DIRECTORIES, FILE_NAME, LANGUAGES
@@ -53,7 +53,7 @@ class Zola(Generator):
         name = self._stem(path)[0]
         return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
 
-    def held_back(self, path: str, fields: Fields, document: Document) -> str | None:
+    def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return that a page is a draft, or is not rendered."""
         if fields.flag("render") is False:
             return "its front matter says render = false"
@@ -95,7 +95,7 @@ class Zola(Generator):
         prefix = f"/{lang}" if lang and lang != self.config.text("default_language") else ""
         return f"{prefix}/{directory}/{slug}/".replace("//", "/")
 
-    def expand(self, path: str, document: Document, meta: PostMeta) -> tuple[str, list[Problem]]:
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""
         if "{{" not in document.body and "{%" not in document.body:
             return document.body, []

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from markdown_it.token import Token
 
 from loaders.markup.regions import Region
-from loaders.markup.spans import Edit, edits_of
+from loaders.markup.spans import SpanEdit, edits_of
 from loaders.mentions.marks import Segments
 
 Prepare = Callable[[HtmlElement], Segments]
@@ -20,7 +20,7 @@ Prepare = Callable[[HtmlElement], Segments]
 PLAIN_START = re.compile(r"\w*[^\W\d]|\*\*\w|\*\w|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S", re.DOTALL)
 
 
-def apply(text: str, edits: list[Edit]) -> str:
+def apply(text: str, edits: list[SpanEdit]) -> str:
     """Return a text with its edits made; they do not overlap."""
     pieces: list[str] = []
     done = 0
@@ -37,7 +37,7 @@ def line_starts(text: str) -> list[int]:
     return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
 
-def region_edits(text: str, regions: list[Region], written: list[str]) -> list[Edit]:
+def region_edits(text: str, regions: list[Region], written: list[str]) -> list[SpanEdit]:
     """Return the edits that put Markdown in the place of regions, as deep in lists as they are."""
     starts = line_starts(text)
     lines = text.split("\n")
@@ -62,10 +62,10 @@ def region_edits(text: str, regions: list[Region], written: list[str]) -> list[E
         if after.strip("> \t"):
             new.append(on.rstrip())
         if not body and not opens_item and not before.strip():
-            edits.append(Edit(starts[region.start], min(starts[end], len(text)), ""))
+            edits.append(SpanEdit(starts[region.start], min(starts[end], len(text)), ""))
             continue
         stop = min(starts[end] - 1, len(text))
-        edits.append(Edit(starts[region.start], stop, "\n".join(new)))
+        edits.append(SpanEdit(starts[region.start], stop, "\n".join(new)))
     return edits
 
 
@@ -80,7 +80,7 @@ class Rewritten:
     """An inline token with HTML in it: its edits in the document, and the text that it becomes."""
 
     token: Token
-    edits: list[Edit]
+    edits: list[SpanEdit]
     content: str
     alone: bool
     """Whether the change cannot touch the blocks around: no line begins otherwise than before,"""

@@ -11,17 +11,17 @@ from lxml.html import HtmlElement
 
 from loaders.html_elements import BLOCK
 from loaders.markup.converter import order, to_markdown
-from loaders.markup.quick import Written, quick_markdown
+from loaders.markup.quick import CheckedMarkdown, quick_markdown
 from loaders.markup.tree import tree_of
-from loaders.markup.visible import Visible, compare, visible_in_tree
+from loaders.markup.visible import Visible, find_difference, visible_in_tree
 from newsdb.markup.allowed import clean_block
-from newsdb.markup.parser import PARSER, parse
+from newsdb.markup.parser import PARSER, parse_markdown
 from newsdb.text import Reading, clean, read_tokens
 
 CONTAINERS = ("body", "div", "section", "article", "main", "header", "footer", "center", "form")
 
 
-def markdown_of(tree: HtmlElement) -> Written:
+def markdown_of(tree: HtmlElement) -> CheckedMarkdown:
     """Return a tree's Markdown, with what it says and in which place it differs from the tree.
 
     The tree is put in order in place. Raises TooComplexError for too many elements.
@@ -37,13 +37,13 @@ def markdown_of(tree: HtmlElement) -> Written:
     return written
 
 
-def _written(markdown: str, expected: Visible) -> Written:
+def _written(markdown: str, expected: Visible) -> CheckedMarkdown:
     env: dict[str, Any] = {}
-    tokens = parse(markdown, env)
+    tokens = parse_markdown(markdown, env)
     reading = Reading()
     read_tokens(tokens, reading)
     html = str(PARSER.renderer.render(tokens, PARSER.options, env))
-    return Written(markdown, reading, compare(expected, visible_in_html(html)))
+    return CheckedMarkdown(markdown, reading, find_difference(expected, visible_in_html(html)))
 
 
 def visible(markdown: str) -> Visible:

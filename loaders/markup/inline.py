@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from loaders.markup.inline_elements import Writer
+from loaders.markup.inline_elements import InlineWriter
 from loaders.markup.inline_runs import (
     Mark,
     Run,
@@ -60,7 +60,7 @@ def _write(parent: HtmlElement, before: HtmlElement | None, runs: list[Run]) -> 
     """Put runs as elements into a parent, behind one of its children or at its beginning."""
     position = parent.index(before) + 1 if before is not None else 0
     holder = parent.makeelement("span")
-    writer = Writer(holder)
+    writer = InlineWriter(holder)
     for at in range(len(runs)):
         writer.write(runs, at)
     writer.close_all()

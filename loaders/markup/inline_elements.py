@@ -14,7 +14,7 @@ AS_HTML = "as-html"
 """The attribute of an emphasis that is written as HTML: Markdown's delimiters would not be read."""
 
 
-class Writer:
+class InlineWriter:
     """Makes elements of runs, and finds which emphasis has to be HTML."""
 
     def __init__(self, holder: HtmlElement) -> None:
@@ -45,7 +45,7 @@ class Writer:
                 element.set("href", mark[1])
             inside = _first_character(run, opened[number + 1 :], mark)
             if mark[0] in ("strong", "em", "del"):
-                touches = closed or not flanks(outside, inside)
+                touches = closed or not flanks_anywhere(outside, inside)
                 if touches and not (number and outside == DELIMITERS[mark[0]]):
                     element.set(AS_HTML, "")
             self.parent.append(element)
@@ -81,7 +81,7 @@ class Writer:
             (name, _), element = self.open.pop()
             if name in ("strong", "em", "del"):
                 next_character = outside if len(self.open) == kept else "*"
-                if AS_HTML not in element.attrib and not flanks(next_character, inside):
+                if AS_HTML not in element.attrib and not flanks_anywhere(next_character, inside):
                     element.set(AS_HTML, "")
                 inside = ">" if AS_HTML in element.attrib else inside
             else:
@@ -113,7 +113,7 @@ def _last_character(run: Run) -> str:
     return ")" if run.kind == "atom" else run.text[-1:]
 
 
-def flanks(outside: str, inside: str) -> bool:
+def flanks_anywhere(outside: str, inside: str) -> bool:
     """Return whether any CommonMark parser takes a delimiter between two characters for a mark.
 
     https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run

@@ -12,16 +12,16 @@ from lxml.html import HtmlElement
 
 from loaders.markup.converter import image
 from loaders.markup.escape import SUSPECT, escape, escape_opener
-from loaders.markup.inline_elements import AS_HTML, flanks
+from loaders.markup.inline_elements import AS_HTML, flanks_anywhere
 from loaders.markup.inline_runs import BLANK, joined_lines
-from newsdb.markup.parser import parse
+from newsdb.markup.parser import parse_markdown
 from newsdb.text import Reading, read_tokens
 
 EDGES = BLANK + "\t\r\n\f"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CheckedMarkdown:
     """Markdown that was written for HTML, what it says, and where that differs, '' for nowhere.
 
     `fell_back` says whether a block stayed HTML, since as Markdown it would have said otherwise.
@@ -49,7 +49,7 @@ class Block:
         self.text += text
 
 
-def quick_markdown(tree: HtmlElement) -> Written | None:
+def quick_markdown(tree: HtmlElement) -> CheckedMarkdown | None:
     """Return a tree's Markdown, or None if it holds more than we know here."""
     blocks = []
     reading = Reading()
@@ -78,7 +78,7 @@ def quick_markdown(tree: HtmlElement) -> Written | None:
         for line in block.text.split("\n"):
             if line := " ".join(line.split()):
                 reading.lines.append((line, line))
-    return Written("\n\n".join(blocks), reading)
+    return CheckedMarkdown("\n\n".join(blocks), reading)
 
 
 def _rows(table: HtmlElement) -> list[list[str]] | None:
@@ -114,7 +114,7 @@ def _table(rows: list[list[str]]) -> str:
 
 def says_the_same(block: Block) -> bool:
     """Return whether a block's Markdown is read as what was written."""
-    tokens = parse(block.markdown)
+    tokens = parse_markdown(block.markdown)
     found = Reading()
     read_tokens(tokens, found)
     marks = [child.type for token in tokens for child in token.children or []]
@@ -169,7 +169,7 @@ def _add_bold(block: Block, element: HtmlElement, *, is_last: bool) -> bool:
         return False
     if space and tail:
         return False
-    if not (flanks(before, text[0]) and flanks(tail[:1] or "\n", text[-1])):
+    if not (flanks_anywhere(before, text[0]) and flanks_anywhere(tail[:1] or "\n", text[-1])):
         return False
     block.markdown += f"**{escape_opener(escape(text))}**{space}"
     block.text += text + space

@@ -25,16 +25,16 @@ from loaders.markup.edits import (
     rewrite_lines,
 )
 from loaders.markup.html import markdown_of
-from loaders.markup.quick import Written
+from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
-from loaders.markup.spans import Edit
+from loaders.markup.spans import SpanEdit
 from loaders.markup.tree import tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import clean_block
 from newsdb.markup.details import details_in
-from newsdb.markup.parser import PARSER, parse
-from newsdb.text import Reading, read, read_tokens
+from newsdb.markup.parser import PARSER, parse_markdown
+from newsdb.text import Reading, read_markdown, read_tokens
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
@@ -52,7 +52,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ConvertedDocument:
     """A document converted.
 
     `markdown` has no HTML but what is allowed, and `reading` is what it says; `text` is the
@@ -70,7 +70,7 @@ class Source:
     unknown: tuple[str, ...] = ()
 
 
-def convert_source(text: str, prepare: Prepare) -> Source:
+def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     """Return a document with its HTML converted.
 
     `prepare` is called with each piece of HTML before that, and may change it. Raises
@@ -78,17 +78,17 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     """
     text = fence_highlights(text)
     if not TAG_START.search(text):
-        return Source(text, text, read(text))
+        return ConvertedDocument(text, text, read_markdown(text))
     env: dict[str, Any] = {}
-    tokens = parse(text, env)
+    tokens = parse_markdown(text, env)
     if any(MARKDOWN_INSIDE.search(token.content) for token in tokens if token.type == "html_block"):
         text = part_markdown_inside(text, tokens)
         env = {}
-        tokens = parse(text, env)
+        tokens = parse_markdown(text, env)
     reading = Reading()
     if not any(has_html(token) for token in tokens):
         read_tokens(tokens, reading)
-        return Source(text, text, reading)
+        return ConvertedDocument(text, text, reading)
     regions = regions_of(tokens)
     lines = rewrite_lines(text, tokens, regions, prepare)
     unknown = tuple(
@@ -120,25 +120,27 @@ def convert_source(text: str, prepare: Prepare) -> Source:
     same = [_same_text(each, env) for each in lines]
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
-        return Source(result, text, reading, found, changed, fell_back, unknown)
+        return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown)
     expected = expected_text(tokens, regions, trees)
-    reading = read(result)
+    reading = read_markdown(result)
     if _letters(reading.text) != expected:
         kept = [clean_block(_inner(tree)) for tree in trees]
         result = apply(text, [*edits, *region_edits(text, regions, kept)])
-        reading = read(result)
+        reading = read_markdown(result)
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
-    return Source(result, text, reading, found, changed, fell_back, unknown)
+    return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown)
 
 
-def _written(tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]) -> Written:
+def _written(
+    tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]
+) -> CheckedMarkdown:
     """Return what stands in the place of a region; `tags` are those of details."""
     if _separates(tokens, region):
-        return Written(SEPARATOR, Reading())
+        return CheckedMarkdown(SEPARATOR, Reading())
     if tags:
         markdown = "\n\n".join(tags)
-        return Written(markdown, read(markdown))
+        return CheckedMarkdown(markdown, read_markdown(markdown))
     return markdown_of(tree)
 
 
@@ -153,7 +155,7 @@ def _separates(tokens: list[Token], region: Region) -> bool:
     )
 
 
-def _segments(lines: list[Rewritten]) -> list[tuple[Edit, Segments]]:
+def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
     return [
         (edit, edit.segments) for each in lines for edit in each.edits if edit.segments is not None
     ]
@@ -176,7 +178,7 @@ def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
 
 
 def _read_parts(
-    tokens: list[Token], regions: list[Region], written: list[Written], reading: Reading
+    tokens: list[Token], regions: list[Region], written: list[CheckedMarkdown], reading: Reading
 ) -> None:
     """Read tokens and, in the place of regions, the Markdown that was written for them."""
     done = 0

@@ -13,9 +13,9 @@ from loaders.html_elements import BLOCK
 from loaders.markup.converter import image
 from loaders.markup.escape import balanced, destination, safe_url
 from loaders.markup.html import markdown_of
-from loaders.markup.inline_elements import flanks
+from loaders.markup.inline_elements import flanks_anywhere
 from loaders.markup.inline_runs import MARKS
-from loaders.markup.quick import Written
+from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE, STORED
@@ -34,13 +34,13 @@ APART = "<!-- -->"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SpanEdit:
     """A stretch of a text, and what stands in its place."""
 
     start: int
     end: int
     text: str
-    written: Written | None = None
+    written: CheckedMarkdown | None = None
     """What was written for an element that was converted with all it holds,"""
     segments: Segments | None = None
     """and its text with marks, where it may have some."""
@@ -68,7 +68,7 @@ class Tag:
 
 def edits_of(
     inline: Token, prepare: Callable[[HtmlElement], Segments], *, alone: bool
-) -> list[Edit]:
+) -> list[SpanEdit]:
     """Return what to change in the text of a paragraph, heading or cell.
 
     `prepare` is called with each element that is converted as a tree; `alone` says whether
@@ -76,7 +76,7 @@ def edits_of(
     """
     text = inline.content
     tags = _pair([_tag_of(child) for child in inline.children or [] if "place" in child.meta])
-    edits: list[Edit] = []
+    edits: list[SpanEdit] = []
     done = 0
     for tag in tags:
         if tag.start < done:
@@ -88,13 +88,13 @@ def edits_of(
         elif not tag.closes:
             edits += _pair_of_edits(tag, inline)
         elif tag.partner is None:
-            edits.append(Edit(tag.start, tag.end, ""))
+            edits.append(SpanEdit(tag.start, tag.end, ""))
     return _without_blank_lines(text, _apart(text, edits))
 
 
-def _apart(text: str, edits: list[Edit]) -> list[Edit]:
+def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     """Return edits that let no marks meet: of `**a**<span></span>**b**` a comment stays."""
-    kept: list[Edit] = []
+    kept: list[SpanEdit] = []
     for at, edit in enumerate(edits):
         next_start = edits[at + 1].start if at + 1 < len(edits) else -1
         before = kept[-1] if kept and kept[-1].end == edit.start else None
@@ -107,11 +107,11 @@ def _apart(text: str, edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-def _without_blank_lines(text: str, edits: list[Edit]) -> list[Edit]:
+def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     """Return edits that take away lines of which they leave nothing: a blank line ends a text."""
     if "\n" not in text:
         return edits
-    kept: list[Edit] = []
+    kept: list[SpanEdit] = []
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -120,14 +120,14 @@ def _without_blank_lines(text: str, edits: list[Edit]) -> list[Edit]:
         if inside and gone and not _after(line, inside, start).strip():
             at = start if end < len(text) or not start else start - 1
             written = next((edit.written for edit in inside if edit.written), None)
-            kept.append(Edit(at, min(end + (at == start), len(text)), "", written))
+            kept.append(SpanEdit(at, min(end + (at == start), len(text)), "", written))
         else:
             kept += inside
         start = end + 1
     return kept
 
 
-def _after(line: str, edits: list[Edit], start: int) -> str:
+def _after(line: str, edits: list[SpanEdit], start: int) -> str:
     """Return a line, which begins at `start`, without what edits take away."""
     pieces, done = [], 0
     for edit in sorted(edits, key=lambda each: each.start):
@@ -162,7 +162,7 @@ def _pair(tags: list[Tag]) -> list[Tag]:
 
 def _whole(
     tag: Tag, text: str, prepare: Callable[[HtmlElement], Segments], *, alone: bool
-) -> Edit | None:
+) -> SpanEdit | None:
     """Return an edit for an element that is converted with all it holds, None for others."""
     if tag.closes:
         return None
@@ -172,18 +172,18 @@ def _whole(
         tree = tree_of(html)
         prepare(tree)
         written = markdown_of(tree)
-        return Edit(tag.start, end, " ".join(written.markdown.split("\n")), written)
+        return SpanEdit(tag.start, end, " ".join(written.markdown.split("\n")), written)
     block = tag.name in BLOCK and tag.partner is not None and alone
     if block or (tag.partner and SECURITY_MARK.search(tag.token.content)):
         tree = tree_of(PARSER.renderInline(html))
         segments = prepare(tree)
         written = markdown_of(tree)
         markdown = f"\n\n{written.markdown}\n\n" if block else written.markdown
-        return Edit(tag.start, end, markdown, written, segments)
+        return SpanEdit(tag.start, end, markdown, written, segments)
     return None
 
 
-def _pair_of_edits(tag: Tag, inline: Token) -> list[Edit]:
+def _pair_of_edits(tag: Tag, inline: Token) -> list[SpanEdit]:
     """Return what stands in the place of an opening tag and its closing tag."""
     close = tag.partner
     mark = tag.name if tag.name in INLINE else MARKS.get(tag.name, "")
@@ -206,8 +206,8 @@ def _pair_of_edits(tag: Tag, inline: Token) -> list[Edit]:
         opening, closing = _marks(tag, close, mark, inline.content)
     elif tag.name in BLOCK and tag.name not in VOID:
         opening = closing = " "
-    edits = [Edit(tag.start, tag.end, opening)]
-    return [*edits, Edit(close.start, close.end, closing)] if close is not None else edits
+    edits = [SpanEdit(tag.start, tag.end, opening)]
+    return [*edits, SpanEdit(close.start, close.end, closing)] if close is not None else edits
 
 
 def _link(tag: Tag, inline: Token) -> tuple[str, str]:
@@ -231,6 +231,6 @@ def _marks(tag: Tag, close: Tag, mark: str, text: str) -> tuple[str, str]:
     if not inner:
         return "", ""
     simple = mark in SIGNS and SIMPLE.fullmatch(inner) and before not in "*\\" and after != "*"
-    if simple and flanks(before, inner[0]) and flanks(after, inner[-1]):
+    if simple and flanks_anywhere(before, inner[0]) and flanks_anywhere(after, inner[-1]):
         return SIGNS[mark], SIGNS[mark]
     return f"<{mark}>", f"</{mark}>"

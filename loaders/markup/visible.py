@@ -31,11 +31,11 @@ def visible_in_tree(tree: HtmlElement) -> Visible:
 def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
     if element.tag == "img":
         url = element.get("src") or ""
-        yield marks, f"\ufffc{canonical(url)}" if url else ""
+        yield marks, f"\ufffc{canonical_url(url)}" if url else ""
         return
     name = "pre" if element.tag == "pre" else MARKS.get(element.tag)
     if name == "a":
-        marks = marks | {canonical(element.get("href") or "")}
+        marks = marks | {canonical_url(element.get("href") or "")}
     elif name:
         marks = marks | {name}
     if element.text:
@@ -46,12 +46,12 @@ def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozen
             yield marks, child.tail
 
 
-def canonical(url: str) -> str:
+def canonical_url(url: str) -> str:
     """Return a URL in one way of writing it."""
     return quote(url, safe="%/:?#@!$&'()*+,;=~[]")
 
 
-def compare(expected: Visible, found: Visible) -> str:
+def find_difference(expected: Visible, found: Visible) -> str:
     """Return the place where two texts or their marks begin to differ; '' if they do not."""
     if expected == found:
         return ""

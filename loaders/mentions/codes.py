@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from unicodedata import normalize
 
-from newsdb.securities.identify import Identity, board, listed, without_exchange
+from newsdb.securities.identify import Identity, board, identify_listed, without_exchange
 
 BRACKETS = re.compile(r"[（(]([^（()）\n]{4,60})[）)]")
 BETWEEN = re.compile(r"[\s；;，,、/|]+")
@@ -81,7 +81,7 @@ def find_codes(text: str) -> list[Code]:
         exchange, number = (match["place"] or "").upper(), match["number"]
         if match["digits"]:
             number, _, exchange = match["digits"].partition(".")
-        if found := listed(SUFFIXES[exchange], number):
+        if found := identify_listed(SUFFIXES[exchange], number):
             codes.append(Code(match.start(), match.end(), found, False, False))
     return sorted(codes, key=lambda code: code.start)
 
@@ -103,10 +103,10 @@ def _identity(item: str) -> Identity | None:
         return without_exchange(item) if len(item) == 6 or item.startswith("0") else None
     if match := WITH_SUFFIX.fullmatch(item):
         exchange = SUFFIXES.get(match[2].upper())
-        return listed(exchange, match[1].upper()) if exchange else None
+        return identify_listed(exchange, match[1].upper()) if exchange else None
     if match := WITH_PLACE.fullmatch(item):
         place, code = (match[1], match[2]) if match[1] else (match[3], match[4])
-        return listed(PLACES[place.upper()], code.upper())
+        return identify_listed(PLACES[place.upper()], code.upper())
     return board(item)
 
 

@@ -12,7 +12,7 @@ from loaders.mentions.marks import Mark, Segments
 from loaders.mentions.names import agreed_name, name_before
 from newsdb.models import FoundBy, Mention, Security
 from newsdb.securities.identify import Identity
-from newsdb.securities.places import Place, find_places, is_in_longer_name
+from newsdb.securities.places import NamedPlace, find_places, is_in_longer_name
 
 
 def find_mentions(title: str, body: Segments, outlets: Iterable[str] = ()) -> tuple[Mention, ...]:
@@ -55,19 +55,19 @@ def find_mentions(title: str, body: Segments, outlets: Iterable[str] = ()) -> tu
     )
 
 
-def _is_part_of_name(text: str, mark: Place) -> bool:
+def _is_part_of_name(text: str, mark: NamedPlace) -> bool:
     return mark.security.kind == "board" and is_in_longer_name(text, mark.start, mark.end)
 
 
-def _joined(body: Segments) -> tuple[str, list[Place]]:
+def _joined(body: Segments) -> tuple[str, list[NamedPlace]]:
     """Return a text in one piece, and the places of its marks."""
     pieces: list[str] = []
-    marks: list[Place] = []
+    marks: list[NamedPlace] = []
     length = 0
     for piece in body.pieces:
         word = piece.word if isinstance(piece, Mark) else piece
         if isinstance(piece, Mark):
-            marks.append(Place(length, length + len(word), piece.security))
+            marks.append(NamedPlace(length, length + len(word), piece.security))
         pieces.append(word)
         length += len(word)
     return "".join(pieces), marks
@@ -94,7 +94,7 @@ def _named(shown: Mapping[str, Security], given: Mapping[str, Security]) -> dict
     }
 
 
-def _outside(codes: Iterable[Code], marks: Sequence[Place]) -> Iterator[Code]:
+def _outside(codes: Iterable[Code], marks: Sequence[NamedPlace]) -> Iterator[Code]:
     """Yield the codes that are no part of a marked word."""
     starts = [mark.start for mark in marks]
     for code in codes:
@@ -133,8 +133,8 @@ def _given(
 
 
 def _nameless(
-    text: str, codes: Iterable[Code], places: Iterable[Place], known: Mapping[str, Security]
-) -> Iterator[Place]:
+    text: str, codes: Iterable[Code], places: Iterable[NamedPlace], known: Mapping[str, Security]
+) -> Iterator[NamedPlace]:
     """Yield the places of codes that have no name of their security beside them."""
     places = list(places)
     beside = {(edge, place.security.code) for place in places for edge in (place.start, place.end)}
@@ -144,4 +144,4 @@ def _nameless(
             start -= 1
         edges = {start} if code.bracketed else {start, code.start, code.end}
         if not any((edge, code.identity.code) in beside for edge in edges):
-            yield Place(code.start, code.end, known[code.identity.code])
+            yield NamedPlace(code.start, code.end, known[code.identity.code])

@@ -35,7 +35,7 @@ YES_OR_NO["true"] = True
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class KnownName:
     """A name that may stand in a text.
 
     An `official` name is the short name on an exchange, an `alias` a usual short form. A `word` is
@@ -53,19 +53,19 @@ class Name:
     since: str = ""
 
 
-OFF = Name("*", None, "off", False, "user")
+OFF = KnownName("*", None, "off", False, "user")
 NO_NAMES, NO_OWN_NAMES = (OFF,), ()
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameHit:
     """A place in a text where a name of the dictionary stands, in code points."""
 
     start: int
     end: int
-    name: Name
+    name: KnownName
 
-    def with_code(self, code: str) -> Hit:
+    def with_code(self, code: str) -> NameHit:
         """Return the same place, of another listing of the same company."""
         return replace(self, name=replace(self.name, code=code))
 
@@ -73,16 +73,16 @@ class Hit:
 class Dictionary:
     """Finds all names in a text at once, the leftmost first and of these the longest."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[KnownName]) -> None:
         """Take names, each only once for each day from which on it stands for a code."""
-        by_name: dict[str, list[Name]] = {}
+        by_name: dict[str, list[KnownName]] = {}
         for each in sorted(names, key=lambda each: (each.name, each.since)):
             by_name.setdefault(each.name, []).append(each)
         self.names = list(by_name.values())
         self._codes = {name: some[-1].code for name, some in by_name.items() if some[-1].code}
         self._automaton = CharwiseDoubleArrayAhoCorasick(list(by_name), MATCH_KIND_LEFTMOST_LONGEST)
 
-    def find(self, text: str, day: str | None = None) -> list[Hit]:
+    def find(self, text: str, day: str | None = None) -> list[NameHit]:
         """Return where names stand, in order; none overlaps another.
 
         `text` is UTF-8, as a database holds it: it has no lone surrogates. `day` (YYYY-MM-DD) is
@@ -90,7 +90,7 @@ class Dictionary:
         latest share is meant.
         """
         return [
-            Hit(start, end, _on(self.names[at], day))
+            NameHit(start, end, _on(self.names[at], day))
             for start, end, at in self._automaton.find(text)
         ]
 
@@ -107,7 +107,7 @@ class Dictionary:
         }
 
 
-def _on(names: list[Name], day: str | None) -> Name:
+def _on(names: list[KnownName], day: str | None) -> KnownName:
     """Return the one of the meanings of a name, the oldest first, that it has on a day."""
     if len(names) > 1 and day:
         names = [names[0], *(each for each in names[1:] if each.since <= day)]
@@ -115,13 +115,13 @@ def _on(names: list[Name], day: str | None) -> Name:
 
 
 @cache
-def known_names() -> tuple[Name, ...]:
+def known_names() -> tuple[KnownName, ...]:
     """Return the names that come with newsdb."""
     with KNOWN_NAMES.open(encoding="utf-8", newline="") as lines:
         return tuple(_read(lines, KNOWN_NAMES.name, "newsdb"))
 
 
-def read_names(path: Path) -> tuple[Name, ...]:
+def read_name_file(path: Path) -> tuple[KnownName, ...]:
     """Return the names of a publisher's CSV file (UTF-8) with the columns name and code.
 
     The columns kind (official, alias, index, block; official if empty) and ambiguous (0 or 1) may
@@ -135,7 +135,7 @@ def read_names(path: Path) -> tuple[Name, ...]:
         raise NamesFileError(f"{path} is not CSV in UTF-8: {error}") from None
 
 
-def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[Name]:
+def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[KnownName]:
     rows = csv.DictReader(lines, restval="", restkey="more")
     if not {"name", "code"} <= set(rows.fieldnames or ()):
         raise NamesFileError(f"{path}:1: the first line must name the columns name and code")
@@ -152,7 +152,7 @@ def _read(lines: Iterable[str], path: str, origin: Origin) -> Iterable[Name]:
         ambiguous = YES_OR_NO.get(values.get("ambiguous", "").lower())
         if ambiguous is None:
             raise NamesFileError(f"{place}: ambiguous must be 0 or 1")
-        yield Name(
+        yield KnownName(
             name,
             code if kind not in ("word", "block") else None,
             cast(NameKind, kind),
@@ -175,8 +175,10 @@ class Taught:
 
 
 def combine(
-    taught: Iterable[Taught], user: Iterable[Name] = (), known: Iterable[Name] | None = None
-) -> tuple[Name, ...]:
+    taught: Iterable[Taught],
+    user: Iterable[KnownName] = (),
+    known: Iterable[KnownName] | None = None,
+) -> tuple[KnownName, ...]:
     """Return the names of all three places.
 
     Those of the publisher come first, then those that come with newsdb. A name that the archive
@@ -195,11 +197,11 @@ def combine(
     for name, some in uses.items():
         ambiguous = name in words or _is_short(name)
         for since, each in _in_turn(some):
-            learned.append(Name(name, each.code, "official", ambiguous, "archive", since))
+            learned.append(KnownName(name, each.code, "official", ambiguous, "archive", since))
     return (*names.values(), *learned)
 
 
-def mark_ambiguous(names: Iterable[Name], words: Collection[str]) -> tuple[Name, ...]:
+def mark_ambiguous(names: Iterable[KnownName], words: Collection[str]) -> tuple[KnownName, ...]:
     """Return names, those of the archive that are among `words` as ambiguous.
 
     Those that are short or in the list of words are ambiguous anyway.

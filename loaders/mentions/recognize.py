@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from loaders.mentions.dictionary import Dictionary, Hit, NameKind
+from loaders.mentions.dictionary import Dictionary, NameHit, NameKind
 from loaders.mentions.roles import is_source_at
 from newsdb.models import Role
 from newsdb.securities.places import NEWSPAPER
@@ -51,7 +51,7 @@ class Named:
     mentions: int = 0
     in_title: bool = False
     role: Role = "subject"
-    places: list[Hit] = field(default_factory=list)
+    places: list[NameHit] = field(default_factory=list)
 
 
 def recognize(
@@ -69,7 +69,7 @@ def recognize(
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
     hits = standing(dictionary, f"{title}\n{body}", certain, outlet, day)
-    return choose(title, body, hits, certain)
+    return choose_securities(title, body, hits, certain)
 
 
 def standing(
@@ -78,7 +78,7 @@ def standing(
     certain: Mapping[str, str] = NOTHING,
     outlet: str = "",
     day: str | None = None,
-) -> list[Hit]:
+) -> list[NameHit]:
     """Return where names stand by themselves in the text of a post, whatever they mean there."""
     hits = dictionary.find(text, day)
     names = {hit.name.name for hit in hits}
@@ -93,8 +93,8 @@ def standing(
     ]
 
 
-def choose(
-    title: str, body: str, hits: Sequence[Hit], certain: Mapping[str, str] = NOTHING
+def choose_securities(
+    title: str, body: str, hits: Sequence[NameHit], certain: Mapping[str, str] = NOTHING
 ) -> list[Named]:
     """Return the securities that a post names in words, of what names stand in it."""
     text = f"{title}\n{body}"
@@ -114,7 +114,7 @@ def choose(
     return list(named.values())
 
 
-def _meant(text: str, hits: Sequence[Hit], certain: Collection[str]) -> Iterator[Hit]:
+def _meant(text: str, hits: Sequence[NameHit], certain: Collection[str]) -> Iterator[NameHit]:
     """Yield the hits that mean the security, by what stands around and elsewhere in the text."""
     sure = {at for at, hit in enumerate(hits) if not hit.name.ambiguous or hit.name.code in certain}
     sure |= {at for at, hit in enumerate(hits) if MARKET_WORD.match(text, hit.end)}
@@ -128,7 +128,7 @@ def _meant(text: str, hits: Sequence[Hit], certain: Collection[str]) -> Iterator
     return (hit for hit in hits if hit.name.code in codes)
 
 
-def _stands(text: str, hit: Hit, longer: Iterable[str], outlet: str) -> bool:
+def _stands(text: str, hit: NameHit, longer: Iterable[str], outlet: str) -> bool:
     """Return whether a name stands at a place by itself, not as a part of something else.
 
     `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
@@ -150,7 +150,7 @@ def _stands(text: str, hit: Hit, longer: Iterable[str], outlet: str) -> bool:
     return True
 
 
-def _inside(text: str, hit: Hit, word: str) -> bool:
+def _inside(text: str, hit: NameHit, word: str) -> bool:
     at = text.find(word, max(0, hit.start - len(word)), hit.end + len(word))
     return 0 <= at <= hit.start and hit.end <= at + len(word)
 

@@ -11,13 +11,13 @@ from markdown_it.common.html_blocks import block_names
 from loaders import archive_rules
 from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
-from loaders.markup.quick import Written
-from loaders.markup.source import Found, Source, convert_source
+from loaders.markup.quick import CheckedMarkdown
+from loaders.markup.source import ConvertedDocument, Found, convert_source
 from loaders.markup.tree import lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
 from newsdb.models import Problem
-from newsdb.text import Reading, plain, read
+from newsdb.text import Reading, plain_text, read_markdown
 
 # A block that begins so is HTML up to the next blank line
 # (https://spec.commonmark.org/0.31.2/#html-blocks, condition 6).
@@ -65,7 +65,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         if html or is_html(text):
             tree = tree_of(text)
             segments = prepare(tree)
-            written: Written | Source = markdown_of(tree)
+            written: CheckedMarkdown | ConvertedDocument = markdown_of(tree)
         else:
             source = convert_source(archive_rules.with_stars(text) if archive else text, prepare)
             segments = segments_of(source.text, source.found)
@@ -79,25 +79,25 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         markdown = "\n".join(escape_opener(escape(each)) for each in text.split("\n"))
         detail = "the HTML is nested too deeply or too long; its text was kept without markup"
         problems = [Problem("html", detail, line)]
-        reading = read(markdown)
+        reading = read_markdown(markdown)
     outlet = outlets[-1] if outlets else None
     if outlet is None:
         outlet, markdown = archive_rules.outlet_in_text(markdown, archive=archive)
-        reading = read(markdown) if outlet else reading
+        reading = read_markdown(markdown) if outlet else reading
     markdown = markdown.strip("\n").rstrip()
     if not segments.pieces:
         segments.pieces = [reading.prose]
     return Body(markdown, reading, outlet, segments, problems)
 
 
-def _damages(written: Written | Source, lost: list[str]) -> list[str]:
+def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:
     """Return what does not show as its source does, in sentences."""
     details = []
     if written.difference:
         details.append(f"the text is not shown as in its source: {written.difference}")
     if written.fell_back:
         details.append("a block was kept as HTML, because Markdown would show it otherwise")
-    if isinstance(written, Source) and written.unknown:
+    if isinstance(written, ConvertedDocument) and written.unknown:
         tags = ", ".join(sorted({" ".join(tag.split()) for tag in written.unknown})[:MAX_NAMED])
         details.append(f"what looks like a tag, but is no HTML, is shown as text: {tags}")
     if lost:
@@ -125,10 +125,10 @@ def segments_of(text: str, found: list[Found]) -> Segments:
     for each in sorted(found, key=lambda piece: piece.start):
         if each.start < done:
             continue
-        segments.pieces += [plain(text[done : each.start]), *each.segments.pieces]
+        segments.pieces += [plain_text(text[done : each.start]), *each.segments.pieces]
         segments.charts += each.segments.charts
         done = each.end
-    segments.pieces.append(plain(text[done:]))
+    segments.pieces.append(plain_text(text[done:]))
     return segments
 
 

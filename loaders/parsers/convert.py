@@ -14,20 +14,20 @@ from loaders import archive_rules
 from loaders.archive_sections import section_of
 from loaders.dates import parse_date
 from loaders.decode import decode
-from loaders.front_matter import Document, split
+from loaders.front_matter import SplitPost, split
 from loaders.generators import Generator, Plain, PostMeta, Site
 from loaders.mentions import find_mentions
 from loaders.parsers.body import convert_body
 from loaders.parsers.posts import make_post
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Converted, Options, Post, Problem, RawPost
-from newsdb.text import first_sentences, lead, plain, read
+from newsdb.text import first_sentences, lead, plain_text, read_markdown
 
 MAX_DERIVED_TITLE_LENGTH = 40
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
-def convert(raw: RawPost, options: Options, generator: Generator | None = None) -> Converted:
+def convert_file(raw: RawPost, options: Options, generator: Generator | None = None) -> Converted:
     """Return the post that a file holds, or why there is none; never raises on bad input.
 
     `generator` has the rules for the site that the file belongs to; by default, there is none.
@@ -56,7 +56,7 @@ def _rejected(raw: RawPost, kind: str, detail: str) -> Converted:
 
 
 def _post(
-    generator: Generator, path: str, document: Document, template: Document, meta: PostMeta
+    generator: Generator, path: str, document: SplitPost, template: SplitPost, meta: PostMeta
 ) -> tuple[Post, list[Problem]]:
     """Return the post of a document whose templates are expanded; `template` has them."""
     archive = archive_rules.has_marks(path, document.body)
@@ -76,11 +76,11 @@ def _post(
     markdown, reading = body.markdown, body.reading
     if not markdown:
         markdown = archive_rules.with_stars(parts.digest)
-        reading = read(markdown)
+        reading = read_markdown(markdown)
     body.segments.pieces[:0] = [parts.digest, "\n"]
     resolved = generator.resolve(path, markdown, meta)
     if resolved != markdown and (reading.images or reading.media):
-        again = read(resolved)
+        again = read_markdown(resolved)
         reading.images, reading.media = again.images, again.media
     post = make_post(
         slug=generator.slug(path),
@@ -109,10 +109,10 @@ def _post(
 
 
 def _one_line(markdown: str) -> str:
-    return " ".join(plain(markdown).split())
+    return " ".join(plain_text(markdown).split())
 
 
-def article(
+def convert_article(
     slug: str,
     html_text: str,
     *,
@@ -134,7 +134,7 @@ def article(
     outlet = body.outlet or source
     markdown = resolved(body.markdown)
     if markdown != body.markdown:
-        again = read(markdown)
+        again = read_markdown(markdown)
         body.reading.images, body.reading.media = again.images, again.media
     post = make_post(
         slug=slug,

@@ -48,4 +48,4 @@ def _convert(raw: RawPost, options: Options, generator: Generator | None) -> Con
     if raw.content.startswith(GIT_LFS) and len(raw.content) <= MAX_POINTER_BYTES:
         detail = "the file is a Git LFS pointer, not the post itself; run git lfs pull"
         return Converted(raw.path, None, (Problem("git lfs", detail, raw=raw.content),), "rejected")
-    return files.convert(raw, options, generator)
+    return files.convert_file(raw, options, generator)

@@ -30,7 +30,7 @@ from newsdb.models import (
     Security,
     Unreadable,
 )
-from newsdb.text import Reading, clean_values, read
+from newsdb.text import Reading, clean_values, read_markdown
 
 TEXTS = (*(each.name for each in FIELDS if each.type in ("string", "date", "datetime")), "html")
 KINDS: tuple[Kind, ...] = ("share", "board", "index", "fund")
@@ -192,13 +192,13 @@ def _body(record: dict[str, Any]) -> tuple[str, Reading, Segments, list[Problem]
     """
     markdown, html = _text(record, "body"), _text(record, "html")
     if markdown or not html:
-        reading = read(markdown)
+        reading = read_markdown(markdown)
         return markdown, reading, Segments([reading.text]), []
     converted = convert_body(html, 1, html=True, archive=False)
     url = _text(record, "url")
     markdown = replace_urls(converted.markdown, lambda link: absolute_url(link, url))
     if markdown != converted.markdown:
-        again = read(markdown)
+        again = read_markdown(markdown)
         converted.reading.images, converted.reading.media = again.images, again.media
     return markdown, converted.reading, converted.segments, converted.problems
 

@@ -16,7 +16,7 @@ import zstandard
 from loaders.parsers.jsonl import JsonLines
 from loaders.sources.names import source_name
 from loaders.sources.protocol import MAX_SOURCE_BYTES, SizeLimit, require_regular_file
-from loaders.sources.remote import fetch
+from loaders.sources.remote import download_file
 from loaders.sources.urls import open_file_system, url_name
 from newsdb.exceptions import SourceError
 from newsdb.text import clean
@@ -39,7 +39,7 @@ def open_json(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> JsonLines:
     if "://" in location:
         system, path = open_file_system(location)
         with tempfile.NamedTemporaryFile(suffix=PurePosixPath(path).suffix) as fetched:
-            fetch(system, path, Path(fetched.name), name, max_bytes)
+            download_file(system, path, Path(fetched.name), name, max_bytes)
             file = open_lines(fetched.name, limit)  # it stays open without its name
     else:
         file = open_lines(location, limit)

@@ -84,11 +84,11 @@ def open_clone(
     key = f"{location}\n{ref or ''}{chr(10) * with_history}"
     directory = cache_directory() / sha256(key.encode()).hexdigest()[:32]
     with locked(directory):
-        fetch(location, name, ref or "HEAD", directory, with_history=with_history)
+        fetch_commit(location, name, ref or "HEAD", directory, with_history=with_history)
         return Git(directory, None, directories, name=name)
 
 
-def fetch(
+def fetch_commit(
     location: str, name: str, ref: str, directory: Path, *, with_history: bool = False
 ) -> None:
     """Fetch a commit, with its files, into a bare repository, which is made if need be.
@@ -96,18 +96,22 @@ def fetch(
     Older commits come along only `with_history`.
     """
     if not (directory / "HEAD").exists():
-        check(name, run_git(name, ["init", "--quiet", "--bare", "--template=", f"{directory}"]))
-        check(name, run_git(name, [f"--git-dir={directory}", "symbolic-ref", "HEAD", BRANCH]))
+        raise_if_failed(
+            name, run_git(name, ["init", "--quiet", "--bare", "--template=", f"{directory}"])
+        )
+        raise_if_failed(
+            name, run_git(name, [f"--git-dir={directory}", "symbolic-ref", "HEAD", BRANCH])
+        )
     command = [f"--git-dir={directory}", *CONFIG, *FETCH]
     wanted = ["--", location, f"+{ref}:{BRANCH}"]
     depth = [] if with_history else ["--depth=1"]
     done = run_git(name, [*command, *depth, *wanted], VARIABLES)
     if b"dumb http transport does not support shallow" in done.stderr:
         done = run_git(name, [*command, *wanted], VARIABLES)
-    check(name, done, ref)
+    raise_if_failed(name, done, ref)
 
 
-def check(name: str, done: subprocess.CompletedProcess[bytes], ref: str = "") -> None:
+def raise_if_failed(name: str, done: subprocess.CompletedProcess[bytes], ref: str = "") -> None:
     """Raise SourceError with the reason if a command failed."""
     if not done.returncode:
         return

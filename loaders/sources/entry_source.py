@@ -59,7 +59,7 @@ class FeedEntries:
             yield RawPost(path, self.entries[path][1], self.form)
 
 
-def canonical(value: Any) -> bytes:
+def canonical_json(value: Any) -> bytes:
     """Return JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "replace")

@@ -22,7 +22,7 @@ from loaders.sources.names import is_hidden, leads_outside, safe_path
 from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, Source, too_large
 from loaders.sources.urls import (
     concerns_one_file,
-    describe_error,
+    describe_fsspec_error,
     open_file_system,
     source_error,
     url_name,
@@ -79,11 +79,11 @@ class RemoteArchive:
     @cached_property
     def _archive(self) -> Source:
         with tempfile.NamedTemporaryFile() as fetched:
-            fetch(self.system, self.path, Path(fetched.name), self.name, self.max_bytes)
+            download_file(self.system, self.path, Path(fetched.name), self.name, self.max_bytes)
             return open_archive(Path(fetched.name), self.name, self.max_bytes)
 
 
-def fetch(system: Any, path: str, target: Path, name: str, max_bytes: int) -> None:
+def download_file(system: Any, path: str, target: Path, name: str, max_bytes: int) -> None:
     """Download the file at a path of an fsspec file system.
 
     Raises SourceError, which calls it `name`, if that fails or it has more than `max_bytes`,
@@ -174,7 +174,7 @@ class Remote:
                 self._refused += 1
                 if self._refused >= BATCH_SIZE or not concerns_one_file(content):
                     raise source_error(self.name, content)
-                yield Unreadable(path, describe_error(content))
+                yield Unreadable(path, describe_fsspec_error(content))
 
     def _refusal(self, path: str) -> str:
         """Return why a file is not requested, or an empty text."""
@@ -184,7 +184,7 @@ class Remote:
         return too_large(size) if size > MAX_BYTES else ""
 
 
-class Download(tempfile.SpooledTemporaryFile[bytes]):
+class DownloadedFile(tempfile.SpooledTemporaryFile[bytes]):
     """A file that is downloaded: in memory while it is small, at most MAX_BYTES of it."""
 
     def write(self, data: Any) -> int:
@@ -194,13 +194,13 @@ class Download(tempfile.SpooledTemporaryFile[bytes]):
         return super().write(data)
 
 
-async def _download_all(system: Any, urls: list[str]) -> list[Download | Exception]:
+async def _download_all(system: Any, urls: list[str]) -> list[DownloadedFile | Exception]:
     """Download files from the web, whose size nobody knows before."""
     return await asyncio.gather(*(_download(system, url) for url in urls))
 
 
-async def _download(system: Any, url: str) -> Download | Exception:
-    content = Download(max_size=SPOOL_BYTES)
+async def _download(system: Any, url: str) -> DownloadedFile | Exception:
+    content = DownloadedFile(max_size=SPOOL_BYTES)
     try:
         await system._get_file(url, content)
     except Exception as error:
@@ -212,7 +212,7 @@ async def _download(system: Any, url: str) -> Download | Exception:
 
 def _content(found: Any) -> bytes:
     """Return the bytes of a file that was read or downloaded."""
-    if not isinstance(found, Download):
+    if not isinstance(found, DownloadedFile):
         return bytes(found)
     with found:
         return found.read()

@@ -70,7 +70,7 @@ def concerns_one_file(error: Exception) -> bool:
     )
 
 
-def describe_error(error: Exception) -> str:
+def describe_fsspec_error(error: Exception) -> str:
     """Return one line for an error of the packages behind fsspec, which have no common type."""
     status = getattr(error, "status", None)
     if isinstance(status, int):
@@ -88,7 +88,7 @@ def describe_error(error: Exception) -> str:
 
 def source_error(name: str, error: Exception) -> SourceError:
     """Return the error to raise if a source cannot be read."""
-    return SourceError(f"{name} cannot be read: {describe_error(error)}")
+    return SourceError(f"{name} cannot be read: {describe_fsspec_error(error)}")
 
 
 def _timeout_options() -> dict[str, Any]:

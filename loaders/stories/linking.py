@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from loaders.stories.rules import WINDOW, Article, Match, Relation, is_within_window, match
+from loaders.stories.rules import WINDOW, ComparedPost, Match, Relation, is_within_window, match
 from loaders.stories.texts import Key
 
 MAX_SHARING = 40
@@ -18,7 +18,7 @@ MAX_SHARING = 40
 MAX_COMPARED = 8
 
 
-class Link(NamedTuple):
+class StoryLink(NamedTuple):
     """The lead of the story that a post belongs to, and how the post relates to it."""
 
     lead_id: int
@@ -29,15 +29,15 @@ class Link(NamedTuple):
 class Representative:
     """A post that stands for a story: its lead, or an update."""
 
-    article: Article
-    lead: Article
+    article: ComparedPost
+    lead: ComparedPost
 
 
 @dataclass(slots=True)
-class Day:
+class StartedStories:
     """The stories that began on a day (UTC), by the keys of the posts that stand for them."""
 
-    leads: dict[int, Article] = field(default_factory=dict)
+    leads: dict[int, ComparedPost] = field(default_factory=dict)
     by_key: dict[Key, tuple[Representative, ...]] = field(default_factory=dict)
 
 
@@ -46,7 +46,7 @@ class Linker:
 
     def __init__(self) -> None:
         """Begin without any stories."""
-        self._days: dict[int, Day] = {}
+        self._days: dict[int, StartedStories] = {}
 
     def missing_before(self, day: int) -> list[int]:
         """Return the days that posts of a day are compared with and that are not known yet.
@@ -55,10 +55,10 @@ class Linker:
         """
         window = range(day - WINDOW.days, day + 1)
         missing = [each for each in window[:-1] if each not in self._days]
-        self._days = {each: self._days.get(each) or Day() for each in window}
+        self._days = {each: self._days.get(each) or StartedStories() for each in window}
         return missing
 
-    def add_known(self, article: Article, link: Link) -> None:
+    def add_known(self, article: ComparedPost, link: StoryLink) -> None:
         """Remember a post that stands for a story, as an earlier load linked it."""
         if not article.text.is_comparable:
             return
@@ -69,10 +69,10 @@ class Linker:
             if lead := day.leads.get(link.lead_id):
                 self._represent(article, lead, article.text.keys())
 
-    def link(self, article: Article) -> Link:
+    def link(self, article: ComparedPost) -> StoryLink:
         """Return the story of a post, which may be its own, and remember it."""
         if not article.text.is_comparable:
-            return Link(article.post_id, None)
+            return StoryLink(article.post_id, None)
         keys = article.text.keys()
         best: tuple[Match, Representative] | None = None
         for each in self._candidates(article, keys):
@@ -81,13 +81,13 @@ class Linker:
                 best = found, each
         if best is None:
             self._represent(article, article, keys)
-            return Link(article.post_id, None)
+            return StoryLink(article.post_id, None)
         relation, lead = best[0].relation, best[1].lead
         if relation == "update":
             self._represent(article, lead, keys)
-        return Link(lead.post_id, relation)
+        return StoryLink(lead.post_id, relation)
 
-    def _candidates(self, article: Article, keys: set[Key]) -> list[Representative]:
+    def _candidates(self, article: ComparedPost, keys: set[Key]) -> list[Representative]:
         shared: Counter[Representative] = Counter()
         for day in self._days.values():
             for key in day.by_key.keys() & keys:
@@ -97,8 +97,8 @@ class Linker:
         near.sort(key=lambda each: (-shared[each], each.article.published, each.article.slug))
         return near[:MAX_COMPARED]
 
-    def _represent(self, article: Article, lead: Article, keys: set[Key]) -> None:
-        day = self._days.setdefault(lead.published.toordinal(), Day())
+    def _represent(self, article: ComparedPost, lead: ComparedPost, keys: set[Key]) -> None:
+        day = self._days.setdefault(lead.published.toordinal(), StartedStories())
         day.leads.setdefault(lead.post_id, lead)
         representative = Representative(article, lead)
         for key in keys:

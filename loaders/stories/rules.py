@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from loaders.stories.texts import Text
+from loaders.stories.texts import ComparedText
 
 Relation = Literal["twin", "copy", "update"]
 
@@ -29,13 +29,13 @@ AGREEING = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Article:
+class ComparedPost:
     """A post as it is compared: `companies` are the codes of those that it is about."""
 
     post_id: int
     slug: str
     published: datetime
-    text: Text
+    text: ComparedText
     companies: frozenset[str] = frozenset()
 
 
@@ -46,13 +46,13 @@ class Match(NamedTuple):
     similarity: float
 
 
-def is_within_window(lead: Article, later: Article) -> bool:
+def is_within_window(lead: ComparedPost, later: ComparedPost) -> bool:
     """Return whether a post was published soon enough after the lead of a story to belong to it."""
     both_short = lead.text.is_short and later.text.is_short
     return later.published - lead.published <= (SHORT_WINDOW if both_short else WINDOW)
 
 
-def match(earlier: Article, later: Article) -> Match | None:
+def match(earlier: ComparedPost, later: ComparedPost) -> Match | None:
     """Return how a post relates to an earlier one, or None if they tell different stories."""
     one, other = earlier.text, later.text
     has_grown = len(one.folded) < MAX_UPDATED * len(other.folded)
@@ -74,7 +74,7 @@ def match(earlier: Article, later: Article) -> Match | None:
     return Match(relation, similarity)
 
 
-def numbers_agree(one: Text, other: Text) -> bool:
+def numbers_agree(one: ComparedText, other: ComparedText) -> bool:
     """Return whether what both texts give numbers of has mostly the same ones."""
     places = one.numbers.keys() & other.numbers.keys()
     agreeing = sum(not one.numbers[place].isdisjoint(other.numbers[place]) for place in places)

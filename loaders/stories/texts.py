@@ -93,7 +93,7 @@ def _decode(characters: Characters) -> str:
     return characters.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-class Text:
+class ComparedText:
     """A text as it is compared with others; `folded` has its letters and digits.
 
     Without the outlet in brackets at its end and the dateline

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from newsdb import urls
-from newsdb.catalog.dataset import Dataset, File
+from newsdb.catalog.dataset import Dataset, DatasetFile
 from newsdb.catalog.inventory import DATABASE_FILE
 from newsdb.config import DATABASE_NAME
-from newsdb.export.records import one, records
+from newsdb.export.records import read_record, records
 from newsdb.models import Json
 from newsdb.search.filters import Filter
 
@@ -89,7 +89,7 @@ def api_examples(
         _curl(
             "example_article",
             absolute(urls.article(subject.slug, ".json")),
-            {"article": article_url, **(one(connection, subject.slug) or {})},
+            {"article": article_url, **(read_record(connection, subject.slug) or {})},
         ),
     ]
     if subject.code:
@@ -111,7 +111,7 @@ def sql_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Examp
     ]
 
 
-def download_command(file: File) -> str:
+def download_command(file: DatasetFile) -> str:
     """Return the command that downloads a file, and verifies it if its checksum is known."""
     download = f"curl --fail --remote-name {quote(file.url)}"
     if file.sha256 is None:

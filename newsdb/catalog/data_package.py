@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsdb.catalog.dataset import Dataset, File
+from newsdb.catalog.dataset import Dataset, DatasetFile
 from newsdb.catalog.descriptions import full_description, without_empty
 from newsdb.fields import FIELDS
 from newsdb.models import Json
@@ -51,7 +51,7 @@ def data_package(dataset: Dataset) -> Json:
     )
 
 
-def _resource(file: File) -> Json:
+def _resource(file: DatasetFile) -> Json:
     resource: Json = {
         "name": re.sub(r"[^a-z0-9]+", "-", file.name.lower()),
         "path": file.url,

@@ -12,7 +12,7 @@ from newsdb.catalog.inventory import DATABASE_FILE, Inventory, inventory_of
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, text_formats
 from newsdb.http.responses import addressing
-from newsdb.instance import about, content_language, read
+from newsdb.instance import about, content_language, read_database
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -41,7 +41,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class DatasetFile:
     """A file that can be downloaded, and its absolute URL. What is not known yet is None."""
 
     name: str
@@ -78,7 +78,7 @@ class Dataset:
     home: str
     url: str
     facts: Facts
-    files: tuple[File, ...]
+    files: tuple[DatasetFile, ...]
 
     @property
     def coverage(self) -> str:
@@ -130,18 +130,22 @@ async def describe_dataset(
 
     # Descriptions for programs are in English, in any language of the interface.
     title, description = about(datasette, "en")
-    facts = await read(datasette, read_facts)
+    facts = await read_database(datasette, read_facts)
     at = addressing(datasette, request)
     if inventory is None:
         database = datasette.get_database(DATABASE_NAME)
         size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
-        files = [File(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)]
+        files = [
+            DatasetFile(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)
+        ]
         for format in text_formats():
             name = f"posts.{format.suffix}"
-            files.append(File(name, format.suffix, at(path_of(name)), facts.posts, None, None))
+            files.append(
+                DatasetFile(name, format.suffix, at(path_of(name)), facts.posts, None, None)
+            )
     else:
         files = [
-            File(
+            DatasetFile(
                 each.name,
                 each.format,
                 at(path_of(each.name)),

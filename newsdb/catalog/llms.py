@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlencode
 
 from newsdb.catalog.dataset import Dataset
-from newsdb.catalog.tables import NamedQuery, Table
+from newsdb.catalog.tables import PublishedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import text_formats
 from newsdb.search.filters import shown_parameters
@@ -20,7 +20,7 @@ SAMPLE_SQL = (
 def llms_txt(
     dataset: Dataset,
     tables: Sequence[Table],
-    queries: Sequence[NamedQuery],
+    queries: Sequence[PublishedQuery],
     word: str,
     sections: Collection[str],
     absolute: Callable[[str], str],
@@ -98,7 +98,7 @@ def llms_txt(
     return "\n".join(lines)
 
 
-def _named_query(query: NamedQuery, absolute: Callable[[str], str]) -> str:
+def _named_query(query: PublishedQuery, absolute: Callable[[str], str]) -> str:
     link = absolute(f"/{DATABASE_NAME}/{query.name}.json?_shape=array")
     parameters = ", ".join(f"`{name}`" for name in query.parameters)
     return (

@@ -21,7 +21,7 @@ from newsdb.catalog.json_schemas import (
     VERSIONS,
     schemas,
 )
-from newsdb.catalog.tables import NamedQuery, Table
+from newsdb.catalog.tables import PublishedQuery, Table
 from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, TextFormat
 from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
@@ -58,7 +58,7 @@ def openapi(
     description: str,
     server: str,
     tables: Sequence[Table] = (),
-    queries: Sequence[NamedQuery] = (),
+    queries: Sequence[PublishedQuery] = (),
 ) -> Json:
     """Return the description of the API of a site at an absolute URL."""
     return {
@@ -188,7 +188,7 @@ def openapi(
     }
 
 
-def _datasette(tables: Sequence[Table], queries: Sequence[NamedQuery]) -> dict[str, Json]:
+def _datasette(tables: Sequence[Table], queries: Sequence[PublishedQuery]) -> dict[str, Json]:
     """Return the paths of Datasette's API: SQL, tables, rows and named queries.
 
     https://docs.datasette.io/en/stable/json_api.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsdb.catalog.dataset import Dataset, File
+from newsdb.catalog.dataset import Dataset, DatasetFile
 from newsdb.catalog.descriptions import full_description, organization, without_empty
 from newsdb.fields import FIELDS
 from newsdb.models import Json
@@ -40,7 +40,7 @@ def dataset_json_ld(dataset: Dataset) -> Json:
     )
 
 
-def _download(file: File) -> Json:
+def _download(file: DatasetFile) -> Json:
     return without_empty(
         {
             "@type": "DataDownload",

@@ -103,7 +103,7 @@ def as_index(files: int, absolute: Callable[[str], str]) -> bytes:
     return _serialize(root)
 
 
-def robots(path: Callable[[str], str], absolute: Callable[[str], str]) -> str:
+def robots_txt(path: Callable[[str], str], absolute: Callable[[str], str]) -> str:
     """Return robots.txt (RFC 9309), which allows articles and lists but no queries."""
     disallowed = [f"Disallow: {path(each)}" for each in DISALLOWED]
     allowed = [f"Allow: {path(each)}" for each in ALLOWED]

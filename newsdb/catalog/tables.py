@@ -36,7 +36,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedQuery:
+class PublishedQuery:
     """A query that has a URL of its own, and the names of its parameters."""
 
     name: str
@@ -45,10 +45,10 @@ class NamedQuery:
     parameters: tuple[str, ...]
 
 
-def named_queries(described: Mapping[str, Any]) -> tuple[NamedQuery, ...]:
+def named_queries(described: Mapping[str, Any]) -> tuple[PublishedQuery, ...]:
     """Return the named queries; `described` is `queries` in metadata.yml."""
     return tuple(
-        NamedQuery(
+        PublishedQuery(
             name,
             f"{query.get('title') or name}",
             " ".join(f"{query.get('description') or ''}".split()),

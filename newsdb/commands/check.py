@@ -11,7 +11,7 @@ import click
 from newsdb.commands.errors import handle_errors, open_existing
 from newsdb.commands.options import database_option
 from newsdb.commands.output import count, echo
-from newsdb.database.checking import check
+from newsdb.database.checking import check_database
 
 
 @click.command("check")
@@ -28,7 +28,7 @@ def check_command(database: Path) -> None:
       newsdb check --db news.db
     """
     with handle_errors(), closing(open_existing(database)) as connection:
-        wrong = list(check(connection))
+        wrong = list(check_database(connection))
         for sentence in wrong:
             echo(f"{database}: {sentence}", err=True)
         if wrong:

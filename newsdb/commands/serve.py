@@ -111,7 +111,7 @@ def prepared(
         raise ServeError(f"there is no file {database}; load posts into it first")
     load_synonyms()
     counted = inspect(database)
-    description = site.describe(database, config)
+    description = site.describe_database(database, config)
     with TemporaryDirectory(
         prefix="newsdb-", dir=hardlink_directory(database.resolve())
     ) as directory:
@@ -171,7 +171,7 @@ def describe_again(datasette: Datasette, served: Served) -> None:
     from newsdb.web.context import site_for, site_in
 
     try:
-        description = site.describe(served.database, served.config)
+        description = site.describe_database(served.database, served.config)
     except (SettingsError, NotANewsDatabaseError) as error:
         print(f"newsdb: the site keeps its settings: {error}", file=sys.stderr)
         return
@@ -196,7 +196,7 @@ def invoke(context: click.Context, **options: Any) -> Any:
         site.served_description.reset(token)
 
 
-def run(context: click.Context, database: Path, workers: int = 1) -> None:
+def run_server(context: click.Context, database: Path, workers: int = 1) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; print its URL.
 
     `workers` processes accept connections.
@@ -332,7 +332,7 @@ def serve(
             if context.params["get"] or context.params["help_settings"]:
                 invoke(context)
             else:
-                run(context, database, workers)
+                run_server(context, database, workers)
     except (ServeError, NotANewsDatabaseError, SettingsError, OSError) as error:
         raise CommandError(f"{error}") from None
     except click.ClickException as error:

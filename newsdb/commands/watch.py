@@ -20,11 +20,11 @@ from newsdb.commands.output import count, echo, escape_controls, one_line
 from newsdb.exceptions import SettingsError, UnknownValueError, WebhookError
 from newsdb.models import Json
 from newsdb.search.filters import check_values_exist
-from newsdb.search.grammar import parse
+from newsdb.search.grammar import parse_query
 from newsdb.settings import FILE_NAME, SavedSearch, check_url, find_settings, read_settings
 from newsdb.watching import webhook
 from newsdb.watching.searches import Cursor, NewPost, added_since, read_cursor, saved_filter
-from newsdb.watching.state import read_state, state_path, write_state
+from newsdb.watching.state import read_cursors, state_path, write_state
 
 MAX_POSTS = 100
 """How many posts one request to a webhook has; more are sent in several."""
@@ -103,7 +103,7 @@ def watch_command(
             where = config or database.resolve().parent / FILE_NAME
             raise CommandError(f"{where} has no searches under `watch`")
         path = state or state_path(database)
-        cursors = read_state(path)
+        cursors = read_cursors(path)
         with closing(open_existing(database)) as connection:
             reports = list(find_reports(connection, settings.watch, cursors, since_load))
         # Whatever fails from here on is reported again next time.
@@ -140,7 +140,7 @@ def find_reports(
     assert last is not None  # noqa: S101
     for name, search in searches.items():
         filter = saved_filter(search.search)
-        if unknown := parse(search.search).unknown:
+        if unknown := parse_query(search.search).unknown:
             echo(f"{name}: not understood: {', '.join(unknown)}", err=True)
         try:
             check_values_exist(connection, filter)
@@ -164,15 +164,15 @@ def deliver(report: Report, site: str | None, form: str) -> None:
     if report.search.webhook:
         url = webhook_url(report.search.webhook)
         for start in range(0, len(report.posts), MAX_POSTS):
-            content = as_json(report, report.posts[start : start + MAX_POSTS], title, site)
+            content = posts_as_json(report, report.posts[start : start + MAX_POSTS], title, site)
             webhook.send(url, json.dumps(content, ensure_ascii=False).encode())
         title += f", sent to {webhook.host_of(url)}"
     if form == "json":
-        click.echo(json.dumps(as_json(report, report.posts, title, site)))
+        click.echo(json.dumps(posts_as_json(report, report.posts, title, site)))
     else:
         click.echo(title)
         for post in [] if report.search.webhook else report.posts:
-            click.echo(f"  {escape_controls(line_of(post, site))}")
+            click.echo(f"  {escape_controls(line_of_post(post, site))}")
     sys.stdout.flush()
 
 
@@ -186,13 +186,13 @@ def webhook_url(webhook: str) -> str:
         raise SettingsError(f"the environment has no variable {webhook[1:]}") from None
 
 
-def as_json(report: Report, posts: list[NewPost], title: str, site: str | None) -> Json:
+def posts_as_json(report: Report, posts: list[NewPost], title: str, site: str | None) -> Json:
     """Return posts of a report as the object that is printed or sent.
 
     `text` is the same as plain text, which chat services show; titles cannot mention people in it.
     """
     return {
-        "text": "\n".join([title, *(line_of(post, site).translate(MARKUP) for post in posts)]),
+        "text": "\n".join([title, *(line_of_post(post, site).translate(MARKUP) for post in posts)]),
         "name": report.name,
         "search": report.search.search,
         "since_load": report.since.load,
@@ -202,7 +202,7 @@ def as_json(report: Report, posts: list[NewPost], title: str, site: str | None) 
     }
 
 
-def line_of(post: NewPost, site: str | None) -> str:
+def line_of_post(post: NewPost, site: str | None) -> str:
     """Return a post in one line: its day, source, title and link."""
     day = (post.published or "")[:10]
     parts = (day, post.source, one_line(post.title), article_url(post, site) or post.url)

@@ -190,7 +190,7 @@ from temp.pair_instances group by term
 """A fingerprint of which posts each pair is in."""
 
 
-def check(connection: sqlite3.Connection) -> Iterator[str]:
+def check_database(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a sentence for each thing that is wrong with a database; none means that it is whole.
 
     Checked are SQLite's own integrity, the schema, types and foreign keys, that every file is

@@ -39,7 +39,7 @@ def records(connection: sqlite3.Connection, filter: Filter, size: int) -> list[R
     return _ordered(connection, filter, "posts.slug", size)
 
 
-def newest(
+def newest_records(
     connection: sqlite3.Connection, filter: Filter, size: int, once: bool = False
 ) -> list[Record]:
     """Return the newest records that a filter selects, newest first; `size` at most.
@@ -62,7 +62,7 @@ def _ordered(
     return [record(row) for row in rows]
 
 
-def one(connection: sqlite3.Connection, slug: str) -> Record | None:
+def read_record(connection: sqlite3.Connection, slug: str) -> Record | None:
     """Return the record of a slug, or None."""
     row = connection.execute(f"{SELECT} where posts.slug = ?", (slug,)).fetchone()
     return record(row) if row else None

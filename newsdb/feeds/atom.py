@@ -9,7 +9,7 @@ from lxml import etree
 
 from newsdb import __version__
 from newsdb.config import PROG_NAME
-from newsdb.feeds.feed import Entry, Feed, rfc3339
+from newsdb.feeds.feed import Feed, FeedEntry, rfc3339
 from newsdb.times import has_time
 from newsdb.urls import safe_link
 
@@ -51,7 +51,7 @@ def as_atom(feed: Feed) -> bytes:
     return content
 
 
-def _add_entry(root: etree._Element, entry: Entry, feed: Feed) -> None:
+def _add_entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
     record = entry.record
     element = etree.SubElement(root, _name("entry"))
     _add(element, "id", entry.url)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsdb import urls
-from newsdb.export.records import newest
+from newsdb.export.records import newest_records
 from newsdb.fields import Record
 from newsdb.rendering.render import Labels, render
 from newsdb.search.dimensions import DIMENSIONS
@@ -26,7 +26,7 @@ CONTENT_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """A post in a feed. `updated` is when this version of it was loaded; times are RFC 3339."""
 
     record: Record
@@ -48,7 +48,7 @@ class Feed:
     rights: str
     language: str
     updated: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     filter: Filter
     absolute: Callable[[str], str]
     once: bool = True
@@ -85,7 +85,7 @@ def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) 
 
     With `once`, of the posts of a story only one is returned.
     """
-    records = newest(connection, filter, MAX_ENTRIES, once)
+    records = newest_records(connection, filter, MAX_ENTRIES, once)
     loaded = dict(
         connection.execute(
             "select slug, started from posts join loads on loads.id = load_id "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsdb import __version__
-from newsdb.feeds.feed import Entry, Feed, rfc3339
+from newsdb.feeds.feed import Feed, FeedEntry, rfc3339
 from newsdb.models import Json
 from newsdb.times import has_time
 from newsdb.urls import safe_link
@@ -26,7 +26,7 @@ def as_json_feed(feed: Feed) -> Json:
     return {name: value for name, value in content.items() if value != ""}
 
 
-def _item(entry: Entry) -> Json:
+def _item(entry: FeedEntry) -> Json:
     record = entry.record
     images = filter(None, (safe_link(image["url"]) for image in record["images"]))
     item = {

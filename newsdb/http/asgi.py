@@ -49,7 +49,7 @@ def header(headers: Headers, name: bytes) -> bytes | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
-def without(headers: Headers, *names: bytes) -> list[tuple[bytes, bytes]]:
+def without_headers(headers: Headers, *names: bytes) -> list[tuple[bytes, bytes]]:
     """Return headers without those with the given names (lower case)."""
     return [(key, value) for key, value in headers if key.lower() not in names]
 

@@ -16,7 +16,7 @@ from newsdb import __version__
 from newsdb.database.file_contents import FileContents
 from newsdb.database.stored_posts import read_posts
 from newsdb.exceptions import LakeError
-from newsdb.lake.lake import Piece, commit, read_state
+from newsdb.lake.lake import Piece, commit, read_lake
 from newsdb.lake.shares import cut, order_of
 from newsdb.lake.storage import Storage
 from newsdb.lake.tables import FileRow, ProblemRow, post_row
@@ -68,7 +68,7 @@ def export_to_lake(
     written since the last call. Raises LakeError, also if the lake has other sources.
     """
     about, files = _about(connection), list(_read_files(connection))
-    before = read_state(storage, complete=False)
+    before = read_lake(storage, complete=False)
     if before and (others := set(before.about["sources"]) - set(about["sources"])):
         named = ", ".join(sorted(others))
         raise LakeError(f"{storage.url} was loaded from {named}; name another target")

@@ -41,7 +41,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class LakeState:
     """What a lake holds: its files by dataset, and what the load that wrote it said of itself."""
 
     pieces: Mapping[str, frozenset[Piece]]
@@ -58,7 +58,7 @@ def piece_path(month: str, share: str) -> str:
     return f"month={month}/{share}.parquet"
 
 
-def read_state(storage: Storage, *, complete: bool = True) -> State | None:
+def read_lake(storage: Storage, *, complete: bool = True) -> LakeState | None:
     """Return what a lake holds; None if there is none.
 
     Raises LakeError if it cannot be read, or if it must be `complete` and the commit of the last
@@ -73,7 +73,7 @@ def read_state(storage: Storage, *, complete: bool = True) -> State | None:
         raise LakeError(f"the last load into {storage.url} was interrupted; run it again")
     if abouts[-1] is None:
         return None
-    return State({name: _pieces(name, table) for name, table in tables.items()}, abouts[-1])
+    return LakeState({name: _pieces(name, table) for name, table in tables.items()}, abouts[-1])
 
 
 def read_piece(storage: Storage, piece: Piece) -> bytes:

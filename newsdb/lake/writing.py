@@ -24,7 +24,7 @@ from newsdb.lake.tables import (
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenShare:
     """A complete share: its files, and what was said of it when they were written."""
 
     pieces: tuple[Piece, ...]
@@ -39,7 +39,7 @@ def write_share(
     problems: Iterable[ProblemRow],
     files: list[FileRow],
     about: Mapping[str, Any],
-) -> Written:
+) -> WrittenShare:
     """Write a share; `name` follows from its content, and `about` (JSON) is kept with it.
 
     Posts and mentions are in the month of the post, the others in `month`. Raises LakeError.
@@ -61,14 +61,14 @@ def write_share(
     return _written(month, name, content)
 
 
-def find_share(storage: Storage, month: str, name: str) -> Written | None:
+def find_share(storage: Storage, month: str, name: str) -> WrittenShare | None:
     """Return a share that was written completely; None if there is none of this name."""
     content = storage.read(f"files/{piece_path(month, name)}")
     return _written(month, name, content) if content else None
 
 
-def _written(month: str, name: str, content: bytes) -> Written:
+def _written(month: str, name: str, content: bytes) -> WrittenShare:
     metadata = metadata_of(content)
     pieces = [Piece(*each) for each in metadata["pieces"]]
     pieces.append(Piece("files", month, name, metadata["rows"], len(content)))
-    return Written(tuple(pieces), metadata["about"])
+    return WrittenShare(tuple(pieces), metadata["about"])

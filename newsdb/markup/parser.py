@@ -122,7 +122,7 @@ ANY_MARK = re.compile(r"[\[\]!*_~`<&\\$%+:=>@^{}|-]")
 TABLE_RULE = re.compile(r"^[ \t>]*(?:\|[ \t]*)?:?-[-:| \t]*$", re.MULTILINE)
 
 
-def parse(markdown: str, env: dict[str, Any] | None = None) -> list[Token]:
+def parse_markdown(markdown: str, env: dict[str, Any] | None = None) -> list[Token]:
     """Return the tokens of Markdown, in a time that grows with its length only.
 
     A text with more marks than people write is one paragraph of text.

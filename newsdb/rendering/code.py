@@ -39,14 +39,14 @@ def mark_code(tokens: list[Token]) -> None:
             if len(token.content) > rest:
                 continue
             rest -= len(token.content)
-            marked = mark(token.content, lexer, deadline)
+            marked = highlight_code(token.content, lexer, deadline)
             if marked is None:
                 return
             token.type = "html_block"
             token.content = f"<pre><code>{marked}</code></pre>\n"
 
 
-def mark(code: str, lexer: Lexer, deadline: float) -> str | None:
+def highlight_code(code: str, lexer: Lexer, deadline: float) -> str | None:
     """Return code as HTML, or None if that takes longer than until `deadline` (thread_time)."""
     pieces = []
     for piece in lexer.get_tokens(code):

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsdb.models import OwnImage
-from newsdb.rendering.tokens import is_bold, plain, text_token
+from newsdb.rendering.tokens import is_bold, text_token, visible_text
 from newsdb.text import unescape
 
 MAX_CAPTION_LENGTH = 40
@@ -76,7 +76,7 @@ def _is_caption(tokens: list[Token], position: int) -> bool:
     if position >= len(tokens) or tokens[position].type != "paragraph_open":
         return False
     inline = tokens[position + 1]
-    text = plain(inline)
+    text = visible_text(inline)
     if any(child.type == "image" for child in inline.children or []) or is_bold(inline):
         return False
     if CREDIT.match(text):

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from newsdb.rendering.tokens import is_bold, plain
+from newsdb.rendering.tokens import is_bold, visible_text
 
 MAX_HEADING_LENGTH = 40
 BOLD_LINE = 10
@@ -24,7 +24,7 @@ def make_headings(tokens: list[Token]) -> list[Token]:
         if token.type != "paragraph_open" or token.level:
             continue
         inline, closing = tokens[position + 1 : position + 3]
-        text = plain(inline)
+        text = visible_text(inline)
         if not is_bold(inline) or len(text) > MAX_HEADING_LENGTH or NO_HEADING_END.search(text):
             continue
         below = position and tokens[position - 1].meta.get("bold_line")
@@ -47,7 +47,7 @@ def level_headings(tokens: list[Token]) -> list[Token]:
     tag = dropped = ""
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            dropped = "" if plain(tokens[position + 1]).strip() else token.type
+            dropped = "" if visible_text(tokens[position + 1]).strip() else token.type
             if not dropped:
                 rank = token.meta.get("rank") or int(token.tag[1])
                 while open_ranks and open_ranks[-1] >= rank:

@@ -10,7 +10,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from newsdb.markup.emphasis import goes_on
-from newsdb.rendering.tokens import plain, text_token, with_links
+from newsdb.rendering.tokens import text_token, visible_text, with_links
 from newsdb.urls import IMAGES, WEB, safe_link
 
 ARTICLE_PATH = "/article/"
@@ -58,7 +58,7 @@ def drop_unsafe_links(tokens: list[Token]) -> list[Token]:
             elif child.type == "image":
                 child.attrs["src"] = normalizeLink(safe_image(f"{child.attrs['src']}"))
                 if not child.attrs["src"]:
-                    child = text_token(plain(child))
+                    child = text_token(visible_text(child))
             kept.append(child)
         token.children = kept
     return tokens
@@ -78,7 +78,7 @@ def _headings(tokens: list[Token]) -> dict[str, Token]:
     for heading, inline in pairwise(tokens):
         if heading.type != "heading_open":
             continue
-        words = NOT_IN_ID.sub("", plain(inline).strip().lower())
+        words = NOT_IN_ID.sub("", visible_text(inline).strip().lower())
         name = f"{heading.meta.get('id') or ''}" or words.replace(" ", "-")
         number = 1
         while (each := name if number == 1 else f"{name}-{number - 1}") in found:

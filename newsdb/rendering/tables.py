@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from newsdb.rendering.tokens import plain
+from newsdb.rendering.tokens import visible_text
 
 MAX_CAPTION_LENGTH = 40
 TABLE_CAPTION = re.compile(r"(?:附?表|图表)\s*[\d一二三四五六七八九十]*\s*[：: 　]")
@@ -54,7 +54,7 @@ def _is_table(token: Token) -> bool:
 def _is_table_caption(paragraph: list[Token]) -> bool:
     if paragraph[0].type != "paragraph_open" or paragraph[0].level:
         return False
-    text = plain(paragraph[1])
+    text = visible_text(paragraph[1])
     return len(text) <= MAX_CAPTION_LENGTH and bool(TABLE_CAPTION.match(text))
 
 
@@ -64,7 +64,7 @@ def _mark_columns(table: list[Token]) -> None:
         if cell.type == "tr_open":
             rows.append([])
         elif cell.type in ("th_open", "td_open"):
-            rows[-1].append((cell, plain(inline).strip(), closing))
+            rows[-1].append((cell, visible_text(inline).strip(), closing))
     for cell, text, closing in rows[0]:
         if cell.type == "td_open":
             continue  # a table without a head

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 
-def plain(inline: Token) -> str:
+def visible_text(inline: Token) -> str:
     """Return what a reader sees of an inline token, without its marks."""
     return "".join(child.content for child in inline.children or [] if child.type != "html_inline")
 

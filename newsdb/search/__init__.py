@@ -8,11 +8,11 @@ text as it was written.
 from newsdb.search.engine import Hit, Results, search
 from newsdb.search.facets import Facet, facets
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Query, parse
+from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import match_expression
 from newsdb.search.pairs import PAIRS_TABLE, pairs_of
 from newsdb.search.plain_texts import PLAIN_TEXT
-from newsdb.search.snippets import Pieces, mark, snippet
+from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.spans import terms
 from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
 
@@ -30,10 +30,10 @@ __all__ = [
     "Results",
     "facets",
     "fold",
-    "mark",
+    "mark_words",
     "match_expression",
     "pairs_of",
-    "parse",
+    "parse_query",
     "search",
     "snippet",
     "terms",

@@ -24,14 +24,14 @@ def can_match(connection: sqlite3.Connection, query: Query) -> bool:
     return not expression or bool(connection.execute(statement, (expression,)).fetchone())
 
 
-def newest(
+def newest_ids(
     connection: sqlite3.Connection, expression: str, filter: Filter, number: int
 ) -> list[int]:
     """Return the ids of the newest posts that match, newest first, `number` at most.
 
     `expression` is for FTS5; it takes the place of the filter's own search.
     """
-    return to_list(matches(connection, expression, filter, number))
+    return to_list(matching_ids(connection, expression, filter, number))
 
 
 def contenders(
@@ -52,10 +52,10 @@ def contenders(
     in_title = f"title : ({expression})"
     if " NOT " in expression:  # what is not in the title may be in the body
         in_title += f" AND ({expression})"
-    return list(dict.fromkeys(newest(connection, in_title, filter, titled) + ids))[:number]
+    return list(dict.fromkeys(newest_ids(connection, in_title, filter, titled) + ids))[:number]
 
 
-def matches(
+def matching_ids(
     connection: sqlite3.Connection, expression: str, filter: Filter, number: int
 ) -> IntArray:
     """Return what `newest` returns, as an array."""

@@ -10,15 +10,15 @@ from typing import Literal
 
 import numpy as np
 
-from newsdb.search.candidates import can_match, contenders, matches
+from newsdb.search.candidates import can_match, contenders, matching_ids
 from newsdb.search.columns import Columns, IntArray, columns_of, to_list
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Query, parse
+from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import expression_of
 from newsdb.search.near import Near, find_near
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.ranking import rank
-from newsdb.search.snippets import Pieces, mark, snippet
+from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.stories import first_of_stories
 from newsdb.search.tokenizer import MATCH_ALL
 
@@ -98,13 +98,13 @@ def search(
     With `near`, near matches follow if few match exactly. With `once`, of the posts of a story
     only one is returned and counted.
     """
-    query = parse(filter.q or "")
+    query = parse_query(filter.q or "")
     (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
     expression = expression_of(query) or MATCH_ALL
     columns = columns_of(connection)
     ids: IntArray = np.zeros(0, np.int64)
     if can_match(connection, query):
-        ids = matches(connection, expression, filter, COUNTED + 1)
+        ids = matching_ids(connection, expression, filter, COUNTED + 1)
     more = len(ids) > COUNTED
     best: IntArray = ids[:0]
     if order == "relevance" and query.clauses and len(ids):
@@ -158,7 +158,7 @@ def hits(
         found[identity] = Hit(
             id=identity,
             slug=slug,
-            title=mark(title, query),
+            title=mark_words(title, query),
             published=published,
             date=date,
             source=source,

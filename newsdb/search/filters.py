@@ -14,7 +14,7 @@ from typing import Any
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.parameters import parse_day, parse_query_values
 from newsdb.search.dimensions import DIMENSIONS, Dimension
-from newsdb.search.grammar import PERIOD_FIELDS, parse
+from newsdb.search.grammar import PERIOD_FIELDS, parse_query
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
 from newsdb.search.tokenizer import MATCH_ALL
@@ -184,7 +184,7 @@ def with_fields(filter: Filter) -> Filter:
 
     Where both name values of a dimension, those of the search count; of two days, both do.
     """
-    query = parse(filter.q or "")
+    query = parse_query(filter.q or "")
     changes: dict[str, Any] = {}
     excluded = list(filter.excluded)
     for name, value in query.fields:

@@ -101,7 +101,7 @@ Token = Term | str
 
 
 @lru_cache(maxsize=1024)
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Return a parsed query. Never raises."""
     text = SEPARATOR.sub(" ", text[:MAX_LENGTH]).translate(FULL_WIDTH)
     fields: list[tuple[str, str]] = []

@@ -1,6 +1,6 @@
 """Turns a query into an FTS5 MATCH expression over tokenized text."""
 
-from newsdb.search.grammar import Clause, Query, Term, parse
+from newsdb.search.grammar import Clause, Query, Term, parse_query
 from newsdb.search.pairs import keys_of
 from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
@@ -13,7 +13,7 @@ def match_expression(query: str) -> str:
     can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every
     expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
     """
-    parsed = parse(query)
+    parsed = parse_query(query)
     names = tuple(
         (Term(fold(value), exact=True, without=name.endswith("!")),)
         for name, value in parsed.fields
@@ -29,7 +29,7 @@ def expression_of(query: Query) -> str:
     expression = " AND ".join(wanted) or (MATCH_ALL if without else "")
     if without and len(wanted) > 1:
         expression = f"({expression})"
-    return " NOT ".join([expression, *map(one, without)])
+    return " NOT ".join([expression, *map(term_expression, without)])
 
 
 def pairs_expression(query: Query) -> str:
@@ -54,11 +54,14 @@ def pairs_expression(query: Query) -> str:
 
 def one_of(clause: Clause) -> str:
     """Return the expression of a clause."""
-    terms = [f"({MATCH_ALL} NOT {one(term)})" if term.without else one(term) for term in clause]
+    terms = [
+        f"({MATCH_ALL} NOT {term_expression(term)})" if term.without else term_expression(term)
+        for term in clause
+    ]
     return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
 
 
-def one(term: Term) -> str:
+def term_expression(term: Term) -> str:
     """Return the expression of a term, in all its spellings."""
     texts = [term.text] if term.exact else variants(term.text)
     phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in texts))

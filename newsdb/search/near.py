@@ -14,7 +14,7 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 
-from newsdb.search.candidates import can_match, contenders, newest
+from newsdb.search.candidates import can_match, contenders, newest_ids
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term
 from newsdb.search.match import expression_of
@@ -83,7 +83,7 @@ def find_near(
     found: list[int] = []
     if alternatives.clauses != query.clauses:
         expression = expression_of(alternatives)
-        found = newest(connection, expression, filter, MAX_ALTERNATIVES + 1)
+        found = newest_ids(connection, expression, filter, MAX_ALTERNATIVES + 1)
         found = contenders(connection, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
         found = rank(connection, alternatives, found)
     texts = _texts(query)
@@ -161,7 +161,7 @@ def _scored(
     allowed = None
     if required.clauses or replace(filter, q=None) != Filter():
         expression = expression_of(required) or MATCH_ALL
-        allowed = set(newest(connection, expression, filter, MAX_POSTINGS))
+        allowed = set(newest_ids(connection, expression, filter, MAX_POSTINGS))
     found: dict[int, float] = {}
     left = MAX_POSTINGS
     for (_, token), weight in weights.items():

@@ -27,12 +27,12 @@ SENTENCE_ENDS = re.compile("[。！？；…]+[”’」』）》]*|[.!?;]+[)\"'
 CLAUSE_ENDS = re.compile("[，、：—”」』）》]+|[,:)] ")
 
 
-def mark(text: str, query: Query, title: bool = True) -> Pieces:
+def mark_words(text: str, query: Query, title: bool = True) -> Pieces:
     """Return the whole text, with the query's words marked.
 
     `title` says whether it is one, so that words of `title:` are marked too.
     """
-    return marked(text, spans(text, query, title), 0, len(text))
+    return marked_part(text, spans(text, query, title), 0, len(text))
 
 
 def snippet(text: str, query: Query, length: int = 90) -> Pieces:
@@ -45,7 +45,7 @@ def snippet(text: str, query: Query, length: int = 90) -> Pieces:
     piece = " ".join(text[before:after].split())
     found = spans(piece, query, title=False)
     begin, end = window(piece, found, length)
-    return marked(piece, found, begin, end, before=before > 0, after=after < len(text))
+    return marked_part(piece, found, begin, end, before=before > 0, after=after < len(text))
 
 
 def around(text: str, query: Query, length: int) -> tuple[int, int]:
@@ -111,7 +111,7 @@ def densest(found: list[Span], length: int) -> tuple[int, int]:
     return begin, covered
 
 
-def marked(
+def marked_part(
     text: str, found: list[Span], begin: int, end: int, *, before: bool = False, after: bool = False
 ) -> Pieces:
     """Return the pieces of a text from `begin` to `end`; overlapping matches are merged."""

@@ -116,7 +116,7 @@ def identify(number: str, code: str) -> Identity | None:
         return board(code)
     if number in ("100", "124") and INDEX.fullmatch(code):
         return Identity(f"{code}.IDX", "index", "indexes")
-    found = (listed(exchange, code) for exchange in EXCHANGES_OF_NUMBER.get(number, ()))
+    found = (identify_listed(exchange, code) for exchange in EXCHANGES_OF_NUMBER.get(number, ()))
     return next((identity for identity in found if identity), None)
 
 
@@ -125,7 +125,7 @@ def board(code: str) -> Identity | None:
     return Identity(code, "board", "boards") if BOARD.fullmatch(code) else None
 
 
-def listed(exchange: str, code: str) -> Identity | None:
+def identify_listed(exchange: str, code: str) -> Identity | None:
     """Return what a code is on an exchange (SH, SZ, BJ, HK, US), or None if it cannot be one.
 
     Hong Kong's codes may come without their leading zeros.
@@ -150,7 +150,7 @@ def without_exchange(code: str) -> Identity | None:
     `000001` is a share of Shenzhen then, although Shanghai has an index of that number.
     """
     exchanges = ("SZ", "SH", "BJ") if len(code) == 6 else ("HK",) if len(code) == 5 else ()
-    found = (listed(exchange, code) for exchange in exchanges)
+    found = (identify_listed(exchange, code) for exchange in exchanges)
     return next((identity for identity in found if identity), None)
 
 
@@ -161,5 +161,5 @@ def identity_of(code: str) -> Identity | None:
         return board(code)
     if market == "IDX":
         return identify("100", number)
-    identity = listed(market, number) if market in MARKETS else None
+    identity = identify_listed(market, number) if market in MARKETS else None
     return identity if identity and identity.code == code else None

@@ -33,7 +33,7 @@ ALONE_BEFORE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """A place in a text that names a security, from `start` to `end`."""
 
     start: int
@@ -42,8 +42,11 @@ class Place:
 
 
 def find_places(
-    text: str, marks: Sequence[Place], names: Mapping[str, Security], others: Iterable[str] = ()
-) -> Iterator[Place]:
+    text: str,
+    marks: Sequence[NamedPlace],
+    names: Mapping[str, Security],
+    others: Iterable[str] = (),
+) -> Iterator[NamedPlace]:
     """Yield where names stand outside the marks: the longest name first, none inside another.
 
     `others` are names that mean no security, such as those of newspapers.
@@ -61,7 +64,7 @@ def find_places(
             if taken.find(1, start, end) < 0 and _stands(text, start, end, security):
                 taken[start:end] = b"\1" * len(word)
                 if security:
-                    yield Place(start, end, security)
+                    yield NamedPlace(start, end, security)
                 start = text.find(word, end)
             else:
                 start = text.find(word, start + 1)

@@ -10,7 +10,7 @@ from datasette.views.table import Row
 from newsdb.export.formats import PARQUET
 from newsdb.tables.page import TablePage, is_number
 from newsdb.tables.search import search_of
-from newsdb.tables.words import Descriptions, words
+from newsdb.tables.words import Descriptions, table_words
 from newsdb.web.context import site_for
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def table_context(
     """
     database, table = data["database"], data["table"]
     site = site_for(datasette, request)
-    text = words(site.text.language)
+    text = table_words(site.text.language)
     search = search_of(request, table)
     page = TablePage.of(f"{datasette.urls.table(database, table)}", request.query_string, text)
     descriptions = Descriptions(datasette, database, text.language)

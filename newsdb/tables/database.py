@@ -36,7 +36,7 @@ class TableGroups:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class QueryField:
     """How a parameter of a query is asked for: the type of an HTML input, or options."""
 
     type: str = "text"
@@ -79,7 +79,9 @@ def first_sql(database: str, tables: Sequence[Mapping[str, Any]]) -> str:
     return f"select * from [{tables[0]['name']}]" if tables else "select sqlite_version()"  # noqa: S608
 
 
-async def field_of(datasette: Datasette, database: str, query: str | None, parameter: str) -> Field:
+async def field_of(
+    datasette: Datasette, database: str, query: str | None, parameter: str
+) -> QueryField:
     """Return the field for a parameter of a named query, as metadata says in the query's `fields`.
 
     There, `first_day: date` is a type of an HTML input, `kind: [share, fund]` are options, and
@@ -88,15 +90,15 @@ async def field_of(datasette: Datasette, database: str, query: str | None, param
     queries = datasette.metadata("queries", database=database) or {}
     said = ((queries.get(query) or {}).get("fields") or {}).get(parameter) if query else None
     if isinstance(said, list):
-        return Field(options=tuple(f"{each}" for each in said))
+        return QueryField(options=tuple(f"{each}" for each in said))
     table, dot, column = f"{said or 'text'}".partition(".")
     if not dot:
-        return Field(table)
+        return QueryField(table)
     found = await datasette.get_database(database).execute(
         f"select distinct [{column}] from [{table}] order by 1 limit {MAX_OPTIONS + 1}"  # noqa: S608
     )
     options = tuple(f"{row[0]}" for row in found.rows)
-    return Field(options=options) if len(options) <= MAX_OPTIONS else Field()
+    return QueryField(options=options) if len(options) <= MAX_OPTIONS else QueryField()
 
 
 def schema_of(datasette: Datasette, database: str) -> Callable[[], Any]:

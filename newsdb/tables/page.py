@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from newsdb.web.i18n import Text
+from newsdb.web.i18n import Strings
 
 Pairs = list[tuple[str, str]]
 
@@ -19,7 +19,7 @@ PARTS = ("_size", "_next", "_nocount", "_nofacet", "_lang", "_col", "_nocol")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A URL with its text; `current` tells that it is chosen already."""
 
     text: str
@@ -33,10 +33,10 @@ class TablePage:
 
     path: str
     pairs: tuple[tuple[str, str], ...]
-    text: Text
+    text: Strings
 
     @classmethod
-    def of(cls, path: str, query_string: str, text: Text) -> TablePage:
+    def of(cls, path: str, query_string: str, text: Strings) -> TablePage:
         """Return the page at a path with a query string."""
         return cls(path, tuple(parse_qsl(query_string, keep_blank_values=True)), text)
 
@@ -51,14 +51,14 @@ class TablePage:
         query = urlencode(list(pairs))
         return f"{self.path}{suffix}{'?' if query else ''}{query}"
 
-    def conditions(self) -> list[Link]:
+    def conditions(self) -> list[PageLink]:
         """Return the filters that are on, each as the URL without it."""
         found = []
         for pair in self.pairs:
             text = self._condition(*pair)
             if text:
                 kept = [each for each in self.pairs if each != pair and each[0] not in PAGING]
-                found.append(Link(text, self._with(kept)))
+                found.append(PageLink(text, self._with(kept)))
         return found
 
     def _condition(self, key: str, value: str) -> str:
@@ -76,7 +76,7 @@ class TablePage:
         """Return the words of one of Datasette's filters, such as `contains`."""
         return self.text.known(f"lookup_{key}", otherwise or key)
 
-    def column_links(self, columns: list[str], shown: list[str], keys: list[str]) -> list[Link]:
+    def column_links(self, columns: list[str], shown: list[str], keys: list[str]) -> list[PageLink]:
         """Return for each column of the table the URL that shows or hides it."""
         links = []
         for name in columns:
@@ -85,7 +85,7 @@ class TablePage:
             chosen = [each for each in shown if each != name]
             chosen += [] if name in shown else [name]
             links.append(
-                Link(name, self._columns([c for c in chosen if c not in keys]), name in shown)
+                PageLink(name, self._columns([c for c in chosen if c not in keys]), name in shown)
             )
         return links
 
@@ -97,32 +97,36 @@ class TablePage:
         pairs = [pair for pair in self.pairs if pair[0] not in ("_col", "_nocol", *PAGING)]
         return self._with([*pairs, *(("_col", name) for name in names)])
 
-    def menu(self, column: Mapping[str, Any], shown: list[str], facets: bool) -> list[Link]:
+    def menu(self, column: Mapping[str, Any], shown: list[str], facets: bool) -> list[PageLink]:
         """Return what the menu of a column offers."""
         name = column["name"]
         links = []
         if column["sortable"]:
             links += [
-                Link(self.text("sort_ascending"), self.url({"_sort": name, "_sort_desc": None})),
-                Link(self.text("sort_descending"), self.url({"_sort_desc": name, "_sort": None})),
+                PageLink(
+                    self.text("sort_ascending"), self.url({"_sort": name, "_sort_desc": None})
+                ),
+                PageLink(
+                    self.text("sort_descending"), self.url({"_sort_desc": name, "_sort": None})
+                ),
             ]
         if facets and not column["is_pk"]:
             links.append(
-                Link(self.text("facet_by"), self._with([*self._first(), ("_facet", name)]))
+                PageLink(self.text("facet_by"), self._with([*self._first(), ("_facet", name)]))
             )
         if not column["is_pk"] and len(shown) > 1:
             links.append(
-                Link(self.text("hide_column"), self._columns([c for c in shown if c != name]))
+                PageLink(self.text("hide_column"), self._columns([c for c in shown if c != name]))
             )
         if not column["notnull"] and not column["is_pk"]:
             url = self.url({f"{name}__notblank": "1"})
-            links.append(Link(self.text("not_blank"), url))
+            links.append(PageLink(self.text("not_blank"), url))
         return links
 
     def _first(self) -> Pairs:
         return [pair for pair in self.pairs if pair[0] not in PAGING]
 
-    def exports(self, sql_url: str | None, parquet_url: str | None = None) -> list[Link]:
+    def exports(self, sql_url: str | None, parquet_url: str | None = None) -> list[PageLink]:
         """Return the URLs of all the rows that the page is of, in other formats.
 
         `parquet_url` is that of a file of the whole table: for a page of some rows it is left out.
@@ -131,13 +135,15 @@ class TablePage:
         columns = [pair for pair in self.pairs if pair[0] in ("_col", "_nocol")]
         csv = [*rows, *columns, ("_stream", "on")]
         links = [
-            Link("JSON", self._with([*rows, *columns, ("_shape", "objects")], ".json")),
-            Link("CSV", self._with([*csv, ("_dl", "1")], ".csv")),
-            Link(self.text("csv_excel"), self._with([*csv, ("_bom", "1"), ("_dl", "1")], ".csv")),
+            PageLink("JSON", self._with([*rows, *columns, ("_shape", "objects")], ".json")),
+            PageLink("CSV", self._with([*csv, ("_dl", "1")], ".csv")),
+            PageLink(
+                self.text("csv_excel"), self._with([*csv, ("_bom", "1"), ("_dl", "1")], ".csv")
+            ),
         ]
         if parquet_url and all(key in PARTS or key.startswith("_sort") for key, _ in self.pairs):
-            links.append(Link("Parquet", parquet_url))
-        return [*links, Link("SQL", sql_url)] if sql_url else links
+            links.append(PageLink("Parquet", parquet_url))
+        return [*links, PageLink("SQL", sql_url)] if sql_url else links
 
 
 def is_number(column: Mapping[str, Any], keys: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Request
 from datasette.views import table as datasette_table
 from datasette.views.table import TableView
 
-from newsdb.search import parse
+from newsdb.search import parse_query
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import counts_are_kept, keep_counts
 from newsdb.tables.ordering import PageOrder, current_order, order_pages
@@ -127,7 +127,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
         async def extra_of_page() -> dict[str, Any]:
             search = search_of(request, data["table"])
-            with setting(current_query, parse(search) if search else None):
+            with setting(current_query, parse_query(search) if search else None):
                 extra = await extra_template()
             return {**extra, **await table_context(self.ds, request, data, extra, self.unseen)}
 
@@ -135,7 +135,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
     async def _facets(self, request: Request, default_labels: bool) -> dict[str, Any]:
         """Return the facets of all pages: those of the first one."""
-        first = with_query_string(request, without(request.query_string, "_next"))
+        first = with_query_string(request, without_parameters(request.query_string, "_next"))
         data = (await super()._data_traced(first, default_labels, None, 1))[0]
         facets: dict[str, Any] = data["facet_results"]
         return facets
@@ -216,7 +216,7 @@ def with_query_string(request: Request, query_string: str) -> Request:
     return Request({**request.scope, "query_string": query_string.encode()}, request.receive)
 
 
-def without(query_string: str, *names: str) -> str:
+def without_parameters(query_string: str, *names: str) -> str:
     """Return a query string without some parameters."""
     pairs = parse_qsl(query_string, keep_blank_values=True)
     return urlencode([pair for pair in pairs if pair[0] not in names])

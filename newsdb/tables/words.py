@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from newsdb.config import DATABASE_NAME
 from newsdb.site import site_metadata
-from newsdb.web.i18n import Text
+from newsdb.web.i18n import Strings
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 
 @lru_cache(maxsize=4)
-def words(language: str) -> Text:
+def table_words(language: str) -> Strings:
     """Return the strings of tables, rows and queries in a language."""
     content = files("newsdb.web").joinpath(f"strings/tables.{language}.json").read_text("utf-8")
-    return Text(language, json.loads(content))
+    return Strings(language, json.loads(content))
 
 
 class Descriptions:
@@ -35,7 +35,7 @@ class Descriptions:
         self._given = databases.get(database) or {}
         own = site_metadata()["databases"][DATABASE_NAME] if database == DATABASE_NAME else {}
         self._own: dict[str, Any] = own
-        self._translated = words(language).strings.get("metadata", {})
+        self._translated = table_words(language).strings.get("metadata", {})
 
     def of(self, *path: str) -> str:
         """Return a text of metadata by its keys, such as ("tables", "posts", "description")."""

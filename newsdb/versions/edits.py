@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.versions.content import NOTHING, Content
 from newsdb.versions.diff import HAN, Change, diff
 
@@ -47,12 +47,14 @@ class Edit:
     removed: int
 
 
-def compare(old: Content, new: Content, *, is_first: bool = False) -> Edit:
+def find_edit(old: Content, new: Content, *, is_first: bool = False) -> Edit:
     """Return what changed from one version to the next.
 
     NOTHING on either side is an article that is not there; with `is_first`, it was never there.
     """
-    texts = [f"{each.title}\n{plain(each.body)}" if each != NOTHING else "" for each in (old, new)]
+    texts = [
+        f"{each.title}\n{plain_text(each.body)}" if each != NOTHING else "" for each in (old, new)
+    ]
     pieces = [piece for piece in diff(*texts) if not piece.is_equal]
     removed, added = (
         (sum(map(_length, side)) for side in zip(*pieces, strict=True)) if pieces else (0, 0)

@@ -17,7 +17,7 @@ def state_path(database: Path) -> Path:
     return database.with_name(f"{database.name}.watch.json")
 
 
-def read_state(path: Path) -> dict[str, Cursor]:
+def read_cursors(path: Path) -> dict[str, Cursor]:
     """Return the cursors by the names of searches; none if there is no file.
 
     Raises SettingsError for a file that is not such a one.

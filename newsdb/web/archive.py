@@ -14,7 +14,7 @@ LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class ArchiveCounts:
     """Counts of articles: by year (YYYY) and month (YYYY-MM), the latest year first, and by day
     (YYYY-MM-DD) of one year, '' where nothing has a date."""
 
@@ -24,7 +24,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """A day of a calendar (YYYY-MM-DD), with the number of its articles and their shade."""
 
     date: str
@@ -33,17 +33,17 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class CalendarMonth:
     """A month of a calendar (YYYY-MM). `skipped` weekdays come before its first day: weeks begin
     on Monday."""
 
     name: str
     posts: int
     skipped: int
-    days: tuple[Day, ...]
+    days: tuple[CalendarDay, ...]
 
 
-def read_archive(connection: sqlite3.Connection, year: str) -> Archive:
+def read_archive(connection: sqlite3.Connection, year: str) -> ArchiveCounts:
     """Return the archive with the days of a year (YYYY), or of the latest one if it has none."""
     rows = connection.execute(
         "select substr(date, 1, 7) as month, count(*) from posts where date is not null "
@@ -57,7 +57,7 @@ def read_archive(connection: sqlite3.Connection, year: str) -> Archive:
         "select date, count(*) from posts where date between ? and ? group by 1",
         (f"{shown}-01-01", f"{shown}-12-31"),
     )
-    return Archive(years, shown, dict(days.fetchall()))
+    return ArchiveCounts(years, shown, dict(days.fetchall()))
 
 
 def level(posts: int, most: int) -> int:
@@ -68,7 +68,7 @@ def level(posts: int, most: int) -> int:
     return ceil(LEVELS * sqrt(posts / most)) if posts else 0
 
 
-def months_of(year: str, days: Mapping[str, int]) -> tuple[Month, ...]:
+def months_of(year: str, days: Mapping[str, int]) -> tuple[CalendarMonth, ...]:
     """Return the months of a year (YYYY) with all their days; `days` has the numbers."""
     most = max(days.values(), default=0)
     months = []
@@ -76,9 +76,9 @@ def months_of(year: str, days: Mapping[str, int]) -> tuple[Month, ...]:
         length = monthrange(int(year), month)[1]
         dates = [f"{year}-{month:02}-{day:02}" for day in range(1, length + 1)]
         calendar = tuple(
-            Day(each, days.get(each, 0), level(days.get(each, 0), most)) for each in dates
+            CalendarDay(each, days.get(each, 0), level(days.get(each, 0), most)) for each in dates
         )
         posts = sum(day.posts for day in calendar)
         skipped = date(int(year), month, 1).weekday()
-        months.append(Month(f"{year}-{month:02}", posts, skipped, calendar))
+        months.append(CalendarMonth(f"{year}-{month:02}", posts, skipped, calendar))
     return tuple(months)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.urls import safe_link
 from newsdb.web.history import Edits, find_edits
 from newsdb.web.stories import Versions, find_versions
@@ -101,7 +101,7 @@ class Article:
         summary = NOT_COMPARED.sub("", shown)
         # Escapes and marks make Markdown longer than its plain text. What its references refer to
         # is beyond the end.
-        begin = NOT_COMPARED.sub("", plain(self.body[: 3 * len(self.summary) + 1000]))
+        begin = NOT_COMPARED.sub("", plain_text(self.body[: 3 * len(self.summary) + 1000]))
         return "" if not self.body.strip() or summary in begin else shown
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from newsdb.web.articles import Article
-from newsdb.web.i18n import Text
+from newsdb.web.i18n import Strings
 
 BIBTEX_ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -102,7 +102,7 @@ def _tex(text: str | None) -> str:
     return "".join(BIBTEX_ESCAPES.get(each, each) for each in " ".join((text or "").split()))
 
 
-def plain_citation(article: Article, url: str, text: Text) -> str:
+def plain_citation(article: Article, url: str, text: Strings) -> str:
     """Return an article as a line for a list of sources."""
     parts = {"title": article.title, "day": text.day(article.date), "url": url}
     if credited := _credited(article):

@@ -73,7 +73,9 @@ def parse_comparison(parameters: Mapping[str, list[str]]) -> tuple[str, tuple[st
     return kind, (values[0], values[1])
 
 
-def compare(connection: sqlite3.Connection, kind: str, values: tuple[str, str]) -> Comparison:
+def compare_values(
+    connection: sqlite3.Connection, kind: str, values: tuple[str, str]
+) -> Comparison:
     """Return the comparison of two values of a dimension that exist."""
     filters = [filter_of({kind: value}) for value in values]
     counts = [word_counts(connection, filter) for filter in filters]
@@ -100,11 +102,11 @@ def word_counts(connection: sqlite3.Connection, filter: Filter) -> WordCounts:
         "order by published_utc desc limit :number",
         {**bindings(filter), "number": MAX_POSTS},
     ).fetchall()
-    words = Counter(word for row in rows for word in words_of(" ".join(row)))
+    words = Counter(word for row in rows for word in content_words(" ".join(row)))
     return WordCounts(words, len(rows))
 
 
-def words_of(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
     """Return the words of a text, of two letters or characters and more."""
     import rjieba  # takes 0.1 s
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from newsdb import urls
-from newsdb.search import Filter, fold, parse
-from newsdb.search.candidates import can_match, newest
+from newsdb.search import Filter, fold, parse_query
+from newsdb.search.candidates import can_match, newest_ids
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.grammar import Query
 from newsdb.search.match import expression_of
@@ -30,7 +30,7 @@ class Completion:
     path: str
 
 
-def complete(
+def complete_name(
     connection: sqlite3.Connection, typed: str, sections: Collection[str]
 ) -> list[Completion]:
     """Return the names that begin with a text, contain it or are spelled by it in pinyin, and the
@@ -61,12 +61,12 @@ def _titles(connection: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
     """Return title and slug of the newest posts with all words in the title, the last one begun."""
     clauses = tuple(
         (replace(term, text=term.text.strip(), exact=False, title=True, prefix=True),)
-        for clause in parse(text).clauses
+        for clause in parse_query(text).clauses
         for term in clause
         if not term.without
     )
     query = Query(clauses)
     if not clauses or not can_match(connection, query):
         return []
-    ids = newest(connection, expression_of(query), Filter(), MAX_TITLES)
+    ids = newest_ids(connection, expression_of(query), Filter(), MAX_TITLES)
     return [connection.execute(TITLES, (post_id,)).fetchone() for post_id in ids]

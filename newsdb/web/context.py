@@ -15,15 +15,15 @@ from newsdb.instance import about, content_language, shown_sections
 from newsdb.publication import NOTHING
 from newsdb.site import publications
 from newsdb.urls import WEB, safe_link
-from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
-from newsdb.web.links import Site
+from newsdb.web.i18n import LANGUAGES, catalogue, choose_language, interface_language
+from newsdb.web.links import LinkContext
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
 
-def site_for(datasette: Datasette, request: Request | None) -> Site:
+def site_for(datasette: Datasette, request: Request | None) -> LinkContext:
     """Return the site as a request's reader sees it; with None, in the archive's language."""
     return site_in(datasette, *language_for(datasette, request))
 
@@ -34,17 +34,17 @@ def language_for(datasette: Datasette, request: Request | None) -> tuple[str, bo
     if request is None:
         return default, False
     requested = request.args.get("lang") or request.args.get("_lang")
-    return choose(requested, request.headers.get("accept-language"), default)
+    return choose_language(requested, request.headers.get("accept-language"), default)
 
 
 @lru_cache(maxsize=8)
-def site_in(datasette: Datasette, language: str, asked: bool) -> Site:
+def site_in(datasette: Datasette, language: str, asked: bool) -> LinkContext:
     """Return the site in a language; `asked` says whether URLs name it.
 
     What metadata.yml says is read once, not several times a page.
     """
     title, description = about(datasette, language)
-    return Site(
+    return LinkContext(
         title=title,
         description=description,
         license=f"{datasette.metadata('license') or ''}",
@@ -77,7 +77,7 @@ def versions(directories: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def in_other_language(site: Site, request: Request) -> dict[str, str] | None:
+def in_other_language(site: LinkContext, request: Request) -> dict[str, str] | None:
     """Return the URL of the same page in the other language, and that language's tag.
 
     None on the pages of an archive that is not in Chinese: their language is English already.

@@ -21,7 +21,7 @@ ORDERS = {"posts": "posts desc, name", "name": "name", "fewest": "posts, name"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """An entry of a directory: a name, and how many articles it has."""
 
     name: str
@@ -29,16 +29,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
+class ValueDirectory:
     """A page of a directory, and how many entries there are in all."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DirectoryEntry, ...]
     total: int
 
 
 def read_directory(
     connection: sqlite3.Connection, kind: str, query: str, order: str, skip: int, limit: int
-) -> Directory:
+) -> ValueDirectory:
     """Return the names of a dimension that contain a query, in an order of ORDERS."""
     escaped = query.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     dimension = DIMENSIONS[kind]
@@ -54,4 +54,4 @@ def read_directory(
     rows = connection.execute(
         f"select name, posts {found} order by {ORDERS[order]} limit :limit offset :skip", bound
     )
-    return Directory(tuple(Entry(*row) for row in rows), total)
+    return ValueDirectory(tuple(DirectoryEntry(*row) for row in rows), total)

@@ -54,7 +54,7 @@ class HTTPError:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def describe(datasette: Datasette, request: Request, exception: Exception) -> HTTPError:
+def respond_to_error(datasette: Datasette, request: Request, exception: Exception) -> HTTPError:
     """Return the error response for an exception, and log exceptions that are bugs.
 
     Datasette answers many mistakes of clients with 500; here they are 400 or 404.

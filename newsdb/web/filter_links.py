@@ -18,10 +18,10 @@ def chips(
     for name, given in filter.parameters.items():
         if name.removesuffix(EXCLUDED) in PARAMETERS and name != "q":
             for value in values_of(given):
-                yield name, value, without(parameters, name, value)
+                yield name, value, without_value(parameters, name, value)
 
 
-def without(parameters: Mapping[str, Values], name: str, value: str) -> dict[str, Values]:
+def without_value(parameters: Mapping[str, Values], name: str, value: str) -> dict[str, Values]:
     """Return parameters without one value of one of them."""
     kept = one_or_all(each for each in values_of(parameters.get(name)) if each != value)
     changed = {**parameters, name: kept}

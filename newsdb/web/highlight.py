@@ -7,7 +7,7 @@ from itertools import chain
 from lxml.html import HtmlElement, fragment_fromstring, tostring
 from lxml.html.builder import E
 
-from newsdb.search import mark, parse
+from newsdb.search import mark_words, parse_query
 
 
 def with_marks(html: str, query: str) -> str:
@@ -32,7 +32,7 @@ def _marked(text: str, query: str) -> tuple[str, list[HtmlElement]]:
     """Return the text before the first match, and a `mark` for each with what follows it."""
     before = ""
     marks: list[HtmlElement] = []
-    for piece, is_match in mark(text, parse(query), title=False):
+    for piece, is_match in mark_words(text, parse_query(query), title=False):
         if is_match:
             marks.append(E.mark(piece))
         elif marks:

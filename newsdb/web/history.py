@@ -78,7 +78,7 @@ def find_history(
     )
 
 
-def as_json(history: History, url: str) -> dict[str, Any]:
+def versions_as_json(history: History, url: str) -> dict[str, Any]:
     """Return the versions of an article for programs."""
     return {
         "article": url,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from newsdb.database.images import own_images
 from newsdb.models import OwnImage
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.web.articles import MIN_COVER_WIDTH
 from newsdb.web.lists import ArticleSummary
 from newsdb.web.securities import NameCount
@@ -90,7 +90,7 @@ def beginning_of_text(connection: sqlite3.Connection, post_id: int) -> str:
     (markdown,) = connection.execute(
         "select substr(body, 1, ?) from posts where id = ?", (10 * LEAD_LENGTH, post_id)
     ).fetchone()
-    return " ".join(plain(markdown).split())[:LEAD_LENGTH]
+    return " ".join(plain_text(markdown).split())[:LEAD_LENGTH]
 
 
 def large_image(connection: sqlite3.Connection, post_id: int) -> OwnImage | None:

@@ -18,7 +18,7 @@ DEFAULT = next(iter(LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Strings:
     """The strings of one language; called with a key, it returns the string."""
 
     language: str
@@ -98,10 +98,10 @@ def _parts(given: date, strings: Mapping[str, Any]) -> dict[str, object]:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def catalogue(language: str) -> Text:
+def catalogue(language: str) -> Strings:
     """Return the strings of a language: `zh` or `en`."""
     content = files("newsdb.web").joinpath(f"strings/{language}.json").read_text("utf-8")
-    return Text(language, json.loads(content))
+    return Strings(language, json.loads(content))
 
 
 def interface_language(content: str) -> str:
@@ -110,7 +110,9 @@ def interface_language(content: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def choose(asked: str | None, accepted: str | None, default: str = DEFAULT) -> tuple[str, bool]:
+def choose_language(
+    asked: str | None, accepted: str | None, default: str = DEFAULT
+) -> tuple[str, bool]:
     """Return the language for a reader, and whether the URL names it.
 
     `asked` is the URL's `lang`, `accepted` the browser's Accept-Language (RFC 9110, 12.5.4).

@@ -11,7 +11,7 @@ from newsdb import urls
 from newsdb.publication import NOTHING, Publication
 from newsdb.search.filters import Values
 from newsdb.settings import SECTIONS
-from newsdb.web.i18n import Text
+from newsdb.web.i18n import Strings
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
@@ -20,7 +20,7 @@ Parameters = Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class LinkContext:
     """What a page needs to link to others.
 
     `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of URLs.
@@ -32,7 +32,7 @@ class Site:
 
     title: str
     description: str
-    text: Text
+    text: Strings
     base: str = "/"
     database: str = "news"
     asked: bool = False

@@ -66,7 +66,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPart:
     """A part of a list, newest first, and the cursors of the pages beside it, or None."""
 
     posts: tuple[ArticleSummary, ...]
@@ -169,7 +169,7 @@ def read_page(
     before: str | None = None,
     after: str | None = None,
     size: int = PAGE_SIZE,
-) -> Page:
+) -> ListPart:
     """Return the newest articles of a list, or those before or after a cursor.
 
     A cursor is a place in the order of time, `<instant in UTC>~<id>` (`~<id>` among the undated,
@@ -186,10 +186,10 @@ def read_page(
     if backwards:
         posts.reverse()
     if not posts:
-        return Page((), None, None)
+        return ListPart((), None, None)
     newer = bool(place) if not backwards else more
     older = more if not backwards else True
-    return Page(
+    return ListPart(
         tuple(posts), cursor(posts[0]) if newer else None, cursor(posts[-1]) if older else None
     )
 

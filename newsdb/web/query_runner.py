@@ -13,7 +13,7 @@ from datasette.database import QueryInterrupted, Results
 from datasette.views.database import MagicParameters
 
 from newsdb.exceptions import QueryTimeoutError
-from newsdb.web.sql_workers import Query, QueryResult, WorkerPool
+from newsdb.web.sql_workers import QueryResult, WorkerPool, WorkerQuery
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -90,7 +90,9 @@ class QueryRunner:
         limit = self._datasette.sql_time_limit_ms
         milliseconds = max(1, min(custom_time_limit or limit, limit))
         values = dict(params) if isinstance(params, dict) else params
-        query = Query(sql, values, truncate, milliseconds, page_size, f"{self._database.path}")
+        query = WorkerQuery(
+            sql, values, truncate, milliseconds, page_size, f"{self._database.path}"
+        )
         try:
             result = await self._run(slot, query)
         except QueryTimeoutError as error:
@@ -100,7 +102,7 @@ class QueryRunner:
         truncated = result.truncated or len(rows) < len(result.rows)
         return Results(rows, truncated, cursor.description)
 
-    async def _run(self, slot: QuerySlot, query: Query) -> QueryResult:
+    async def _run(self, slot: QuerySlot, query: WorkerQuery) -> QueryResult:
         """Return the result of a query, if need be after a second try in a slow slot."""
         if not slot.is_slow and slot.quick_milliseconds < query.milliseconds:
             try:
@@ -114,7 +116,7 @@ class QueryRunner:
                 slot.seconds_in_queue += time.monotonic() - started
         return await self._run_timed(slot, query)
 
-    async def _run_timed(self, slot: QuerySlot, query: Query) -> QueryResult:
+    async def _run_timed(self, slot: QuerySlot, query: WorkerQuery) -> QueryResult:
         started = time.monotonic()
         try:
             return await self.workers.run(query)

@@ -90,7 +90,7 @@ def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[
     return _references(connection, best, article.title)[:MAX_RELATED]
 
 
-def words(title: str) -> list[str]:
+def title_words(title: str) -> list[str]:
     """Return roughly what a title is about: its Latin words and pairs of Chinese characters."""
     return list(_places(title))
 

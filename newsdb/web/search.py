@@ -14,7 +14,7 @@ from newsdb.search import (
     Results,
     facets,
     fold,
-    parse,
+    parse_query,
     search,
 )
 from newsdb.search.dimensions import DIMENSIONS
@@ -170,7 +170,7 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
         request.size,
         once=request.once,
     )
-    query = parse(request.filter.q or "")
+    query = parse_query(request.filter.q or "")
     shown = [hit.id for hit in results.hits] if request.once else []
     versions = find_versions(connection, shown)
     return SearchPage(
@@ -204,7 +204,7 @@ def named_by(connection: sqlite3.Connection, filter: Filter) -> tuple[Name, ...]
         for name in names.by_text.get(fold(value), [])
         if name.dimension == dimension
     ]
-    found = dict.fromkeys([*chosen, *names.named_by(parse(filter.q or ""))])
+    found = dict.fromkeys([*chosen, *names.named_by(parse_query(filter.q or ""))])
     return tuple(found)[:MAX_NAMED]
 
 
@@ -233,7 +233,7 @@ def active_filters(request: SearchRequest, page: SearchPage) -> list[tuple[str, 
     ]
 
 
-def as_sql(filter: Filter) -> str:
+def search_sql(filter: Filter) -> str:
     """Return the SQL that finds the same posts, newest first, and every post of a story; its
     parameters are named."""
     conditions = where(filter, "match_expression(:q)")

@@ -11,7 +11,7 @@ from newsdb.search import Hit, Pieces
 from newsdb.web.search import SearchPage, SearchRequest
 
 
-def as_json(
+def results_as_json(
     request: SearchRequest, page: SearchPage, absolute: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return the content of `/search.json`; `absolute` makes a path of the site a URL."""

@@ -23,7 +23,7 @@ STORIES = "count(distinct coalesce(-posts.story_id, posts.id))"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class SecurityName:
     """A name of a security: initials in pinyin, days when posts used it (or None), how many."""
 
     name: str
@@ -46,11 +46,11 @@ class SecurityDetail:
     mentions: int
     first_seen: str | None
     last_seen: str | None
-    names: tuple[Name, ...]
+    names: tuple[SecurityName, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthCount:
     """A month (YYYY-MM), and how many stories of it name a security."""
 
     month: str
@@ -94,16 +94,16 @@ def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail |
         mentions=mentions,
         first_seen=first_seen,
         last_seen=last_seen,
-        names=tuple(Name(*each) for each in names),
+        names=tuple(SecurityName(*each) for each in names),
     )
 
 
-def stories_by_month(connection: sqlite3.Connection, code: str) -> tuple[Month, ...]:
+def stories_by_month(connection: sqlite3.Connection, code: str) -> tuple[MonthCount, ...]:
     """Return the months in which articles name a security, in order; the others are left out."""
     rows = connection.execute(
         "select month, stories from security_months where code = ? order by month", (code,)
     )
-    return tuple(Month(*row) for row in rows)
+    return tuple(MonthCount(*row) for row in rows)
 
 
 def top_sources_for_security(

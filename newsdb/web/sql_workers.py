@@ -68,7 +68,7 @@ that, only time and memory are limited."""
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class WorkerQuery:
     """Arguments of `Database.execute`, with a time limit in milliseconds."""
 
     sql: str
@@ -184,7 +184,7 @@ def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:
     connection.row_factory = limiter
 
 
-async def execute(database: Any, query: Query) -> QueryResult:
+async def execute(database: Any, query: WorkerQuery) -> QueryResult:
     """Run a query with Datasette's own `execute`, and return the result or the error."""
     try:
         results = await database.execute(
@@ -239,7 +239,7 @@ class WorkerPool:
                     self._idle.put(Worker(*self._arguments))
             self._is_started = True
 
-    async def run(self, query: Query) -> QueryResult:
+    async def run(self, query: WorkerQuery) -> QueryResult:
         """Return the result of a query. Raises its error, or QueryTimeoutError."""
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._threads, self._run, query)
@@ -247,7 +247,7 @@ class WorkerPool:
             raise result.error
         return result
 
-    def _run(self, query: Query) -> QueryResult:
+    def _run(self, query: WorkerQuery) -> QueryResult:
         self.start()
         worker = self._idle.get()
         if not worker.process.is_alive():
@@ -292,7 +292,7 @@ class Worker:
             )
             self.process.start()
 
-    def run(self, query: Query) -> QueryResult:
+    def run(self, query: WorkerQuery) -> QueryResult:
         """Return the result of a query, which may be an error.
 
         Raises EOFError or OSError if the process dies.

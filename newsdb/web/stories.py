@@ -29,7 +29,7 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class StoryVersion:
     """A post of a story. `relation` is that to the lead, None for the lead itself; `added` are
     sentences that no earlier version has, and `more` how many others there are."""
 
@@ -64,7 +64,7 @@ def find_versions(connection: sqlite3.Connection, posts: Sequence[int]) -> dict[
     }
 
 
-def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[Version, ...]:
+def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[StoryVersion, ...]:
     """Return the posts of a story, oldest first; none if there is no such story."""
     rows = connection.execute(
         f"""
@@ -76,7 +76,7 @@ def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[Version, 
         (MAX_READ_LENGTH, story_id, MAX_VERSIONS),
     )
     seen: set[str] = set()
-    versions: list[Version] = []
+    versions: list[StoryVersion] = []
     for slug, title, published, date, source, relation, characters, text in rows:
         fresh = []
         for sentence in SENTENCE.findall(text):
@@ -87,7 +87,7 @@ def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[Version, 
         # The first version is all new, which says nothing.
         shown = fresh if versions else fresh[:1]
         versions.append(
-            Version(
+            StoryVersion(
                 slug,
                 title,
                 published,

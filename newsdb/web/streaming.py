@@ -13,7 +13,7 @@ from newsdb.export.records import PAGE, following, records
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
-from newsdb.instance import TIME_LIMIT_FACTOR, read
+from newsdb.instance import TIME_LIMIT_FACTOR, read_database
 from newsdb.search.filters import Filter
 from newsdb.web.errors import log
 
@@ -40,7 +40,7 @@ def reader(datasette: Datasette) -> Reader:
         def query(connection: sqlite3.Connection) -> list[Record]:
             return records(connection, filter, PAGE)
 
-        return await read(datasette, query, time_limit_factor)
+        return await read_database(datasette, query, time_limit_factor)
 
     return page
 

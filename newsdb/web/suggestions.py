@@ -6,7 +6,7 @@ import re
 import sqlite3
 from bisect import bisect_left
 
-from newsdb.search import Filter, fold, match_expression, parse, search, terms
+from newsdb.search import Filter, fold, match_expression, parse_query, search, terms
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.search.names import read_names
 
@@ -24,7 +24,7 @@ def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[s
     longest parts that posts do contain.
     """
     query = filter.q or ""
-    words = words_of(query)
+    words = query_words(query)
     candidates = [query] if filter != Filter(q=filter.q) else []
     candidates += words
     strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
@@ -47,9 +47,9 @@ def is_found(connection: sqlite3.Connection, text: str) -> bool:
     return bool(connection.execute(statement, (match_expression(text),)).fetchone())
 
 
-def words_of(query: str) -> list[str]:
+def query_words(query: str) -> list[str]:
     """Return the words that a query looks for, as typed, without the punctuation around them."""
-    wanted = " ".join(terms(parse(query)))
+    wanted = " ".join(terms(parse_query(query)))
     words = (word.strip("-&+.") for word in NOT_WORD.split(query) if word != "OR")
     return list(dict.fromkeys(word for word in words if word and fold(word) in wanted))[:MAX_TERMS]
 

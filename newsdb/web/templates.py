@@ -25,10 +25,10 @@ class ImmediateContext(Context):
         Raises SuspendedError for a coroutine that waits for something.
         """
         result = super().call(function, *args, **options)
-        return run(result) if iscoroutine(result) else result
+        return run_at_once(result) if iscoroutine(result) else result
 
 
-def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+def run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """Return the result of a coroutine that waits for nothing; raises SuspendedError otherwise.
 
     What Datasette gives its templates is asynchronous for plugins that may wait: the functions of

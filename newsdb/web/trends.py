@@ -161,7 +161,7 @@ def parse_trend_request(query_string: bytes) -> TrendRequest:
     )
 
 
-def statements(request: TrendRequest) -> list[Statement]:
+def trend_statements(request: TrendRequest) -> list[Statement]:
     """Return the statements that count a trend, one for each search."""
     return [
         _statement(with_fields(replace(request.filter, q=query or None)), query, request, at)
@@ -175,7 +175,7 @@ def all_posts_statement(request: TrendRequest) -> Statement:
     return _statement(request.filter, "", whole, len(request.queries) + 1)
 
 
-def as_sql(counted: Sequence[Statement], unit: Unit) -> tuple[str, dict[str, str]]:
+def trend_sql(counted: Sequence[Statement], unit: Unit) -> tuple[str, dict[str, str]]:
     """Return one statement that does what several do, and its parameters."""
     parameters = {name: value for each in counted for name, value in each.parameters.items()}
     return "\nunion all\n".join(each.sql for each in counted) + f"\norder by {unit}", parameters

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.versions.content import Content
 from newsdb.versions.diff import Change, diff
 
@@ -53,7 +53,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class VersionDiff:
     """What differs between two versions.
 
     Texts are diffs; `lists` have what was deleted from each list and inserted into it. With
@@ -67,20 +67,20 @@ class Comparison:
     too_long: bool = False
 
 
-def compare_versions(old: Content, new: Content) -> Comparison:
+def compare_versions(old: Content, new: Content) -> VersionDiff:
     """Return what differs between two versions."""
     too_long = max(len(old.body), len(new.body)) > MAX_LENGTH
-    texts = ("", "") if too_long else (plain(old.body), plain(new.body))
+    texts = ("", "") if too_long else (plain_text(old.body), plain_text(new.body))
     lists = {
         "source": (_named(old.source), _named(new.source)),
         "tags": (json.loads(old.tags), json.loads(new.tags)),
         "mentions": (json.loads(old.mentions), json.loads(new.mentions)),
         "links": (URL.findall(old.body), URL.findall(new.body)),
     }
-    return Comparison(
-        title=tuple(marked(diff(old.title, new.title))),
-        summary=tuple(marked(diff(old.summary, new.summary))),
-        text=tuple(folded(with_moves(paragraphs(marked(diff(*texts)))))),
+    return VersionDiff(
+        title=tuple(marked_pieces(diff(old.title, new.title))),
+        summary=tuple(marked_pieces(diff(old.summary, new.summary))),
+        text=tuple(folded(with_moves(paragraphs(marked_pieces(diff(*texts)))))),
         lists={
             name: (deleted, inserted)
             for name, (before, after) in lists.items()
@@ -90,7 +90,7 @@ def compare_versions(old: Content, new: Content) -> Comparison:
     )
 
 
-def marked(changes: Iterable[Change]) -> Iterator[Piece]:
+def marked_pieces(changes: Iterable[Change]) -> Iterator[Piece]:
     """Yield the pieces of a diff, each with `equal`, `del` or `ins`, in this order."""
     for change in changes:
         if change.is_equal:
@@ -152,7 +152,7 @@ def folded(every: Iterable[Paragraph]) -> Iterator[Paragraph]:
         yield Paragraph(folded=hidden)
 
 
-def comparison_json(comparison: Comparison) -> dict[str, Any]:
+def comparison_json(comparison: VersionDiff) -> dict[str, Any]:
     """Return a comparison for programs."""
     return {
         "title": comparison.title,

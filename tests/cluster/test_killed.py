@@ -18,7 +18,7 @@ import pytest
 from loaders.building import build
 from loaders.load import Limits, load
 from loaders.sources import open_source
-from newsdb.lake.lake import read_state
+from newsdb.lake.lake import read_lake
 from newsdb.lake.storage import open_storage
 from tests.cluster.conftest import run_worker, start, url
 from tests.lakes import LINKED, job_of, load_lake, rows_of, tables_of
@@ -52,7 +52,7 @@ def test_datasets_are_those_of_a_local_load_whatever_is_killed(
 ) -> None:
     load_lake([archive], tmp_path / "lake")
     expected = rows_of(tmp_path / "lake")
-    state = read_state(open_storage(f"{tmp_path}/lake"))
+    state = read_lake(open_storage(f"{tmp_path}/lake"))
     assert state is not None
     s3.set_faults(refused=3, lost=3, slow=3)
     chance, kills, lakes = random.Random(24), Counter[str](), list[str]()
@@ -82,7 +82,7 @@ def test_datasets_are_those_of_a_local_load_whatever_is_killed(
     assert min(kills["client"], kills["worker"]) > 0
     for target in lakes:
         assert rows_of(target) == expected
-        found = read_state(open_storage(target))
+        found = read_lake(open_storage(target))
         assert found is not None
         # The names follow from the content: these are the same bytes.
         assert found.pieces == state.pieces

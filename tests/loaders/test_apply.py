@@ -9,12 +9,12 @@ import pytest
 from loaders.apply import apply_changes
 from loaders.changes import Change, Duplicate, Gone, KeptPost, Result, Unchanged
 from loaders.database.writing import Writer
-from loaders.parsers.convert import convert
-from loaders.plan import File
+from loaders.parsers.convert import convert_file
+from loaders.plan import PlannedFile
 from newsdb.models import Options, Problem, RawPost, Summary
 
 SOURCES = ["one", "two"]
-FILE = File(1, "a.md", "a")
+FILE = PlannedFile(1, "a.md", "a")
 
 
 class Notes:
@@ -47,7 +47,7 @@ def applied(*changes: Change) -> tuple[Summary, list[tuple[Any, ...]]]:
 
 def converted(content: bytes) -> Result:
     raw = RawPost("a.md", content)
-    return Result(FILE, "f" * 64, len(content), convert(raw, Options()), raw)
+    return Result(FILE, "f" * 64, len(content), convert_file(raw, Options()), raw)
 
 
 def test_nothing_is_written_where_nothing_changed() -> None:
@@ -86,7 +86,7 @@ def test_a_repaired_post_is_counted_and_a_difference_is_none() -> None:
     summary, _ = applied(repaired)
     assert (summary.added, summary.repaired, summary.different) == (1, 1, 0)
     difference = Problem("difference", "Jekyll leaves it out")
-    result = Result(FILE, None, 0, convert(RawPost("a.md", b"# T\n\nText."), Options()))
+    result = Result(FILE, None, 0, convert_file(RawPost("a.md", b"# T\n\nText."), Options()))
     object.__setattr__(result.converted, "problems", (difference,))
     summary, calls = applied(result)
     assert (summary.added, summary.repaired, summary.different, summary.problems) == (1, 0, 1, [])
@@ -108,7 +108,7 @@ def test_files_that_are_gone_unreadable_or_new_duplicates() -> None:
 
 def test_the_first_five_problems_are_shown() -> None:
     changes = [
-        KeptPost(File(0, f"{number}.md", ""), None, Problem("unreadable", "gone"))
+        KeptPost(PlannedFile(0, f"{number}.md", ""), None, Problem("unreadable", "gone"))
         for number in range(7)
     ]
     assert applied(*changes)[0].problems == [f"{number}.md: gone" for number in range(5)]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from loaders.changes import Duplicate, KeptPost, Outcome, Result, Unchanged, leaves_slug_free
-from loaders.parsers.convert import convert
-from loaders.plan import File
+from loaders.parsers.convert import convert_file
+from loaders.plan import PlannedFile
 from newsdb.models import Options, Problem, RawPost
 
-FILE = File(0, "a.md", "a")
+FILE = PlannedFile(0, "a.md", "a")
 
 
 def result(content: bytes) -> Result:
-    return Result(FILE, "0" * 64, len(content), convert(RawPost("a.md", content), Options()))
+    return Result(FILE, "0" * 64, len(content), convert_file(RawPost("a.md", content), Options()))
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.markup.parser import PARSER, parse
+from newsdb.markup.parser import PARSER, parse_markdown
 from newsdb.text import (
     Reading,
     clean,
     clean_values,
     first_sentences,
     lead,
-    plain,
-    read,
+    plain_text,
+    read_markdown,
     read_tokens,
     unescape,
 )
@@ -45,18 +45,18 @@ from newsdb.text import (
     ],
 )
 def test_plain(markdown: str, text: str) -> None:
-    assert plain(markdown) == text
+    assert plain_text(markdown) == text
 
 
 def test_code_is_text_but_no_prose() -> None:
-    reading = read("前 `code` 后\n\n```\nblock\n```\n\n尾")
+    reading = read_markdown("前 `code` 后\n\n```\nblock\n```\n\n尾")
     assert reading.text == "前 code 后\nblock\n尾"
     assert reading.story == "前 code 后\n尾"
     assert reading.prose == "前 后\n尾"
 
 
 def test_images_and_media() -> None:
-    reading = read(
+    reading = read_markdown(
         "![图 **一**](a.png)[▶ 片](v.mp4)[♪ 歌](s.mp3)[▶](x)\n\n"
         '<img alt="二 &amp; 三" src="b.png?x=1&amp;y=2"> <img alt="no source">'
     )
@@ -73,7 +73,7 @@ PARAGRAPHS = st.lists(
 def test_plain_is_the_text_of_the_page(markdown: str) -> None:
     """Without white space, on which paragraphs alone decide."""
     page = BeautifulSoup(PARSER.render(markdown), "html5lib").get_text()
-    assert "".join(plain(markdown).split()) == "".join(page.split())
+    assert "".join(plain_text(markdown).split()) == "".join(page.split())
 
 
 @pytest.mark.parametrize(
@@ -158,5 +158,5 @@ BLOCKS = st.lists(
 def test_reading_parts_is_reading_the_whole(blocks: list[str], between: str) -> None:
     markdown = between.join(blocks)
     whole = Reading()
-    read_tokens(parse(markdown), whole)
-    assert read(markdown) == whole
+    read_tokens(parse_markdown(markdown), whole)
+    assert read_markdown(markdown) == whole

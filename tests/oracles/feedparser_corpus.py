@@ -17,7 +17,7 @@ from loaders.feeds.read import read_feed
 from loaders.parsers.dispatch import convert
 from newsdb.exceptions import SourceError
 from newsdb.models import Options, Post, RawPost
-from newsdb.text import read
+from newsdb.text import read_markdown
 
 EXPECTED = re.compile(r"Expect:\s*(.*?)\s*-->", re.DOTALL)
 HEADER = re.compile(r"^Header:\s+([^:]+):(.+)$", re.MULTILINE)
@@ -107,7 +107,8 @@ def is_alike(post: Post, field: str, value: Any) -> bool | None:
             return post.url == value
         case ["description" | "summary"] | ["content", _, "value"] | ["summary_detail", "value"]:
             return bool(
-                {letters(post.text or read(post.body).text), letters(post.summary)} & same_text
+                {letters(post.text or read_markdown(post.body).text), letters(post.summary)}
+                & same_text
             )
         case ["published_parsed"]:
             return _instant(post.published) == (tuple(value[:6]) if value else None)

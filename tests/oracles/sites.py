@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from loaders.plan import make_plan
 from loaders.sources.directory import Directory
 from newsdb.models import Converted, Options, Post
@@ -70,7 +70,7 @@ def convert_site(root: Path, **options: Any) -> list[Converted]:
     chosen = Options(**options)
     plan = make_plan([Directory(root)], chosen)
     raw = plan.sources[0].read(plan.paths[0])
-    return [convert(each, chosen, plan.generators[0]) for each in raw]
+    return [convert_file(each, chosen, plan.generators[0]) for each in raw]
 
 
 def same_time(first: str | None, second: str | None) -> bool:

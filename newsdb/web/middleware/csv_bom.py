@@ -3,7 +3,7 @@
 import codecs
 from urllib.parse import parse_qsl
 
-from newsdb.http.asgi import App, Message, Receive, Scope, Send, without
+from newsdb.http.asgi import App, Message, Receive, Scope, Send, without_headers
 
 PARAMETER = "_bom"
 
@@ -25,7 +25,7 @@ class CSVBOMMiddleware:
             if message["type"] == "http.response.start":
                 missing = message["status"] == 200
                 if missing:
-                    headers = without(message["headers"], b"content-length")
+                    headers = without_headers(message["headers"], b"content-length")
                     message = {**message, "headers": headers}
             elif missing and message.get("body"):
                 missing = False

@@ -14,7 +14,7 @@ from newsdb.http.asgi import (
     header,
     page_kind,
     route_path,
-    without,
+    without_headers,
 )
 
 MAX_BODY = 1_000_000
@@ -63,7 +63,7 @@ class ETagMiddleware:
             await send(message)
 
         # A range is defined for GET alone (RFC 9110, 14.2).
-        headers = without(scope["headers"], b"range")
+        headers = without_headers(scope["headers"], b"range")
         with suppress(HeadersSent):
             await self({**scope, "method": "GET", "headers": headers}, receive, send_headers)
         await send({"type": "http.response.body", "body": b""})
@@ -82,7 +82,7 @@ async def send_tagged(app: App, scope: Scope, receive: Receive, send: Send) -> N
             return
         held.append(message)
         tag = header(held[0]["headers"], b"etag")
-        if len(held) == 1 and message["status"] == 200 and tag and matches(if_none_match, tag):
+        if len(held) == 1 and message["status"] == 200 and tag and matches_etag(if_none_match, tag):
             for each in not_modified(message, tag):
                 await send(each)
             raise HeadersSent
@@ -109,9 +109,9 @@ def add_tag(messages: list[Message], if_none_match: bytes) -> list[Message]:
         header(start["headers"], b"etag")
         or b'W/"%s"' % hashlib.sha256(body).hexdigest()[:32].encode()
     )
-    if matches(if_none_match, tag):
+    if matches_etag(if_none_match, tag):
         return not_modified(start, tag)
-    kept = without(start["headers"], b"etag", b"content-length")
+    kept = without_headers(start["headers"], b"etag", b"content-length")
     length = (b"content-length", str(len(body)).encode())
     start = {**start, "headers": [*kept, (b"etag", tag), length]}
     return [start, {"type": "http.response.body", "body": body}]
@@ -119,12 +119,12 @@ def add_tag(messages: list[Message], if_none_match: bytes) -> list[Message]:
 
 def not_modified(start: Message, tag: bytes) -> list[Message]:
     """Return the 304 for a response with this start and tag."""
-    headers = [*without(start["headers"], b"etag", b"content-length"), (b"etag", tag)]
+    headers = [*without_headers(start["headers"], b"etag", b"content-length"), (b"etag", tag)]
     start = {**start, "status": 304, "headers": headers}
     return [start, {"type": "http.response.body", "body": b""}]
 
 
-def matches(if_none_match: bytes, tag: bytes) -> bool:
+def matches_etag(if_none_match: bytes, tag: bytes) -> bool:
     """Return whether If-None-Match contains a tag, by weak comparison (RFC 9110, 13.1.2)."""
     names = [name.strip().removeprefix(b"W/") for name in if_none_match.split(b",")]
     return b"*" in names or tag.removeprefix(b"W/") in names

@@ -14,7 +14,7 @@ from newsdb.http.asgi import (
     header,
     page_kind,
     route_path,
-    without,
+    without_headers,
 )
 from newsdb.urls import IMAGES
 
@@ -117,7 +117,7 @@ class HeadersMiddleware:
             await send(message)
 
         if path.endswith(UNCOMPRESSIBLE):
-            scope = {**scope, "headers": without(scope["headers"], b"accept-encoding")}
+            scope = {**scope, "headers": without_headers(scope["headers"], b"accept-encoding")}
         await self.app(scope, receive, send_with_headers)
 
 
@@ -137,7 +137,7 @@ def add_headers(
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in added.items()]
     # The server chooses the transfer encoding: Datasette claims "chunked" for files.
     replaced = (b"transfer-encoding", *(name.encode() for name in added))
-    return [*without(old, *replaced), *encoded]
+    return [*without_headers(old, *replaced), *encoded]
 
 
 def vary(headers: list[tuple[bytes, bytes]], private: bool) -> list[str]:

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Forbidden, Request
 from newsdb.config import DATABASE_NAME
 from newsdb.database import schema
 from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
-from newsdb.web.errors import describe, forbidden_error, send_error
+from newsdb.web.errors import forbidden_error, respond_to_error, send_error
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -54,7 +54,7 @@ class PermissionsMiddleware:
             await send_error(self.datasette, scope, receive, send, forbidden_error(f"{error}"))
             return
         except Exception as error:  # of the database, or of a plugin of the publisher's
-            found = describe(self.datasette, request, error)
+            found = respond_to_error(self.datasette, request, error)
             await send_error(self.datasette, scope, receive, send, found)
             return
         await self.app(scope, receive, send)

@@ -69,7 +69,7 @@ class QuerySlotsMiddleware:
             await self.app(scope, receive, send)
         elif scope["type"] != "http" or not self.needs_slot(scope):
             await self.app(scope, receive, send)
-        elif error := validate(scope["query_string"]):
+        elif error := find_excess(scope["query_string"]):
             await asyncio.sleep(REJECTION_DELAY)
             await send_error(self.datasette, scope, receive, send, HTTPError(400, error))
         else:
@@ -153,7 +153,7 @@ def is_expensive(path: str, query_string: bytes, canned_queries: set[str]) -> bo
     )
 
 
-def validate(query_string: bytes) -> str | None:
+def find_excess(query_string: bytes) -> str | None:
     """Return the error message for a query string with too much in it, else None."""
     names = [name for name, _ in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)]
     if len(names) > MAX_PARAMETERS:

@@ -16,7 +16,7 @@ from newsdb.http.asgi import (
     header,
     route_path,
     send_response,
-    without,
+    without_headers,
 )
 
 ALLOWED = "GET, HEAD, OPTIONS"
@@ -92,7 +92,7 @@ class RequestFilterMiddleware:
         if scope["method"] not in ("GET", "HEAD") and not is_mcp_request(scope, self.base_url):
             method = scope["method"][:20]
             return 405, f"{method} is not allowed: this site is read-only.", allow
-        if error := validate(scope):
+        if error := find_malformation(scope):
             return *error, []
         if CLOSED.fullmatch(route_path(scope, self.base_url)):
             return 404, "Page not found.", []
@@ -104,7 +104,7 @@ def is_mcp_request(scope: Scope, base_url: str) -> bool:
     return scope["method"] in MCP_METHODS and route_path(scope, base_url) == MCP
 
 
-def validate(scope: Scope) -> tuple[int, str] | None:
+def find_malformation(scope: Scope) -> tuple[int, str] | None:
     """Return status and message of the error in a malformed request, else None."""
     path = scope.get("raw_path") or f"{scope['path']}".encode()
     if len(path) + len(scope["query_string"]) > MAX_URL_LENGTH:
@@ -136,4 +136,4 @@ def without_foreign_cookies(headers: Headers) -> list[tuple[bytes, bytes]]:
     # Datasette fails on cookies that are not ASCII.
     kept = [piece for piece in pieces if piece.startswith(OWN_COOKIES.encode()) and piece.isascii()]
     own = [(b"cookie", b"; ".join(kept))] if kept else []
-    return [*without(headers, b"cookie"), *own]
+    return [*without_headers(headers, b"cookie"), *own]

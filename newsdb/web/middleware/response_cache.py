@@ -21,12 +21,12 @@ from newsdb.http.asgi import (
     header,
     page_kind,
     route_path,
-    without,
+    without_headers,
 )
 from newsdb.urls import IMAGES
 from newsdb.web.context import language_for, site_for
-from newsdb.web.links import Site
-from newsdb.web.middleware.etags import MAX_BODY, matches, not_modified
+from newsdb.web.links import LinkContext
+from newsdb.web.middleware.etags import MAX_BODY, matches_etag, not_modified
 from newsdb.web.middleware.permissions import ensure_tables_visible
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class ResponseCacheMiddleware:
         self.app = app
         self.datasette = datasette
         self.base_url = datasette.setting("base_url")
-        self._shown: tuple[Generation, Site] | None = None
+        self._shown: tuple[Generation, LinkContext] | None = None
         self._cache = ResponseCache()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,7 +178,7 @@ class ResponseCacheMiddleware:
             if message["type"] == "http.response.start":
                 start, is_kept = message, is_public(message)
                 tag = header(message["headers"], b"etag")
-                if message["status"] == 200 and tag and matches(if_none_match, tag):
+                if message["status"] == 200 and tag and matches_etag(if_none_match, tag):
                     is_answered = True
                     for each in not_modified(message, tag):
                         await send(each)
@@ -191,7 +191,7 @@ class ResponseCacheMiddleware:
                 await send(message)
 
         # The whole response is wanted, whatever the client has.
-        headers = without(scope["headers"], b"if-none-match")
+        headers = without_headers(scope["headers"], b"if-none-match")
         await self.app({**scope, "headers": headers}, receive, pass_on)
 
 
@@ -219,7 +219,7 @@ async def send_cached(cached: CachedResponse, scope: Scope, send: Send) -> None:
     """Send a kept response, or 304 if the client has that version."""
     tag = header(cached.start["headers"], b"etag")
     if_none_match = header(scope["headers"], b"if-none-match") or b""
-    if tag and matches(if_none_match, tag):
+    if tag and matches_etag(if_none_match, tag):
         for message in not_modified(cached.start, tag):
             await send(message)
         return

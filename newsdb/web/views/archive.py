@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.web.archive import level, months_of, read_archive
 from newsdb.web.context import page
 
@@ -18,7 +18,7 @@ YEAR = len("2024")
 async def archive_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the calendar; `q` is a year, a month or a day of the year to show."""
     year = (request.args.get("q") or "").strip()[:YEAR]
-    found = await read(datasette, lambda connection: read_archive(connection, year))
+    found = await read_database(datasette, lambda connection: read_archive(connection, year))
     counts = [posts for months in found.years.values() for posts in months.values()]
     context = {
         "found": found,

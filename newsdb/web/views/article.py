@@ -12,7 +12,7 @@ from markupsafe import Markup
 from newsdb import urls
 from newsdb.export import records
 from newsdb.http.responses import absolute, failure, json_answer
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.models import Security
 from newsdb.rendering.contents import Heading, list_headings
 from newsdb.rendering.render import Labels, beginning, render
@@ -20,7 +20,7 @@ from newsdb.web import articles, citations
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
-from newsdb.web.links import Site, name_from_url
+from newsdb.web.links import LinkContext, name_from_url
 from newsdb.web.own_paths import below, link_articles
 from newsdb.web.related import related_articles
 from newsdb.web.security_directory import find_trends
@@ -41,7 +41,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
     # All in one read: each one waits for a thread.
-    found, suffix, body, headings = await read(
+    found, suffix, body, headings = await read_database(
         datasette, lambda connection: find_by_url(connection, slug, site, query)
     )
     if found is None:
@@ -50,7 +50,9 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         return await not_found(datasette, request)
     url = absolute(datasette, request, urls.article(found.slug))
     if suffix == ".json":
-        record = await read(datasette, lambda connection: records.one(connection, found.slug))
+        record = await read_database(
+            datasette, lambda connection: records.read_record(connection, found.slug)
+        )
         return json_answer({"article": url, **(record or {})})
     if suffix == ".md":
         text = citations.as_markdown(found, url)
@@ -79,12 +81,12 @@ def image_url(datasette: Datasette, request: Request, found: articles.Article) -
 
 
 def find_by_url(
-    connection: sqlite3.Connection, slug: str, site: Site, query: str
+    connection: sqlite3.Connection, slug: str, site: LinkContext, query: str
 ) -> tuple[articles.Article | None, str, Markup, tuple[Heading, ...]]:
     """Return the article of a URL's last part, the suffix that does not belong to its slug, and
     for the page its text as HTML with its table of contents."""
     if article := articles.find_article(connection, slug):
-        body, headings, article = complete(connection, article, site, query)
+        body, headings, article = complete_article(connection, article, site, query)
         return article, "", body, headings
     for suffix in SUFFIXES:
         article = articles.find_article(connection, slug.removesuffix(suffix))
@@ -93,8 +95,8 @@ def find_by_url(
     return None, "", Markup(), ()
 
 
-def complete(
-    connection: sqlite3.Connection, article: articles.Article, site: Site, query: str
+def complete_article(
+    connection: sqlite3.Connection, article: articles.Article, site: LinkContext, query: str
 ) -> tuple[Markup, tuple[Heading, ...], articles.Article]:
     """Return an article's text as HTML, its table of contents, and the article with its neighbours
     and related ones.

@@ -6,10 +6,10 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import check_values_exist, filter_of
-from newsdb.web.compare import Comparison, compare, parse_comparison
+from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.svg import plain_number
 from newsdb.web.trends import TrendRequest
@@ -31,9 +31,9 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
 
             def find(connection: sqlite3.Connection) -> Comparison:
                 check_values_exist(connection, both)
-                return compare(connection, kind, values)
+                return compare_values(connection, kind, values)
 
-            found = await read(datasette, find)
+            found = await read_database(datasette, find)
             wanted = TrendRequest(filter=both, split=kind)
             trend = await read_trend(datasette, wanted)
     except InvalidParameterError as raised:

@@ -22,13 +22,13 @@ from newsdb.export import checksums
 from newsdb.export.formats import FORMATS, binary_formats, text_formats
 from newsdb.fields import FIELDS
 from newsdb.http.responses import addressing
-from newsdb.instance import read, shown_sections
+from newsdb.instance import read_database, shown_sections
 from newsdb.models import Json
 from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
 from newsdb.web.search import SearchRequest, find_page
-from newsdb.web.search_json import as_json
+from newsdb.web.search_json import results_as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     inventory = await inventory_if_ready(datasette)
     dataset = await describe_dataset(datasette, request, inventory)
     descriptions = datasette.metadata("tables", database=DATABASE_NAME) or {}
-    found = await read(
+    found = await read_database(
         datasette, lambda connection: read_data_page(connection, descriptions, absolute)
     )
     subject = found.subject
@@ -106,7 +106,7 @@ def read_data_page(
 
     def search_json(connection: sqlite3.Connection, filter: Filter, size: int) -> Json:
         request = SearchRequest(filter, size=size)
-        return as_json(request, find_page(connection, request), absolute)
+        return results_as_json(request, find_page(connection, request), absolute)
 
     subject = examples.find_subject(connection)
     return DataPage(

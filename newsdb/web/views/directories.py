@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.parameters import parse_number
 from newsdb.web.context import page
 from newsdb.web.directories import DIRECTORIES, ORDERS, read_directory
@@ -34,7 +34,7 @@ async def directory_page(datasette: Datasette, request: Request) -> Response:
     if order not in ORDERS:
         order = first
     skip = (number - 1) * PAGE_SIZE
-    found = await read(
+    found = await read_database(
         datasette,
         lambda connection: read_directory(connection, kind, query, order, skip, PAGE_SIZE),
     )

@@ -13,7 +13,7 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.feeds.edits import EditEntry, edits_as_atom
 from newsdb.feeds.feed import CONTENT_TYPES
 from newsdb.http.responses import addressing, json_answer
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.parameters import parse_query_string
 from newsdb.versions.edits import EDITS, PARTS
 from newsdb.web.context import page, site_for
@@ -26,7 +26,7 @@ from newsdb.web.edits import (
     parse_edit_filter,
 )
 from newsdb.web.errors import HTTPError, error_response
-from newsdb.web.i18n import Text
+from newsdb.web.i18n import Strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,9 @@ async def edits_page(datasette: Datasette, request: Request) -> Response:
         wanted = parse_edit_filter(given)
     except InvalidParameterError as error:
         return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
-    found, has_more = await read(datasette, lambda connection: find_edits_page(connection, wanted))
+    found, has_more = await read_database(
+        datasette, lambda connection: find_edits_page(connection, wanted)
+    )
     suffix = request.url_vars["suffix"]
     address = addressing(datasette, request)
     following = replace(wanted, page=wanted.page + 1) if has_more else None
@@ -85,7 +87,7 @@ def edit_json(edit: EditRow, address: Callable[[str], str]) -> dict[str, object]
     }
 
 
-def edit_entry(edit: EditRow, address: Callable[[str], str], text: Text) -> EditEntry:
+def edit_entry(edit: EditRow, address: Callable[[str], str], text: Strings) -> EditEntry:
     """Return an edit for a feed."""
     what = text(f"edit_{edit.kind}")
     changes = text("list_comma").join(text(f"change_{each}") for each in edit.changes)

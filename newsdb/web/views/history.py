@@ -10,12 +10,12 @@ from datasette.utils.asgi import Response
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import absolute, failure, json_answer
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.web.articles import find_article
 from newsdb.web.context import page
 from newsdb.web.errors import HTTPError, error_response, not_found
-from newsdb.web.history import History, as_json, find_history, version_json
+from newsdb.web.history import History, find_history, version_json, versions_as_json
 from newsdb.web.links import name_from_url
 from newsdb.web.version_diff import compare_versions, comparison_json
 from newsdb.web.views.article import article_page
@@ -42,7 +42,9 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
         given = parse_numbers(request)
     except InvalidParameterError as error:
         return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
-    history = await read(datasette, lambda connection: find_history(connection, slug, given))
+    history = await read_database(
+        datasette, lambda connection: find_history(connection, slug, given)
+    )
     numbers = history.compared if history else ()
     missing = [number for number in numbers if history and not history.version(number)]
     if history is None or missing:
@@ -52,7 +54,7 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
         return await not_found(datasette, request)
     url = absolute(datasette, request, urls.article(slug))
     if suffix == JSON_SUFFIX:
-        return json_answer(as_json(history, url) | _compared_json(history, numbers))
+        return json_answer(versions_as_json(history, url) | _compared_json(history, numbers))
     context: dict[str, Any] = {"history": history, "numbers": numbers, "comparison": None}
     if numbers and all(number in history.contents for number in numbers):
         old, new = (history.contents[number] for number in numbers)
@@ -66,7 +68,7 @@ async def is_article(datasette: Datasette, slug: str) -> bool:
     def exists(connection: sqlite3.Connection) -> bool:
         return find_article(connection, slug) is not None
 
-    return await read(datasette, exists)
+    return await read_database(datasette, exists)
 
 
 def parse_numbers(request: Request) -> dict[str, int]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from newsdb.catalog.dataset import describe_dataset
 from newsdb.catalog.schema_org import dataset_json_ld
 from newsdb.config import DATABASE_NAME
-from newsdb.instance import read, shown_sections
+from newsdb.instance import read_database, shown_sections
 from newsdb.web.charts import by_month
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
@@ -29,7 +29,7 @@ FRONT = 3
 
 async def home_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the home page."""
-    found = await read(datasette, read_home)
+    found = await read_database(datasette, read_home)
     front = found.newest[:FRONT]
     if found.lead:
         front = (replace(front[0], summary=found.lead), *front[1:])

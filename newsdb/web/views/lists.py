@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsdb.instance import read, read_if_quick
+from newsdb.instance import read_database, read_if_quick
 from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
@@ -32,7 +32,7 @@ class ListPage:
 
     listing: lists.Listing
     posts: int
-    page: lists.Page
+    page: lists.ListPart
     adjacent: tuple[str | None, str | None]
     versions: dict[int, Versions]
 
@@ -42,7 +42,7 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
     kind, name = request.url_vars["kind"], name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
     once = request.args.get("stories") != ALL_VERSIONS
-    found = await read(
+    found = await read_database(
         datasette, lambda connection: find_list_page(connection, kind, name, once, before, after)
     )
     if found is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import REPEATABLE, bindings, check_values_exist, values_of
 from newsdb.search.grammar import MAX_LENGTH
@@ -21,9 +21,9 @@ from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
-from newsdb.web.links import Site
+from newsdb.web.links import LinkContext
 from newsdb.web.search import SearchPage, SearchRequest
-from newsdb.web.search_json import as_json
+from newsdb.web.search_json import results_as_json
 from newsdb.web.time_units import LAST_DAY, presets
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     wanted = search.read_search_request(
         {name: tuple(request.args.getlist(name)) for name in request.args}
     )
-    found, common = await read(
+    found, common = await read_database(
         datasette,
         lambda connection: (search.find_page(connection, wanted), read_names(connection).common),
     )
     site = site_for(datasette, request)
-    last = await read(datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0])
+    last = await read_database(
+        datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
+    )
     months = {each.value: each.count for each in found.facets.get("month", ())}
     context = {
         "presets": presets(last) if last else [],
@@ -104,17 +106,17 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
 
     try:
         wanted = search.parse_search_request(request.scope["query_string"])
-        found = await read(datasette, find)
+        found = await read_database(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    content = as_json(wanted, found, addressing(datasette, request))
+    content = results_as_json(wanted, found, addressing(datasette, request))
     response = json_answer(content)
     if content["next"]:
         response.headers["Link"] = f'<{content["next"]}>; rel="next"'
     return response
 
 
-def other_formats(site: Site, wanted: SearchRequest) -> list[tuple[str, str]]:
+def other_formats(site: LinkContext, wanted: SearchRequest) -> list[tuple[str, str]]:
     """Return the URLs of the same search in other formats, by the names of these."""
     same_posts = wanted.filter_parameters
     named = bindings(wanted.filter) | ({"q": wanted.filter.q} if wanted.filter.q else {})
@@ -124,6 +126,6 @@ def other_formats(site: Site, wanted: SearchRequest) -> list[tuple[str, str]]:
         ("feed", site.plain("/feed.xml", same_posts)),
         (
             "SQL",
-            site.data("", {"sql": search.as_sql(wanted.filter), **named}),
+            site.data("", {"sql": search.search_sql(wanted.filter), **named}),
         ),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read, read_if_quick
+from newsdb.instance import read_database, read_if_quick
 from newsdb.parameters import parse_number
 from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists, mention_quotes, securities
@@ -40,7 +40,7 @@ class SecurityPage:
     security: SecurityDetail
     listing: lists.Listing
     articles: int
-    page: lists.Page
+    page: lists.ListPart
     months: dict[str, int]
     quotes: Mapping[int, list[tuple[str, bool]]]
     versions: dict[int, Versions]
@@ -51,7 +51,7 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
     code = name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
     once = request.args.get("stories") != ALL_VERSIONS
-    found = await read(
+    found = await read_database(
         datasette, lambda connection: find_security_page(connection, code, once, before, after)
     )
     if found is None:
@@ -119,7 +119,7 @@ async def securities_page(datasette: Datasette, request: Request) -> Response:
     except InvalidParameterError:
         number = 1
     skip = (number - 1) * PAGE_SIZE
-    found = await read(
+    found = await read_database(
         datasette, lambda connection: find_securities(connection, query, kind, skip, PAGE_SIZE)
     )
     context = {

@@ -14,9 +14,9 @@ from lxml.etree import tostring
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import about, content_language, read
+from newsdb.instance import about, content_language, read_database
 from newsdb.parameters import parse_query_string
-from newsdb.web.completions import complete
+from newsdb.web.completions import complete_name
 from newsdb.web.context import site_in
 from newsdb.web.i18n import LANGUAGES, interface_language
 
@@ -46,7 +46,9 @@ async def suggest_json(datasette: Datasette, request: Request) -> Response:
         return failure(str(error), error.status)
     site = site_in(datasette, language, False)
     typed = parameters.get("q", "")
-    found = await read(datasette, lambda connection: complete(connection, typed, site.sections))
+    found = await read_database(
+        datasette, lambda connection: complete_name(connection, typed, site.sections)
+    )
     at = addressing(datasette, request)
     kinds = [site.text(f"filter_{each.kind}") if each.kind != "title" else "" for each in found]
     content = [typed, [each.text for each in found], kinds, [at(each.path) for each in found]]

@@ -12,14 +12,14 @@ from datasette.utils.asgi import Response
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import read
+from newsdb.instance import read_database
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import REPEATABLE, check_values_exist, values_of
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
-from newsdb.web.i18n import Text
-from newsdb.web.links import Site
+from newsdb.web.i18n import Strings
+from newsdb.web.links import LinkContext
 from newsdb.web.svg import draw_file, percentage, plain_number
 from newsdb.web.time_units import LAST_DAY, UNITS, Unit, presets
 from newsdb.web.trends import (
@@ -28,11 +28,11 @@ from newsdb.web.trends import (
     Trend,
     TrendRequest,
     all_posts_statement,
-    as_sql,
     make_trend,
     parse_trend_request,
     search_parameters,
-    statements,
+    trend_sql,
+    trend_statements,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
     except InvalidParameterError as found:
         error, status = str(found), found.status
     site = site_for(datasette, request)
-    last = await read(datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0])
+    last = await read_database(
+        datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
+    )
     chart = trend.chart(wanted.kind) if trend else None
     sql, parameters = sql_of(wanted)
     active = list(chips(wanted.filter, wanted.parameters()))
@@ -109,7 +111,7 @@ async def trends_file(datasette: Datasette, request: Request) -> Response:
         return failure(str(error), error.status)
     if suffix == "json":
         sql, parameters = sql_of(wanted)
-        return json_answer({**as_json(wanted, trend), "sql": sql, "parameters": parameters})
+        return json_answer({**trend_as_json(wanted, trend), "sql": sql, "parameters": parameters})
     if suffix == "csv":
         attachment = {"Content-Disposition": 'attachment; filename="trends.csv"'}
         return Response(as_csv(trend), headers=attachment, content_type="text/csv; charset=utf-8")
@@ -136,7 +138,7 @@ EMPTY = Chart(("",), (Series("", (0,)),))
 
 async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
     """Return a trend; raises UnknownValueError for a source, tag and so on that no post has."""
-    counted = statements(wanted)
+    counted = trend_statements(wanted)
 
     def rows(connection: sqlite3.Connection, statement: Statement) -> list[tuple[str, ...]]:
         check_values_exist(connection, statement.filter)
@@ -144,7 +146,7 @@ async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
         return [tuple(row) for row in found]
 
     def reading(statement: Statement) -> Any:
-        return read(datasette, lambda connection: rows(connection, statement))
+        return read_database(datasette, lambda connection: rows(connection, statement))
 
     totals = [all_posts_statement(wanted)] if wanted.share else []
     found = await asyncio.gather(*map(reading, [*counted, *totals]))
@@ -154,7 +156,7 @@ async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
 
 def sql_of(wanted: TrendRequest) -> tuple[str, dict[str, str]]:
     """Return the SQL of a trend and its parameters."""
-    return as_sql(statements(wanted), wanted.unit)
+    return trend_sql(trend_statements(wanted), wanted.unit)
 
 
 def as_csv(trend: Trend) -> str:
@@ -167,7 +169,7 @@ def as_csv(trend: Trend) -> str:
     return text.getvalue()
 
 
-def as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
+def trend_as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
     """Return the content of `/trends.json`."""
     return {
         "by": trend.unit,
@@ -192,7 +194,7 @@ def shown_periods(trend: Trend) -> list[str]:
     return list(reversed(trend.periods))[: MAX_CELLS // max(1, len(trend.series))]
 
 
-def title_of(site: Site, wanted: TrendRequest) -> str:
+def title_of(site: LinkContext, wanted: TrendRequest) -> str:
     """Return what a chart is of."""
     t = site.text
     words = [*wanted.queries, *(v for n, v, _ in chips(wanted.filter, {}) if n in DIMENSIONS)]
@@ -201,14 +203,14 @@ def title_of(site: Site, wanted: TrendRequest) -> str:
     return f"{t('list_comma').join(words)}: {title}" if words else title
 
 
-def tooltip_format(text: Text, wanted: TrendRequest) -> Any:
+def tooltip_format(text: Strings, wanted: TrendRequest) -> Any:
     """Return the function that formats a number of a trend for a tooltip."""
     if wanted.share:
         return percentage
     return lambda number: text("articles_count", count=number)
 
 
-def period_format(text: Text, unit: Unit) -> Any:
+def period_format(text: Strings, unit: Unit) -> Any:
     """Return the function that formats a period."""
     if unit == "week":
         return lambda period: text("week_of", day=text.day(period))

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from loaders.building import build
 from loaders.cluster.convert import convert_share
-from loaders.cluster.job import Place, shares_of
+from loaders.cluster.job import SourceLocation, shares_of
 from loaders.cluster.run import load_on_cluster
 from loaders.load import Limits
 from loaders.parsers import record_files
@@ -129,7 +129,7 @@ def test_parts_are_read_from_an_object_store(
         assert result.exit_code == 0, result.output
         posts = len(tables_of(tmp_path / "news.db")["posts"])
         job = job_of([], f"s3://{BUCKET}/lake")
-        places = [Place(url, url, None, form="record") for url in urls]
+        places = [SourceLocation(url, url, None, form="record") for url in urls]
         job = replace(job, places=tuple(places), options=Options())
         with cluster() as address:
             opened = [place.open(job.max_bytes) for place in places]

@@ -13,7 +13,7 @@ from loaders.cluster import run
 from loaders.cluster.run import connect
 from loaders.load import Limits
 from newsdb.exceptions import ClusterError, LakeError, SourceError, TooManyRemovedError
-from newsdb.lake.lake import read_state
+from newsdb.lake.lake import read_lake
 from newsdb.lake.storage import open_storage
 from tests.lakes import job_of, load_lake, rows_of, write_site
 from tests.processes import descendants
@@ -84,7 +84,7 @@ def test_an_error_of_a_worker_is_that_of_the_load(
     monkeypatch.setattr("tests.lakes.job_of", lambda *_: moved)
     with pytest.raises(SourceError, match="changed during the load"):
         load_lake([site], tmp_path / "lake")
-    assert read_state(open_storage(f"{tmp_path}/lake")) is None
+    assert read_lake(open_storage(f"{tmp_path}/lake")) is None
 
 
 def test_a_scheduler_that_does_not_answer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 from sqlite_utils import Database
 
-from loaders.database.derive import Seen, derive
+from loaders.database.derive import NameUse, derive
 from newsdb.database import schema
 
 POSTS = (
@@ -130,8 +130,8 @@ def test_what_no_post_mentions_any_more_goes(connection: sqlite3.Connection) -> 
 
 
 def test_what_was_seen_adds_up() -> None:
-    seen = Seen()
-    seen.add(Seen(1, 2, 1, 0, "2022-02-01", "2022-02-03"))
-    seen.add(Seen(2, 3, 0, 2, "2022-01-01", "2022-02-02"))
-    seen.add(Seen(1, 1))
-    assert seen == Seen(4, 6, 1, 2, "2022-01-01", "2022-02-03")
+    seen = NameUse()
+    seen.add(NameUse(1, 2, 1, 0, "2022-02-01", "2022-02-03"))
+    seen.add(NameUse(2, 3, 0, 2, "2022-01-01", "2022-02-02"))
+    seen.add(NameUse(1, 1))
+    assert seen == NameUse(4, 6, 1, 2, "2022-01-01", "2022-02-03")

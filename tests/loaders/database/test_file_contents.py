@@ -16,7 +16,7 @@ from loaders.feeds.read import read_feed
 from loaders.load import load
 from loaders.sources.directory import Directory
 from newsdb.cli import main
-from newsdb.database.checking import check
+from newsdb.database.checking import check_database
 from newsdb.models import Options, Summary
 
 USUAL = Options()
@@ -94,7 +94,7 @@ def test_many_files_share_a_dictionary_which_stays(site: Path) -> None:
     }
     assert kept(database) == in_files(site)
     with closing(sqlite3.connect(database)) as connection:
-        assert list(check(connection)) == []
+        assert list(check_database(connection)) == []
 
 
 def test_a_post_whose_file_is_gone_is_converted_again_from_what_is_kept(site: Path) -> None:
@@ -144,7 +144,7 @@ def test_nothing_is_kept_if_that_is_not_wanted(site: Path) -> None:
     assert CliRunner().invoke(main, arguments).exit_code == 0
     assert kept(database) == {}
     with closing(sqlite3.connect(database)) as connection:
-        assert list(check(connection)) == []
+        assert list(check_database(connection)) == []
 
 
 def test_the_bytes_are_printed(site: Path) -> None:
@@ -165,7 +165,7 @@ def test_damaged_contents_are_found_and_told(site: Path, damage: str) -> None:
     load_site(site)
     with closing(sqlite3.connect(site.parent / "news.db", isolation_level=None)) as connection:
         connection.execute(damage)
-        found = list(check(connection))
+        found = list(check_database(connection))
     assert "1 file has kept content that is damaged: _posts/2022-01-01-a.md" in found
     (site / "_posts" / "2022-01-01-a.md").unlink()
     arguments = ["load", "posts", str(site), "--no-split", "--db", str(site.parent / "news.db")]

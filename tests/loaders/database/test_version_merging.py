@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.database.version_merging import Entry, distinct, merged
-from loaders.database.versions import Seen
+from loaders.database.version_merging import DatedVersion, distinct, merged
+from loaders.database.versions import FirstSeen
 from newsdb.versions.content import NOTHING, Content
 
 
-def entries(text: str, origin: str) -> list[Entry]:
+def entries(text: str, origin: str) -> list[DatedVersion]:
     """Versions from text such as `A1 B3`: what they say, and the second they were seen."""
     return [
-        Entry(
-            Seen(f"2022-01-01T00:00:0{word[1]}Z", origin),
+        DatedVersion(
+            FirstSeen(f"2022-01-01T00:00:0{word[1]}Z", origin),
             NOTHING if word[0] == "-" else Content(body=word[0]),
         )
         for word in text.split()
     ]
 
 
-def written(found: list[Entry]) -> str:
+def written(found: list[DatedVersion]) -> str:
     return " ".join(
         f"{each.content.body or '-'}{each.seen.time[-2]}{each.seen.revision}"
         for each in found
@@ -49,7 +49,7 @@ def test_both_have_their_place(recorded: str, walked: str, expected: str) -> Non
 @given(st.lists(st.sampled_from("ABC")), st.lists(st.sampled_from("ABC")))
 def test_no_version_is_lost_or_made_up(recorded: list[str], walked: list[str]) -> None:
     ours, theirs = (
-        [Entry(Seen("1"), Content(body=each)) for each in x] for x in (recorded, walked)
+        [DatedVersion(FirstSeen("1"), Content(body=each)) for each in x] for x in (recorded, walked)
     )
     found = [each.content.body for each in merged(ours, theirs) if each.content]
     for sequence in (recorded, walked):

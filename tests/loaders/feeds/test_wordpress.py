@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.feeds.wordpress import WordPressExport, paragraphs
+from loaders.feeds.wordpress import WordPressExport, paragraphs_as_html
 from newsdb.exceptions import SourceError
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
@@ -116,7 +116,7 @@ def test_a_part_is_not_taken_for_the_whole(tmp_path: Path, text: str, reason: st
     ],
 )
 def test_paragraphs_of_the_older_editor(text: str, html: str) -> None:
-    assert paragraphs(text) == html
+    assert paragraphs_as_html(text) == html
 
 
 def test_what_wordpress_exports_though_xml_forbids_it(tmp_path: Path) -> None:

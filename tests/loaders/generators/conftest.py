@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from loaders.generators import Generator, generator_for
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from loaders.sources.directory import Directory
 from newsdb.models import Converted, Options
 
@@ -29,6 +29,6 @@ def site(tmp_path: Path) -> Any:
         paths = source.paths()
         generator = generator_for(source, paths, chosen, NOW)
         results = source.read(sorted(generator.posts(paths)))
-        return generator, {each.path: convert(each, chosen, generator) for each in results}
+        return generator, {each.path: convert_file(each, chosen, generator) for each in results}
 
     return written

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.generators.liquid import Page, expand, typed
+from loaders.generators.liquid import LiquidPage, expand, typed
 
 
 def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]]]:
-    page = Page(
+    page = LiquidPage(
         site={"title": "T", "url": "https://s.example", "baseurl": "/b", "on": True},
         page={"title": "P", "list": ["a", "b"]},
         includes={

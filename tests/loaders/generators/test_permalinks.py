@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.generators.permalinks import absolute_url, fill, slugify
+from loaders.generators.permalinks import fill, slugify, url_on_site
 from loaders.generators.site import Site
 
 SITE = Site(url="https://blog.example", base_path="/b")
@@ -26,8 +26,8 @@ SITE = Site(url="https://blog.example", base_path="/b")
     ],
 )
 def test_addresses_become_absolute(address: str, url: str, without_url: str) -> None:
-    assert absolute_url(SITE, address, "/x/page") == url
-    assert absolute_url(Site(), address, "/x/page") == without_url
+    assert url_on_site(SITE, address, "/x/page") == url
+    assert url_on_site(Site(), address, "/x/page") == without_url
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from loaders.generators.values import (
     Fields,
+    as_text,
     items_of,
     people_of,
     split_names,
-    text_of,
     unique,
     url_of,
 )
@@ -44,12 +44,12 @@ def test_flags(text: str, flag: bool | None) -> None:
     ],
 )
 def test_texts_and_items(value: Any, text: str, items: list[str]) -> None:
-    assert text_of(value) == text
+    assert as_text(value) == text
     assert items_of(value) == items
 
 
 def test_no_value_is_an_empty_text() -> None:
-    assert text_of(None) == ""
+    assert as_text(None) == ""
 
 
 def test_names_are_unique_in_order() -> None:

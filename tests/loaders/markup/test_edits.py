@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from loaders.markup.edits import apply, has_html, line_starts, region_edits, rewrite_lines
 from loaders.markup.regions import regions_of
-from loaders.markup.spans import Edit
+from loaders.markup.spans import SpanEdit
 from loaders.mentions.marks import Segments
 from newsdb.markup.parser import PARSER
 
@@ -20,7 +20,7 @@ from newsdb.markup.parser import PARSER
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.sampled_from(["", "X", "YZ"]))),
 )
 def test_edits_that_do_not_overlap_are_made(text: str, wanted: list[tuple[int, int, str]]) -> None:
-    edits = [Edit(start, start + length, new) for start, length, new in wanted]
+    edits = [SpanEdit(start, start + length, new) for start, length, new in wanted]
     edits = [edit for edit in edits if edit.end <= len(text)]
     expected, done = "", 0
     for edit in sorted(edits, key=lambda each: (each.start, each.end)):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.markup.inline_elements import flanks
+from loaders.markup.inline_elements import flanks_anywhere
 from newsdb.markup.parser import PARSER
 
 
@@ -24,12 +24,12 @@ from newsdb.markup.parser import PARSER
     ],
 )
 def test_flanks(outside: str, inside: str, is_mark: bool) -> None:
-    assert flanks(outside, inside) is is_mark
+    assert flanks_anywhere(outside, inside) is is_mark
 
 
 @given(st.sampled_from("a甲5。“（$ "), st.sampled_from("a甲5“（$%"))
 def test_what_flanks_is_read_as_a_mark(outside: str, inside: str) -> None:
     """Any CommonMark parser reads it: ours, which reads more in Chinese text, as well."""
-    if flanks(outside, inside):
+    if flanks_anywhere(outside, inside):
         html = PARSER.renderInline(f"x{outside}**{inside}y{inside}**{outside}x")
         assert f"<strong>{inside}y{inside}</strong>" in html

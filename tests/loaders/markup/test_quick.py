@@ -16,7 +16,7 @@ from loaders.markup.quick import quick_markdown
 from loaders.markup.tree import tree_of
 from loaders.mentions import take_marks
 from newsdb.exceptions import BinaryFileError
-from newsdb.text import read
+from newsdb.text import read_markdown
 from tests.paths import TOP
 
 TEXTS = st.sampled_from(
@@ -90,7 +90,7 @@ def test_quick_is_what_markdownify_gives(body: str) -> None:
     quick = quick_markdown(tree_of(body))
     if quick is not None:
         assert quick.markdown == slow_markdown(tree_of(body))
-        assert quick.reading == read(quick.markdown)
+        assert quick.reading == read_markdown(quick.markdown)
 
 
 def bodies() -> list[tuple[str, str]]:
@@ -119,7 +119,7 @@ def test_quick_is_what_markdownify_gives_on_every_sample_post() -> None:
         if quick is not None:
             quick_ones += 1
             assert quick.markdown == slow_markdown(trees[1]), name
-            assert quick.reading == read(quick.markdown), name
+            assert quick.reading == read_markdown(quick.markdown), name
     # All but those with tables, and one whose bold text only HTML can set off.
     assert quick_ones == 127
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from loaders.markup.source import convert_source
 from loaders.mentions import Segments
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.markup.parser import PARSER
 from newsdb.models import Options, RawPost
-from newsdb.text import read
+from newsdb.text import read_markdown
 from tests.paths import GOLDEN
 
 PAIRS = GOLDEN / "conversion"
@@ -24,7 +24,7 @@ NAMES = sorted(path.name.removesuffix(".in.md") for path in PAIRS.glob("*.in.md"
 @pytest.mark.parametrize("name", NAMES)
 def test_golden_pairs(name: str) -> None:
     source = (PAIRS / f"{name}.in.md").read_text("utf-8")
-    converted = convert(RawPost("2024-03-01-a.md", source.encode()), Options())
+    converted = convert_file(RawPost("2024-03-01-a.md", source.encode()), Options())
     assert converted.post is not None
     assert f"{converted.post.body}\n" == (PAIRS / f"{name}.out.md").read_text("utf-8")
     # What is no HTML is shown, as a browser would not: that is said.
@@ -69,7 +69,7 @@ def test_the_page_shows_what_the_source_shows(text: str) -> None:
     source = convert_source(text, lambda tree: Segments())
     if not source.difference:
         assert letters(source.markdown) == letters(source.text)
-    assert source.reading.text.split() == read(source.markdown).text.split()
+    assert source.reading.text.split() == read_markdown(source.markdown).text.split()
 
 
 @pytest.mark.slow

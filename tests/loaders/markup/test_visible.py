@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from loaders.markup.visible import canonical, compare, difference, visible_in_tree
+from loaders.markup.visible import canonical_url, difference, find_difference, visible_in_tree
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_texts_and_the_marks_on_them(html: str, expected: list[tuple[str, str]])
 
 
 def test_addresses_are_written_in_one_way() -> None:
-    assert canonical("https://a.example/新 x?a=1&b=(2)#c%20") == (
+    assert canonical_url("https://a.example/新 x?a=1&b=(2)#c%20") == (
         "https://a.example/%E6%96%B0%20x?a=1&b=(2)#c%20"
     )
 
@@ -48,7 +48,7 @@ STRONG = frozenset({"strong"})
     ],
 )
 def test_where_two_texts_differ(expected: object, found: object, said: str) -> None:
-    assert compare(expected, found) == said  # type: ignore[arg-type]
+    assert find_difference(expected, found) == said  # type: ignore[arg-type]
 
 
 @given(st.text("ab", max_size=40), st.text("ab", max_size=40), st.text("ab", max_size=40))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.models import Mention, Options, RawPost
 
 SHARE = (
@@ -33,7 +33,7 @@ CHART = (
 
 def mentions(body: str, title: str = "标题") -> tuple[Mention, ...]:
     content = f'---\ntitle: "{title}"\ndate: 2022-01-05 10:00:00\n---\n{body}'
-    post = convert(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
+    post = convert_file(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
     assert post is not None
     return post.mentions
 

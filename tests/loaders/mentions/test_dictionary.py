@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mentions.dictionary import Dictionary, Name, Taught, combine, known_names, read_names
+from loaders.mentions.dictionary import (
+    Dictionary,
+    KnownName,
+    Taught,
+    combine,
+    known_names,
+    read_name_file,
+)
 from newsdb.exceptions import NamesFileError
 from newsdb.securities.identify import identity_of
 
@@ -23,7 +30,7 @@ def test_known_names_have_real_codes_and_stand_once() -> None:
             assert (identity.kind == "index") == (each.kind == "index"), each
 
 
-def by_name(names: tuple[Name, ...]) -> dict[str, Name]:
+def by_name(names: tuple[KnownName, ...]) -> dict[str, KnownName]:
     return {each.name: each for each in names}
 
 
@@ -76,10 +83,10 @@ def test_a_name_stands_for_its_share_of_the_day(uses: list[Taught], codes: list[
 def test_a_publisher_decides_first(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text("\ufeffname,code,kind\n腾讯,80700.HK,alias\n瀚海日报,,block\n", "utf-8")
-    user = read_names(path)
+    user = read_name_file(path)
     assert user == (
-        Name("腾讯", "80700.HK", "alias", False, "user"),
-        Name("瀚海日报", None, "block", False, "user"),
+        KnownName("腾讯", "80700.HK", "alias", False, "user"),
+        KnownName("瀚海日报", None, "block", False, "user"),
     )
     names = by_name(combine([Taught("瀚海日报", "609018.SH", 9, 9)], user))
     assert names["腾讯"].code == "80700.HK"
@@ -105,7 +112,7 @@ def test_a_bad_file_is_rejected(text: str, message: str, tmp_path: Path) -> None
     path = tmp_path / "names.csv"
     path.write_text(text, "utf-8")
     with pytest.raises(NamesFileError) as error:
-        read_names(path)
+        read_name_file(path)
     assert str(error.value) == f"{path}{message}"
 
 
@@ -113,4 +120,4 @@ def test_a_file_that_is_not_text_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_bytes(b"name,code\n\xff\xfe,\n")
     with pytest.raises(NamesFileError, match="is not CSV in UTF-8"):
-        read_names(path)
+        read_name_file(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.models import Options, RawPost
 from tests.loaders.mentions.posts import AGAIN, BOARD, CHART, SHARE, counts, mentions
 
@@ -60,7 +60,7 @@ def test_a_mark_on_a_code_or_with_one_has_a_name_without_it() -> None:
 def test_the_body_is_what_it_would_be_without_marks() -> None:
     def body(content: str) -> str:
         raw = RawPost("_posts/2022-01-05-x.md", f"---\ntitle: t\n---\n{content}".encode())
-        post = convert(raw, Options()).post
+        post = convert_file(raw, Options()).post
         assert post is not None
         return post.body
 
@@ -76,6 +76,6 @@ def test_a_chart_without_a_link_is_a_chart() -> None:
     body = f"<!-- EM_StockImg_Start -->{image}<!-- EM_StockImg_End --><p>股价创出新高。</p>"
     assert counts(body) == {"609018.SH": ("609018.SH", 1, False)}
     content = f'---\ntitle: "标题"\ndate: 2022-01-05 10:00:00\n---\n{body}'
-    post = convert(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
+    post = convert_file(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
     assert post is not None
     assert (post.images, post.body) == ((), "股价创出新高。")

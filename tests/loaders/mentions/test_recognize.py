@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from loaders.mentions import recognize as rules
 from loaders.mentions import roles
-from loaders.mentions.dictionary import Dictionary, Hit, Name, combine, read_names
+from loaders.mentions.dictionary import Dictionary, KnownName, NameHit, combine, read_name_file
 from loaders.mentions.recognize import recognize
 
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ DECISIONS = [
     for line in (HERE / "decisions.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
-DICTIONARY = Dictionary(combine((), read_names(HERE / "names.csv")))
+DICTIONARY = Dictionary(combine((), read_name_file(HERE / "names.csv")))
 NEVER = re.compile("(?!)")
 
 
@@ -126,7 +126,8 @@ def test_evidence_at_one_place_counts_for_all_places_of_the_name() -> None:
 
 
 NAMES = [
-    Name(name, "600519.SH", "official", False, "user") for name in ("甲", "甲乙", "乙丙", "a甲")
+    KnownName(name, "600519.SH", "official", False, "user")
+    for name in ("甲", "甲乙", "乙丙", "a甲")
 ]
 
 
@@ -153,4 +154,4 @@ def test_the_automaton_finds_what_a_plain_search_finds(text: str) -> None:
 
 def test_places_are_counted_in_characters() -> None:
     (hit,) = Dictionary(NAMES[:1]).find("😀x甲")
-    assert hit == Hit(2, 3, NAMES[0])
+    assert hit == NameHit(2, 3, NAMES[0])

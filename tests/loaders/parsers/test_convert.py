@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loaders.parsers.convert import article, convert, published_at, title_of_text
+from loaders.parsers.convert import convert_article, convert_file, published_at, title_of_text
 from newsdb.models import Converted, Options, Problem, RawPost
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 MILLION = 1_000_000
 HEADS = [
@@ -42,7 +42,7 @@ BYTES = st.builds(
 @example(b"---\n\xff\xfe\n---\n")
 @example(b'{"title": "\\ud800"}\nx')
 def test_any_bytes_become_a_post_or_are_kept(content: bytes) -> None:
-    converted = convert(RawPost("2022-03-07-a.md", content), Options())
+    converted = convert_file(RawPost("2022-03-07-a.md", content), Options())
     assert converted.status in ("post", "rejected", "unpublished")
     assert (converted.post is not None) == (converted.status == "post")
     if converted.status == "rejected":
@@ -64,7 +64,7 @@ WORDS = st.text(
 @given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from([" ", "\n", "\n\n", "\u3000"]))
 def test_a_plain_text_stays_whole(words: list[str], between: str) -> None:
     text = between.join(["文", *words])
-    post = convert(RawPost("2022-03-07-a.md", text.encode()), Options()).post
+    post = convert_file(RawPost("2022-03-07-a.md", text.encode()), Options()).post
     assert post is not None
     assert "".join(post.body.split()) == "".join(text.split())
 
@@ -101,16 +101,22 @@ HOSTILE = {
 def test_a_megabyte_takes_no_long_time(name: str) -> None:
     content = HOSTILE[name].encode()
     started = time.process_time()
-    converted = convert(RawPost("2022-03-07-a.md", content), Options())
+    converted = convert_file(RawPost("2022-03-07-a.md", content), Options())
     assert time.process_time() - started < 15  # on an idle core, 0.1 to 3
     assert converted.status == "post"
 
 
 def test_text_of_a_tree_too_deep_is_kept() -> None:
     body = "<div>" * 10_000 + "深处的文 3*4" + "<p>又一段" * 3
-    converted = convert(RawPost("2022-03-07-a.md", body.encode()), Options())
+    converted = convert_file(RawPost("2022-03-07-a.md", body.encode()), Options())
     assert converted.post is not None
-    assert plain(converted.post.body).split() == ["深处的文", "3*4", "又一段", "又一段", "又一段"]
+    assert plain_text(converted.post.body).split() == [
+        "深处的文",
+        "3*4",
+        "又一段",
+        "又一段",
+        "又一段",
+    ]
     assert [problem.kind for problem in converted.problems] == ["html"]
 
 
@@ -125,7 +131,7 @@ def test_text_of_a_tree_too_deep_is_kept() -> None:
 def test_what_is_no_post_is_kept(content: bytes, kind: str, detail: str) -> None:
     problem = Problem(kind, detail, raw=content)
     expected = Converted("a.md", None, (problem,), "rejected")
-    assert convert(RawPost("a.md", content), Options()) == expected
+    assert convert_file(RawPost("a.md", content), Options()) == expected
 
 
 @pytest.mark.parametrize(
@@ -144,7 +150,7 @@ def test_a_title_is_the_beginning_of_a_text(text: str, title: str) -> None:
 
 
 def test_without_title_and_text_the_file_has_the_title() -> None:
-    post = convert(RawPost("_posts/2022-03-07-7.md", b"![x](/1.png)"), Options()).post
+    post = convert_file(RawPost("_posts/2022-03-07-7.md", b"![x](/1.png)"), Options()).post
     assert post is not None
     assert post.title == "2022-03-07-7"
 
@@ -174,7 +180,7 @@ def test_times_of_articles(text: str | None, published: str | None, details: lis
     ],
 )
 def test_articles_have_a_title(title: str, summary: str, html: str, expected: str) -> None:
-    post, problems = article(
+    post, problems = convert_article(
         "a/b",
         html,
         title=title,
@@ -192,7 +198,7 @@ def test_articles_have_a_title(title: str, summary: str, html: str, expected: st
 
 def test_the_outlet_that_an_article_names_goes_before_that_of_its_feed() -> None:
     html = "<p>文。</p><p>（文章来源：乙报）</p>"
-    post, _ = article(
+    post, _ = convert_article(
         *("a", html),
         title="题",
         published=None,

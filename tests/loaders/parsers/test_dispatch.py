@@ -40,7 +40,7 @@ def spin(*arguments: object) -> Converted:
 
 def test_a_post_that_takes_too_long_is_kept_as_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "MAX_SECONDS", 0.2)
-    monkeypatch.setattr("loaders.parsers.convert.convert", spin)
+    monkeypatch.setattr("loaders.parsers.convert.convert_file", spin)
     monkeypatch.setattr("loaders.parsers.jsonl.convert_record", spin)
     Path("site").mkdir()
     content = "---\ntitle: t\n---\n# Head\n<b>*text*</b>\n"

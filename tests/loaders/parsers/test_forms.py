@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from loaders.parsers.convert import convert
+from loaders.parsers.convert import convert_file
 from newsdb.models import Options, RawPost
 from tests.paths import GOLDEN
 
@@ -51,7 +51,7 @@ def given(post: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def made_of(path: str, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
     """Return what becomes of a file, as JSON knows it, with what it was made from."""
-    converted = convert(RawPost(path, content), Options(**options))
+    converted = convert_file(RawPost(path, content), Options(**options))
     problems = []
     for problem in converted.problems:
         each = {"kind": problem.kind, "detail": problem.detail, "line": problem.line}

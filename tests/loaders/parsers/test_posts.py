@@ -7,7 +7,7 @@ from typing import Any
 
 from loaders.parsers.posts import make_post
 from newsdb.models import Image, Media, Post
-from newsdb.text import Reading, read
+from newsdb.text import Reading, read_markdown
 from newsdb.times import DateOnly
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -23,7 +23,7 @@ def post(body: str = "", **fields: Any) -> Post:
         "url": None,
         "summary": "",
         "body": body,
-        "reading": read(body),
+        "reading": read_markdown(body),
         "tags": (),
         "categories": (),
         "mentions": (),

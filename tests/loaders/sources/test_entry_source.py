@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.sources.directory import Directory
-from loaders.sources.entry_source import EntrySource, FeedEntries, canonical
+from loaders.sources.entry_source import EntrySource, FeedEntries, canonical_json
 from newsdb.models import RawPost
 from tests.paths import TOP
 
@@ -36,11 +36,11 @@ def test_a_feed_is_a_source_of_entries_and_a_directory_is_none() -> None:
 
 
 def test_canonical_json() -> None:
-    assert canonical({"b": [1, None], "a": "新\ud800"}) == '{"a":"新?","b":[1,null]}'.encode()
+    assert canonical_json({"b": [1, None], "a": "新\ud800"}) == '{"a":"新?","b":[1,null]}'.encode()
 
 
 @given(JSON)
 def test_canonical_json_says_the_same_in_one_way(value: object) -> None:
-    content = canonical(value)
+    content = canonical_json(value)
     assert json.loads(content) == value
-    assert canonical(json.loads(content)) == content
+    assert canonical_json(json.loads(content)) == content

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
-from loaders.stories.rules import Article, Relation
-from loaders.stories.texts import Text
+from loaders.stories.rules import ComparedPost, Relation
+from loaders.stories.texts import ComparedText
 from tests.paths import GOLDEN
 
 FOLDER = GOLDEN / "stories"
@@ -41,7 +41,7 @@ DAYS = 6
 class Labelled:
     """A post, with the story that it tells, its relation to it, and the kind of text."""
 
-    article: Article
+    article: ComparedPost
     story: str
     relation: Relation | None
     kind: str
@@ -56,11 +56,11 @@ def stream() -> list[Labelled]:
         text: str, hours: float, story: str, relation: Relation | None, kind: str, codes: str = ""
     ) -> Labelled:
         number = next(numbers)
-        article = Article(
+        article = ComparedPost(
             number,
             f"{number:06}",
             START + timedelta(hours=hours),
-            Text(text),
+            ComparedText(text),
             frozenset(codes.split()),
         )
         return Labelled(article, story, relation, kind)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from loaders.stories.linking import MAX_SHARING, Linker
-from loaders.stories.rules import Article
-from loaders.stories.texts import Text
+from loaders.stories.rules import ComparedPost
+from loaders.stories.texts import ComparedText
 
 START = datetime(2022, 1, 7, 8, tzinfo=timezone.utc)
 LONG = (
@@ -17,12 +17,14 @@ LONG = (
 MORE = "公司表示，回购体现了管理层对长期发展的信心，不会对日常经营产生重大影响，也不会改变控制权。"
 
 
-def article(number: int, body: str, hours: float = 0, companies: str = "") -> Article:
+def article(number: int, body: str, hours: float = 0, companies: str = "") -> ComparedPost:
     published = START + timedelta(hours=hours)
-    return Article(number, f"{number}", published, Text(body), frozenset(companies.split()))
+    return ComparedPost(
+        number, f"{number}", published, ComparedText(body), frozenset(companies.split())
+    )
 
 
-def links(*articles: Article) -> list[tuple[int, str | None]]:
+def links(*articles: ComparedPost) -> list[tuple[int, str | None]]:
     linker = Linker()
     found = []
     for each in articles:

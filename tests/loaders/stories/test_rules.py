@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from loaders.stories.rules import Article, is_within_window, match, numbers_agree
-from loaders.stories.texts import Text
+from loaders.stories.rules import ComparedPost, is_within_window, match, numbers_agree
+from loaders.stories.texts import ComparedText
 
 START = datetime(2022, 1, 7, 8, tzinfo=timezone.utc)
 LONG = (
@@ -16,9 +16,9 @@ LONG = (
 SHORT = "北向资金净买入超30亿元。"
 
 
-def article(body: str, hours: float = 0, companies: str = "") -> Article:
+def article(body: str, hours: float = 0, companies: str = "") -> ComparedPost:
     published = START + timedelta(hours=hours)
-    return Article(1, "a", published, Text(body), frozenset(companies.split()))
+    return ComparedPost(1, "a", published, ComparedText(body), frozenset(companies.split()))
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,6 @@ def test_other_days_have_other_stories(day: str, is_match: bool) -> None:
     ],
 )
 def test_three_numbers_must_agree_for_each_that_does_not(other: str, agree: bool) -> None:
-    assert numbers_agree(Text("涨1元，跌2点，成交3手，换手4次"), Text(other)) is agree
+    assert (
+        numbers_agree(ComparedText("涨1元，跌2点，成交3手，换手4次"), ComparedText(other)) is agree
+    )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.stories.texts import CLAUSE_END, CLAUSE_ENDS, Text, fold, hash_grams
+from loaders.stories.texts import CLAUSE_END, CLAUSE_ENDS, ComparedText, fold, hash_grams
 from tests.loaders.stories.labelled import ARTICLES
 
 
@@ -48,11 +48,11 @@ def test_hashes_are_equal_where_grams_are(one: str, other: str) -> None:
     ],
 )
 def test_what_is_compared(text: str, folded: str) -> None:
-    assert Text(text).folded == folded
+    assert ComparedText(text).folded == folded
 
 
 def test_numbers_are_known_by_what_stands_around_them() -> None:
-    assert Text("沪指收报3,500.5点，涨1.2%；成交三千亿元，统一表示").numbers == {
+    assert ComparedText("沪指收报3,500.5点，涨1.2%；成交三千亿元，统一表示").numbers == {
         "指收报|点": {"3500.5"},
         "点,涨|%": {"1.2"},
         ";成交|元": {"三千亿"},
@@ -60,7 +60,7 @@ def test_numbers_are_known_by_what_stands_around_them() -> None:
 
 
 def test_similar_texts_share_a_key_and_others_none() -> None:
-    texts = [Text(text) for text in ARTICLES]
-    similar = [(Text(text), Text(text[: len(text) * 2 // 3])) for text in ARTICLES]
+    texts = [ComparedText(text) for text in ARTICLES]
+    similar = [(ComparedText(text), ComparedText(text[: len(text) * 2 // 3])) for text in ARTICLES]
     assert all(one.keys() & other.keys() for one, other in similar)
     assert not any(one.keys() & other.keys() for one, other in combinations(texts, 2))

@@ -21,7 +21,7 @@ from newsdb.catalog.api_examples import (
     sql_examples,
     tool_examples,
 )
-from newsdb.catalog.dataset import File
+from newsdb.catalog.dataset import DatasetFile
 from newsdb.database import schema
 from newsdb.models import Json
 from newsdb.search.filters import Filter
@@ -91,14 +91,14 @@ def test_commands_are_one_word_for_a_shell() -> None:
 def test_downloads_are_verified_if_the_checksum_is_known() -> None:
     database, _ = FILES
     url = "https://a.example/it's.db"
-    known = download_command(File("news.db", "db", url, 1, 2, "ab"))
+    known = download_command(DatasetFile("news.db", "db", url, 1, 2, "ab"))
     assert known == (
         "curl --fail --remote-name 'https://a.example/it'\"'\"'s.db' \\\n"
         '  && echo "ab  news.db" | sha256sum --check'
     )
-    assert download_command(File("news.db", "db", "https://a.example/news.db", 1, None, None)) == (
-        f"curl --fail --remote-name {database.url}"
-    )
+    assert download_command(
+        DatasetFile("news.db", "db", "https://a.example/news.db", 1, None, None)
+    ) == (f"curl --fail --remote-name {database.url}")
 
 
 def test_tools_are_for_the_files_that_there_are() -> None:
@@ -107,5 +107,5 @@ def test_tools_are_for_the_files_that_there_are() -> None:
 
     tools = ["tool_sqlite", "tool_pandas", "tool_duckdb"]
     assert keys(tool_examples(dataset())) == tools
-    parquet = File("posts.parquet", "parquet", "", 2, None, None)
+    parquet = DatasetFile("posts.parquet", "parquet", "", 2, None, None)
     assert keys(tool_examples(dataset(files=(*FILES, parquet)))) == [*tools, "tool_parquet"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.catalog.dataset import Facts, File, read_facts
+from newsdb.catalog.dataset import DatasetFile, Facts, read_facts
 from newsdb.commands.serve import instance, prepared
 from newsdb.export.formats import FORMATS
 from tests.clients import description
@@ -75,7 +75,7 @@ def test_facts_of_a_database(tmp_path: Path) -> None:
 
 
 def test_media_types() -> None:
-    types = {name: File("", name, "", 0, None, None).media_type for name in ("db", *FORMATS)}
+    types = {name: DatasetFile("", name, "", 0, None, None).media_type for name in ("db", *FORMATS)}
     assert types == {
         "db": "application/vnd.sqlite3",
         "ndjson": "application/x-ndjson",

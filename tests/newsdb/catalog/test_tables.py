@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from newsdb.catalog.tables import Column, NamedQuery, Table, named_queries, read_tables
+from newsdb.catalog.tables import Column, PublishedQuery, Table, named_queries, read_tables
 
 
 @pytest.fixture
@@ -57,6 +57,6 @@ def test_named_queries() -> None:
         "t": None,
     }
     assert named_queries(described) == (
-        NamedQuery("q", "Q", "a b", ("a",)),
-        NamedQuery("r", "r", "", ()),
+        PublishedQuery("q", "Q", "a b", ("a",)),
+        PublishedQuery("r", "r", "", ()),
     )

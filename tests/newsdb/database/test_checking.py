@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.database.checking import check
+from newsdb.database.checking import check_database
 from tests.paths import GOLDEN
 
 TAMPERINGS = (GOLDEN / "tamperings.sql").read_text("utf-8").splitlines()[1:]
@@ -29,10 +29,10 @@ def test_there_are_a_hundred() -> None:
 
 @pytest.mark.slow
 def test_a_whole_database_is_whole(copy: sqlite3.Connection) -> None:
-    assert list(check(copy)) == []
+    assert list(check_database(copy)) == []
     copy.execute("vacuum")
     copy.execute("analyze")
-    assert list(check(copy)) == []
+    assert list(check_database(copy)) == []
 
 
 @pytest.mark.parametrize("statement", TAMPERINGS)
@@ -44,7 +44,7 @@ def test_tampering_is_detected(copy: sqlite3.Connection, statement: str) -> None
     assert changed, "this statement changes nothing"
     # The first problem will do: the search index, which takes longest, is read last.
     try:
-        found = next(check(copy), "")
+        found = next(check_database(copy), "")
     except sqlite3.OperationalError as error:
         found = str(error)
     assert found
@@ -69,6 +69,6 @@ def test_a_flipped_bit_anywhere_in_the_index_is_detected(news_db: Path, tmp_path
                 "update posts_fts_data set block = ? where id = ?", (bytes(flipped), block_id)
             )
         with closing(sqlite3.connect(path)) as connection:
-            if not list(check(connection)):
+            if not list(check_database(connection)):
                 missed.append((block_id, 1000 + 97 * number))
     assert missed == []

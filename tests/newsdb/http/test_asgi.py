@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsdb.http.asgi import Message, header, page_kind, route_path, send_response, without
+from newsdb.http.asgi import Message, header, page_kind, route_path, send_response, without_headers
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_page_kind(path: str, kind: str) -> None:
 def test_headers() -> None:
     headers = [(b"Vary", b"a"), (b"vary", b"b"), (b"etag", b"c")]
     assert (header(headers, b"vary"), header(headers, b"date")) == (b"a", None)
-    assert without(headers, b"vary", b"date") == [(b"etag", b"c")]
+    assert without_headers(headers, b"vary", b"date") == [(b"etag", b"c")]
 
 
 @pytest.mark.parametrize(

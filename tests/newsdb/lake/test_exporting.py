@@ -16,7 +16,7 @@ from newsdb.cli import main
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import LakeError
 from newsdb.lake.exporting import Exported, export_to_lake
-from newsdb.lake.lake import read_state
+from newsdb.lake.lake import read_lake
 from newsdb.lake.storage import open_storage
 from tests.lakes import LINKED, load_lake, rows_of, tables_of, write_site
 from tests.paths import TOP
@@ -40,7 +40,7 @@ def test_they_are_those_of_a_cluster(tmp_path: Path, keep_source: bool) -> None:
     load_lake(sources, tmp_path / "cluster", options)
     done = export(tmp_path / "loaded.db", tmp_path / "lake")
     assert rows_of(tmp_path / "lake") == rows_of(tmp_path / "cluster")
-    states = [read_state(open_storage(f"{tmp_path / name}")) for name in ("lake", "cluster")]
+    states = [read_lake(open_storage(f"{tmp_path / name}")) for name in ("lake", "cluster")]
     counts = [
         {
             name: sorted((piece.month, piece.rows) for piece in pieces)
@@ -80,7 +80,7 @@ def test_several_loads_are_one_state(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["load", "jsonl", f"{lines}", "--db", f"{database}"])
     assert result.exit_code == 0, result.output
     export(database, tmp_path / "lake")
-    state = read_state(open_storage(f"{tmp_path}/lake"))
+    state = read_lake(open_storage(f"{tmp_path}/lake"))
     assert state is not None
     assert state.about["sources"] == state.about["scopes"] == [f"{tmp_path}/site", f"{lines}"]
     build(f"{tmp_path}/lake", tmp_path / "built.db")

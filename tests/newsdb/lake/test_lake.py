@@ -16,8 +16,8 @@ from newsdb.lake.lake import (
     Piece,
     commit,
     piece_path,
+    read_lake,
     read_piece,
-    read_state,
     select_slugs,
 )
 from newsdb.lake.storage import Storage, open_storage
@@ -48,7 +48,7 @@ def slugs(storage: Storage) -> list[str]:
 
 def test_there_is_nothing_before_the_first_commit(storage: Storage) -> None:
     share(storage, "a")
-    assert read_state(storage) is None
+    assert read_lake(storage) is None
 
 
 def test_a_lake_holds_what_was_committed_last(storage: Storage) -> None:
@@ -57,7 +57,7 @@ def test_a_lake_holds_what_was_committed_last(storage: Storage) -> None:
     assert slugs(storage) == ["a", "b"]
     assert commit(storage, [*b, *c], ABOUT)
     assert slugs(storage) == ["b", "c"]
-    state = read_state(storage)
+    state = read_lake(storage)
     assert state is not None
     assert (state.posts, state.about["sources"]) == (2, ["甲"])
     assert {*state.pieces["posts"], *state.pieces["files"]} == {*b, *c}
@@ -87,10 +87,10 @@ def test_an_interrupted_commit_is_noticed_and_completed_by_the_next(
         patched.setattr(lake, "_commit_table", interrupted)
         commit(storage, pieces, ABOUT)
     with pytest.raises(LakeError, match="was interrupted; run it again"):
-        read_state(storage)
-    assert read_state(storage, complete=False) is not None
+        read_lake(storage)
+    assert read_lake(storage, complete=False) is not None
     assert commit(storage, pieces, ABOUT)
-    state = read_state(storage)
+    state = read_lake(storage)
     assert state is not None
     assert {*state.pieces["posts"], *state.pieces["files"]} == {*pieces}
 
@@ -133,7 +133,7 @@ def test_what_is_no_delta_table_is_an_error(storage: Storage) -> None:
     log.mkdir(parents=True)
     (log / "00000000000000000000.json").write_text("{")
     with pytest.raises(LakeError, match="lake/posts cannot be used"):
-        read_state(storage)
+        read_lake(storage)
 
 
 def test_duckdb_reads_the_files_of_a_table(storage: Storage) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from newsdb.markup.parser import PARSER
 from newsdb.rendering.render import render
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 TABLE = "<table><tbody><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr></tbody></table>"
 
@@ -21,7 +21,7 @@ TABLE = "<table><tbody><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td>
 )
 def test_rows_without_a_head(markdown: str) -> None:
     assert PARSER.render(markdown).replace("\n", "") == TABLE
-    assert plain(markdown) == "甲 1\n乙 2"
+    assert plain_text(markdown) == "甲 1\n乙 2"
 
 
 @pytest.mark.parametrize(

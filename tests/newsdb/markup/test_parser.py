@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from markdown_it.rules_inline import text as stock_text
 
 from newsdb.markup import parser
-from newsdb.markup.parser import MAX_MARKS, PARSER, cells_of, make_parser, parse
+from newsdb.markup.parser import MAX_MARKS, PARSER, cells_of, make_parser, parse_markdown
 
 CONTENT = "[甲](javascript:x) <b>乙</b> ~~丙~~ [^1]\n\n[^1]: 注\n\n题\n: 义"
 
 
 def test_links_and_html_are_read_whatever_they_are() -> None:
     """Whoever renders decides what may stay."""
-    tokens = [child for token in parse(CONTENT) for child in token.children or []]
+    tokens = [child for token in parse_markdown(CONTENT) for child in token.children or []]
     assert tokens[0].attrs == {"href": "javascript:x"}
     (first, last) = [token for token in tokens if token.type == "html_inline"]
     assert [CONTENT[slice(*token.meta["place"])] for token in (first, last)] == ["<b>", "</b>"]
-    types = {token.type for token in tokens} | {token.type for token in parse(CONTENT)}
+    types = {token.type for token in tokens} | {token.type for token in parse_markdown(CONTENT)}
     assert {"s_open", "footnote_ref", "footnote_block_open", "dl_open"} <= types
 
 
@@ -39,7 +39,7 @@ def test_more_marks_than_people_write_are_text(
     markdown: str, is_text: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parser.PARSER, "parse", lambda text, env: [])
-    tokens = parse(markdown)
+    tokens = parse_markdown(markdown)
     assert [token.type for token in tokens] == (
         ["paragraph_open", "inline", "paragraph_close"] if is_text else []
     )
@@ -67,8 +67,8 @@ def test_text_below_a_break_or_an_image_is_markdown(markdown: str, html: str) ->
 def test_too_many_cells_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     table = "|a|b|\n|-|-|\n|1|2|\n"
     monkeypatch.setattr(parser, "MAX_CELLS", cells_of(table))
-    assert parse(table)[0].type == "table_open"
-    assert parse(f"{table}|3|4|\n")[0].type == "paragraph_open"
+    assert parse_markdown(table)[0].type == "table_open"
+    assert parse_markdown(f"{table}|3|4|\n")[0].type == "paragraph_open"
 
 
 @given(st.lists(st.text(alphabet="|-:a \\>\n", max_size=8), max_size=8).map("\n".join))

@@ -3,7 +3,7 @@
 import pytest
 
 from newsdb.rendering.render import render
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from newsdb.text import plain
 )  # fmt: skip
 def test_abbreviations(markdown: str, html: str) -> None:
     assert render(markdown) == html
-    assert "abbr" not in plain(markdown)
+    assert "abbr" not in plain_text(markdown)

@@ -4,7 +4,7 @@ import pytest
 from markdown_it.token import Token
 
 from newsdb.markup.parser import PARSER
-from newsdb.rendering.tokens import is_bold, plain, text_token, with_links
+from newsdb.rendering.tokens import is_bold, text_token, visible_text, with_links
 
 
 def inline(markdown: str) -> Token:
@@ -16,7 +16,7 @@ def inline(markdown: str) -> Token:
     [("甲 **乙** `丙` <b>丁</b>", "甲 乙 丙 丁"), ("![图](a.png)", "图"), ("[a](b) &amp;", "a &")],
 )
 def test_plain(markdown: str, text: str) -> None:
-    assert plain(inline(markdown)) == text
+    assert visible_text(inline(markdown)) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Filter, match_expression
-from newsdb.search.candidates import PAIRS, newest
+from newsdb.search.candidates import PAIRS, newest_ids
 from tests.databases import add_post
 
 ALPHABET = "央行降息，。 \nａa1部全\u200b"
@@ -59,8 +59,8 @@ def test_both_indexes_find_the_same_posts(
         kept = "select id from posts where source_id = 1 and date >= '2022-01-10'"
         some = {post_id for (post_id,) in connection.execute(kept)}
         expected = [post_id for post_id in expected if post_id in some]
-    assert newest(connection, expression, filter, 1000) == expected
-    assert newest(connection, expression, filter, 7) == expected[:7]
+    assert newest_ids(connection, expression, filter, 1000) == expected
+    assert newest_ids(connection, expression, filter, 7) == expected[:7]
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_what_the_index_of_pairs_can_find(query: str, by_pairs: bool) -> None:
 
 def test_an_entry_without_a_post_is_not_found(connection: sqlite3.Connection) -> None:
     connection.execute("insert into posts_fts (rowid, body) values (9999, '央 行 央')")
-    assert 9999 not in newest(connection, '"央 行 央"', Filter(), 1000)
+    assert 9999 not in newest_ids(connection, '"央 行 央"', Filter(), 1000)

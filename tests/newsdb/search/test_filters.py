@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
-from newsdb.export.records import newest, records
+from newsdb.export.records import newest_records, records
 from newsdb.search import facets, search
 from newsdb.search.dimensions import DIMENSIONS, FIELDS
 from newsdb.search.filters import (
@@ -138,7 +138,7 @@ def test_every_form_selects_what_a_scan_selects(
     assert set(search(connection, filter).ids) == expected
     slugs = {post["slug"] for post in posts if post["id"] in expected}
     assert {record["slug"] for record in records(connection, filter, 1000)} == slugs
-    assert {record["slug"] for record in newest(connection, filter, 1000)} == slugs
+    assert {record["slug"] for record in newest_records(connection, filter, 1000)} == slugs
     without_q = replace(filter, q=None)
     for ids_follow_time in (False, True) if follows_time(connection) else (False,):
         condition = where_rowid(filter, ids_follow_time)

@@ -16,7 +16,7 @@ from newsdb.search.grammar import (
     any_of,
     is_mark,
     negated,
-    parse,
+    parse_query,
 )
 
 BANK, CUT, RISE = Term("央行"), Term("降息"), Term("加息")
@@ -61,7 +61,7 @@ def without(term: Term) -> Term:
     ],
 )
 def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
-    assert parse(text).clauses == clauses
+    assert parse_query(text).clauses == clauses
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
     ],
 )
 def test_fields(text: str, query: Query) -> None:
-    assert parse(text) == query
+    assert parse_query(text) == query
 
 
 def test_limits() -> None:
-    assert len(parse("央行降息 " * 100).clauses) == 1
-    assert len(parse(" ".join(f"词{at}" for at in range(99))).clauses) == MAX_TERMS
-    assert parse("央" * 100).clauses == ((Term("央" * MAX_TERM_LENGTH),),)
+    assert len(parse_query("央行降息 " * 100).clauses) == 1
+    assert len(parse_query(" ".join(f"词{at}" for at in range(99))).clauses) == MAX_TERMS
+    assert parse_query("央" * 100).clauses == ((Term("央" * MAX_TERM_LENGTH),),)
     pairs = " OR ".join(f"(词{at} 字{at})" for at in range(7))
-    (clause,) = parse(pairs).clauses
+    (clause,) = parse_query(pairs).clauses
     assert len(clause) == 14, "2 ** 7 clauses are too many: any of the terms will do"
 
 
@@ -130,5 +130,9 @@ def test_marks() -> None:
 
 
 def test_a_parenthesis_may_stand_apart_from_the_word_before_it() -> None:
-    assert parse("-(甲 or 乙 ) 丙").clauses == parse("-(甲 or 乙) 丙").clauses
-    assert [term.without for (term,) in parse("-(甲 or 乙 ) 丙").clauses] == [True, True, False]
+    assert parse_query("-(甲 or 乙 ) 丙").clauses == parse_query("-(甲 or 乙) 丙").clauses
+    assert [term.without for (term,) in parse_query("-(甲 or 乙 ) 丙").clauses] == [
+        True,
+        True,
+        False,
+    ]

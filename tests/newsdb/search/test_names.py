@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.search import fold, parse
+from newsdb.search import fold, parse_query
 from newsdb.search.names import Name, Names, deletions, read_names
 
 BANK = Name("security", "609015.SH", "岚山银行", 28)
@@ -47,7 +47,7 @@ def names(news_db: Path) -> Iterator[Names]:
     ],
 )
 def test_what_a_query_names(names: Names, query: str, named: list[Name]) -> None:
-    found = names.named_by(parse(query))
+    found = names.named_by(parse_query(query))
     assert found == named
 
 
@@ -86,7 +86,11 @@ def test_the_most_common_names_come_first(names: Names) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_has_names_without_an_error(names: Names, text: str) -> None:
-    found = [*names.named_by(parse(text)), *names.similar_to(text), *names.begun_by(fold(text))]
+    found = [
+        *names.named_by(parse_query(text)),
+        *names.similar_to(text),
+        *names.begun_by(fold(text)),
+    ]
     assert all(isinstance(name, Name) for name in found)
 
 

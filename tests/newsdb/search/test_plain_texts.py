@@ -10,7 +10,7 @@ import pytest
 
 from loaders.load import load
 from loaders.sources.directory import Directory
-from newsdb.database.checking import check
+from newsdb.database.checking import check_database
 from newsdb.models import Options
 from newsdb.search import Filter, match_expression, search
 
@@ -98,4 +98,4 @@ def test_a_changed_post_leaves_nothing_behind(news: Path, tmp_path: Path) -> Non
         assert bool(slugs(path, "新文本")) is found
         assert slugs(path, "上海证券报") == []
         with closing(sqlite3.connect(path)) as connection:
-            assert list(check(connection)) == []
+            assert list(check_database(connection)) == []

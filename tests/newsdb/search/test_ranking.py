@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from newsdb.search import Filter, parse, search
+from newsdb.search import Filter, parse_query, search
 from newsdb.search.ranking import (
     BODY,
     IN_TITLE,
@@ -83,5 +83,5 @@ def test_long_bodies_count_less_and_only_their_beginning(database: sqlite3.Conne
 
 def test_nothing_to_rank_stays_as_it_is(database: sqlite3.Connection) -> None:
     add_post(database, title="央行")
-    assert rank(database, parse(""), [3, 1, 2]) == [3, 1, 2]
-    assert rank(database, parse("央行"), []) == []
+    assert rank(database, parse_query(""), [3, 1, 2]) == [3, 1, 2]
+    assert rank(database, parse_query("央行"), []) == []

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.search import Pieces, fold, mark, parse, snippet, terms
+from newsdb.search import Pieces, fold, mark_words, parse_query, snippet, terms
 from newsdb.search.snippets import end_of_snippet
 from newsdb.search.words import boundaries
-from newsdb.text import plain
+from newsdb.text import plain_text
 
 
 def shown(pieces: Pieces) -> str:
@@ -42,7 +42,7 @@ def shown(pieces: Pieces) -> str:
     ],
 )
 def test_mark(text: str, query: str, marked: str) -> None:
-    assert shown(mark(text, parse(query))).replace("][", "") == marked.replace("][", "")
+    assert shown(mark_words(text, parse_query(query))).replace("][", "") == marked.replace("][", "")
 
 
 BODY = """# 央行
@@ -70,9 +70,9 @@ BODY = """# 央行
     ],
 )
 def test_snippet(query: str, length: int, expected: str) -> None:
-    assert shown(snippet(plain(BODY), parse(query), length)).replace("][", "") == expected.replace(
+    assert shown(snippet(plain_text(BODY), parse_query(query), length)).replace(
         "][", ""
-    )
+    ) == expected.replace("][", "")
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,24 @@ def test_snippet(query: str, length: int, expected: str) -> None:
     ],
 )
 def test_snippets_show_no_markup(text: str, expected: str) -> None:
-    assert shown(snippet(plain(text), parse("央行"))) == expected
+    assert shown(snippet(plain_text(text), parse_query("央行"))) == expected
 
 
 def test_snippet_of_a_long_text_shows_a_match_far_down() -> None:
     text = "无关，" * 30_000 + "这里是央行。" + "无关，" * 30_000
-    assert "[央行]" in shown(snippet(text, parse("央行")))
-    assert shown(snippet("x" * 1_000_000, parse("央行"), 5)) == "xxxxx…"
+    assert "[央行]" in shown(snippet(text, parse_query("央行")))
+    assert shown(snippet("x" * 1_000_000, parse_query("央行"), 5)) == "xxxxx…"
 
 
 def test_snippet_shows_where_most_terms_stand() -> None:
     text = "央行。" + "无关，" * 100 + "降息，" + "无关，" * 100 + "央行降息。" + "无关，" * 100
-    assert "[央行降息]" in shown(snippet(text, parse("央行 降息"), 40))
+    assert "[央行降息]" in shown(snippet(text, parse_query("央行 降息"), 40))
 
 
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_nothing_is_lost_or_added_by_marking(text: str, query: str) -> None:
-    assert "".join(piece for piece, _ in mark(text, parse(query))) == text
-    snippet(text, parse(query))
+    assert "".join(piece for piece, _ in mark_words(text, parse_query(query))) == text
+    snippet(text, parse_query(query))
 
 
 @given(st.text(alphabet="央行aAｂ１e\u0301ﬁ㎡ …\n\u200bß한ｶﾞ", max_size=30), st.data())
@@ -111,14 +111,16 @@ def test_a_piece_of_the_text_is_marked(text: str, data: st.DataObject) -> None:
     piece = text[begin : begin + data.draw(st.integers(1, 8))]
     wanted = fold(piece).replace(" ", "")
     if wanted and wanted in fold(text).replace(" ", "") and fold(piece) in fold(text):
-        marked = [fold(text) for text, matches in mark(text, parse(f'"{piece}"')) if matches]
+        marked = [
+            fold(text) for text, matches in mark_words(text, parse_query(f'"{piece}"')) if matches
+        ]
         assert any(wanted in each.replace(" ", "") for each in marked)
 
 
 def test_terms() -> None:
     query = 'title:央行 证券 OR "降 息" -降准 ai*'
-    assert terms(parse(query)) == ["央行", "证券", "證券", "降 息", "ai"]
-    assert terms(parse(query), title=False) == ["证券", "證券", "降 息", "ai"]
+    assert terms(parse_query(query)) == ["央行", "证券", "證券", "降 息", "ai"]
+    assert terms(parse_query(query), title=False) == ["证券", "證券", "降 息", "ai"]
 
 
 CLAUSES = (
@@ -152,9 +154,9 @@ def test_snippets_of_the_sample_begin_and_end_with_words(news_db: Path) -> None:
     """jieba is the judge."""
     inside = []
     with closing(sqlite3.connect(news_db)) as connection:
-        bodies = [plain(body) for (body,) in connection.execute("select body from posts")]
+        bodies = [plain_text(body) for (body,) in connection.execute("select body from posts")]
     for text in (" ".join(body.split()) for body in bodies):
-        pieces = snippet(text, parse("银行 OR 市场 OR 公司"))
+        pieces = snippet(text, parse_query("银行 OR 市场 OR 公司"))
         shown_text = "".join(piece for piece, _ in pieces).strip("…")
         begin = text.find(shown_text)
         words = boundaries(text)

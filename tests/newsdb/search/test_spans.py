@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.search import fold, parse, terms
+from newsdb.search import fold, parse_query, terms
 from newsdb.search.spans import combined, origins, spans
 
 
@@ -28,11 +28,11 @@ from newsdb.search.spans import combined, origins, spans
     ],
 )
 def test_spans(text: str, query: str, expected: list[tuple[int, int, int]]) -> None:
-    assert spans(text, parse(query)) == expected
+    assert spans(text, parse_query(query)) == expected
 
 
 def test_terms_of_the_title_count_in_titles_only() -> None:
-    query = parse("title:央行 降息")
+    query = parse_query("title:央行 降息")
     assert spans("央行降息", query, title=True) == [(0, 2, 0), (2, 4, 1)]
     assert spans("央行降息", query, title=False) == [(2, 4, 0)]
     assert terms(query) == ["央行", "降息"]
@@ -45,7 +45,7 @@ CHINESE = st.text(alphabet="央行降息的", max_size=12)
 @given(CHINESE, st.lists(CHINESE.filter(lambda text: len(text) > 1), min_size=1, max_size=3))
 def test_chinese_is_found_where_a_scan_finds_it(text: str, wanted: list[str]) -> None:
     """Quoted, so that no other characters are looked for; a term does not overlap itself."""
-    query = parse(" ".join(f'"{each}"' for each in wanted))
+    query = parse_query(" ".join(f'"{each}"' for each in wanted))
     expected = []
     for term, each in enumerate(dict.fromkeys(wanted)):
         start = text.find(each)

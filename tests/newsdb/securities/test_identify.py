@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdb.securities.identify import Identity, identify, listed, without_exchange
+from newsdb.securities.identify import Identity, identify, identify_listed, without_exchange
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_digits_without_an_exchange() -> None:
 
 @pytest.mark.parametrize("code", ["60ABCD", "60abcd", "6００160", "60016", "6001600", ""])
 def test_only_ascii_digits_of_the_right_number_are_codes(code: str) -> None:
-    assert listed("SH", code) is None
-    assert listed("SH", "600160") == Identity("600160.SH", "share", "Shanghai")
+    assert identify_listed("SH", code) is None
+    assert identify_listed("SH", "600160") == Identity("600160.SH", "share", "Shanghai")
 
 
 def test_codes_of_hong_kong_are_zero_padded() -> None:
-    assert listed("HK", "700") == Identity("00700.HK", "share", "Hong Kong")
-    assert listed("SH", "700") is None
+    assert identify_listed("HK", "700") == Identity("00700.HK", "share", "Hong Kong")
+    assert identify_listed("SH", "700") is None

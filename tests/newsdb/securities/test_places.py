@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.models import Kind, Security
-from newsdb.securities.places import Place, find_places, is_in_longer_name
+from newsdb.securities.places import NamedPlace, find_places, is_in_longer_name
 
 
 def security(name: str, kind: Kind = "share") -> Security:
@@ -59,7 +59,7 @@ def test_other_names_hide_what_is_inside_of_them() -> None:
 
 
 def test_marks_are_taken_already() -> None:
-    mark = Place(0, 4, NAMES["瀚海证券"])
+    mark = NamedPlace(0, 4, NAMES["瀚海证券"])
     assert [place.start for place in find_places("瀚海证券与瀚海证券", [mark], NAMES)] == [5]
 
 

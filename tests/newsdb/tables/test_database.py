@@ -8,7 +8,7 @@ from datasette.database import Database
 
 from newsdb.tables.database import (
     MAX_OPTIONS,
-    Field,
+    QueryField,
     chart_of_rows,
     field_of,
     first_sql,
@@ -139,11 +139,11 @@ async def test_fields_of_parameters() -> None:
     await database.execute_write_many("insert into t values (?, ?)", rows)
     found = {name: await field_of(site, "d", "q", name) for name in (*fields, "other")}
     assert found == {
-        "day": Field("date"),
-        "kind": Field(options=("share", "1")),
-        "name": Field(options=("a", "b")),
+        "day": QueryField("date"),
+        "kind": QueryField(options=("share", "1")),
+        "name": QueryField(options=("a", "b")),
         # More than a list is good for.
-        "many": Field(),
-        "other": Field(),
+        "many": QueryField(),
+        "other": QueryField(),
     }
-    assert await field_of(site, "d", None, "day") == Field()
+    assert await field_of(site, "d", None, "day") == QueryField()

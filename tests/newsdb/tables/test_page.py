@@ -8,7 +8,7 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.tables.page import TablePage, is_number
-from newsdb.tables.words import words
+from newsdb.tables.words import table_words
 from tests.clients import soup_of
 
 
@@ -60,7 +60,7 @@ async def test_exports_are_of_all_rows_with_all_columns(datasette: Datasette) ->
 
 
 def page_of(query_string: str) -> TablePage:
-    return TablePage.of("/news/posts", query_string, words("en"))
+    return TablePage.of("/news/posts", query_string, table_words("en"))
 
 
 def test_urls_keep_everything_but_the_place() -> None:

@@ -6,7 +6,7 @@ from string import Formatter
 from datasette.app import Datasette
 
 from newsdb.site import site_metadata
-from newsdb.tables.words import Descriptions, words
+from newsdb.tables.words import Descriptions, table_words
 from tests.paths import TOP
 
 EN, ZH = (
@@ -49,4 +49,4 @@ def test_a_publishers_own_words_stay(datasette: Datasette) -> None:
     own = Descriptions(Publisher(), "news", "zh")
     assert own.of(*path) == "Topics."
     assert own.of("tables", "tags", "columns", "id") == ""
-    assert words("zh")("rows", count=1234) == "1,234 行"
+    assert table_words("zh")("rows", count=1234) == "1,234 行"

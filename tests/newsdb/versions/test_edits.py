@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsdb.versions.content import NOTHING, Content
-from newsdb.versions.edits import Edit, compare
+from newsdb.versions.edits import Edit, find_edit
 
 TEXT = (
     "12月8日，沪深两市成交额连续第三十四个交易日突破万亿元，北向资金净买入58亿元。\n\n"
@@ -46,7 +46,7 @@ OLD = Content("两市成交额突破万亿元", "", TEXT, "日报", '["快讯"]'
     ],
 )
 def test_kinds(changed: dict[str, str], expected: Edit) -> None:
-    assert compare(OLD, OLD._replace(**changed)) == expected
+    assert find_edit(OLD, OLD._replace(**changed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_kinds(changed: dict[str, str], expected: Edit) -> None:
 def test_typos_in_words_of_letters(old: str, new: str, kind: str) -> None:
     sentence = "The company said on Monday that it {} the payment."
     texts = (Content(body=sentence.format(word)) for word in (old, new))
-    assert compare(*texts).kind == kind
+    assert find_edit(*texts).kind == kind
 
 
 def test_an_article_comes_and_goes() -> None:
     length = len("".join((OLD.title + TEXT).split()))
-    assert compare(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
-    assert compare(NOTHING, OLD) == Edit("returned", (), length, 0)
-    assert compare(OLD, NOTHING) == Edit("removed", (), 0, length)
+    assert find_edit(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
+    assert find_edit(NOTHING, OLD) == Edit("returned", (), length, 0)
+    assert find_edit(OLD, NOTHING) == Edit("removed", (), 0, length)

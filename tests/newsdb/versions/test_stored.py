@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from loaders.database.versions import Recording, Seen, VersionWriter
+from loaders.database.versions import FirstSeen, Recording, VersionWriter
 from newsdb.database import schema
 from newsdb.versions.content import NOTHING, Content
 from newsdb.versions.stored import damaged_versions, read_contents, read_versions
@@ -47,9 +47,9 @@ def write(connection: sqlite3.Connection, contents: list[Content], *, keep_remov
     """Record the states of an article, and let its post be the last of them."""
     empty_database().backup(connection)
     writer = VersionWriter(connection, 1, Recording(keep_removed=keep_removed))
-    first = Seen("2022-01-01T00:00:00Z")
+    first = FirstSeen("2022-01-01T00:00:00Z")
     for at, (old, new) in enumerate(pairwise(contents)):
-        writer.note("a", old, new, Seen(f"2022-01-02T00:00:{at:02}Z", "c"), first)
+        writer.note("a", old, new, FirstSeen(f"2022-01-02T00:00:{at:02}Z", "c"), first)
     title, summary, body, *_ = last = contents[-1]
     if last != NOTHING:
         connection.execute(

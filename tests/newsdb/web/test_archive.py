@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.web.archive import Archive, Day, level, months_of, read_archive
+from newsdb.web.archive import ArchiveCounts, CalendarDay, level, months_of, read_archive
 from tests.conftest import load
 
 
@@ -25,10 +25,10 @@ def test_months_of_a_year() -> None:
     # The first of February 2024 was a Thursday.
     assert (february.posts, february.skipped, len(february.days)) == (5, 3, 29)
     assert (february.days[0], february.days[1]) == (
-        Day("2024-02-01", 1, 2),
-        Day("2024-02-02", 0, 0),
+        CalendarDay("2024-02-01", 1, 2),
+        CalendarDay("2024-02-02", 0, 0),
     )
-    assert february.days[28] == Day("2024-02-29", 4, 4)
+    assert february.days[28] == CalendarDay("2024-02-29", 4, 4)
 
 
 @given(st.integers(1, 9999))
@@ -58,4 +58,4 @@ def test_nothing_with_a_date(tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("---\ntitle: Note\n---\nText.\n", encoding="utf-8")
     path = load(tmp_path, tmp_path / "news.db")
     with closing(sqlite3.connect(path)) as connection:
-        assert read_archive(connection, "2022") == Archive({}, "", {})
+        assert read_archive(connection, "2022") == ArchiveCounts({}, "", {})

@@ -15,11 +15,11 @@ from newsdb.export.records import records
 from newsdb.search import Filter
 from newsdb.web.compare import (
     WordCounts,
-    compare,
+    compare_values,
+    content_words,
     distinguishing,
     likelihood,
     parse_comparison,
-    words_of,
 )
 
 
@@ -42,12 +42,12 @@ def test_words_that_tell_sides_apart() -> None:
 
 
 def test_words() -> None:
-    assert words_of("岚山银行 2022 ETF, a 的") == {"岚山", "银行", "etf"}
+    assert content_words("岚山银行 2022 ETF, a 的") == {"岚山", "银行", "etf"}
 
 
 def test_sides_are_those_of_a_scan(news_db: Path) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        found = compare(connection, "source", ("瀚海证券报", "东岭财经报"))
+        found = compare_values(connection, "source", ("瀚海证券报", "东岭财经报"))
         stories = []
         for side in found.sides:
             posts = records(connection, Filter(source=side.value), 1000)
@@ -57,7 +57,7 @@ def test_sides_are_those_of_a_scan(news_db: Path) -> None:
         shared = stories[0] & stories[1]
         assert found.shared == len(shared)
         assert {story for story, _ in found.stories} <= shared
-        company = compare(connection, "security", ("609011.SH", "609018.SH"))
+        company = compare_values(connection, "security", ("609011.SH", "609018.SH"))
         assert [side.label for side in company.sides] == ["澄川化工", "瀚海证券"]
 
 

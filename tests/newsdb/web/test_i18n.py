@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsdb.web.i18n import LANGUAGES, catalogue, choose, interface_language
+from newsdb.web.i18n import LANGUAGES, catalogue, choose_language, interface_language
 from tests.paths import TOP
 
 LISTS = {"months": 12, "weekdays": 7}
@@ -102,7 +102,7 @@ def test_days_and_times_as_people_write_them() -> None:
     ],
 )
 def test_the_language_chosen(asked: str | None, accepted: str | None, language: object) -> None:
-    assert choose(asked, accepted) == language
+    assert choose_language(asked, accepted) == language
 
 
 def test_the_default_language_is_that_of_the_archive() -> None:
@@ -115,5 +115,5 @@ def test_the_default_language_is_that_of_the_archive() -> None:
         "en",
         "en",
     ]
-    assert choose(None, None, "en") == choose(None, "*", "en") == ("en", False)
-    assert choose(None, "zh", "en") == ("zh", False)
+    assert choose_language(None, None, "en") == choose_language(None, "*", "en") == ("en", False)
+    assert choose_language(None, "zh", "en") == ("zh", False)

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from newsdb.web.i18n import catalogue
-from newsdb.web.links import Site, name_from_url
+from newsdb.web.links import LinkContext, name_from_url
 
-SITE = Site("Title", "", catalogue("en"), versions={"site.css": "0123abcd"})
+SITE = LinkContext("Title", "", catalogue("en"), versions={"site.css": "0123abcd"})
 
 
 def test_urls() -> None:

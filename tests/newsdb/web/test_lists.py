@@ -163,8 +163,10 @@ def test_invalid_cursors_are_ignored(connection: sqlite3.Connection, cursor: str
 def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
-    assert lists.read_page(connection, listing, 66, before="~0") == lists.Page((), None, None)
-    assert lists.read_page(connection, listing, 66, after="9999~0") == lists.Page((), None, None)
+    assert lists.read_page(connection, listing, 66, before="~0") == lists.ListPart((), None, None)
+    assert lists.read_page(connection, listing, 66, after="9999~0") == lists.ListPart(
+        (), None, None
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from newsdb.text import plain
+from newsdb.text import plain_text
 from newsdb.web import mention_quotes, securities
 
 
@@ -41,7 +41,7 @@ def test_sentences_that_name_a_security(connection: sqlite3.Connection) -> None:
     ],
 )
 def test_the_sentence_with_a_name(body: str, text: str) -> None:
-    sentence = mention_quotes.naming_sentence(plain(body), ["瀚海证券"])
+    sentence = mention_quotes.naming_sentence(plain_text(body), ["瀚海证券"])
     assert sentence is not None
     assert sentence.text == text
     assert [sentence.text[start:end] for start, end in sentence.names] == ["瀚海证券"]

@@ -8,7 +8,7 @@ from datasette.database import Database, QueryInterrupted
 
 from newsdb.exceptions import QueryTimeoutError
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
-from newsdb.web.sql_workers import Query, QueryResult
+from newsdb.web.sql_workers import QueryResult, WorkerQuery
 from tests.clients import run_sql
 
 
@@ -43,9 +43,9 @@ class FakePool:
 
     def __init__(self, *results: QueryResult | Exception) -> None:
         self.results = list(results)
-        self.queries: list[Query] = []
+        self.queries: list[WorkerQuery] = []
 
-    async def run(self, query: Query) -> QueryResult:
+    async def run(self, query: WorkerQuery) -> QueryResult:
         self.queries.append(query)
         result = self.results.pop(0)
         if isinstance(result, Exception):

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.web import articles
-from newsdb.web.related import related_articles, words
+from newsdb.web.related import related_articles, title_words
 from tests.conftest import load
 
 QUOTES = "https://quote.example/unify/r"
@@ -97,7 +97,7 @@ def test_related_articles(of: Related, letter: str, expected: list[str]) -> None
     ],
 )
 def test_words_of_a_title(title: str, expected: list[str]) -> None:
-    assert words(title) == expected
+    assert title_words(title) == expected
 
 
 async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:

@@ -33,12 +33,12 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
         11,
         "2022-03-02",
         "2022-05-17",
-        (securities.Name("砺石微电", "lswd", "2022-03-02", "2022-05-17", 6),),
+        (securities.SecurityName("砺石微电", "lswd", "2022-03-02", "2022-05-17", 6),),
     )
     assert securities.stories_by_month(connection, "689901.SH") == (
-        securities.Month("2022-03", 3),
-        securities.Month("2022-04", 2),
-        securities.Month("2022-05", 1),
+        securities.MonthCount("2022-03", 3),
+        securities.MonthCount("2022-04", 2),
+        securities.MonthCount("2022-05", 1),
     )
     assert securities.top_sources_for_security(connection, "689901.SH") == (
         securities.NameCount("滚动", "滚动", 2),

@@ -17,7 +17,7 @@ from datasette.app import Datasette
 
 from newsdb.exceptions import QueryTimeoutError
 from newsdb.web import sql_workers
-from newsdb.web.sql_workers import MAX_DIRECTORY_LENGTH, MAX_MEMORY, Query, Worker
+from newsdb.web.sql_workers import MAX_DIRECTORY_LENGTH, MAX_MEMORY, Worker, WorkerQuery
 from tests.clients import TOO_LONG, TOO_MUCH, run_sql
 from tests.databases import ENDLESS
 from tests.paths import TOP
@@ -66,8 +66,8 @@ def test_a_worker_by_itself(news_db: Path) -> None:
     options = {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}}
     worker = Worker("news", options)
 
-    def query(sql: str, milliseconds: int = 10_000) -> Query:
-        return Query(sql, None, False, milliseconds, None)
+    def query(sql: str, milliseconds: int = 10_000) -> WorkerQuery:
+        return WorkerQuery(sql, None, False, milliseconds, None)
 
     found = worker.run(query("select 1 as a, 'b' as b"))
     assert (found.columns, found.rows, found.truncated, found.error) == (
@@ -122,12 +122,12 @@ def test_a_killed_server_leaves_no_worker_behind(news_db: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_worker_gives_memory_back(news_db: Path) -> None:
     worker = Worker("news", {"immutables": [f"{news_db}"], "settings": {"num_sql_threads": 0}})
-    assert worker.run(Query("select 1", None, False, 10_000, None)).error is None
+    assert worker.run(WorkerQuery("select 1", None, False, 10_000, None)).error is None
     before = resident_megabytes(worker.process.pid)
     large = "select zeroblob(9000000) from posts limit 1000"
-    assert TOO_MUCH in str(worker.run(Query(large, None, False, 60_000, None)).error)
+    assert TOO_MUCH in str(worker.run(WorkerQuery(large, None, False, 60_000, None)).error)
     # The memory is released after the result is sent: the next one tells that it was.
-    worker.run(Query("select 1", None, False, 10_000, None))
+    worker.run(WorkerQuery("select 1", None, False, 10_000, None))
     after = resident_megabytes(worker.process.pid)
     del worker._pipe
     worker.process.join(timeout=60)

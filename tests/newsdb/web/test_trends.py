@@ -23,11 +23,11 @@ from newsdb.web.trends import (
     Trend,
     TrendRequest,
     all_posts_statement,
-    as_sql,
     make_trend,
     parse_trend_request,
     search_parameters,
-    statements,
+    trend_sql,
+    trend_statements,
 )
 
 
@@ -41,7 +41,7 @@ def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
 def read(connection: sqlite3.Connection, wanted: TrendRequest) -> Trend:
     rows = [
         (each, connection.execute(each.sql, each.parameters).fetchall())
-        for each in statements(wanted)
+        for each in trend_statements(wanted)
     ]
     whole = all_posts_statement(wanted)
     counts = {row[-2]: int(row[-1]) for row in connection.execute(whole.sql, whole.parameters)}
@@ -125,11 +125,11 @@ def split(posts: list[Any], name: str, chosen: str | tuple[str, ...] | None) -> 
 
 def test_the_sql_of_several_searches_gives_the_same(connection: sqlite3.Connection) -> None:
     wanted = TrendRequest(("银行", "来源:瀚海证券报 央行"), Filter(since="2022-01-01"), split="tag")
-    sql, parameters = as_sql(statements(wanted), wanted.unit)
+    sql, parameters = trend_sql(trend_statements(wanted), wanted.unit)
     together = connection.execute(sql, parameters).fetchall()
     alone = [
         row
-        for each in statements(wanted)
+        for each in trend_statements(wanted)
         for row in connection.execute(each.sql, each.parameters).fetchall()
     ]
     assert together and sorted(together) == sorted(alone)
