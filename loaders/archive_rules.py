@@ -105,7 +105,7 @@ def outlet_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
     """Return the outlet that a `（文章来源：…）` line names, and Markdown without the line.
 
     In a post that is not the archive's only the last line can name it, and only as 文章来源:
-    `（来源：…）` stands under images, too.
+    `（来源：…）` occurs under images, too.
     """
     lines = text.rstrip().split("\n")
     for number in reversed(range(len(lines))):
@@ -137,7 +137,7 @@ def outlet_at_end(text: str) -> str | None:
 
 
 def outlet_of_tags(tags: list[str]) -> str | None:
-    """Return the outlet that a tag such as `湖南日报新闻` stands for, or None."""
+    """Return the outlet that a tag such as `湖南日报新闻` names, or None."""
     names = (tag.removesuffix(TAG_ENDING) for tag in tags if tag.endswith(TAG_ENDING))
     return next((name for name in names if name and name not in NO_OUTLET), None)
 

@@ -74,7 +74,7 @@ HOURS_OF_ZONE |= {"aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13}
 
 
 def parse_date(text: str, default_zone: str) -> datetime:
-    """Return the time that `text` tells, in its own zone, else in `default_zone` (IANA).
+    """Return the time in `text`, in its own zone, else in `default_zone` (IANA).
 
     A date without a time is a DateOnly. Fractions of a second are dropped.
     Raises ValueError, with a reason, for what is no date or cannot be one.

@@ -146,7 +146,7 @@ def _decode(content: bytes) -> tuple[str, list[Problem]]:
             name = NAMES.get(found, found)
             detail = f"the text is {name}, not UTF-8; it was converted"
             if sum(byte > 0x7F for byte in content) < MIN_BYTES:
-                detail = f"the text is too short to tell its encoding; it was read as {name}"
+                detail = f"the text is too short to detect its encoding; it was read as {name}"
             return content.decode(found), [Problem("encoding", detail, raw=content)]
         return _decode_as(content, "utf-8", content)
 

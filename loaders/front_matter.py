@@ -149,11 +149,13 @@ def _yaml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
         key = str(key_node.value)
         line = first + key_node.start_mark.line
         if key in fields:
-            problems.append(Problem("duplicate key", f"{key} stands twice; the last counts", line))
+            problems.append(
+                Problem("duplicate key", f"{key} is repeated; the last value counts", line)
+            )
         value = _plain(value_node, budget)
         if isinstance(value, str) and key == "title" and _was_escaped(value_node, value):
             value = _unquote(lines[key_node.start_mark.line].partition(":")[2].strip())
-            detail = "a backslash in the title was kept as it stands"
+            detail = "a backslash in the title was kept as it is"
             problems.append(Problem("backslash in title", detail, line))
         fields[key] = value
     return fields
@@ -181,7 +183,7 @@ def _was_escaped(node: yaml.Node, value: str) -> bool:
 
 def _toml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
     fields = _toml_table(block)
-    # Zola's taxonomies stand in a table of their own.
+    # Zola's taxonomies are in a table of their own.
     taxonomies = fields.pop("taxonomies", None)
     return {**taxonomies, **fields} if isinstance(taxonomies, dict) else fields
 
@@ -223,7 +225,7 @@ def _as_text(value: Any) -> Any:
 def _read_values(block: str, parse: Any) -> dict[str, Value]:
     """Read each `key: value` of a block that is not valid as a whole, with its further lines.
 
-    A value that is not valid by itself is the text that stands there.
+    A value that is not valid by itself is its text.
     """
     separator = "=" if parse is _toml else ":"
     chunks: list[str] = []

@@ -204,7 +204,7 @@ def convert_states(
 ) -> abc.Generator[tuple[int, PostState, str], None, None]:
     """Yield each state with its position and its content as JSON.
 
-    NEWEST stands for the content of the post now. States that need no conversion may come earlier.
+    NEWEST means the content of the post now. States that need no conversion may come earlier.
     """
     numbered = enumerate(states)
     pending: deque[tuple[int, PostState]] = deque()

@@ -1,6 +1,6 @@
 """Which paths in a source are posts, and the slug of the post at a path.
 
-Sources and parsers both need these rules, so they stand below both.
+Sources and parsers both need these rules, so the layers of both can import them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def is_post_name(path: str) -> bool:
 
 
 def may_be_read(path: str) -> bool:
-    """Return whether a file is a post, a configuration or an image, as its suffix tells."""
+    """Return whether a file is a post, a configuration or an image, judging by its suffix."""
     suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES, ".yml", ".yaml", ".toml", ".json")
     return path.lower().endswith(suffixes)
 

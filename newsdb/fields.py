@@ -40,7 +40,7 @@ class About:
     """What is declared of a field beside its name and type.
 
     `description` is a sentence in ASCII. `sql` selects the value from `posts` left join `sources`,
-    lists as JSON; None stands for the column of `posts` that has the field's name. `in_view` tells
+    lists as JSON; None means the column of `posts` that has the field's name. `in_view` says
     whether the view `articles` has the field.
     """
 

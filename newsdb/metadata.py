@@ -18,7 +18,7 @@ GROUPS = [
 PROVENANCE = {"license", "license_url", "source", "source_url", "about", "about_url"}
 """What is said of the whole site, and again of its database."""
 WHOLE = {"queries"}
-"""Under these keys each entry is replaced as a whole: parameters belong to the SQL they stand
+"""Under these keys each entry is replaced as a whole: parameters belong to the SQL they are
 in."""
 
 

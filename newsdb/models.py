@@ -11,7 +11,7 @@ Json = dict[str, Any]
 FoundBy = Literal["mark", "code", "chart", "name", "alias", "twin"]
 """How a mention is known, the strongest evidence first.
 
-A mark, a code or a chart stands in the post itself. A name or an alias (a short form) is one of the
+A mark, a code or a chart is in the post itself. A name or an alias (a short form) is one of the
 dictionary; a twin is another post of the same article.
 """
 OWN: tuple[FoundBy, ...] = ("mark", "code", "chart")

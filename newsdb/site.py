@@ -103,7 +103,7 @@ def set_described(datasette: Datasette, said: Description) -> None:
 def describe_database(database: Path, config: Path | None = None) -> Description:
     """Return what is said of a database.
 
-    What it tells itself counts where its publisher says nothing: in `config`, or in the newsdb.yml
+    Its own settings count where its publisher says nothing: in `config`, or in the newsdb.yml
     beside it.
     Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
     """

@@ -20,7 +20,7 @@ STRUCTURE = re.compile(
     r"|^(?: {4}|\t)",
     re.MULTILINE,
 )
-# A paragraph without any of these is plain as it stands.
+# A paragraph without any of these is plain already.
 MARKED = re.compile(r"[*_~`\\|\[<&$#>]|[-=]{2}|^=|  \n", re.MULTILINE)
 # What has a meaning for the whole text, or goes on over blank lines.
 FAR_REACHING = re.compile(
@@ -38,7 +38,7 @@ HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re
 HTML_INLINE = frozenset(
     "a abbr b code del em i ins kbd mark q rt rp ruby s span strong sub sup".split()
 )
-# How the name of a link begins that stands for a video (or a page in a frame), or for a sound.
+# How the name of a link begins that replaces a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 MAX_LABEL_LENGTH = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
@@ -208,7 +208,7 @@ def _text_of_html(html: str, reading: Reading) -> str:
 
 
 def _one_line(lines: list[str]) -> str:
-    """Return the lines of a paragraph as one; no space stands between Chinese characters."""
+    """Return the lines of a paragraph as one; Chinese characters are joined without a space."""
     text = " ".join(lines[0].split())
     for line in lines[1:]:
         line = " ".join(line.split())
@@ -247,7 +247,7 @@ ENDLESS_REFERENCE = re.compile(r"&#[0-9]{20,};?")
 
 
 def unescape(html: str) -> str:
-    """Return HTML with character references replaced by the characters they stand for.
+    """Return HTML with character references replaced by the characters they mean.
 
     A number beyond Unicode becomes U+FFFD, as in browsers; `html.unescape` does the same, but
     raises ValueError for one of more than 4300 digits.

@@ -55,7 +55,7 @@ def image(sha256: str, media_type: str) -> str:
 
 
 def query_string(parameters: Mapping[str, str | int | tuple[str, ...]]) -> str:
-    """Return the query string of parameters; one with several values stands there several times."""
+    """Return the query string of parameters; one with several values is repeated."""
     return urlencode(parameters, doseq=True, safe="!", errors="replace")
 
 

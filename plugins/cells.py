@@ -129,7 +129,7 @@ def web_url(datasette: Datasette, row: Row, value: Any) -> Markup | None:
     return Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(link, text)
 
 
-# Table None stands for the rows of SQL.
+# Table None means the rows of SQL.
 CELLS: dict[tuple[str | None, str], Cell] = {
     ("posts", "title"): title,
     ("posts", "summary"): summary,

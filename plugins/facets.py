@@ -1,7 +1,7 @@
 """Facets over the tables that link posts to tags, categories and securities.
 
 Datasette counts the values of a column only. `?_facet_m2m=post_tags` counts those of a table
-that stands between this one and another, and `?_with=post_tags:5` keeps the rows that such a
+that is between this one and another, and `?_with=post_tags:5` keeps the rows that such a
 table links to a value. (Datasette's own `?_through=` cannot be joined with a filter on a
 column: both call their parameter `p0`.)
 """

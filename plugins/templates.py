@@ -26,6 +26,6 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     return {
         "site": site,
         "other_language": in_other_language(site, request) if request else None,
-        # How a chart tells a number, by the key of its string.
+        # How a chart labels a number, by the key of its string.
         "count_tooltip": lambda key: lambda number: site.text(key, count=number),
     }

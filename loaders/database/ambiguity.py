@@ -1,7 +1,7 @@
 """Which names are words, too: what the archive's own marks say of that.
 
 In a post with marks, the archive's site has marked each share that it knows the post to name. A
-name that stands in such posts unmarked is likely to mean something else there, and a name of which
+name that occurs in such posts unmarked is likely to mean something else there, and a name of which
 that is true too often counts only with evidence.
 """
 

@@ -41,8 +41,8 @@ def merge_versions(
 ) -> None:
     """Write the versions of an article: those of a history, and those that loads recorded.
 
-    Versions of loads up to `known_until` come before the history's. `now` stands for when a post
-    was seen that no version tells of.
+    Versions of loads up to `known_until` come before the history's. `now` is used for when a post
+    was seen that has no version.
     """
     newest = read_content(connection, slug)
     recorded = _recorded(connection, slug, newest) or [DatedVersion(now, newest)]

@@ -15,7 +15,7 @@ from newsdb.versions.edits import find_edit
 from newsdb.versions.stored import Version, read_contents
 
 BY_DELTA = frozenset({"summary", "body"})
-"""What is stored by what differs. A title or a list is stored whole, to be read as it stands."""
+"""What is stored by what differs. A title or a list is stored whole, to be read directly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class VersionWriter:
     ) -> None:
         """Record that the file of an article changed: a version, if it says something else now.
 
-        NOTHING stands for an article that is not there. `seen` and `first` are of the new version
+        NOTHING means that there is no article. `seen` and `first` are of the new version
         and of the first one, which is recorded together with the second.
         """
         self.has_erased |= new == NOTHING and not self.recording.keep_removed

@@ -28,7 +28,7 @@ from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
 from newsdb.versions.content import NOTHING, content_of, read_content
 
-# What may stand for nobody once posts change: dropped at the end of a load.
+# What may belong to no post once posts change: dropped at the end of a load.
 UNUSED = {
     "sources": "id not in (select source_id from posts where source_id is not null)",
     "sections": "id not in (select section_id from posts where section_id is not null)",

@@ -23,7 +23,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 class Document:
     """A feed: its entries, the URL of its home page, and what is wrong with it, '' if nothing.
 
-    `is_own` says whether newsdb wrote it. `missing` tells that a part of it did not arrive,
+    `is_own` says whether newsdb wrote it. `missing` says that a part of it did not arrive,
     `note` of what was repaired.
     """
 

@@ -146,7 +146,7 @@ def _author_names(entry: Any) -> list[Any]:
 
 
 def _categories(found: list[Any], own: bool) -> tuple[list[str], list[str]]:
-    """Return the tags and the categories of an entry; only our own feed tells them apart."""
+    """Return the tags and the categories of an entry; only our own feed distinguishes them."""
     tags, categories = [], []
     for category in found:
         term, label = joined_line(category.get("term")), joined_line(category.get("label"))

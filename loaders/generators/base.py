@@ -79,7 +79,7 @@ class Generator(ABC):
 
     @abstractmethod
     def posts(self, paths: list[str]) -> list[str]:
-        """Return those paths of a source that are posts, as far as a path tells."""
+        """Return those paths of a source that are posts, as far as a path shows."""
 
     def slug(self, path: str) -> str:
         """Return a post's lasting name: its path below the site's content, without the suffix."""
@@ -147,7 +147,7 @@ class Generator(ABC):
         return items_of(fields.get("categories", "category"))
 
     def excerpt(self, path: str, document: SplitPost, meta: PostMeta, markdown: str) -> str:
-        """Return what stands for a post in lists if its front matter has no summary, as plain text.
+        """Return the summary of a post whose front matter has none, as plain text.
 
         That is what the generator takes by default; '' where it takes nothing or everything.
         `document` has its templates, `markdown` is what is stored.
@@ -244,7 +244,7 @@ class Generator(ABC):
         return text if primary in LANGUAGES else None
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
-        """Return the path of the post on its site, None if no rule tells it."""
+        """Return the path of the post on its site, None if no rule gives one."""
         return fields.text("permalink", "url") or None
 
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:

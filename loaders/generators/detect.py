@@ -229,7 +229,7 @@ def _zone(name: str, options: Options) -> str:
 
 
 def _site_without_config(paths: list[str], options: Options) -> Site:
-    """Return what directories tell of a site: Hexo's `source/_posts`, Hugo's `content`."""
+    """Return what directories show of a site: Hexo's `source/_posts`, Hugo's `content`."""
     posts = [path for path in paths if is_post_name(path)]
     in_posts = [path for path in posts if "_posts/" in path]
     container = next(

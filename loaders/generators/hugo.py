@@ -129,7 +129,7 @@ class Hugo(Generator):
         return items_of(fields.get("categories"))
 
     def language(self, path: str, fields: Fields) -> str | None:
-        """Return the language that the file's name, its directory or the front matter tells."""
+        """Return the language that the file's name, its directory or the front matter says."""
         code = self._code(path)
         if code:
             named = self._languages().get(code)
@@ -289,7 +289,7 @@ class Hugo(Generator):
         return self.article(target, path) or (self.article_of(named) if named else None)
 
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
-        """Return where a file name's date stands in for one that Hugo does not find."""
+        """Return where a file name's date replaces one that Hugo does not find."""
         if not fields.text(*DATES) and date_in_path(path):
             return [self.difference("Hugo does not read the date in the file's name")]
         return []
@@ -321,7 +321,7 @@ def _selected(sections: list[str], selection: str) -> list[str]:
 
 
 def sanitize(text: str) -> str:
-    """Return text without what may not stand in a URL; white space becomes a hyphen."""
+    """Return text without what a URL may not contain; white space becomes a hyphen."""
     kept: list[str] = []
     psuffix = False
     for position, character in enumerate(text):

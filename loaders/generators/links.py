@@ -51,7 +51,7 @@ def _destination(url: str) -> str:
 
 
 def absolute_url(url: str, base: str) -> str:
-    """Return a URL resolved against the page that it stands on; a fragment stays on its page."""
+    """Return a URL resolved against the page that contains it; a fragment stays on its page."""
     if not base or not url or url.startswith("#"):
         return url
     try:

@@ -1,4 +1,4 @@
-"""What names of files and first headings tell: dates, titles, languages."""
+"""What names of files and first headings contain: dates, titles, languages."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def url_on_site(site: Site, url: str, page: str) -> str:
 def fill(pattern: str, value: Callable[[str, str], str | None]) -> str:
     """Return a pattern with its placeholders filled, and no slash twice.
 
-    `value(name, selection)` gives what stands for `:name[selection]`, None if nothing does.
+    `value(name, selection)` gives the value of `:name[selection]`, None if there is none.
     """
 
     def replaced(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Shortcodes of Hugo and Zola, and tags of Hexo: what stands for them in the text of a post.
+"""Shortcodes of Hugo and Zola, and tags of Hexo: what replaces them in the text of a post.
 
 Those that come with the generator become Markdown or HTML; of others the text between a pair
 stays. What is taken out is recorded with its line.
@@ -87,7 +87,7 @@ class Expander:
             self.problems.append(Problem("template", detail, at))
 
     def written(self, name: str, arguments: Arguments, inner: str | None, position: int) -> str:
-        """Return what stands for a shortcode; `inner` is None if it is not a pair."""
+        """Return what replaces a shortcode; `inner` is None if it is not a pair."""
         function = KNOWN.get(name.lower())
         if function is not None:
             return function(arguments, inner)

@@ -39,7 +39,7 @@ class Site:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def described(self) -> dict[str, Any]:
-        """Return what `loads.options` keeps of a site: for pages, and to tell what changed."""
+        """Return what `loads.options` keeps of a site: for pages, and to detect changes."""
         names = ("title", "description", "url", "base_path", "timezone", "language", "settings")
         found: dict[str, Any] = {name: value for name in names if (value := getattr(self, name))}
         if self.config:

@@ -14,7 +14,7 @@ TAG = re.compile(
 )
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-# A mark stands at the edge of a word. The star of *ST before a share's name is none.
+# A mark is at the edge of a word. The star of *ST before a share's name is none.
 MARKS = tuple(
     re.compile(
         rf"(?<![\w\\{sign}]){re.escape(sign * times)}(?!S?ST[\u4e00-\u9fff])(?=\S)"

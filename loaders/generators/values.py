@@ -14,7 +14,7 @@ FALSE = ("false", "no", "off")
 class Fields:
     """The front matter of a post, or a configuration, by keys in lower case.
 
-    Authors write `Title`, generators read `title`. Where both stand, the one in lower case counts.
+    Authors write `Title`, generators read `title`. If both exist, the one in lower case counts.
     """
 
     def __init__(self, fields: Mapping[str, Value]) -> None:

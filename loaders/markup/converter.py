@@ -67,7 +67,7 @@ def order_code(code: HtmlElement) -> None:
 
 
 def order_list(items: HtmlElement) -> None:
-    """Put lists that lie in a list into the item before, and tell lists in a row apart."""
+    """Put lists directly in a list into the item before, and keep adjacent lists apart."""
     for inner in list(items):
         before = inner.getprevious()
         if inner.tag in LISTS and before is not None and before.tag == "li":
@@ -269,7 +269,7 @@ class Converter(MarkdownConverter):
         return marker + text.strip(NARROW).replace("\n", "\n" + " " * len(marker)) + "\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Write a list; a text that goes on after it in an item stands apart."""
+        """Write a list; text that follows it in an item is a block of its own."""
         if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
             return kept(el)
         written = str(super().convert_list(el, text, parent_tags))  # type: ignore[misc]
@@ -279,7 +279,7 @@ class Converter(MarkdownConverter):
     convert_ul = convert_ol = convert_list
 
     def convert_td(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Write a cell on one line, its vertical bars escaped wherever they stand.
+        """Write a cell on one line, its vertical bars escaped everywhere.
 
         https://github.github.com/gfm/#example-200
         """

@@ -33,7 +33,7 @@ def fence_highlights(text: str) -> str:
 
 
 def part_markdown_inside(text: str, tokens: list[Token]) -> str:
-    """Return a text in which Markdown in HTML that says `markdown="1"` stands between blank lines.
+    """Return a text in which Markdown in HTML that says `markdown="1"` is between blank lines.
 
     https://kramdown.gettalong.org/syntax.html#html-blocks
     """

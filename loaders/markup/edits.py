@@ -1,4 +1,4 @@
-"""Where HTML stands in a Markdown document, and the document with other text in its place."""
+"""The HTML in a Markdown document, and the document with other text in its place."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _places(
 ) -> Callable[[int], int] | None:
     """Return how to find a place of an inline text in the document, None if it is not there.
 
-    A line of the text is a line of the document without what stands before it: the marks of
+    A line of the text is a line of the document without what precedes it: the marks of
     quotations and lists.
     """
     first = (token.map or [0])[0]

@@ -1,4 +1,4 @@
-"""What Markdown would take for markup, escaped, and URLs that may stand in it."""
+"""What Markdown would take for markup, escaped, and URLs that it may contain."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def safe_url(url: str) -> str:
 
 
 def destination(url: str) -> str:
-    """Return a safe URL as it stands between the parentheses of a Markdown link."""
+    """Return a safe URL as written between the parentheses of a Markdown link."""
     for character, escaped in (("<", "%3C"), (">", "%3E"), ("\\", "%5C")):
         url = url.replace(character, escaped)
     url = re.sub(r"&(?=#?\w+;)", "&amp;", url)

@@ -50,7 +50,7 @@ def _has_outer_marks(block: HtmlElement) -> bool:
 
 
 def _outer_marks(block: HtmlElement) -> Iterator[Mark]:
-    """Yield the marks that stand around a block, outermost last; see `tree.open_marks`."""
+    """Yield the marks around a block, outermost last; see `tree.open_marks`."""
     for element in (block, *block.iterancestors()):
         if mark := element.get("mark"):
             yield mark, element.get("url") or ""

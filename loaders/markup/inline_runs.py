@@ -13,7 +13,7 @@ from loaders.markup.escape import RAISED, safe_url
 from newsdb.markup.emphasis import goes_on
 
 Mark: TypeAlias = tuple[str, str]
-"""The element that stands for a mark, and the URL of a link or ''."""
+"""The element of a mark, and the URL of a link or ''."""
 
 MARKS = {
     "b": "strong",
@@ -54,7 +54,7 @@ class Run:
 
 
 def element_runs(element: HtmlElement, marks: tuple[Mark, ...]) -> Iterator[Run]:
-    """Yield the runs of an inline element, without its tail, that stands in some marks."""
+    """Yield the runs of an inline element, without its tail, inside some marks."""
     if element.tag == "br":
         yield Run("break", "\n", marks)
         return
@@ -79,7 +79,7 @@ def _with_mark(element: HtmlElement, marks: tuple[Mark, ...]) -> tuple[Mark, ...
     url = safe_url(element.get("href") or "") if name == "a" else ""
     if name == "a" and not url:
         return marks
-    # Code holds no marks, but for that of a link, which then stands around it.
+    # Code holds no marks, but for that of a link, which is then around it.
     if ("code", "") in marks:
         return ((name, url), *marks) if name == "a" else marks
     return (*marks, (name, url))

@@ -44,7 +44,7 @@ SEPARATOR = "<!-- -->"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece of HTML that was converted: where it stood, and its text with marks."""
+    """A piece of HTML that was converted: where it was, and its text with marks."""
 
     start: int
     end: int
@@ -135,7 +135,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
 def _written(
     tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]
 ) -> CheckedMarkdown:
-    """Return what stands in the place of a region; `tags` are those of details."""
+    """Return what replaces a region; `tags` are those of details."""
     if _separates(tokens, region):
         return CheckedMarkdown(SEPARATOR, Reading())
     if tags:
@@ -164,7 +164,7 @@ def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
 def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
     """Return whether a rewritten text says the same; then its token becomes the new one.
 
-    Media and scripts do not say the same as what stands in their place, and need not.
+    Media and scripts do not say the same as what replaces them, and need not.
     """
     before, after = Reading(), Reading()
     read_tokens([rewritten.token], before)

@@ -27,7 +27,7 @@ SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
 SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
 
 
-# What these hold is no text of the line that they stand in.
+# What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
 MARKS_OF_MARKDOWN = frozenset("*_~`")
 APART = "<!-- -->"
@@ -35,7 +35,7 @@ APART = "<!-- -->"
 
 @dataclass(frozen=True, slots=True)
 class SpanEdit:
-    """A stretch of a text, and what stands in its place."""
+    """A stretch of a text, and what replaces it."""
 
     start: int
     end: int
@@ -184,7 +184,7 @@ def _whole(
 
 
 def _pair_of_edits(tag: Tag, inline: Token) -> list[SpanEdit]:
-    """Return what stands in the place of an opening tag and its closing tag."""
+    """Return what replaces an opening tag and its closing tag."""
     close = tag.partner
     mark = tag.name if tag.name in INLINE else MARKS.get(tag.name, "")
     opening = closing = ""

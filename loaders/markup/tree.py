@@ -36,10 +36,10 @@ INLINE = frozenset(
 )
 NAMES = BLOCK | INLINE
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Elements whose content is no markup: it ends at their closing tag, whatever stands in it.
+# Elements whose content is no markup: it ends at their closing tag, whatever it contains.
 RAW = "script style textarea title noframes xmp iframe".split()
 RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE) for name in RAW}
-# What stands in quotes may hold `>`. The group in a lookahead is atomic: no time is lost in it.
+# Quoted values may contain `>`. The group in a lookahead is atomic: no time is lost in it.
 TAG = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])
         (?:(?=(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*))(?P=attributes)>|[^<>]*>)""",
@@ -180,7 +180,7 @@ def _settle(table: HtmlElement) -> None:
             table.set(AS_HTML, "")
             continue
         for block in blocks:
-            # Of what stands in a row of Markdown, only breaks part lines.
+            # In a row of Markdown, only breaks separate lines.
             block.addprevious(block.makeelement("br"))
             if (block.tail or "").strip():
                 tail, block.tail = block.tail, None

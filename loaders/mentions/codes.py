@@ -45,7 +45,7 @@ BARE = re.compile(
     r"|(?P<digits>\d{6}\.(?:SH|SS|SZ|BJ)|\d{4,5}\.HK)(?![A-Za-z]))",
     re.ASCII,
 )
-# Wherever BARE stands, it stands in one of these, which are found far faster.
+# Every match of BARE is in one of these, which are found far faster.
 BARE_RUN = re.compile(r"[0-9A-Za-z.:]{7,}")
 NO_CODE_AFTER = re.compile(r"(?:邮编|电话|热线|传真|编号|编码|房号|密码|验证码)[:：]?\s*$")
 MONTH = re.compile(r"20\d\d(?:0[1-9]|1[0-2])")

@@ -1,4 +1,4 @@
-"""The dictionary of names: what words stand for which security, and where they stand in a text.
+"""The dictionary of names: which words name which security, and where they occur in a text.
 
 Its names come from three places. `known_names.csv` has index names, usual short forms, large
 companies of Hong Kong and the United States, words that are names of shares too, and words that
@@ -36,12 +36,12 @@ YES_OR_NO["true"] = True
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name that may stand in a text.
+    """A name that may occur in a text.
 
     An `official` name is the short name on an exchange, an `alias` a usual short form. A `word` is
     the name of a share that is an ordinary word, too; where the archive teaches its code, it is
-    `ambiguous`: it needs evidence. A `block` stands for no security, and hides the names in it.
-    Only a block has no code. `since` is the day (YYYY-MM-DD) from which on the name stands for this
+    `ambiguous`: it needs evidence. A `block` names no security, and hides the names in it.
+    Only a block has no code. `since` is the day (YYYY-MM-DD) from which on the name means this
     code, '' for the first of its codes. The single name OFF says that names are not looked for.
     """
 
@@ -59,7 +59,7 @@ NO_NAMES, NO_OWN_NAMES = (OFF,), ()
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A place in a text where a name of the dictionary stands, in code points."""
+    """A place in a text where a name of the dictionary occurs, in code points."""
 
     start: int
     end: int
@@ -74,7 +74,7 @@ class Dictionary:
     """Finds all names in a text at once, the leftmost first and of these the longest."""
 
     def __init__(self, names: Iterable[KnownName]) -> None:
-        """Take names, each only once for each day from which on it stands for a code."""
+        """Take names, each only once for each day from which on it means a code."""
         by_name: dict[str, list[KnownName]] = {}
         for each in sorted(names, key=lambda each: (each.name, each.since)):
             by_name.setdefault(each.name, []).append(each)
@@ -83,7 +83,7 @@ class Dictionary:
         self._automaton = CharwiseDoubleArrayAhoCorasick(list(by_name), MATCH_KIND_LEFTMOST_LONGEST)
 
     def find(self, text: str, day: str | None = None) -> list[NameHit]:
-        """Return where names stand, in order; none overlaps another.
+        """Return where names occur, in order; none overlaps another.
 
         `text` is UTF-8, as a database holds it: it has no lone surrogates. `day` (YYYY-MM-DD) is
         that of the text: a name may have passed from one share to another. Without a day, the
@@ -182,7 +182,7 @@ def combine(
     """Return the names of all three places.
 
     Those of the publisher come first, then those that come with newsdb. A name that the archive
-    uses for several codes, for one after the other, stands for each in its time; else for the one
+    uses for several codes, for one after the other, means each in its time; else for the one
     that most posts use it for.
     """
     known = known_names() if known is None else known
@@ -213,7 +213,7 @@ def mark_ambiguous(names: Iterable[KnownName], words: Collection[str]) -> tuple[
 
 
 def _in_turn(uses: list[Taught]) -> list[tuple[str, Taught]]:
-    """Return the codes that a name stood for, each with the day from which on it did.
+    """Return the codes that a name meant, each with the day from which on it did.
 
     `uses` are in the order of importance: where two overlap in time, the first is the only one.
     """

@@ -1,7 +1,7 @@
 """Marks in an article's HTML: the words that the archive's site links to quote pages.
 
 A share is marked where it is first named (`stock_1.600160`, `Info.116.06030`), a board too
-(`bk_90.BK0493`), and again in other elements (`em_stock_key_common`); a chart stands for the
+(`bk_90.BK0493`), and again in other elements (`em_stock_key_common`); a chart means the
 security it shows (`EmImageRemark`).
 """
 
@@ -33,7 +33,7 @@ BREAKS = BLOCK | {"br", "img"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word of a text that stands for a security."""
+    """A word of a text that is marked as a security."""
 
     word: str
     security: Security
@@ -109,7 +109,7 @@ def _pieces(tree: HtmlElement, marks: Mapping[HtmlElement, Mark]) -> Iterator[Se
 
 
 def _is_chart(image: HtmlElement) -> bool:
-    """Return whether an image is a chart by itself, not one in a link that stands for it."""
+    """Return whether an image is a chart by itself, not one in a link that already names it."""
     parent = image.getparent()
     in_link = parent is not None and "EmImageRemark" in (parent.get("class") or "")
     return not in_link and (image.get("data-code") or "").startswith(CHART_CODE)
@@ -129,7 +129,7 @@ def _security(element: HtmlElement, name: str, classes: list[str]) -> Security |
     href = element.get("href") or ""
     url = href if href.startswith(("http://", "https://")) else ""
     name = CODE_AFTER_NAME.sub("", name)
-    # Some marks stand on the code, not on a name.
+    # Some marks are on the code, not on a name.
     if quoted[1] in name and quoted[1].isdigit():
         name = ""
     return Security(identity.code, name or identity.code, identity.kind, identity.market, url)

@@ -55,7 +55,7 @@ def agreed_name(runs: Sequence[str], title: str, text: str = "") -> str:
     if len(begun) > 2 and run.endswith(begun) and _is_name(begun):
         return begun
     everywhere = f"{title}\n{text}"
-    # 该行列金沙中国: what stands after a doubtful character, and somewhere else without it.
+    # 该行列金沙中国: what follows a doubtful character, and occurs elsewhere without it.
     for tail in (run[at + 1 :] for at, character in enumerate(run) if character in DOUBTFUL):
         if len(tail) > 2 and _is_name(tail) and everywhere.count(tail) > everywhere.count(run):
             return tail

@@ -65,7 +65,7 @@ def recognize(
     """Return the securities that a post names in words, in the order in which it does.
 
     `certain` has the codes that the post marks or gives itself, by the names that it uses for them:
-    these need no evidence, and stand for these codes. `outlet` is the post's source, which is no
+    these need no evidence, and mean these codes. `outlet` is the post's source, which is no
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
     hits = standing(dictionary, f"{title}\n{body}", certain, outlet, day)
@@ -79,7 +79,7 @@ def standing(
     outlet: str = "",
     day: str | None = None,
 ) -> list[NameHit]:
-    """Return where names stand by themselves in the text of a post, whatever they mean there."""
+    """Return where names occur by themselves in the text of a post, whatever they mean there."""
     hits = dictionary.find(text, day)
     names = {hit.name.name for hit in hits}
     longer = {
@@ -96,7 +96,7 @@ def standing(
 def choose_securities(
     title: str, body: str, hits: Sequence[NameHit], certain: Mapping[str, str] = NOTHING
 ) -> list[Named]:
-    """Return the securities that a post names in words, of what names stand in it."""
+    """Return the securities that a post names in words, given the names in it."""
     text = f"{title}\n{body}"
     named: dict[str, Named] = {}
     for hit in _meant(text, hits, certain.values()):
@@ -115,7 +115,7 @@ def choose_securities(
 
 
 def _meant(text: str, hits: Sequence[NameHit], certain: Collection[str]) -> Iterator[NameHit]:
-    """Yield the hits that mean the security, by what stands around and elsewhere in the text."""
+    """Yield the hits that mean the security, judging by the rest of the text."""
     sure = {at for at, hit in enumerate(hits) if not hit.name.ambiguous or hit.name.code in certain}
     sure |= {at for at, hit in enumerate(hits) if MARKET_WORD.match(text, hit.end)}
     # A list is as sure as one of its names: go through it in both directions.
@@ -129,7 +129,7 @@ def _meant(text: str, hits: Sequence[NameHit], certain: Collection[str]) -> Iter
 
 
 def _stands(text: str, hit: NameHit, longer: Iterable[str], outlet: str) -> bool:
-    """Return whether a name stands at a place by itself, not as a part of something else.
+    """Return whether a name occurs at a place by itself, not as a part of something else.
 
     `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
     """

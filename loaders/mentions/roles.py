@@ -28,7 +28,7 @@ def is_source_at(
 ) -> bool:
     """Return whether the broker of a name is the one who comments, by the places of its name.
 
-    `spans` are where the name stands in the text; `alone` tells that the text names nothing else.
+    `spans` are where the name occurs in the text; `alone` says whether the text names nothing else.
     """
     if code not in BROKERS and not BROKER_NAME.search(name):
         return False

@@ -1,4 +1,4 @@
-"""The text of a post, as its source holds it, to Markdown and what else it tells."""
+"""The text of a post, as its source holds it, to Markdown and what else it contains."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def convert_article(
 
 
 def published_at(text: str | None, zone: str) -> tuple[datetime | None, list[Problem]]:
-    """Return the time that a text tells, and a problem where it tells none."""
+    """Return the time that a text contains, and a problem where it contains none."""
     try:
         return (parse_date(text, zone) if text else None), []
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The one way to a `Post`: from what a file, an entry of a feed or a line of JSON tells."""
+"""The one way to a `Post`: from what a file, an entry of a feed or a line of JSON contains."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _csv_rows(
 
 
 def _renamed(name: str, names: list[str], columns: dict[str, str]) -> list[str]:
-    """Return the names of the fields that columns stand for.
+    """Return the names of the fields that columns hold.
 
     That is '' for a column that is called like a field which another column has.
     """

@@ -19,7 +19,7 @@ REPEAT_SECONDS = 0.5
 def cpu_time_limit(seconds: float) -> Iterator[None]:
     """Raise ConversionTimeoutError in the block once it has used more CPU time.
 
-    macOS does not tell how much a thread used: there, only the main thread has a limit.
+    macOS does not report how much a thread used: there, only the main thread has a limit.
     """
     if threading.current_thread() is threading.main_thread():
         limited = _limit_by_signal(seconds)

@@ -62,7 +62,7 @@ def read_commits(source: Git, since: str | None = None) -> Iterator[Commit]:
     commit: tuple[str, str] | None = None
     changes: list[FileChange] = []
     for field in fields:
-        # Between a commit and its first change stands a NUL and a line end.
+        # A NUL and a line end separate a commit from its first change.
         field = field.lstrip(b"\n")
         if field.startswith(COMMIT):
             if commit:

@@ -107,7 +107,7 @@ def download_file(system: Any, path: str, target: Path, name: str, max_bytes: in
 def _revision(system: Any, path: str) -> str | None:
     """Return what a server says of a file that changes with its content, as JSON; else None.
 
-    None stands for errors, too: the download will report them.
+    None is returned for errors, too: the download will report them.
     """
     try:
         info = system.info(path)

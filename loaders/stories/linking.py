@@ -1,6 +1,6 @@
 """The earlier post whose story a post belongs to, found among those of the last days.
 
-A post is compared with what stands for each story: its lead, and updates of it. Stories don't
+A post is compared with what represents each story: its lead, and updates of it. Stories don't
 become chains, in which each post resembles the next and the last has nothing of the first.
 """
 
@@ -27,7 +27,7 @@ class StoryLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Representative:
-    """A post that stands for a story: its lead, or an update."""
+    """A post that represents a story: its lead, or an update."""
 
     article: ComparedPost
     lead: ComparedPost
@@ -35,7 +35,7 @@ class Representative:
 
 @dataclass(slots=True)
 class StartedStories:
-    """The stories that began on a day (UTC), by the keys of the posts that stand for them."""
+    """The stories that began on a day (UTC), by the keys of the posts that represent them."""
 
     leads: dict[int, ComparedPost] = field(default_factory=dict)
     by_key: dict[Key, tuple[Representative, ...]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Linker:
         return missing
 
     def add_known(self, article: ComparedPost, link: StoryLink) -> None:
-        """Remember a post that stands for a story, as an earlier load linked it."""
+        """Remember a post that represents a story, as an earlier load linked it."""
         if not article.text.is_comparable:
             return
         if link.lead_id == article.post_id:

@@ -40,7 +40,7 @@ CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
-# The first gram in each of these equal ranges of hashes stands for the text: MinHash by Li, Owen
+# The first gram in each of these equal ranges of hashes represents the text: MinHash by Li, Owen
 # and Zhang, "One Permutation Hashing" (NIPS 2012).
 RANGES = np.arange(64, dtype=np.uint32) << 26
 FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], dtype=np.uint32)
@@ -49,7 +49,7 @@ FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], d
 class Folding:
     """How characters are compared: in compatibility form (NFKC), in lower case, one for each.
 
-    Where that has several for one character, the first stands for all. `fold_character` returns
+    Where that has several for one character, only the first is kept. `fold_character` returns
     the code point for a character in that form, or DROPPED.
     """
 

@@ -105,7 +105,7 @@ MONTH = {"type": "string", "pattern": r"^(\d{4}-(0[1-9]|1[0-2])|undated)$"}
 FILE = {"type": "string", "pattern": r"^(posts|\d{4}-(0[1-9]|1[0-2])|undated)$"}
 NUMBER: Json = {"type": "integer", "minimum": 0}
 MARKS = {
-    "description": "Where the words of the search stand: begin and end, in characters.",
+    "description": "Where the words of the search are: start and end, in characters.",
     "type": "array",
     "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
 }

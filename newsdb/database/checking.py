@@ -182,7 +182,7 @@ TOKENS = """
 select term, count(*), sum((doc % 1000003 * 16 + case col when 'title' then 1 when 'summary' then 2
   else 3 end) * (offset + 1) % 2147483647) from temp.instances group by term
 """
-"""A fingerprint of where each token stands, in which post, column and position."""
+"""A fingerprint of the positions of each token: post, column and offset."""
 PAIRS = """
 select term, count(*), sum(doc), sum(doc * doc % 2147483647)
 from temp.pair_instances group by term

@@ -28,7 +28,7 @@ SIGNIFICANT = 0.1
 def detect_language(texts: Iterable[str]) -> str:
     """Return the language (BCP 47) that most of the texts are in, '' if that is not certain.
 
-    It tells Chinese (zh-Hans, zh-Hant), Japanese, Korean and English, and no other.
+    It recognises Chinese (zh-Hans, zh-Hant), Japanese, Korean and English, and no other.
     """
     counts: Counter[str] = Counter()
     known_words = 0

@@ -1,4 +1,4 @@
-"""What a database tells of its site: what its loads found out, and the language of its posts."""
+"""What a database knows of its site: what its loads found, and the language of its posts."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class FileResponse:
     def requested_range(self, size: int) -> tuple[int, int] | None:
         """Return first byte and end of the requested range, an empty one if it is past the end.
 
-        None stands for the whole file.
+        None means the whole file.
         """
         headers = self.scope["headers"]
         match = RANGE.fullmatch(header(headers, b"range") or b"")

@@ -60,7 +60,7 @@ def _run(serve: Callable[[int], None], number: int, alive: int) -> NoReturn:
 
     Whatever its parent would clean up stays.
     """
-    # Ctrl-C in a terminal is for the parent, which tells the others.
+    # Ctrl-C in a terminal is for the parent, which signals the others.
     os.setpgid(0, 0)
     threading.Thread(target=_stop_without_parent, args=(alive,), daemon=True).start()
     status = 1

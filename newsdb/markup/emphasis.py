@@ -29,7 +29,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     after = state.src[end] if end < state.posMax else " "
     opens, closes = flanks(before, after), flanks(after, before)
     if marker == "_":
-        # Underscores stand inside of words, too: only at a word's edge are they marks.
+        # Underscores occur inside words, too: they are marks only at a word's edge.
         opens, closes = (
             opens and (not closes or is_punctuation(before)),
             closes and (not opens or is_punctuation(after)),
@@ -89,7 +89,7 @@ QUOTES = "“”‘’…—"
 def goes_on(before: str, after: str) -> bool:
     """Return whether a text goes on without a space from one line to the next.
 
-    It does between two wide characters; quotation marks are as wide as what they stand by.
+    It does between two wide characters; quotation marks are as wide as their neighbours.
     """
     if not before or not after:
         return False

@@ -68,9 +68,9 @@ def text(state: StateInline, silent: bool) -> bool:
 
 
 def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take a block of HTML as markdown-it does, unless text stands below a break or an image.
+    """Take a block of HTML as markdown-it does, unless text follows below a break or an image.
 
-    As in kramdown, these stand in a paragraph, and the text below is Markdown.
+    As in kramdown, these belong to a paragraph, and the text below is Markdown.
     """
     line = start
     while line < end and state.sCount[line] - state.blkIndent < 4 and not state.isEmpty(line):
@@ -84,7 +84,7 @@ def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) 
 
 
 def html_with_place(state: StateInline, silent: bool) -> bool:
-    """Take a tag as markdown-it does, and note where in the inline text it stands."""
+    """Take a tag as markdown-it does, and note where in the inline text it is."""
     start = state.pos
     if not html_inline(state, silent):
         return False
@@ -156,7 +156,7 @@ def _more(pattern: re.Pattern[str], text: str, most: int) -> bool:
 def cells_of(markdown: str) -> int:
     """Return how many cells the tables of a text can have at most.
 
-    A row is filled up with cells to the width of its table, whatever stands in it.
+    A row is filled up with cells to the width of its table, whatever it contains.
     """
     columns = max((rule[0].count("|") + 1 for rule in TABLE_RULE.finditer(markdown)), default=0)
     return columns * sum("|" in line for line in markdown.splitlines()) if columns else 0

@@ -105,7 +105,7 @@ def use_own_images(tokens: list[Token], images: Mapping[str, OwnImage]) -> None:
 def label_images(tokens: list[Token], label: str, missing: str) -> None:
     """Give images their size, an alternative text, and lazy loading.
 
-    `label` stands for an image without a description, `missing` for one that does not load.
+    `label` describes an image without a description, `missing` one that does not load.
     """
     for image in _images(tokens):
         if image.content.strip().lower() in PLAIN_ALTS:

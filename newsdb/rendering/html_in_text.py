@@ -17,7 +17,7 @@ from newsdb.urls import safe_link
 
 TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^<>]*)>")
 TAG_START = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-# An opening tag of these closes what it may not stand in; the rest nests.
+# An opening tag of these closes what may not contain it; the rest nests.
 NOT_NESTING = frozenset("br dd dt hr img li p tbody td tfoot th thead tr".split())
 MAX_DEPTH = 100
 """Elements nested deeper than this are shown as text: cleaning them takes quadratic time."""

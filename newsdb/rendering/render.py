@@ -73,7 +73,7 @@ CLEANER = nh3.Cleaner(
 class Labels:
     """The words that a page adds to a text, in the reader's language.
 
-    `missing` stands in the place of an image that cannot be loaded; '' for none.
+    `missing` replaces an image that cannot be loaded; '' for none.
     """
 
     table: str = "表格"
@@ -87,7 +87,7 @@ def render(
     labels: Labels = Labels(),
     images: Mapping[str, OwnImage] | None = None,
 ) -> str:
-    """Return the HTML of a post's Markdown, headings from `h2` on, safe to stand in a page.
+    """Return the HTML of a post's Markdown, headings from `h2` on, safe in a page.
 
     `securities` are known by their names in this text: the first mention of each in a
     paragraph becomes a link to its `url`, which is trusted to be one of this site.

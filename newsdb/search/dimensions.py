@@ -18,7 +18,7 @@ class Dimension:
     the `primary_key` of `table`: it is a column of posts, or, where posts have several values, of
     the table `links` (post_id, key). For a property that is just a column of posts, `table` is
     posts, and all columns are that one. In a search, `name:` and each of `aliases` with a colon
-    stands before a value.
+    precedes a value.
     """
 
     name: str
@@ -123,5 +123,5 @@ FIELDS: Mapping[str, str] = {
     "before": "before",
     "after": "after",
 }
-"""What can stand before a colon in a search, and what it means. The name of a dimension goes before
+"""What can precede a colon in a search, and what it means. The name of a dimension goes before
 an alias of another one."""

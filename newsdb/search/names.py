@@ -101,7 +101,7 @@ class Names:
 
 
 def deletions(text: str) -> Iterator[str]:
-    """Yield a text without each of its characters, if enough remains to tell what it was."""
+    """Yield a text without each of its characters, if enough remains to recognise it."""
     if len(text) > 2:
         yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
 

@@ -178,7 +178,7 @@ def _scored(
     scores = score(
         connection, [[key] for key, _ in weights], list(weights.values()), [i for _, i in best]
     )
-    # Another form of a word (policies, policy) stands in the index only.
+    # Another form of a word (policies, policy) is in the index only.
     covered = {post_id: max(scores[post_id].covered, found[post_id]) / total for post_id in scores}
     kept = {
         post_id: each.relevance * covered[post_id] ** COVERAGE

@@ -2,7 +2,7 @@
 
 A run of Chinese, Japanese or Korean characters gives its overlapping pairs: 央行降息 is 央行, 行降
 and 降息. Any other run of letters and digits is a word, by itself, without its diacritics, and,
-if it is English, by its stem with `~` before it. Where and how often they stand is not stored.
+if it is English, by its stem with `~` before it. Their positions and counts are not stored.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a code stands for: `1,600160`, `600160`, `SH600160` and `600160.SH` are one security.
+"""What a code identifies: `1,600160`, `600160`, `SH600160` and `600160.SH` are one security.
 
 The market numbers are those of the quote pages of the archive's site
 (`quote.eastmoney.com/unify/r/1.600160`). Which leading digits are possible, and what they
@@ -101,7 +101,7 @@ EXCHANGES_OF_NUMBER = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a code stands for: the lasting code, its kind and its market."""
+    """What a code identifies: the lasting code, its kind and its market."""
 
     code: str
     kind: Kind
@@ -110,7 +110,7 @@ class Identity:
 
 @lru_cache(maxsize=100_000)
 def identify(number: str, code: str) -> Identity | None:
-    """Return what a quote page's market number and code stand for, or None if no security."""
+    """Return what a quote page's market number and code identify, or None if no security."""
     code = code.strip().upper()
     if number == "90":
         return board(code)
@@ -145,7 +145,7 @@ def identify_listed(exchange: str, code: str) -> Identity | None:
 
 
 def without_exchange(code: str) -> Identity | None:
-    """Return what digits alone stand for: six of the mainland's, or five of Hong Kong's.
+    """Return what digits alone identify: six of the mainland's, or five of Hong Kong's.
 
     `000001` is a share of Shenzhen then, although Shanghai has an index of that number.
     """
@@ -155,7 +155,7 @@ def without_exchange(code: str) -> Identity | None:
 
 
 def identity_of(code: str) -> Identity | None:
-    """Return what a lasting code such as `600519.SH`, `HSI.IDX` or `BK0493` stands for, or None."""
+    """Return what a lasting code such as `600519.SH`, `HSI.IDX` or `BK0493` identifies, or None."""
     number, dot, market = code.rpartition(".")
     if not dot:
         return board(code)

@@ -1,4 +1,4 @@
-"""Where the names of securities stand in a text."""
+"""The places of a text that name securities."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from newsdb.models import Security
 
 # More names than an honest post has: a bound on the work.
 MAX_NAMES = 500
-# 瀚海证券报 is a newspaper, but 瀚海证券报16.44元 tells a price.
+# 瀚海证券报 is a newspaper, but 瀚海证券报16.44元 quotes a price.
 PRICE = re.compile(r"[\d.,]+(?:元|港元|港币|美元|点|%)")
 NEWSPAPER = re.compile(r"[时日晚商导]报|报(?=社|记者|报道|讯|\W|$)")
 # Names of boards are words: 银行, 证券, 旅游. The short ones count unmarked only where they
-# stand alone, not in 手机银行, 证券部 or a company's name.
+# are by themselves, not in 手机银行, 证券部 or a company's name.
 MAX_COMMON_WORD_LENGTH = 2
 # 证券 in 中国证券业协会, 银行 in 中国人民银行, 知识产权 in 自主知识产权.
 ENDS_A_NAME = frozenset(("证券", "银行", "保险", "信托", "期货", "基金"))
@@ -47,7 +47,7 @@ def find_places(
     names: Mapping[str, Security],
     others: Iterable[str] = (),
 ) -> Iterator[NamedPlace]:
-    """Yield where names stand outside the marks: the longest name first, none inside another.
+    """Yield where names are outside the marks: the longest name first, none inside another.
 
     `others` are names that mean no security, such as those of newspapers.
     """
@@ -87,7 +87,7 @@ def _stands(text: str, start: int, end: int, security: Security | None) -> bool:
 def is_in_longer_name(text: str, start: int, end: int) -> bool:
     """Return whether a board's name at a place is a part of the name of something else.
 
-    The site marks the word 证券 wherever it stands first, also in the name of an association, a
+    The site marks the word 证券 wherever it comes first, also in the name of an association, a
     broker or a newspaper. That says nothing of the board.
     """
     word, before, after = text[start:end], text[max(0, start - 2) : start], text[end : end + 12]

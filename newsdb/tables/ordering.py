@@ -23,7 +23,7 @@ class PageOrder:
     """How one page of a table or view is to be ordered.
 
     `column` is the one that it is sorted by. `key` has the columns that make that a total order;
-    `is_unique` tells that they name a row by themselves.
+    `is_unique` says whether they identify a row by themselves.
     """
 
     table: str

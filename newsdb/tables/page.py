@@ -20,7 +20,7 @@ PARTS = ("_size", "_next", "_nocount", "_nofacet", "_lang", "_col", "_nocol")
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A URL with its text; `current` tells that it is chosen already."""
+    """A URL with its text; `current` says whether it is chosen already."""
 
     text: str
     url: str

@@ -183,7 +183,7 @@ def is_page(request: Request) -> bool:
 async def key_of(database: Database, table: str) -> tuple[tuple[str, ...], bool]:
     """Return the columns that make any order of a table or view total, and whether they name a row.
 
-    Rows of a view that are equal in all columns may change places: nobody can tell.
+    Rows of a view that are equal in all columns may change places, which makes no difference.
     """
     if not await database.get_view_definition(table):
         return tuple(await database.primary_keys(table)) or ("rowid",), True

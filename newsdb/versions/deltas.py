@@ -19,7 +19,7 @@ SENTENCE = re.compile(r"(?:[^。！？；\n.!?]|\.(?!\s))*(?:[。！？；\n!?]|
 def make_delta(newer: str, older: str, *, whole: bool = False) -> str:
     """Return the delta from a newer text to an older one.
 
-    With `whole`, it replaces all of the text by all of the older one, which then stands in it.
+    With `whole`, it replaces all of the text by all of the older one, which it then contains.
     """
     if whole:
         return _json([(0, len(newer), older)])

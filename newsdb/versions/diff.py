@@ -55,7 +55,7 @@ def diff(old: str, new: str) -> list[Change]:
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of texts: equal parts, and what stands between them on both sides.
+    """Yield pairs of texts: equal parts, and what is between them on both sides.
 
     Where more than MAX_CELLS pairs of parts would have to be compared, only the common beginning
     and end are equal.

@@ -19,8 +19,8 @@ order by published_utc, posts.slug
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A load: its id, and when it started (ISO 8601), which tells it from a load of the same id in
-    a database that was rebuilt."""
+    """A load: its id, and when it started (ISO 8601), which distinguishes it from a
+    load of the same id in a database that was rebuilt."""
 
     load: int
     started: str

@@ -10,7 +10,7 @@ from datetime import date
 from math import ceil, sqrt
 
 LEVELS = 4
-"""How many shades tell few articles from many; 0 is for none."""
+"""How many shades there are, from few articles to many; 0 is for none."""
 
 
 @dataclass(frozen=True, slots=True)

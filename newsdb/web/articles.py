@@ -50,8 +50,8 @@ class Article:
     """An article with all that its page shows.
 
     `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or '';
-    `is_url_derived` tells that it follows from the article's id. `section` is that of the post, or
-    of another post of the same article.
+    `is_url_derived` says whether it follows from the article's id. `section` is that of the post,
+    or of another post of the same article.
     `image` is the URL of the image in its front matter, `own_images` are those that this site
     serves, by their unquoted URLs.
     """

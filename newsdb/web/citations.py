@@ -42,7 +42,7 @@ def as_markdown(article: Article, url: str) -> str:
 
 
 def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
-    """Return an article as schema.org describes one, as JSON that may stand in a `script` element.
+    """Return an article as schema.org describes one, as JSON that is safe in a `script` element.
 
     It is a NewsArticle if it has a news source, or else an Article.
     """

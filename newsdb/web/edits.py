@@ -27,7 +27,7 @@ order by seen desc, id desc limit :limit offset :offset
 
 @dataclass(frozen=True, slots=True)
 class EditFilter:
-    """Which edits are wanted: '' stands for all. Days are YYYY-MM-DD, in UTC."""
+    """Which edits are wanted: '' means all. Days are YYYY-MM-DD, in UTC."""
 
     kind: str = ""
     change: str = ""

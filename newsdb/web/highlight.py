@@ -11,7 +11,7 @@ from newsdb.search import mark_words, parse_query
 
 
 def with_marks(html: str, query: str) -> str:
-    """Return clean HTML with `<mark>` around the query's words, as far as they stand in one
+    """Return clean HTML with `<mark>` around the query's words, as far as they are in one
     text: a word that a link cuts in two is not marked. Nothing else is changed."""
     root = fragment_fromstring(html, create_parent="div")
     for element in list(root.iter()):

@@ -56,15 +56,15 @@ def quotes(
 def naming_sentence(
     text: str, names: Sequence[str], kind: Kind = "share", most: int = MAX_SENTENCE_LENGTH
 ) -> Sentence | None:
-    """Return the first sentence of a plain text in which a name stands.
+    """Return the first sentence of a plain text that contains a name.
 
-    A sentence of more than `most` characters is cut around the name. None if no name stands
+    A sentence of more than `most` characters is cut around the name. None if no name is
     in the text.
     """
     named = {name: Security("", name, kind, "", "") for name in names}
     places = sorted((place.start, place.end) for place in find_places(text, [], named))
     if not places:
-        # A name may stand only in another word that was marked.
+        # A name may be only in another word that was marked.
         places = [(at, at + len(name)) for name in names if (at := text.find(name)) >= 0][:1]
     if not places:
         return None

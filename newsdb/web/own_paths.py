@@ -37,7 +37,7 @@ async def redirect_to_article(datasette: Datasette, request: Request) -> Respons
 def find_slug(connection: sqlite3.Connection, path: str) -> str | None:
     """Return the slug of the post that has a path, percent-encoded or not, on its site.
 
-    As web servers do, a path stands for itself with a slash, `index.html` or `.html` as well.
+    As web servers do, a path also means itself with a slash, `index.html` or `.html` as well.
     Datasette redirects a path with `%` to one with `~` in its place, and one with a slash at its
     end to one without (handle_404 in datasette/app.py).
     """

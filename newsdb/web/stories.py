@@ -1,4 +1,4 @@
-"""Stories: where else an article stands in the archive, and what each version adds."""
+"""Stories: other copies of an article in the archive, and what each version adds."""
 
 from __future__ import annotations
 

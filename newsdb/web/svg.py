@@ -1,7 +1,7 @@
 """Draws charts as SVG, in a page and as a file of its own.
 
 The width is in percent, so that a chart fits any screen while its text keeps its size; only lines
-are stretched. Colours stand in attributes, for a file, and go by classes in a page. Tooltips
+are stretched. Colours are attributes in a file, and classes in a page. Tooltips
 are `title` elements: they need no script.
 """
 

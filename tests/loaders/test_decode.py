@@ -50,7 +50,7 @@ def test_gb18030_is_converted() -> None:
 
 def test_a_guess_is_called_one() -> None:
     content = "央行今日公告。".encode("gb18030")
-    detail = "the text is too short to tell its encoding; it was read as GB18030"
+    detail = "the text is too short to detect its encoding; it was read as GB18030"
     assert decode(content) == ("央行今日公告。", [Problem("encoding", detail, raw=content)])
 
 

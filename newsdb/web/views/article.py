@@ -75,7 +75,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
 
 
 def image_url(datasette: Datasette, request: Request, found: articles.Article) -> str:
-    """Return the URL of the image that stands for an article elsewhere, '' if it has none."""
+    """Return the URL of the image that represents an article elsewhere, '' if it has none."""
     url = found.image or next(iter(found.images), "")
     return absolute(datasette, request, url) if url.startswith(urls.IMAGES) else url
 
