@@ -27,13 +27,13 @@ from newsdb.catalog.croissant import _croissant_field
 from newsdb.catalog.data_package import table_schema
 from newsdb.catalog.openapi import openapi
 from newsdb.export import formats, parquet
-from newsdb.export.records import one
+from newsdb.export.records import read_record
 from newsdb.fields import FIELDS
 
 with closing(sqlite3.connect("news.db")) as connection:
     column, = connection.execute("select author from posts").fetchone()
     seen, = connection.execute("select author from articles").fetchone()
-    record = one(connection, "2022-01-01-a")
+    record = read_record(connection, "2022-01-01-a")
 parquet.write("posts.parquet", [[record]])
 table = pyarrow.parquet.read_table("posts.parquet")
 (row,) = csv.DictReader(io.StringIO((formats.CSV.header + formats.CSV.encode([record])).decode()))
@@ -95,7 +95,7 @@ def test_a_new_field_is_one_line_and_its_parser(tmp_path: Path) -> None:
         ("newsdb/fields.py", "\n\n@dataclass(frozen=True, slots=True)\nclass Field:", LINE),
         (
             "newsdb/models.py",
-            "\n\n@dataclass(frozen=True, slots=True)\nclass Converted:",
+            "\n\n@dataclass(frozen=True, slots=True)\nclass Tokens:",
             ATTRIBUTE,
         ),
     ):
