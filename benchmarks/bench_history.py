@@ -1,10 +1,14 @@
 """Benchmark of histories: reading all commits against loading the last state, and a later run.
 
-    python -m benchmarks.bench_history [POSTS] [COMMITS]
+    python -m benchmarks.bench_history [POSTS] [COMMITS] [LAYOUT]
 
 Posts of a generated archive are rewritten 1 to 20 times, in nine cases of ten without a change of
-what they say: another navigation line, as the archive's writer makes it. Then the size: how much
-larger the database becomes by the versions of posts of which a third were edited twice.
+what they say: another navigation line, as the archive's writer makes it. In the layout `archive`
+a commit adds a post now and then, rewrites some of the newest, and once a day moves those of three
+days ago to `old_post`, as that writer does. In the layout `flat` all posts are in one directory from
+the first commit on, and each may be rewritten at any time: for git the worst case, since it compares
+the whole directory for each commit. Then the size: how much larger the database becomes by the
+versions of posts of which a third were edited twice.
 """
 
 from __future__ import annotations
@@ -15,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +32,11 @@ NAVIGATION_OF_SITE = "\n\n[返回东财滚动新闻]({0}/emnews/)｜[返回首�
 MAX_REWRITES = 20
 EDITED = 0.1
 EPOCH = 1640995200
+COMMITS_A_DAY = 288
+"""The archive's writer runs every five minutes."""
+DAYS_BEFORE_MOVE = 3
+NEWEST = 100
+"""So many posts are written again by a commit if they changed."""
 
 
 @dataclass
@@ -44,8 +54,11 @@ class Measured:
         return ", ".join(f"{max(part):.0f}" for part in parts)
 
 
-def fast_import(repository: Path, commits: Iterable[dict[str, str]]) -> None:
-    """Write commits, each with files by path, into a repository: much faster than `git commit`."""
+def fast_import(repository: Path, commits: Iterable[Mapping[str, str | None]]) -> None:
+    """Write commits, each with files by path, into a repository: much faster than `git commit`.
+
+    None removes a file.
+    """
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", f"{repository}"], check=True)
     command = ["git", f"--git-dir={repository}", "fast-import", "--quiet"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
@@ -55,6 +68,9 @@ def fast_import(repository: Path, commits: Iterable[dict[str, str]]) -> None:
         head = f"commit refs/heads/main\ncommitter a <a@b> {EPOCH + number} +0000\ndata 0\n"
         write(head.encode())
         for path, text in files.items():
+            if text is None:
+                write(f"D {path}\n".encode())
+                continue
             body = text.encode()
             write(f"M 100644 inline {path}\ndata {len(body)}\n".encode() + body + b"\n")
     process.stdin.close()
@@ -75,11 +91,39 @@ def rewritten(texts: dict[str, str], commits: int) -> Iterator[dict[str, str]]:
     for number in range(commits):
         start, end = (len(rewrites) * at // commits for at in (number, number + 1))
         for path in rewrites[start:end]:
-            text = texts[path].partition("\n\n[返回")[0]
-            if chance.random() < EDITED:
-                text = text.replace("。", f"，第{number}次修订。", 1)
-            texts[path] = text + NAVIGATION_OF_SITE.format(f"//site{number % 50}.example")
+            texts[path] = rewrite(texts[path], number, chance)
         yield {path: texts[path] for path in rewrites[start:end]}
+
+
+def rewrite(text: str, number: int, chance: random.Random) -> str:
+    """Return a post with other navigation, and now and then with an edit."""
+    text = text.partition("\n\n[返回")[0]
+    if chance.random() < EDITED:
+        text = text.replace("。", f"，第{number}次修订。", 1)
+    return text + NAVIGATION_OF_SITE.format(f"//site{number % 50}.example")
+
+
+def published(texts: dict[str, str], commits: int) -> Iterator[dict[str, str | None]]:
+    """Yield the files of each commit of an archive that grows and moves its posts every day."""
+    chance = random.Random(7)
+    paths = list(texts)
+    rewrites: dict[int, list[str]] = defaultdict(list)
+    moves: dict[int, list[str]] = defaultdict(list)
+    for at, path in enumerate(paths):
+        added, end = (commits * each // len(paths) for each in (at, at + NEWEST))
+        rewrites[added].append(path)
+        for _ in range(chance.randint(1, MAX_REWRITES)):
+            rewrites[chance.randrange(added, end)].append(path)
+        moves[(added // COMMITS_A_DAY + DAYS_BEFORE_MOVE) * COMMITS_A_DAY].append(path)
+    yield {"about.md": "About"}
+    for number in range(commits):
+        files: dict[str, str | None] = {}
+        for path in dict.fromkeys(rewrites.pop(number, ())):
+            files[path] = texts[path] = rewrite(texts[path], number, chance)
+        for path in moves.pop(number, ()):
+            files[path] = None
+            files[path.replace("_posts/", "old_post/")] = texts[path]
+        yield files
 
 
 def edited_twice(texts: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -129,17 +173,20 @@ def measure(*arguments: str) -> Measured:
     return Measured(usage.ru_utime + usage.ru_stime, memory)
 
 
-def measure_speed(folder: Path, number: int, commits: int) -> None:
+def measure_speed(folder: Path, number: int, commits: int, layout: str) -> None:
     write_archive(folder / "site", number)
     texts = read_archive(folder / "site")
     repository = f"{folder}/site.git"
-    fast_import(Path(repository), rewritten(texts, commits))
-    common = (repository, "--no-split", "--path", "_posts", "--db")
+    states = rewritten if layout == "flat" else published
+    fast_import(Path(repository), states(texts, commits))
+    directories = ("_posts",) if layout == "flat" else ("_posts", "old_post")
+    paths = [option for directory in directories for option in ("--path", directory)]
+    common = (repository, "--no-split", *paths, "--db")
     last = measure("load", "posts", *common, f"{folder}/a.db")
     again = measure("load", "posts", *common, f"{folder}/a.db")
     history = measure("load", "history", *common, f"{folder}/b.db")
     later = measure("load", "history", *common, f"{folder}/b.db")
-    print(f"{number:,} posts, {commits:,} commits, CPU seconds:")
+    print(f"{number:,} posts, {commits:,} commits, layout {layout}, CPU seconds:")
     print(f"  last state {last.cpu:.1f}, again {again.cpu:.2f}; memory {last.quarters} MB")
     print(f"  history {history.cpu:.1f} ({history.cpu / last.cpu:.2f} times)", end=", ")
     print(f"again {later.cpu:.2f}; memory {history.quarters} MB")
@@ -157,11 +204,11 @@ def measure_size(folder: Path, number: int) -> None:
     print(f"the file grows by {after / before - 1:.1%}")
 
 
-def main(number: int = 2000, commits: int = 10_000) -> None:
+def main(number: int = 2000, commits: int = 10_000, layout: str = "archive") -> None:
     with tempfile.TemporaryDirectory() as directory:
-        measure_speed(Path(directory), number, commits)
+        measure_speed(Path(directory), number, commits, layout)
         measure_size(Path(directory), min(number, 5000))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]), *sys.argv[3:])

@@ -25,15 +25,15 @@ from loaders.decode import decode
 from loaders.generators import Generator
 from loaders.plan import Plan
 from loaders.sources.git import Git
-from loaders.sources.git_history import Commit, is_ancestor, read_commits
+from loaders.sources.git_history import Commit, is_ancestor, read_commits, spool_history
 from loaders.workers import converted
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Options, RawPost
 from newsdb.versions.content import Content, content_of, read_content
 
-CHUNK = 500
-"""How many contents are read from git at a time."""
+CHUNK = 5000
+"""How many states are looked at with one process of git: their contents are read one by one."""
 SPOOL = """
 create temp table walked (
   position integer primary key, slug text, seen text, revision text, content text
@@ -68,18 +68,18 @@ def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jo
     since = last[0] if last and is_ancestor(source, last[0]) else None
     generator = plan.generators[0]
     assert generator is not None  # noqa: S101 - a source of files has one
-    commits = read_commits(source, since)
-    states = read_post_states(commits, HeadFiles(source, plan, generator, since))
     connection.execute(SPOOL)
-    distinct = distinct_states(states, source)
-    with closing(convert_states(distinct, source, generator, options, jobs)) as rows:
-        connection.executemany(
-            "insert into walked values (?, ?, ?, ?, ?)",
-            (
-                (position, state.slug, state.seen.time, state.seen.revision, text)
-                for position, state, text in rows
-            ),
-        )
+    with spool_history(source, since) as log:
+        head = HeadFiles(source, plan, generator, read_commits(source, log))
+        states = distinct_states(read_post_states(read_commits(source, log), head), source)
+        with closing(convert_states(states, source, generator, options, jobs)) as rows:
+            connection.executemany(
+                "insert into walked values (?, ?, ?, ?, ?)",
+                (
+                    (position, state.slug, state.seen.time, state.seen.revision, text)
+                    for position, state, text in rows
+                ),
+            )
     connection.execute("create index temp.walked_slug on walked (slug)")
     seen = FirstSeen(writer.started)
     known_until = last[1] if since and last else 0
@@ -113,9 +113,11 @@ def has_new_commits(database: Path, source: Git) -> bool:
 class HeadFiles:
     """The files of each post in the newest state, and the slugs of all that ever were posts."""
 
-    def __init__(self, source: Git, plan: Plan, generator: Generator, since: str | None) -> None:
+    def __init__(
+        self, source: Git, plan: Plan, generator: Generator, commits: Iterable[Commit]
+    ) -> None:
         """Find all paths of the history."""
-        paths = {change.path for commit in read_commits(source, since) for change in commit.changes}
+        paths = {change.path for commit in commits for change in commit.changes}
         head = set(plan.paths[0])
         ever = head | set(generator.posts(sorted(paths | source.objects.keys())))
         self.slugs = {path: generator.slug(path) for path in ever}

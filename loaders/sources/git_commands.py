@@ -29,7 +29,8 @@ from newsdb.exceptions import SourceError
 OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 MAX_LISTING_BYTES = 2**30
 """Trees that contain each other can list files without end; ten million names fit in this."""
-MAX_FIELD_BYTES = 2**20
+MAX_SPOOL_BYTES = 2**33
+"""What is known of fifty million changes of files fits in this."""
 REPOSITORY_VARIABLES = frozenset(
     f"GIT_{name}"
     for name in (
@@ -106,19 +107,22 @@ class ObjectStore:
 
     def run(self, *arguments: str) -> bytes:
         """Return what git writes. Raises SourceError if it fails, or writes too much."""
+        return b"".join(self._chunks(arguments, MAX_LISTING_BYTES, "too many files"))
+
+    def _chunks(self, arguments: Sequence[str], limit: int, excess: str) -> Iterator[bytes]:
+        """Yield what git writes. Raises SourceError if it fails, or at more bytes than `limit`."""
         with tempfile.TemporaryFile() as errors:
             process = self._start(arguments, subprocess.DEVNULL, errors)
             assert process.stdout is not None  # noqa: S101 - for mypy
             try:
-                output = bytearray()
                 while chunk := process.stdout.read(2**20):
-                    output += chunk
-                    if len(output) > MAX_LISTING_BYTES:
-                        raise SourceError(f"{source_name(str(self.location))} has too many files")
+                    limit -= len(chunk)
+                    if limit < 0:
+                        raise SourceError(f"{source_name(str(self.location))} has {excess}")
+                    yield chunk
                 if process.wait():
                     errors.seek(0)
                     raise _error(self.location, errors.read(2**16))
-                return bytes(output)
             finally:
                 _stop(process)
 
@@ -128,28 +132,20 @@ class ObjectStore:
         process.communicate()
         return process.returncode == 0
 
-    def stream(self, *arguments: str) -> Iterator[bytes]:
-        """Yield what git writes, field by field, each of which ends with NUL.
+    def spool(self, *arguments: str) -> IO[bytes]:
+        """Return a temporary file with what git writes, to be read from its beginning.
 
-        Raises SourceError if git fails, after the fields before.
+        Raises SourceError if git fails, or writes too much.
         """
-        with tempfile.TemporaryFile() as errors:
-            process = self._start(arguments, subprocess.DEVNULL, errors)
-            assert process.stdout is not None  # noqa: S101 - for mypy
-            try:
-                rest = b""
-                while chunk := process.stdout.read(2**16):
-                    *fields, rest = (rest + chunk).split(b"\0")
-                    if len(rest) > MAX_FIELD_BYTES:
-                        raise SourceError(f"{source_name(str(self.location))} has too long names")
-                    yield from fields
-                if rest:
-                    yield rest
-                if process.wait():
-                    errors.seek(0)
-                    raise _error(self.location, errors.read(2**16))
-            finally:
-                _stop(process)
+        output = tempfile.TemporaryFile()
+        try:
+            for chunk in self._chunks(arguments, MAX_SPOOL_BYTES, "too long a history"):
+                output.write(chunk)
+            output.seek(0)
+        except BaseException:
+            output.close()
+            raise
+        return output
 
     def read(self, objects: Sequence[str]) -> Iterator[bytes | int | None]:
         """Yield the bytes of each object; its size, if that is too large; None, if it is missing.

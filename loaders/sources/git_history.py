@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import IO
 
 from loaders.sources.git import Git, path_of_name
 from loaders.sources.names import is_hidden
@@ -44,21 +45,30 @@ def is_ancestor(source: Git, commit: str) -> bool:
     return source.store.succeeds(*arguments)
 
 
-def read_commits(source: Git, since: str | None = None) -> Iterator[Commit]:
-    """Yield the commits of a source's history that are not in that of `since`, newest first.
+def spool_history(source: Git, since: str | None = None) -> IO[bytes]:
+    """Return a file for `read_commits`: a source's history without that of `since`.
 
     Of a merge, the first parent is followed, and what the merge changed against it is what it
-    changed: each commit is a state of the branch. Links and submodules are no files.
+    changed: each commit is a state of the branch. The source's directories are not named: git
+    would compare each commit twice, and each name with them.
     Raises SourceError if an object is missing.
     """
-    limits = [f"{source.prefix}/{each}" if source.prefix else each for each in source.directories]
-    fields = source.store.stream(
+    return source.store.spool(
         *("log", "--first-parent", "-m", "--raw", "-r", "-z", "--no-renames", "--no-abbrev"),
         *("--no-ext-diff", "--no-show-signature", "--no-notes", "--no-color", "--no-mailmap"),
         *("--format=%x01%H %ct", *([f"--relative={source.prefix}/"] if source.prefix else [])),
         *(source.revision, *([f"^{since}"] if since else []), "--"),
-        *(limits or ([source.prefix] if source.prefix else [])),
     )
+
+
+def read_commits(source: Git, history: IO[bytes]) -> Iterator[Commit]:
+    """Yield the commits of a history, newest first, each with what it changed in a source.
+
+    Links and submodules are no files.
+    """
+    directories = tuple(f"{each}/" for each in source.directories)
+    history.seek(0)
+    fields = _fields(history)
     commit: tuple[str, str] | None = None
     changes: list[FileChange] = []
     for field in fields:
@@ -71,11 +81,22 @@ def read_commits(source: Git, since: str | None = None) -> Iterator[Commit]:
             commit, changes = (identity, utc_time(int(seconds))), []
         elif field.startswith(b":"):
             path = path_of_name(next(fields))
-            if not is_hidden(path):
+            is_below = not directories or f"{path}/".startswith(directories)
+            if is_below and not is_hidden(path):
                 mode_before, mode, before, after, _ = field[1:].decode("ascii").split(" ")
                 changes.append(FileChange(path, _file(mode_before, before), _file(mode, after)))
     if commit:
         yield Commit(*commit, tuple(changes))
+
+
+def _fields(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield what stands before each NUL of a file, and what comes after the last."""
+    rest = b""
+    while chunk := file.read(2**16):
+        *fields, rest = (rest + chunk).split(b"\0")
+        yield from fields
+    if rest:
+        yield rest
 
 
 def utc_time(seconds: int) -> str:

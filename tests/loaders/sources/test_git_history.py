@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from loaders.sources.git import Git
-from loaders.sources.git_history import FileChange, is_ancestor, read_commits, utc_time
+from loaders.sources.git_history import (
+    FileChange,
+    is_ancestor,
+    read_commits,
+    spool_history,
+    utc_time,
+)
 from newsdb.exceptions import SourceError
 from tests.loaders.repositories import A, B, commit, git, post
 
@@ -20,10 +26,11 @@ def changed(source: Git, since: str | None = None) -> list[tuple[str, dict[str, 
     def sign(change: FileChange) -> str:
         return "*" if change.before and change.after else "+" if change.after else "-"
 
-    return [
-        (each.id, {change.path: sign(change) for change in each.changes})
-        for each in read_commits(source, since)
-    ]
+    with spool_history(source, since) as log:
+        return [
+            (each.id, {change.path: sign(change) for change in each.changes})
+            for each in read_commits(source, log)
+        ]
 
 
 def test_each_commit_says_what_it_changed_newest_first() -> None:
@@ -39,9 +46,10 @@ def test_each_commit_says_what_it_changed_newest_first() -> None:
         (first, {A: "+", B: "+"}),
     ]
     assert changed(Git(Path("site")), second) == found[:2]
-    assert [each for each in changed(Git(Path("site"), None, ["目录"])) if each[1]] == [
-        (second, {"目录/名 字.md": "+"})
-    ]
+    for directory in ("目录", "目录/名 字.md"):
+        assert [each for each in changed(Git(Path("site"), None, [directory])) if each[1]] == [
+            (second, {"目录/名 字.md": "+"})
+        ]
 
 
 def test_a_merge_is_what_it_changed_against_its_first_parent() -> None:
