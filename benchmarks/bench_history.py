@@ -3,12 +3,15 @@
     python -m benchmarks.bench_history [POSTS] [COMMITS] [LAYOUT]
 
 Posts of a generated archive are rewritten 1 to 20 times, in nine cases of ten without a change of
-what they say: another navigation line, as the archive's writer makes it. In the layout `archive`
-a commit adds a post now and then, rewrites some of the newest, and once a day moves those of three
-days ago to `old_post`, as that writer does. In the layout `flat` all posts are in one directory from
-the first commit on, and each may be rewritten at any time: for git the worst case, since it compares
-the whole directory for each commit. Then the size: how much larger the database becomes by the
-versions of posts of which a third were edited twice.
+what they say: another navigation line, as the archive's writer makes it.
+
+In the layout `archive`, the default, a commit adds a post now and then, rewrites some of the
+newest, and once a day moves those of three days ago to `old_post`, as that writer does. In the
+layout `flat` all posts are in one directory from the first commit on, and each may be rewritten at
+any time: the worst case for git, which compares the whole directory for each commit.
+
+Then the size: how much larger the database becomes by the versions of posts of which a third were
+edited twice.
 """
 
 from __future__ import annotations

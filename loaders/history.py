@@ -25,7 +25,7 @@ from loaders.decode import decode
 from loaders.generators import Generator
 from loaders.plan import Plan
 from loaders.sources.git import Git
-from loaders.sources.git_history import Commit, is_ancestor, read_commits, spool_history
+from loaders.sources.git_history import Commit, is_ancestor, read_commits, spooled
 from loaders.workers import converted
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import BinaryFileError
@@ -69,7 +69,7 @@ def record_history(source: Git, plan: Plan, writer: Writer, options: Options, jo
     generator = plan.generators[0]
     assert generator is not None  # noqa: S101 - a source of files has one
     connection.execute(SPOOL)
-    with spool_history(source, since) as log:
+    with spooled(source, since) as log:
         head = HeadFiles(source, plan, generator, read_commits(source, log))
         states = distinct_states(read_post_states(read_commits(source, log), head), source)
         with closing(convert_states(states, source, generator, options, jobs)) as rows:

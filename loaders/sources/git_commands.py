@@ -132,20 +132,9 @@ class ObjectStore:
         process.communicate()
         return process.returncode == 0
 
-    def spool(self, *arguments: str) -> IO[bytes]:
-        """Return a temporary file with what git writes, to be read from its beginning.
-
-        Raises SourceError if git fails, or writes too much.
-        """
-        output = tempfile.TemporaryFile()
-        try:
-            for chunk in self._chunks(arguments, MAX_SPOOL_BYTES, "too long a history"):
-                output.write(chunk)
-            output.seek(0)
-        except BaseException:
-            output.close()
-            raise
-        return output
+    def spool(self, file: IO[bytes], *arguments: str) -> None:
+        """Write what git writes into a file. Raises SourceError if it fails, or writes too much."""
+        file.writelines(self._chunks(arguments, MAX_SPOOL_BYTES, "too long a history"))
 
     def read(self, objects: Sequence[str]) -> Iterator[bytes | int | None]:
         """Yield the bytes of each object; its size, if that is too large; None, if it is missing.

@@ -6,7 +6,9 @@ describe the output that is parsed here.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import IO
@@ -45,30 +47,34 @@ def is_ancestor(source: Git, commit: str) -> bool:
     return source.store.succeeds(*arguments)
 
 
-def spool_history(source: Git, since: str | None = None) -> IO[bytes]:
-    """Return a file for `read_commits`: a source's history without that of `since`.
+@contextmanager
+def spooled(source: Git, since: str | None = None) -> Iterator[IO[bytes]]:
+    """Yield a temporary file for `read_commits`: a source's history without that of `since`.
 
     Of a merge, the first parent is followed, and what the merge changed against it is what it
     changed: each commit is a state of the branch. The source's directories are not named: git
     would compare each commit twice, and each name with them.
     Raises SourceError if an object is missing.
     """
-    return source.store.spool(
-        *("log", "--first-parent", "-m", "--raw", "-r", "-z", "--no-renames", "--no-abbrev"),
-        *("--no-ext-diff", "--no-show-signature", "--no-notes", "--no-color", "--no-mailmap"),
-        *("--format=%x01%H %ct", *([f"--relative={source.prefix}/"] if source.prefix else [])),
-        *(source.revision, *([f"^{since}"] if since else []), "--"),
-    )
+    with tempfile.TemporaryFile() as log:
+        source.store.spool(
+            *(log, "log", "--first-parent", "-m", "--raw", "-r", "-z", "--no-renames"),
+            *("--no-abbrev", "--no-ext-diff", "--no-show-signature", "--no-notes", "--no-color"),
+            *("--no-mailmap", "--format=%x01%H %ct"),
+            *([f"--relative={source.prefix}/"] if source.prefix else []),
+            *(source.revision, *([f"^{since}"] if since else []), "--"),
+        )
+        yield log
 
 
-def read_commits(source: Git, history: IO[bytes]) -> Iterator[Commit]:
-    """Yield the commits of a history, newest first, each with what it changed in a source.
+def read_commits(source: Git, log: IO[bytes]) -> Iterator[Commit]:
+    """Yield the commits of a spooled history, newest first, each with what it changed in a source.
 
     Links and submodules are no files.
     """
     directories = tuple(f"{each}/" for each in source.directories)
-    history.seek(0)
-    fields = _fields(history)
+    log.seek(0)
+    fields = _fields(log)
     commit: tuple[str, str] | None = None
     changes: list[FileChange] = []
     for field in fields:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from loaders.sources import git_commands
 from loaders.sources.git import Git
 from loaders.sources.git_history import (
     FileChange,
     is_ancestor,
     read_commits,
-    spool_history,
+    spooled,
     utc_time,
 )
 from newsdb.exceptions import SourceError
@@ -26,7 +27,7 @@ def changed(source: Git, since: str | None = None) -> list[tuple[str, dict[str, 
     def sign(change: FileChange) -> str:
         return "*" if change.before and change.after else "+" if change.after else "-"
 
-    with spool_history(source, since) as log:
+    with spooled(source, since) as log:
         return [
             (each.id, {change.path: sign(change) for change in each.changes})
             for each in read_commits(source, log)
@@ -90,6 +91,15 @@ def test_a_missing_object_is_an_error() -> None:
     Path(f"site/.git/objects/{first[:2]}/{first[2:]}").unlink()
     with pytest.raises(SourceError, match="git cannot read site: "):
         changed(Git(Path("site")))
+
+
+def test_a_history_without_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    commit({A: post("a")})
+    source = Git(Path("site"))
+    assert len(changed(source)) == 1
+    monkeypatch.setattr(git_commands, "MAX_SPOOL_BYTES", 100)
+    with pytest.raises(SourceError, match="site has too long a history"):
+        changed(source)
 
 
 def test_ancestors() -> None:
