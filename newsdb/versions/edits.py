@@ -106,9 +106,11 @@ def _is_typo(piece: Change) -> bool:
     """
     old, new = _letters(piece.old), _letters(piece.new)
     if HAN.search(old + new):
+        if len(old) != len(new):
+            return False
         from pypinyin import lazy_pinyin  # slow import
 
-        return len(old) == len(new) and lazy_pinyin(old) == lazy_pinyin(new)
+        return lazy_pinyin(old) == lazy_pinyin(new)
     return min(len(old), len(new)) >= LONG_WORD and OSA.distance(old, new) <= 1
 
 
