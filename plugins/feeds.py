@@ -2,13 +2,14 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb import urls
-from newsdb.exceptions import InvalidParameterError
+from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.feeds.atom import as_atom
 from newsdb.feeds.feed import (
     CONTENT_TYPES,
@@ -19,10 +20,12 @@ from newsdb.feeds.feed import (
     render_content,
 )
 from newsdb.feeds.json_feed import as_json_feed
+from newsdb.fields import Record
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import about, content_language, read_database
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
+    ALL_POSTS,
     EXCLUDED,
     Filter,
     check_values_exist,
@@ -31,6 +34,7 @@ from newsdb.search.filters import (
     values_of,
 )
 from newsdb.web.context import site_for
+from newsdb.web.stories import story_after
 
 
 @hookimpl
@@ -39,20 +43,36 @@ def register_routes() -> list[tuple[str, object]]:
 
 
 async def feed(datasette: Datasette, request: Request) -> Response:
-    """Respond with a feed."""
+    """Respond with a feed; the URL of a story that became part of another redirects to its feed."""
+    suffix = request.url_vars["suffix"]
+    filter = ALL_POSTS
     try:
-        filter, others = parse_filter_query(request.scope["query_string"], others=("stories",))
+        filter, others = parse_filter_query(
+            request.scope["query_string"], more=("story",), others=("stories",)
+        )
         once = parse_once(others.get("stories", ""))
         found = await build_feed(datasette, request, filter, once)
+    except UnknownValueError as error:
+        if later := await later_story(datasette, filter):
+            site = site_for(datasette, None)
+            return Response.redirect(site.feed({"story": f"{later}"}, suffix), 301)
+        return failure(str(error), error.status)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
-    suffix = request.url_vars["suffix"]
     if suffix == "json":
         return json_answer(as_json_feed(found), content_type=CONTENT_TYPES[suffix])
     # Browsers show Atom as text, and XML in clothes: static/feed.css says there what a feed is.
     in_browser = "text/html" in request.headers.get("accept", "")
     content_type = "application/xml; charset=utf-8" if in_browser else CONTENT_TYPES[suffix]
     return Response(as_atom(found), headers={"Vary": "Accept"}, content_type=content_type)
+
+
+async def later_story(datasette: Datasette, filter: Filter) -> int | None:
+    """Return the story that has taken up the posts of the one that a filter selects, or None."""
+    if filter.story is None:
+        return None
+    story_id = int(filter.story)
+    return await read(datasette, lambda connection: story_after(connection, story_id))
 
 
 async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:
@@ -72,7 +92,7 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
     values = dict.fromkeys(
         f"-{value}" if name.endswith(EXCLUDED) else value
         for name, given in filter.parameters.items()
-        for value in values_of(given)
+        for value in (headlines(found.records) if name == "story" else values_of(given))
     )
     language = content_language(datasette)
     title, description = about(datasette, language.partition("-")[0])
@@ -95,3 +115,8 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
         absolute=absolute,
         once=once,
     )
+
+
+def headlines(records: Sequence[Record]) -> list[str]:
+    """Return what a story is called: the title of its lead, if that is among its posts."""
+    return [record["title"] for record in records if record["relation"] is None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsdb.fields import FIELDS, Field
 from newsdb.models import Json
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import DAY_PARAMETERS, EXCLUDED, MAX_VALUES, PARAMETERS
+from newsdb.search.filters import DAY_PARAMETERS, EXCLUDED, MAX_ID, MAX_VALUES, PARAMETERS
 from newsdb.versions import edits
 
 DAY: Json = {"type": "string", "format": "date"}
@@ -45,6 +45,12 @@ STORIES: dict[str, Json] = {
     "stories": {
         "description": "off: every post of each story, not one of them.",
         "schema": {"enum": ["on", "off", ""]},
+    }
+}
+STORY: dict[str, Json] = {
+    "story": {
+        "description": "Id of a story: all of its posts.",
+        "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_ID}, NOTHING]},
     }
 }
 ORDER: Json = {"enum": ["relevance", "newest"]}

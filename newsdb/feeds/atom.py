@@ -43,6 +43,7 @@ def as_atom(feed: Feed) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", href=feed.page_url())
     for entry in feed.entries:
         _add_entry(root, entry, feed)
+    # CSS, not XSL: browsers warn of XSLT, and are about to remove it.
     style = f'type="text/css" href="{feed.absolute("/static/feed.css")}"'
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
     content: bytes = etree.tostring(

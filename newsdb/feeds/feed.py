@@ -66,6 +66,8 @@ class Feed:
         if not parameters:
             return self.absolute("/")
         name, value = next(iter(parameters.items()))
+        if len(parameters) == 1 and name == "story":
+            return self.absolute(f"/story/{value}")
         if len(parameters) == 1 and name in DIMENSIONS and isinstance(value, str):
             return self.absolute(urls.collection(name, value))
         return self.absolute(f"/search?{urls.query_string(parameters)}")
@@ -83,9 +85,9 @@ class FeedPosts:
 def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) -> FeedPosts:
     """Return the newest posts that a filter selects; times are ISO 8601.
 
-    With `once`, of the posts of a story only one is returned.
+    With `once`, of the posts of a story only one is returned, unless the filter selects a story.
     """
-    records = newest_records(connection, filter, MAX_ENTRIES, once)
+    records = newest_records(connection, filter, MAX_ENTRIES, once and not filter.story)
     loaded = dict(
         connection.execute(
             "select slug, started from posts join loads on loads.id = load_id "

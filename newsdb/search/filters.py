@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
-from newsdb.parameters import parse_day, parse_query_values
+from newsdb.parameters import parse_day, parse_number, parse_query_values
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.grammar import PERIOD_FIELDS, parse_query
 from newsdb.search.match import match_expression
@@ -23,6 +23,8 @@ Values = str | tuple[str, ...]
 """What a URL says of a parameter: one value, or all where it says several."""
 EXCLUDED = "!"
 """Ends the name of a dimension whose values are excluded: `source!=Wind` in a URL."""
+MAX_ID = 2**63 - 1
+"""The greatest number that SQLite stores."""
 MAX_VALUES = 20
 """How many values of a dimension a filter can have."""
 
@@ -59,9 +61,10 @@ class Filter:
     """The posts that satisfy every condition that is not None; without any, all posts.
 
     The fields are named like the parameters of URLs: `q` is a search as typed; `since` and
-    `until` are days (YYYY-MM-DD), both included; `month` is YYYY-MM or `undated`; `after` is a
-    slug, for the posts that follow it in the order of slugs. The others are dimensions: a post
-    has one of their values at least, and none of those that are `excluded` (dimension, value).
+    `until` are days (YYYY-MM-DD), both included; `month` is YYYY-MM or `undated`; `story` is the
+    id of a story; `after` is a slug, for the posts that follow it in the order of slugs. The
+    others are dimensions: a post has one of their values at least, and none of those that are
+    `excluded` (dimension, value).
     """
 
     q: str | None = None
@@ -74,6 +77,7 @@ class Filter:
     since: str | None = None
     until: str | None = None
     month: str | None = None
+    story: str | None = None
     after: str | None = None
     excluded: tuple[tuple[str, str], ...] = ()
 
@@ -105,6 +109,7 @@ OTHER_CONDITIONS = {
     "q": "posts.id in (select rowid from posts_fts where posts_fts match {query})",
     "since": "posts.date >= :since",
     "until": "posts.date <= :until",
+    "story": "posts.story_id = :story",
     "month": "posts.date between :month || '-01' and :month || '-31'",
     "after": "posts.slug > :after",
 }
@@ -130,11 +135,13 @@ UNTIL_BY_ID = (
 def parse_filter(parameters: Mapping[str, Values]) -> Filter:
     """Return the filter that parameters of a URL describe.
 
-    Raises InvalidParameterError for an invalid day, and for too many values.
+    Raises InvalidParameterError for an invalid day or number, and for too many values.
     """
     for name, given in parameters.items():
         if name in DAY_PARAMETERS:
             parse_day(name, f"{given}")
+        if name == "story":
+            parse_number(name, f"{given}", MAX_ID)
         if len(values_of(given)) > MAX_VALUES:
             raise InvalidParameterError(f"{name} can be given at most {MAX_VALUES} times")
     return filter_of(parameters)
@@ -210,7 +217,10 @@ def with_fields(filter: Filter) -> Filter:
 
 
 def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
-    """Raise UnknownValueError if a filter names a source, tag and so on that no post has."""
+    """Raise UnknownValueError if a filter names a source, tag, story and so on that no post has."""
+    known = "select 1 from stories where id = ?"
+    if filter.story and not connection.execute(known, [filter.story]).fetchone():
+        raise UnknownValueError(f"there is no story {filter.story}")
     for parameter, given in filter.parameters.items():
         name = parameter.removesuffix(EXCLUDED)
         if dimension := DIMENSIONS.get(name):

@@ -76,6 +76,12 @@ async def test_pages_link_to_their_feeds(
     ]
     expected += [(kind, f"{path}?{urlencode(query)}") for kind, path in expected if query]
     assert links == expected
+    # A visible link that says what to do with them.
+    follow = soup.select("details.follow")
+    assert [[link["href"] for link in each.select("a")] for each in follow] == (
+        [[path for _, path in expected[2:]]] if query else []
+    )
+    assert all("订阅阅读器" in each.p.text for each in follow)
     for kind, address in links:
         response = await datasette.client.get(address)
         assert response.status_code == 200

@@ -21,7 +21,8 @@ async def story_page(datasette: Datasette, request: Request) -> Response:
     story_id = int(request.url_vars["story"])
     versions = await read_database(datasette, lambda connection: find_story(connection, story_id))
     if versions:
-        return await page(datasette, request, "story.html", {"versions": versions})
+        context = {"versions": versions, "feeds": {"story": f"{story_id}"}}
+        return await page(datasette, request, "story.html", context)
     later = await read_database(datasette, lambda connection: story_after(connection, story_id))
     if later is None:
         return await not_found(datasette, request)

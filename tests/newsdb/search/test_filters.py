@@ -181,12 +181,14 @@ def test_unknown_values(connection: sqlite3.Connection, name: str) -> None:
 
 def test_the_fields_are_the_parameters() -> None:
     names = [field.name for field in fields(Filter)]
-    assert names == [*PARAMETERS, "month", "after", "excluded"]
+    assert names == [*PARAMETERS, "month", "story", "after", "excluded"]
     assert set(DIMENSIONS) < set(PARAMETERS)
     filter = parse_filter({"tag": "a", "since": "2022-01-01"})
     assert filter.parameters == {"tag": "a", "since": "2022-01-01"}
     with pytest.raises(InvalidParameterError):
         parse_filter({"until": "tomorrow"})
+    with pytest.raises(InvalidParameterError, match="story must be a number from 1"):
+        parse_filter({"story": "x"})
 
 
 def test_several_values_and_exclusion() -> None:

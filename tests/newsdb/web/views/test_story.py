@@ -9,7 +9,8 @@ from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
 from tests.conftest import PATIENT
-from tests.stories_site import LONG, page
+from tests.feeds import ATOM, atom, texts
+from tests.stories_site import COPY, LEAD, LONG, TWIN, page
 
 
 async def test_a_story_says_what_each_version_adds(stories_site: Datasette) -> None:
@@ -27,6 +28,28 @@ async def test_no_such_story(stories_site: Datasette) -> None:
         assert (await stories_site.client.get(path)).status_code == 404, path
 
 
+async def test_a_story_has_feeds(stories_site: Datasette) -> None:
+    story = await page(stories_site, "/story/2?lang=zh")
+    feeds = ["/feed.xml?story=2", "/feed.json?story=2"]
+    assert story.xpath("//link[@rel='alternate'][@title]/@href")[2:] == feeds
+    assert story.xpath("//details[@class='follow']//a/@href") == feeds
+    assert "订阅阅读器" in story.xpath("string(//details[@class='follow']/p)")
+    root = await atom(stories_site, "?story=2")
+    # Every post of the story, newest first; other feeds have one post of each story.
+    expected = [f"http://localhost/article/{slug}" for slug in (COPY, TWIN, LEAD)]
+    assert texts(root, "entry/id") == expected
+    title = texts(root, "title")[0]
+    assert title.endswith(texts(root, "entry/title")[2])
+    alternate = root.find(f"{ATOM}link[@rel='alternate']")
+    assert alternate is not None
+    assert alternate.get("href") == "http://localhost/story/2"
+    feed = (await stories_site.client.get("/feed.json?story=2")).json()
+    assert [item["id"] for item in feed["items"]] == expected
+    assert (feed["title"], feed["home_page_url"]) == (title, "http://localhost/story/2")
+    for query, status in (("story=1", 404), ("story=x", 400), ("story=2&story=3", 400)):
+        assert (await stories_site.client.get(f"/feed.xml?{query}")).status_code == status
+
+
 async def test_the_url_of_a_merged_story_leads_to_the_other(
     stories_site: Datasette, tmp_path: Path
 ) -> None:
@@ -40,5 +63,10 @@ async def test_the_url_of_a_merged_story_leads_to_the_other(
         client = instance(context).client
         response = await client.get("/story/70", follow_redirects=False)
         assert (response.status_code, response.headers["location"]) == (301, "/story/2")
+        for suffix in ("xml", "json"):
+            response = await client.get(f"/feed.{suffix}?story=70", follow_redirects=False)
+            there = (response.status_code, response.headers["location"])
+            assert there == (301, f"/feed.{suffix}?story=2")
         # A circle leads nowhere, and ends.
         assert (await client.get("/story/90")).status_code == 404
+        assert (await client.get("/feed.xml?story=90")).status_code == 404
