@@ -21,7 +21,7 @@ from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
-from newsdb.web.links import LinkContext
+from newsdb.web.links import Parameters, LinkContext
 from newsdb.web.search import SearchPage, SearchRequest
 from newsdb.web.search_json import results_as_json
 from newsdb.web.time_units import LAST_DAY, presets
@@ -61,12 +61,21 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
     )
     months = {each.value: each.count for each in found.facets.get("month", ())}
+    histogram = by_month(months)
+
+    def narrowed_to(period: str) -> Parameters:
+        return search.narrowed(wanted, "month" if len(period) > 4 else "year", period)
+
     context = {
         "presets": presets(last) if last else [],
-        "histogram": by_month(months),
-        "narrow_to": lambda period: site.page(
-            "/search", search.narrowed(wanted, "month" if len(period) > 4 else "year", period)
-        ),
+        "histogram": histogram,
+        "narrow_to": lambda period: site.page("/search", narrowed_to(period)),
+        "ranges": [(period, narrowed_to(period)) for period in histogram.keys] if histogram else [],
+        "kept": [
+            (name, value)
+            for name, given in wanted.parameters(since=None, until=None, page=1).items()
+            for value in values_of(given)
+        ],
         "trend_url": site.page("/trends", wanted.filter.parameters),
         "search": wanted,
         "found": found,

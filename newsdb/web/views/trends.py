@@ -87,8 +87,11 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         "sql": sql,
         "sql_url": site.data("", {"sql": sql, **parameters}),
         "formats": {
-            suffix: site.plain(f"/trends.{suffix}", wanted.parameters())
-            for suffix in ("csv", "json", "svg")
+            **{
+                suffix: site.plain(f"/trends.{suffix}", wanted.parameters())
+                for suffix in ("csv", "json")
+            },
+            "svg": site.page("/trends.svg", wanted.parameters()),
         },
         "embed_url": addressing(datasette, request)(
             site.plain("/trends", {**wanted.parameters(), "embed": "1"}).removeprefix(

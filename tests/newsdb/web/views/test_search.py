@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 import pytest
 from datasette.app import Datasette
@@ -190,25 +190,6 @@ async def test_a_url_keeps_the_whole_search(datasette: Datasette) -> None:
         ("order", "newest"),
         ("source", "东岭财经报"),
     ]
-
-
-async def test_the_histogram_leads_to_its_days(datasette: Datasette) -> None:
-    soup = await soup_of(datasette, "/search?q=银行&source=瀚海证券报&source=东岭财经报")
-    facets = (await search_results(datasette, "q=银行&source=瀚海证券报&source=东岭财经报"))[
-        "facets"
-    ]
-    bars = {
-        parse_qs(urlsplit(f"{link['href']}").query)["since"][0][:7]: link.select(".value")
-        for link in soup.select(".chart a[tabindex]")
-    }
-    assert [month for month, values in bars.items() if values] == sorted(
-        each["value"] for each in facets["month"]
-    )
-    link = f"{soup.select('.chart a[tabindex]')[0]['href']}"
-    found = await search_results(datasette, urlsplit(link).query)
-    assert found["total"] == min(facets["month"], key=lambda each: each["value"])["count"]
-    trend = f"{soup.select('figcaption a')[0]['href']}"
-    assert parse_qs(urlsplit(trend).query)["source"] == ["瀚海证券报", "东岭财经报"]
 
 
 async def test_values_can_be_excluded(datasette: Datasette) -> None:
