@@ -35,7 +35,7 @@ MAX_SERIES = 8
 MAX_PERIODS = 4_000
 """The latest ones: ten years of days."""
 MAX_QUERY_LENGTH = 200
-OTHERS = ("by", "split", "share", "chart", "embed", "lang", "_bom")
+OTHERS = ("by", "split", "share", "chart", "embed", "lang")
 BINDING = re.compile(r":([a-z]\w*)")
 # Every post that counts is looked up in an index of `published`, not in the table of posts, whose
 # rows are long; the plus keeps SQLite from the latter.

@@ -9,7 +9,10 @@ PARAMETER = "_bom"
 
 
 class CSVBOMMiddleware:
-    """Puts a byte order mark before a CSV file that is asked for with `_bom=1`."""
+    """Puts a byte order mark before a CSV file that is asked for with `_bom=1`.
+
+    The application does not see the parameter.
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -32,7 +35,9 @@ class CSVBOMMiddleware:
                 message = {**message, "body": codecs.BOM_UTF8 + message["body"]}
             await send(message)
 
-        await self.app(scope, receive, send_with_bom)
+        parts = scope["query_string"].split(b"&")
+        others = [part for part in parts if part.partition(b"=")[0] != PARAMETER.encode()]
+        await self.app({**scope, "query_string": b"&".join(others)}, receive, send_with_bom)
 
 
 def is_asked_for(scope: Scope) -> bool:

@@ -127,12 +127,14 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
 
 def other_formats(site: LinkContext, wanted: SearchRequest) -> list[tuple[str, str]]:
     """Return the URLs of the same search in other formats, by the names of these."""
-    same_posts = wanted.filter_parameters
+    # The file has every post of each story, whatever the search shows.
+    same_posts = wanted.filter.parameters
     named = bindings(wanted.filter) | ({"q": wanted.filter.q} if wanted.filter.q else {})
     return [
         ("JSON", site.plain("/search.json", wanted.parameters())),
         ("CSV", site.plain("/data/posts.csv", same_posts)),
-        ("feed", site.plain("/feed.xml", same_posts)),
+        (site.text("csv_excel"), site.plain("/data/posts.csv", {**same_posts, "_bom": "1"})),
+        ("feed", site.plain("/feed.xml", wanted.filter_parameters)),
         (
             "SQL",
             site.data("", {"sql": search.search_sql(wanted.filter), **named}),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsdb.http.asgi import Scope
 from newsdb.web.middleware.csv_bom import CSVBOMMiddleware
 from tests.asgi import application, ask
 
@@ -10,9 +11,13 @@ BOM = b"\xef\xbb\xbf"
 
 @pytest.mark.parametrize("parts", [(b"a,b",), (b"", b"a", b",b")])
 async def test_it_comes_once_and_first(parts: tuple[bytes, ...]) -> None:
-    app = CSVBOMMiddleware(application(headers={"content-length": "3", "x": "y"}, parts=parts))
+    seen: list[Scope] = []
+    app = CSVBOMMiddleware(
+        application(headers={"content-length": "3", "x": "y"}, parts=parts, seen=seen)
+    )
     answer = await ask(app, "/news/posts.csv?_size=1&_bom=1")
     assert (answer.status, answer.body) == (200, BOM + b"a,b")
+    assert seen[0]["query_string"] == b"_size=1"
     # The length that Datasette knows is another.
     assert answer.headers == {"x": "y"}
 

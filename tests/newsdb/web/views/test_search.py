@@ -57,16 +57,23 @@ async def test_the_page_links_to_articles_with_the_words_marked(datasette: Datas
 
 @pytest.mark.parametrize(
     ("way", "start"),
-    [("JSON", "{"), ("CSV", "slug,"), ("SQL", "<!DOCTYPE html>"), ("订阅", "<?xml")],
+    [
+        ("JSON", "{"),
+        ("CSV", "slug,"),
+        ("CSV（Excel）", "slug,"),
+        ("SQL", "<!DOCTYPE html>"),
+        ("订阅", "<?xml"),
+    ],
 )
 async def test_the_same_search_in_other_formats(datasette: Datasette, way: str, start: str) -> None:
-    asked = "q=银行&source=东岭财经报&since=2022-01-01&until=2022-06-30"
+    asked = "q=银行&source=东岭财经报&since=2022-01-01&until=2022-06-30&stories=off"
     page = await datasette.client.get(f"/search?{asked}", headers={"accept-language": "zh"})
     (link,) = html.fromstring(page.text).xpath(
         f"//main//ul[@class='formats']//a[normalize-space()='{way}']/@href"
     )
     answer = await datasette.client.get(link)
     assert answer.status_code == 200
+    assert answer.content.startswith(b"\xef\xbb\xbf") == ("Excel" in way)
     assert answer.text.lstrip("\ufeff").startswith(start)
     slugs = [
         hit["slug"] for hit in (await search_results(datasette, f"{asked}&order=newest"))["hits"]
@@ -75,6 +82,9 @@ async def test_the_same_search_in_other_formats(datasette: Datasette, way: str, 
     answers = {
         "JSON": lambda: [hit["slug"] for hit in answer.json()["hits"]],
         "CSV": lambda: [row["slug"] for row in csv.DictReader(StringIO(answer.text))],
+        "CSV（Excel）": lambda: [
+            row["\ufeffslug"] for row in csv.DictReader(StringIO(answer.text))
+        ],
         "SQL": lambda: html.fromstring(answer.text).xpath(
             "//td[contains(@class, 'col-slug')]//text()[normalize-space()]"
         ),
