@@ -309,13 +309,17 @@ def line_of(root: Node | None, location: tuple[int | str, ...]) -> int:
 def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
+    if key in ("queries", "watch") or error["type"] == "missing":
+        # Which of several, and which of its settings.
+        key = ".".join(f"{part}" for part in error["loc"] if part != "[key]")
     if error["type"] == "extra_forbidden":
         models: dict[str, type[BaseModel]] = {
             "pages": PageSettings,
             "queries": NamedQuery,
             "watch": SavedSearch,
         }
-        model = Settings if len(error["loc"]) == 1 else models.get(f"{key}", ConfiguredSource)
+        first = f"{error['loc'][0]}"
+        model = Settings if len(error["loc"]) == 1 else models.get(first, ConfiguredSource)
         name = error["loc"][-1]
         return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"
     if error["type"] == "value_error":

@@ -25,6 +25,7 @@ PAGES = {
     "trends of one search": f"/trends?q={quote('银行')}&share=on&lang=en",
     "trends in a frame": "/trends?split=source&embed=1",
     "comparison": f"/compare?source={quote('瀚海证券报')}&source={quote('东岭财经报')}",
+    "what can be compared": "/compare?lang=en",
     "data": "/data?lang=en",
     "archive": "/archive",
     "sources": "/sources?lang=en",
@@ -39,6 +40,8 @@ PAGES = {
     "view": "/news/articles?_size=5",
     "row": "/news/posts/1",
     "query": "/news?sql=select+id,+title+from+posts+limit+3",
+    "chart of a query": "/news?_lang=en&sql=select+substr(date,1,7)+as+month,+count(*)+as+posts"
+    "+from+posts+group+by+1",
     "broken query": "/news?sql=selekt",
     "versions": "/-/versions",
 }

@@ -165,4 +165,4 @@ def test_mistakes_are_said(site: Path) -> None:
     (site / "newsdb.yml").write_text("title: T\n", encoding="utf-8")
     assert "has no searches under `watch`" in watch(site).stderr
     (site / "newsdb.yml").write_text("watch:\n  x:\n    search: a\n    webhook: a\n", "utf-8")
-    assert "newsdb.yml:4: watch: 'a' is not a URL" in watch(site).stderr
+    assert "newsdb.yml:4: watch.x.webhook: 'a' is not a URL" in watch(site).stderr
