@@ -26,8 +26,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo test-hexo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
-	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries \
-	bench-peers bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
+	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries bench-trends bench-journeys \
+	bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -149,11 +149,10 @@ bench: .venv/bench.stamp ## Benchmark loading (N=10000)
 bench-search: ## Benchmark search (N=100000)
 bench-serve: ## Benchmark serving, against stock Datasette (N=100000)
 bench-queries: ## Benchmark named queries and facets (N=100000)
+bench-trends: ## Benchmark trends over ten years (N=100000)
 bench-public: ## Benchmark a public site under load and abuse (N=100000)
 bench-readers: ## Benchmark reading while a crowd searches or downloads (N=100000)
-bench-peers: N ?= 10000
-bench-peers: ## Benchmark the script, Hugo with Pagefind, tantivy with jieba, stock Datasette (N=10000)
-bench-search bench-serve bench-queries bench-public bench-readers bench-peers: .venv/bench.stamp
+bench-search bench-serve bench-queries bench-trends bench-public bench-readers: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
 
 bench-cluster: .venv/bench.stamp ## Benchmark converting posts on a Dask cluster (N=4000)
@@ -168,11 +167,14 @@ check-paging: .venv/bench.stamp ## Read every page of every table of many posts,
 bench-search-page: .venv/bench.stamp ## Measure search pages, made and from the cache (DB=, N=40)
 	$(BIN)/python -m benchmarks.bench_search_page $(DB) $(or $(N),40)
 
+bench-journeys: .venv/bench.stamp ## Do the journeys of an analyst in a browser (DB=)
+	$(BIN)/python -m benchmarks.bench_journeys $(DB)
+
 bench-search-quality: .venv/bench.stamp ## Measure how well search finds known posts (DB=, N=300, QUERIES=)
 	$(BIN)/python -m benchmarks.bench_search_quality $(or $(DB),news.db) $(or $(N),300) $(QUERIES)
 
 figures: .venv/bench.stamp ## Remeasure all figures in docs/ (two hours)
-	for document in performance scale searching deploy; do \
+	for document in performance scale searching deploy analysts; do \
 		$(BIN)/python -m benchmarks.document docs/$$document.md || exit 1; \
 	done
 
