@@ -27,7 +27,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 .PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo test-hexo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries bench-trends bench-journeys \
-	bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
+	bench-peers bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
 
 help: ## List all targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -152,7 +152,9 @@ bench-queries: ## Benchmark named queries and facets (N=100000)
 bench-trends: ## Benchmark trends over ten years (N=100000)
 bench-public: ## Benchmark a public site under load and abuse (N=100000)
 bench-readers: ## Benchmark reading while a crowd searches or downloads (N=100000)
-bench-search bench-serve bench-queries bench-trends bench-public bench-readers: .venv/bench.stamp
+bench-peers: N ?= 10000
+bench-peers: ## Benchmark the script, Hugo with Pagefind, tantivy with jieba, stock Datasette (N=10000)
+bench-search bench-serve bench-queries bench-trends bench-public bench-readers bench-peers: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(or $(N),100000)
 
 bench-cluster: .venv/bench.stamp ## Benchmark converting posts on a Dask cluster (N=4000)

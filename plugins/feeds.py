@@ -72,7 +72,7 @@ async def later_story(datasette: Datasette, filter: Filter) -> int | None:
     if filter.story is None:
         return None
     story_id = int(filter.story)
-    return await read(datasette, lambda connection: story_after(connection, story_id))
+    return await read_database(datasette, lambda connection: story_after(connection, story_id))
 
 
 async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:

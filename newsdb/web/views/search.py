@@ -21,7 +21,7 @@ from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
-from newsdb.web.links import Parameters, LinkContext
+from newsdb.web.links import LinkContext, Parameters
 from newsdb.web.search import SearchPage, SearchRequest
 from newsdb.web.search_json import results_as_json
 from newsdb.web.time_units import LAST_DAY, presets
