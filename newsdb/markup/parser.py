@@ -25,6 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from newsdb.markup.emphasis import emphasis
 from newsdb.markup.extensions import extend
 from newsdb.markup.headless import add_headless_tables
+from newsdb.markup.plain_text import take_plain_text
 from newsdb.markup.prose import take_prose_first
 from newsdb.markup.terms import take_several_terms
 
@@ -47,6 +48,7 @@ def make_parser() -> MarkdownIt:
     extend(parser)
     add_headless_tables(parser)
     take_prose_first(parser)
+    take_plain_text(parser)
     parser.add_render_rule("math_block", render_math_block)
     parser.add_render_rule("math_inline", RendererHTML.code_inline)
     parser.add_render_rule("attributes", render_nothing)

@@ -21,6 +21,7 @@ PLAIN_LINE = re.compile(
     re.MULTILINE,
 )
 TERM = re.compile(rf"(?:{LETTER})[^|\n]*$", re.MULTILINE)
+ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 DEFINITION_MARKS = (":", "~")
 
 
@@ -31,13 +32,15 @@ def prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = start
     while line < end and not state.isEmpty(line):
         if state.sCount[line] < state.blkIndent:
+            if line > start and _is_next_item(state, line):
+                break
             return False
         at = state.bMarks[line] + state.tShift[line]
         if not PLAIN_LINE.match(state.src, at, state.eMarks[line]):
             return False
         line += 1
     following = line + 1
-    if following < end and not state.isEmpty(following):
+    if line < end and state.isEmpty(line) and following < end and not state.isEmpty(following):
         first = state.src[state.bMarks[following] + state.tShift[following]]
         if first in DEFINITION_MARKS:
             return False
@@ -50,6 +53,13 @@ def prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     inline.children = []
     state.push("paragraph_close", "p", -1)
     return True
+
+
+def _is_next_item(state: StateBlock, line: int) -> bool:
+    """Return whether a line, less indented than the item before, is surely an item of a list."""
+    if not 0 <= state.sCount[line] - max(state.listIndent, 0) < 4:
+        return False
+    return bool(ITEM.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]))
 
 
 def take_prose_first(parser: MarkdownIt) -> None:
