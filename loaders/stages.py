@@ -17,7 +17,7 @@ Form = Literal["file", "entry", "record"]
 
 FRONT_MATTER = 7
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 6
+MARKUP = 7
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""

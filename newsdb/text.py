@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 
 from markdown_it.token import Token
 
+from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
 
@@ -47,12 +48,20 @@ SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
 @dataclass(slots=True)
 class Reading:
-    """What Markdown says: its lines, each also without code, its images (URL, text), and its
-    links to media (kind, URL, name)."""
+    """What Markdown says: its lines, each also without code, its images (URL, text), its links
+    to media (kind, URL, name), and the URLs of links that no page makes links."""
 
     lines: list[tuple[str, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
     media: list[tuple[str, str, str]] = field(default_factory=list)
+    unlinked: list[str] = field(default_factory=list)
+
+    def add(self, other: Reading) -> None:
+        """Add what follows."""
+        self.lines += other.lines
+        self.images += other.images
+        self.media += other.media
+        self.unlinked += other.unlinked
 
     @property
     def text(self) -> str:
@@ -179,8 +188,11 @@ def _inline_text(children: list[Token], reading: Reading, *, code: bool) -> str:
                 reading.images.append((f"{child.attrs['src']}", " ".join(alt.split())))
         elif child.type == "link_open":
             name = children[at + 1].content if at + 1 < len(children) else ""
+            url = f"{child.attrs['href']}"
             if code and name[:2] in MEDIA_KINDS:
-                reading.media.append((MEDIA_KINDS[name[:2]], f"{child.attrs['href']}", name[2:]))
+                reading.media.append((MEDIA_KINDS[name[:2]], url, name[2:]))
+            if code and not may_link(url):
+                reading.unlinked.append(url)
         elif child.type == "html_inline":
             if code and HTML_IMAGE.match(child.content):
                 _text_of_html(child.content, reading)

@@ -19,7 +19,9 @@ BLOCK_OPENER = re.compile(
     re.VERBOSE,
 )
 # URLs that a link or image may have; all else (javascript:, data:) is dropped.
-SAFE_ADDRESS = re.compile(r"^(?:https?://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE)
+SAFE_ADDRESS = re.compile(
+    r"^(?:(?:https?|ftp|ircs?)://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE
+)
 IMAGE_ADDRESSES = ("data-original", "data-src", "src")
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 

@@ -25,6 +25,7 @@ from loaders.markup.edits import (
     rewrite_lines,
 )
 from loaders.markup.html import markdown_of
+from loaders.markup.inline_parts import changed_parts
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
 from loaders.markup.spans import SpanEdit
@@ -58,7 +59,8 @@ class ConvertedDocument:
     `markdown` has no HTML but what is allowed, and `reading` is what it says; `text` is the
     source as it was parsed, in which `found` was found; `difference` says where the two do not
     show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same;
-    `unknown` are tags that no browser knows, which became text.
+    `unknown` are tags that no browser knows, which became text; `changed` says which links,
+    images and marks within lines are not those of the source.
     """
 
     markdown: str
@@ -68,6 +70,7 @@ class ConvertedDocument:
     difference: str = ""
     fell_back: bool = False
     unknown: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
@@ -117,10 +120,12 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     )
     # Lines with bars may become a table where what follows them is gone.
     separate = "|" not in text and all(tokens[region.first].level == 0 for region in regions)
-    same = [_same_text(each, env) for each in lines]
+    compared = [_compare(each, env) for each in lines]
+    same = [is_same for is_same, _ in compared]
+    parts = tuple(dict.fromkeys(each for _, changed in compared for each in changed))
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
-        return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown)
+        return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
     expected = expected_text(tokens, regions, trees)
     reading = read_markdown(result)
     if _letters(reading.text) != expected:
@@ -129,7 +134,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         reading = read_markdown(result)
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
-    return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown)
+    return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
 
 
 def _written(
@@ -161,10 +166,11 @@ def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
     ]
 
 
-def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
-    """Return whether a rewritten text says the same; then its token becomes the new one.
+def _compare(rewritten: Rewritten, env: dict[str, Any]) -> tuple[bool, list[str]]:
+    """Return whether a rewritten text says the same, and which of its links or marks changed.
 
-    Media and scripts do not say the same as what replaces them, and need not.
+    If it does, its token becomes the new one. Media and scripts do not say the same as what stands
+    in their place, and need not.
     """
     before, after = Reading(), Reading()
     read_tokens([rewritten.token], before)
@@ -172,9 +178,10 @@ def _same_text(rewritten: Rewritten, env: dict[str, Any]) -> bool:
     PARSER.inline.parse(rewritten.content, PARSER, env, children)
     read_tokens([replace(rewritten.token, children=children)], after)
     same = rewritten.whole or _letters(before.text) == _letters(after.text)
+    changed = [] if rewritten.whole else changed_parts(rewritten.token.children or [], children)
     if same and (rewritten.alone or rewritten.whole):
         rewritten.token.children = children
-    return same
+    return same, changed
 
 
 def _read_parts(
@@ -184,9 +191,7 @@ def _read_parts(
     done = 0
     for region, each in zip(regions, written, strict=True):
         read_tokens(tokens[done : region.first], reading)
-        reading.lines += each.reading.lines
-        reading.images += each.reading.images
-        reading.media += each.reading.media
+        reading.add(each.reading)
         done = region.last + 1
     read_tokens(tokens[done:], reading)
 

@@ -27,7 +27,8 @@ SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
 SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
 
 
-# What these contain is not text of their line.
+EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
+# What these hold is no text of the line that they stand in.
 UNREAD = frozenset("svg canvas select noscript template".split())
 MARKS_OF_MARKDOWN = frozenset("*_~`")
 APART = "<!-- -->"
@@ -149,7 +150,12 @@ def _tag_of(token: Token) -> Tag:
 def _pair(tags: list[Tag]) -> list[Tag]:
     opened: list[Tag] = []
     for tag in tags:
-        if not tag.name or tag.name in VOID or tag.token.content.endswith("/>"):
+        if not tag.name or tag.name in VOID:
+            continue
+        # `<a/>` is how authors mistype `</a>`; browsers end the link there, too.
+        if EMPTY_LINK.fullmatch(tag.token.content) and any(each.name == "a" for each in opened):
+            tag.closes = True
+        elif tag.token.content.endswith("/>"):
             continue
         if not tag.closes:
             opened.append(tag)

@@ -24,6 +24,8 @@ INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
 LOST = "data-lost"
+# Of what stands in code, only the text is kept; highlighters mark it with other elements.
+IN_CODE = ("a", "img", "table", "ul", "ol", "b", "strong", "i", "em")
 WEB_URL = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset(
@@ -100,7 +102,13 @@ def drop_unread(tree: HtmlElement) -> None:
         if url := next(filter(None, urls), ""):
             image.set("src", url)
         else:
-            _drop(image)
+            _drop(image, lost="img" if any(map(image.get, IMAGE_ADDRESSES)) else "")
+    for link in tree.iter("a"):
+        if (url := link.get("href")) and not safe_url(url):
+            link.set(LOST, "a")
+    for code in tree.iter("pre"):
+        if next(code.iterdescendants(*IN_CODE), None) is not None:
+            code.set(LOST, "pre")
 
 
 def open_marks(tree: HtmlElement) -> None:
@@ -146,7 +154,10 @@ def link_media(element: HtmlElement) -> None:
         holder.append(link)
         link = holder if element.getparent().tag in BLOCK - INLINE_ONLY else link
     element.addprevious(link)
-    _drop(element)
+    # A browser shows no text in it, but a block that stands in a paragraph goes behind that.
+    blocks = element.iterdescendants(*BLOCK)
+    shows = any(block.text_content().strip() for block in blocks)
+    _drop(element, lost=element.tag if shows else "")
 
 
 def _settle(table: HtmlElement) -> None:
@@ -162,6 +173,8 @@ def _settle(table: HtmlElement) -> None:
         for part in (table, *table, *rows, *cells):
             if part.tag in TABLE_PARTS:
                 part.tag = "div"
+        if widest:
+            table.set(LOST, "table")
         return
     for caption in list(table.iterchildren("caption")):
         caption.tag = "p"

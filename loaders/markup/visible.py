@@ -11,13 +11,19 @@ from lxml.html import HtmlElement
 from loaders.markup.inline_runs import MARKS
 
 Visible: TypeAlias = list[tuple[frozenset[str], str]]
-"""Stretches of text without white space, each with the marks on all of it."""
+"""Stretches of text without white space, each with the marks on all of it; where a cell of a table
+or an item of a list begins, one without text."""
+
+PARTS = {"td": "cell", "th": "cell", "li": "item"}
 
 
 def visible_in_tree(tree: HtmlElement) -> Visible:
     """Return what a reader sees of a tree in order."""
     found: Visible = []
     for marks, text in _texts(tree, frozenset()):
+        if text is None:
+            found.append((marks, ""))
+            continue
         text = "".join(text.split())
         if not text:
             continue
@@ -28,11 +34,15 @@ def visible_in_tree(tree: HtmlElement) -> Visible:
     return found
 
 
-def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
+def _texts(
+    element: HtmlElement, marks: frozenset[str]
+) -> Iterator[tuple[frozenset[str], str | None]]:
     if element.tag == "img":
         url = element.get("src") or ""
         yield marks, f"\ufffc{canonical_url(url)}" if url else ""
         return
+    if (part := PARTS.get(element.tag)) and _shows(element):
+        yield frozenset({part}), None
     name = "pre" if element.tag == "pre" else MARKS.get(element.tag)
     if name == "a":
         marks = marks | {canonical_url(element.get("href") or "")}
@@ -44,6 +54,10 @@ def _texts(element: HtmlElement, marks: frozenset[str]) -> Iterator[tuple[frozen
         yield from _texts(child, marks)
         if child.tail:
             yield marks, child.tail
+
+
+def _shows(element: HtmlElement) -> bool:
+    return bool(element.text_content().strip()) or element.find(".//img") is not None
 
 
 def canonical_url(url: str) -> str:

@@ -27,6 +27,13 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Real text has no longer runs of white space; regular expressions are slow in them.
 MAX_SPACE_LENGTH = 500
 MAX_NAMED = 5
+# What becomes of elements whose text stays.
+SMALL_LOSSES = {
+    "a": "a link became text, because its URL is none that a page may link to",
+    "img": "an image was left out, because its URL is none that a page may show",
+    "pre": "links, images, marks or tables within code were left out of it",
+    "table": "a table of one column, or with tables in it, became paragraphs",
+}
 LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
 
 
@@ -92,7 +99,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:
     """Return what does not show as its source does, in sentences."""
-    details = []
+    details = list(written.changed) if isinstance(written, Source) else []
     if written.difference:
         details.append(f"the text is not shown as in its source: {written.difference}")
     if written.fell_back:
@@ -100,8 +107,11 @@ def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> l
     if isinstance(written, ConvertedDocument) and written.unknown:
         tags = ", ".join(sorted({" ".join(tag.split()) for tag in written.unknown})[:MAX_NAMED])
         details.append(f"what looks like a tag, but is no HTML, is shown as text: {tags}")
-    if lost:
-        names = ", ".join(sorted(set(lost)))
+    if written.reading.unlinked:
+        urls = ", ".join(sorted(set(written.reading.unlinked))[:MAX_NAMED])
+        details.append(f"a link is shown as text, because of the scheme of its URL: {urls}")
+    details += [detail for name, detail in SMALL_LOSSES.items() if name in lost]
+    if names := ", ".join(sorted(set(lost) - SMALL_LOSSES.keys())):
         details.append(f"what is neither text nor an image was left out: {names}")
     return details
 

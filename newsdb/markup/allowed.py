@@ -22,15 +22,22 @@ ATTRIBUTES = {
     "td": frozenset({"rowspan", "colspan"}),
     "th": frozenset({"rowspan", "colspan"}),
 }
-URL_SCHEMES = frozenset({"http", "https", "mailto"})
+LINK_SCHEMES = ("http", "https", "mailto", "ftp", "irc", "ircs")
+SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 STORED = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-    url_schemes=set(URL_SCHEMES),
+    url_schemes=set(LINK_SCHEMES),
     link_rel=None,
 )
 PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+
+
+def may_link(url: str) -> bool:
+    """Return whether a link may have a URL: one with a scheme of `LINK_SCHEMES`, or without one."""
+    scheme = SCHEME.match(url)
+    return scheme is None or scheme[1].lower() in LINK_SCHEMES
 
 
 def clean_block(html: str) -> str:

@@ -9,9 +9,9 @@ from html import escape
 import nh3
 from markdown_it.token import Token
 
-from newsdb.markup.allowed import ATTRIBUTES, INLINE, TAGS
+from newsdb.markup.allowed import ATTRIBUTES, INLINE, LINK_SCHEMES, TAGS
 from newsdb.markup.details import details_in
-from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, LINK_SCHEMES, safe_image
+from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, safe_image
 from newsdb.text import unescape
 from newsdb.urls import safe_link
 
@@ -41,7 +41,7 @@ BLOCK_CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
     attribute_filter=_only_safe,
-    url_schemes={"http", "https", "mailto"},
+    url_schemes=set(LINK_SCHEMES),
     link_rel=LINK_REL,
 )
 

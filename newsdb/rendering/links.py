@@ -9,13 +9,13 @@ from urllib.parse import unquote
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from newsdb.markup.allowed import LINK_SCHEMES
 from newsdb.markup.emphasis import goes_on
-from newsdb.rendering.tokens import text_token, visible_text, with_links
-from newsdb.urls import IMAGES, WEB, safe_link
+from newsdb.rendering.tokens import visible_text, text_token, with_links
+from newsdb.urls import IMAGES, safe_link
 
 ARTICLE_PATH = "/article/"
 """What links to other posts of the database begin with: see newsdb/urls.py."""
-LINK_SCHEMES = (*WEB, "mailto")
 LINK_REL = "nofollow noopener noreferrer external"
 ID_PREFIX = "text-"
 """What the ids in a text begin with, so that they are not those of the page around it."""

@@ -14,7 +14,7 @@ from typing import Any
 import nh3
 from markdown_it.token import Token
 
-from newsdb.markup.allowed import ATTRIBUTES, TAGS
+from newsdb.markup.allowed import ATTRIBUTES, LINK_SCHEMES, TAGS
 from newsdb.markup.parser import PARSER, WITHOUT_TABLES, cells_of
 from newsdb.models import OwnImage, Security
 from newsdb.rendering import code, direction
@@ -64,7 +64,7 @@ CLEANER = nh3.Cleaner(
     tags=set(SHOWN_TAGS),
     attributes=SHOWN_ATTRIBUTES,
     allowed_classes=CLASSES,
-    url_schemes={"http", "https", "mailto"},
+    url_schemes=set(LINK_SCHEMES),
     link_rel=None,
 )
 

@@ -30,6 +30,7 @@ def edited(text: str, *, alone: bool = True) -> str:
         ("a<br/>b <hr>", "a<br>b <br>"),
         ('a <img src="/1.png" alt="图"> <img src="javascript:x">', "a ![图](/1.png) "),
         ('<a href="/x">y</a>', "[y](/x)"),
+        ('<a href="/x">y<a/> z', "[y](/x) z"),
         ('<a href="/x">]</a>', '<a href="/x">]</a>'),
         ('<a href="/x?a&b">[z](/y)</a>', '<a href="/x?a&amp;b">[z](/y)</a>'),
         ('<a href="javascript:x">y</a> <a href="/x"></a>', "y "),

@@ -19,13 +19,17 @@ def shown(html: str) -> str:
         ("<p>a<!-- b --><script>c</script>d</p>", "<p>ad</p>"),
         ('<p hidden>a</p><p style="DISPLAY : none">b</p>c', "<p></p><p></p>c"),
         ('<img data-src="/1.png" src="data:x">', '<img data-src="/1.png" src="/1.png">'),
-        ('<img src="javascript:x">', "<span></span>"),
+        ('<img src="javascript:x">', '<span data-lost="img"></span>'),
+        ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),
         ("<center><b>a</b></center>", "<div><strong>a</strong></div>".replace("strong", "b")),
         ("<li>a</li>", "<div>a</div>"),
         ("<ul><li>a</li></ul>", "<ul><li>a</li></ul>"),
         ("&#1;a&#65;", "aA"),
         # A table of one column only sets out a page.
-        ("<table><tr><td>a</td></tr></table>", "<div><div><div>a</div></div></div>"),
+        (
+            "<table><tr><td>a</td></tr></table>",
+            '<div data-lost="table"><div><div>a</div></div></div>',
+        ),
         (
             '<table><tr><td colspan="1">a</td><td rowspan="x">b</td></tr></table>',
             "<table><tr><td>a</td><td>b</td></tr></table>",

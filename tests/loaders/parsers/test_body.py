@@ -80,3 +80,51 @@ def test_media_are_links_and_rows() -> None:
         Media("video", "https://v.example/a.swf", "v.example/a.swf"),
     )
     assert problems == []
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.html"])
+@pytest.mark.parametrize(
+    ("html", "body", "detail"),
+    [
+        (
+            '<a href="javascript:a()">甲</a>',
+            "甲",
+            "a link became text, because its URL is none that a page may link to",
+        ),
+        (
+            '甲<img src="data:image/png;base64,AA">',
+            "甲",
+            "an image was left out, because its URL is none that a page may show",
+        ),
+        (
+            '<pre><a href="/x">甲</a></pre>',
+            "```\n甲\n```",
+            "links, images, marks or tables within code were left out of it",
+        ),
+        (
+            "<table><tr><td>甲</td></tr></table>",
+            "甲",
+            "a table of one column, or with tables in it, became paragraphs",
+        ),
+    ],
+)
+def test_links_images_and_tables_that_are_gone_are_told(
+    html: str, body: str, detail: str, path: str
+) -> None:
+    post, problems = converted(f"<div>{html}</div>", path)
+    assert post.body == body
+    assert problems == [("conversion", 4, detail)]
+
+
+def test_a_link_that_no_page_follows_is_told() -> None:
+    post, problems = converted("[甲](xs:sequence) [乙](ftp://a.example/1) [丙](MAILTO:a@b.example)")
+    assert post.body == "[甲](xs:sequence) [乙](ftp://a.example/1) [丙](MAILTO:a@b.example)"
+    detail = "a link is shown as text, because of the scheme of its URL: xs:sequence"
+    assert problems == [("conversion", 4, detail)]
+
+
+def test_marks_that_change_within_a_line_are_told() -> None:
+    post, problems = converted("甲 <b>乙 *丙*")
+    assert post.body == "甲 乙 *丙*"
+    detail = "marks are not those of the source: “strong” became “none”"
+    assert problems == [("conversion", 4, detail)]

@@ -47,7 +47,8 @@ def test_html_in_a_paragraph(markdown: str, html: str) -> None:
             '<p><a href="/article/x">a</a></p>',
             f'<p><a href="/article/x" rel="{LINK_REL}">a</a></p>',
         ),
-        ('<p><a href="ftp://a">a</a></p>', f'<p><a rel="{LINK_REL}">a</a></p>'),
+        ('<p><a href="ftp://a">a</a></p>', f'<p><a href="ftp://a" rel="{LINK_REL}">a</a></p>'),
+        ('<p><a href="tel:1">a</a></p>', f'<p><a rel="{LINK_REL}">a</a></p>'),
         (
             "<p><img src=//a.example/b.png></p>",
             '<p><img loading="lazy" decoding="async" referrerpolicy="no-referrer" '
