@@ -15,7 +15,7 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record"]
 
-FRONT_MATTER = 7
+FRONT_MATTER = 8
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 7
 """HTML and Markdown: body, summary, source, section, images."""

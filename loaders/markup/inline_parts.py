@@ -41,9 +41,9 @@ def parts_of(children: list[Token]) -> list[Part]:
             name = tag["name"].lower()
             if tag["close"]:
                 while opened and any(name == each for each, _, _ in opened):
-                    last, before, part = opened.pop()
+                    last, before, empty = opened.pop()
                     if before == seen:
-                        parts = [each for each in parts if each is not part]
+                        parts = [each for each in parts if each is not empty]
                     if last == name:
                         break
             elif part := _part_of(name, child.content):
