@@ -13,7 +13,8 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
-from newsdb.markup.parser import parse_markdown
+from newsdb.markup.parser import parse
+from newsdb.markup.simple import Simple, code, may_go_on, simple
 
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.
 STRUCTURE = re.compile(
@@ -25,7 +26,8 @@ STRUCTURE = re.compile(
 MARKED = re.compile(r"[*_~`\\|\[<&$#>]|[-=]{2}|^=|  \n", re.MULTILINE)
 # What has a meaning for the whole text, or goes on over blank lines.
 FAR_REACHING = re.compile(
-    r"^[ \t>]*(?:\$\$|\{:|\*?\[[^\]\n]+\]:|[:~][ \t]|<(?:pre|script|style|textarea|[!?]))",
+    r"^[ \t>]*(?:\$\$|\{:(?=[^}\n]*toc\b)|\*?\[[^\]\n]+\]:|[:~][ \t]"
+    r"|<(?:pre|script|style|textarea|\?|!(?!--[^\n]*-->)))",
     re.MULTILINE | re.IGNORECASE,
 )
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -97,40 +99,59 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for paragraph, simple in _parts(markdown):
-        if not simple or MARKED.search(paragraph):
-            read_tokens(parse_markdown(paragraph), reading)
-        elif line := _one_line(paragraph.strip("\n").split("\n")):
-            reading.lines.append((line, line))
+    for part, known in _parts(markdown):
+        if known is None:
+            read_tokens(parse_markdown(part), reading)
+        else:
+            reading.lines += known.lines
+            reading.images += known.images
     return reading
 
 
-def _parts(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a text that can be read by themselves, and whether each is a paragraph."""
+def _parts(markdown: str) -> Iterator[tuple[str, Simple | None]]:
+    """Yield the parts of a text that can be read by themselves, with what simple ones say."""
     if not STRUCTURE.search(markdown):
-        yield from ((paragraph, True) for paragraph in PARAGRAPH_END.split(markdown))
+        yield from ((part, _simple(part)) for part in PARAGRAPH_END.split(markdown))
         return
     if FAR_REACHING.search(markdown):
-        yield markdown, False
+        yield markdown, None
         return
     together: list[str] = []
     fence = ""
-    for block in BLANK_LINES.split(markdown):
-        structured = block[:1] in (" ", "\t") or STRUCTURE.search(block) or MARKED.search(block)
-        if not fence and not structured:
-            if together:
-                yield "\n\n".join(together), False
-                together = []
-            yield block, True
-            continue
-        together.append(block)
-        for line in FENCE.finditer(block):
+    fenced_from = 0
+    blocks = BLANK_LINES.split(markdown)
+    for block, following in zip(blocks, [*blocks[1:], ""], strict=True):
+        known = None if fence or may_go_on(block, following) else _simple(block)
+        if known is None:
             if not fence:
-                fence = line[2]
-            elif line[2].startswith(fence) and line.end() == _line_end(block, line.end()):
-                fence = ""
+                fenced_from = len(together)
+            together.append(block)
+            for line in FENCE.finditer(block):
+                if not fence:
+                    fence = line[2]
+                elif line[2].startswith(fence) and line.end() == _line_end(block, line.end()):
+                    fence = ""
+            if not fence:
+                known = code("\n\n".join(together[fenced_from:]))
+                together[fenced_from:] = [] if known else together[fenced_from:]
+        if known is not None:
+            if together:
+                yield "\n\n".join(together), None
+                together = []
+            yield block, known
     if together:
-        yield "\n\n".join(together), False
+        yield "\n\n".join(together), None
+
+
+def _simple(block: str) -> Simple | None:
+    """Return what a block says that needs no parser, None for others."""
+    block = block.strip("\n")
+    if not block:
+        return Simple()
+    if MARKED.search(block) or STRUCTURE.search(block) or block[0] in " \t":
+        return simple(block)
+    line = _one_line(block.split("\n"))
+    return Simple([(line, line)] if line else [])
 
 
 def _line_end(text: str, at: int) -> int:
