@@ -81,6 +81,7 @@ def tree_of(html: str) -> HtmlElement:
     for item in tree.iter("li"):
         if item.getparent().tag not in LISTS:
             item.tag = "div"
+            item.set(LOST, "li")
     for table in list(tree.iter("table")):
         _settle(table)
     return tree
@@ -97,6 +98,8 @@ def drop_unread(tree: HtmlElement) -> None:
     for element in list(tree.iter(*UNREAD)):
         shows = element.tag in SHOWN and element.get("type") != "hidden"
         _drop(element, lost=element.tag if shows else "")
+    for image in list(tree.iter("image")):
+        image.tag = "img"  # as browsers read it
     for image in list(tree.iter("img")):
         urls = (safe_url(image.get(name) or "") for name in IMAGE_ADDRESSES)
         if url := next(filter(None, urls), ""):

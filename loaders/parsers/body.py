@@ -31,6 +31,7 @@ MAX_NAMED = 5
 SMALL_LOSSES = {
     "a": "a link became text, because its URL is none that a page may link to",
     "img": "an image was left out, because its URL is none that a page may show",
+    "li": "items outside of a list became paragraphs",
     "pre": "links, images, marks or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
 }

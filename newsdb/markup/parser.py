@@ -82,7 +82,34 @@ def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) 
                 return False
             break
         line += 1
-    return html_block(state, start, end, silent)
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent:
+        _take_whole_code(state, start, end)
+    return True
+
+
+def _take_whole_code(state: StateBlock, start: int, end: int) -> None:
+    """Let a block of HTML that ends at a blank line within `<pre>` go on to where that is closed.
+
+    CommonMark ends it there if other HTML stands before `<pre>`; kramdown and authors do not.
+    """
+    token = state.tokens[-1]
+    html = token.content.lower()
+    if html.rfind("<pre") <= html.rfind("</pre"):
+        return
+    after = state.bMarks[state.line] if state.line < state.lineMax else len(state.src)
+    closer = state.src.find("</pre>", after, after + MAX_CODE_LENGTH)
+    line = state.line
+    while closer >= 0 and line < end and not (state.bMarks[line] > closer and state.isEmpty(line)):
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return
+        line += 1
+    if closer < 0 or state.eMarks[line - 1] < closer:
+        return
+    state.line = line
+    token.map = [start, line]
+    token.content = state.getLines(start, line, state.blkIndent, True)
 
 
 def html_with_place(state: StateInline, silent: bool) -> bool:
@@ -113,6 +140,7 @@ PARSER = make_parser()
 WITHOUT_TABLES = make_parser().disable(["table", "headless_table"])
 
 # A line of breaks and images.
+MAX_CODE_LENGTH = 20_000
 VOID_LINE = re.compile(r"(?:<(?:br|img)\b[^<>]*>[ \t]*)+$", re.IGNORECASE)
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000

@@ -20,9 +20,10 @@ def shown(html: str) -> str:
         ('<p hidden>a</p><p style="DISPLAY : none">b</p>c', "<p></p><p></p>c"),
         ('<img data-src="/1.png" src="data:x">', '<img data-src="/1.png" src="/1.png">'),
         ('<img src="javascript:x">', '<span data-lost="img"></span>'),
+        ('<image src="/1.png">', '<img src="/1.png">'),
         ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),
         ("<center><b>a</b></center>", "<div><strong>a</strong></div>".replace("strong", "b")),
-        ("<li>a</li>", "<div>a</div>"),
+        ("<li>a</li>", '<div data-lost="li">a</div>'),
         ("<ul><li>a</li></ul>", "<ul><li>a</li></ul>"),
         ("&#1;a&#65;", "aA"),
         # A table of one column only sets out a page.

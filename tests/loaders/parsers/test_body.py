@@ -96,6 +96,7 @@ def test_media_are_links_and_rows() -> None:
             "甲",
             "an image was left out, because its URL is none that a page may show",
         ),
+        ("<li>甲</li>", "甲", "items outside of a list became paragraphs"),
         (
             '<pre><a href="/x">甲</a></pre>',
             "```\n甲\n```",

@@ -84,3 +84,25 @@ STOCK.inline.ruler.at("text", stock_text)
 @given(st.text(alphabet="a:-=.@%}{<&\n*_`[]()!\\~$^中", max_size=20))
 def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
     assert PARSER.render(text) == STOCK.render(text)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        (
+            "<p>a</p>\n<pre>b\n\n*c*</pre>\n<p>d</p>\n\n*e*",
+            "<p>a</p>\n<pre>b\n\n*c*</pre>\n<p>d</p>\n<p><em>e</em></p>\n",
+        ),
+        (
+            "- <p>a</p>\n  <pre>b\n\n  *c*</pre>\n\nd",
+            "<ul>\n<li>\n<p>a</p>\n<pre>b\n\n*c*</pre>\n</li>\n</ul>\n<p>d</p>\n",
+        ),
+        (
+            "- <p>a</p>\n  <pre>b\n\n*c*</pre>",
+            "<ul>\n<li>\n<p>a</p>\n<pre>b\n</li>\n</ul>\n<p><em>c</em></pre></p>\n",
+        ),
+        ("<p><pre>a\n\n*b*", "<p><pre>a\n<p><em>b</em></p>\n"),
+    ],
+)
+def test_code_in_html_goes_on_over_blank_lines(markdown: str, html: str) -> None:
+    assert PARSER.render(markdown) == html
