@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
-from newsdb.markup.parser import parse
+from newsdb.markup.parser import parse_markdown
 from newsdb.markup.simple import Simple, code, may_go_on, simple
 
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.tree import TAG, lost_in, tree_of
-from loaders.markup.visible import canonical
+from loaders.markup.visible import canonical_url
 from newsdb.markup.allowed import INLINE
 
 OPENED = {"strong_open": "strong", "em_open": "em", "s_open": "del", "code_inline": "code"}
@@ -32,11 +32,11 @@ def parts_of(children: list[Token]) -> list[Part]:
     seen = 0
     for child in children:
         if child.type == "link_open":
-            parts.append(Part("links", canonical(f"{child.attrs['href']}")))
+            parts.append(Part("links", canonical_url(f"{child.attrs['href']}")))
         elif child.type in OPENED:
             parts.append(Part("marks", OPENED[child.type]))
         elif child.type == "image":
-            parts.append(Part("images", canonical(f"{child.attrs['src']}")))
+            parts.append(Part("images", canonical_url(f"{child.attrs['src']}")))
         elif child.type == "html_inline" and (tag := TAG.fullmatch(child.content)):
             name = tag["name"].lower()
             if tag["close"]:
@@ -62,7 +62,7 @@ def _part_of(name: str, html: str) -> Part | None:
         tree = tree_of(html)
         found = tree.find(f".//{name}")
         url = found.get(attribute) if found is not None else " ".join(lost_in(tree))
-        return Part("links" if name == "a" else "images", canonical(url)) if url else None
+        return Part("links" if name == "a" else "images", canonical_url(url)) if url else None
     mark = MARKS.get(name, name if name in INLINE else "")
     return Part("marks", mark) if mark and name not in NO_MARKS else None
 

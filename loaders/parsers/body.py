@@ -100,7 +100,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:
     """Return what does not show as its source does, in sentences."""
-    details = list(written.changed) if isinstance(written, Source) else []
+    details = list(written.changed) if isinstance(written, ConvertedDocument) else []
     if written.difference:
         details.append(f"the text is not shown as in its source: {written.difference}")
     if written.fell_back:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import LINK_SCHEMES
 from newsdb.markup.emphasis import goes_on
-from newsdb.rendering.tokens import visible_text, text_token, with_links
+from newsdb.rendering.tokens import text_token, visible_text, with_links
 from newsdb.urls import IMAGES, safe_link
 
 ARTICLE_PATH = "/article/"

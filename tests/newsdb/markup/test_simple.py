@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.markup.parser import parse
+from newsdb.markup.parser import parse_markdown
 from newsdb.markup.simple import Simple, code, may_go_on, simple
-from newsdb.text import Reading, read, read_tokens
+from newsdb.text import Reading, read_markdown, read_tokens
 
 PIECES = st.sampled_from(
     [
@@ -92,13 +92,13 @@ PIECES = st.sampled_from(
 
 def parsed(markdown: str) -> Reading:
     reading = Reading()
-    read_tokens(parse(markdown), reading)
+    read_tokens(parse_markdown(markdown), reading)
     return reading
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_reading_is_that_of_the_parser(markdown: str) -> None:
-    assert read(markdown) == parsed(markdown)
+    assert read_markdown(markdown) == parsed(markdown)
 
 
 @pytest.mark.parametrize(
