@@ -306,7 +306,11 @@ def _lies_in(path: str, bundles: set[str], content: str) -> bool:
 
 
 def _selected(sections: list[str], selection: str) -> list[str]:
-    """Return the sections of `[1]`, `[last]` or `[1:last]`; all of them without a selection."""
+    """Return the sections of `[1]`, `[last]` or `[1:last]`; all of them without a selection.
+
+    The second number of a range is not part of it, nor is the last section of `[1:last]`:
+    https://gohugo.io/content-management/urls/#tokens
+    """
     if not selection:
         return sections
     last = len(sections) - 1
@@ -316,8 +320,7 @@ def _selected(sections: list[str], selection: str) -> list[str]:
     ]
     if len(bounds) == 1:
         return sections[bounds[0] : bounds[0] + 1] if bounds[0] is not None else []
-    end = None if bounds[1] is None else bounds[1] + (selection.endswith("last]"))
-    return sections[bounds[0] : end]
+    return sections[slice(*bounds)]
 
 
 def sanitize(text: str) -> str:

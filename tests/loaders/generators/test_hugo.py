@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 
 def test_hugo_without_configuration(site: Any) -> None:
     _, results = site(
@@ -24,3 +26,59 @@ def test_hugo_without_configuration(site: Any) -> None:
     assert [problem.kind for problem in results["content/posts/old.md"].problems] == ["expired"]
     detail = results["content/posts/2024-01-05-name.md"].problems[0].detail
     assert detail == "Hugo does not read the date in the file's name"
+
+
+@pytest.mark.parametrize(
+    ("selection", "permalink"),
+    [
+        ("", "/a/b/c/p/"),
+        ("[0]", "/a/p/"),
+        ("[1]", "/b/p/"),
+        ("[last]", "/c/p/"),
+        ("[1:]", "/b/c/p/"),
+        ("[1:last]", "/b/p/"),
+        ("[:last]", "/a/b/p/"),
+        ("[:1]", "/a/p/"),
+        ("[1:2]", "/b/p/"),
+        ("[:5]", "/a/b/c/p/"),
+        ("[5:]", "/p/"),
+    ],
+)
+def test_sections_are_selected_in_permalinks(site: Any, selection: str, permalink: str) -> None:
+    _, results = site(
+        {
+            "config.toml": f'baseURL = "https://h.example/"\n[permalinks]\na = "/:sections{selection}/:slugorfilename/"\n',
+            "content/a/_index.md": "---\ntitle: s\n---\n",
+            "content/a/b/_index.md": "---\ntitle: s\n---\n",
+            "content/a/b/c/_index.md": "---\ntitle: s\n---\n",
+            "content/a/b/c/p.md": "---\ntitle: t\ndate: 2024-01-01\n---\nText.\n",
+        }
+    )
+    assert results["content/a/b/c/p.md"].post.permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("pattern", "front_matter", "permalink"),
+    [
+        (":slugorfilename", "", "/name/"),
+        (":slugorfilename", "slug: own", "/own/"),
+        (":slugorcontentbasename", "", "/name/"),
+        (":slugorcontentbasename", "slug: own", "/own/"),
+        (":filename", "slug: own", "/name/"),
+        (":contentbasename", "slug: own", "/name/"),
+        (":slug", "slug: own", "/own/"),
+        (":slug", "", "/a-title/"),
+        (":title", "slug: own", "/a-title/"),
+        (":section", "", "/posts/"),
+        (":year/:month/:day", "", "/2024/01/07/"),
+        (":monthname/:weekday/:weekdayname/:yearday", "", "/january/0/sunday/7/"),
+    ],
+)
+def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permalink: str) -> None:
+    _, results = site(
+        {
+            "config.toml": f'baseURL = "https://h.example/"\n[permalinks]\nposts = "/{pattern}/"\n',
+            "content/posts/name.md": f"---\ntitle: A title\ndate: 2024-01-07\n{front_matter}\n---\nText.\n",
+        }
+    )
+    assert results["content/posts/name.md"].post.permalink == permalink

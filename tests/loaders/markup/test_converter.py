@@ -25,6 +25,13 @@ def written(html: str) -> str:
         ('<pre class="lang-py">a\n```\nb</pre>', "````py\na\n```\nb\n````"),
         ("<ol start=3><li>a</li><li> </li><li>b<p>c</p></li></ol>", "3. a\n4. b\n\n   c"),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<dl><dt>x</dt><dd>y</dd></dl>", "<dl><dt>x</dt><dd>y</dd></dl>"),
+        ("<ul><li>a<dl><dt>x</dt><dd>y</dd></dl></li></ul>", "- a\n\n  x\n\n  y"),
+        ("<h2>a<dl><dt>x</dt><dd>y</dd></dl></h2>", "## a x y"),
+        # What would open a list or a heading is escaped at the begin of a line only.
+        ("<div><p>a</p>* b</div>", "a\n\n\\* b"),
+        ("<p><b>b</b># c</p>", "**b**# c"),
+        ("<p>a<br># c</p>", "a\\\n\\# c"),
         ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n* b"),
         ('<img src="/a b.png" alt="[图] *">', "![\\[图\\] \\*](/a%20b.png)"),
         ('<a href="/x_(1)">y</a>', "[y](</x_(1)>)"),

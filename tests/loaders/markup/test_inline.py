@@ -49,6 +49,9 @@ def in_order(html: str) -> str:
         # Markdown's delimiters would not be read here.
         ("a<b>“b”</b>c", 'a<strong as-html="">“b”</strong>c'),
         ("a<b>b</b>c", "a<strong>b</strong>c"),
+        ("a<b>.b</b>c", 'a<strong as-html="">.b</strong>c'),
+        ("<b>甲</b><i>乙</i>丙", '<strong>甲</strong><em as-html="">乙</em>丙'),
+        ("甲<b>“乙”</b>丙", '甲<strong as-html="">“乙”</strong>丙'),
         ('<img src="/1.png"> a', '<img src="/1.png"> a'),
         ("<font>a</font><s>b</s>", "a<del>b</del>"),
     ],
