@@ -81,3 +81,60 @@ def test_any_text_expands(expand: Callable[..., Any], body: str) -> None:
     text, problems = expand(body, 1, resolve)
     assert isinstance(text, str)
     assert len(problems) <= 20
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('{% img left /a.png 300 200 \'"The title" "The alt"\' %}', "![The alt](/a.png)"),
+        ("{% img /a.png A title %}", "![A title](/a.png)"),
+        ("{% img 'a b.png' %}", "![](a%20b.png)"),
+        ("{% img left 300 %}", ""),
+        ("{% asset_img b.png Alt text %}", "![Alt text](/p/b.png)"),
+        ("{% asset_img none %}", ""),
+        ("{% link Docs https://a.example/d %}", "[Docs](https://a.example/d)"),
+        ("{% link https://a.example/d %}", "[https://a.example/d](https://a.example/d)"),
+        ("{% link Docs %}", "Docs"),
+        ("{% post_link b %} {% post_link b 'The b' more %}", "[b](/article/b) [The b](/article/b)"),
+        ("{% youtube x1 2 %}", "<https://www.youtube.com/watch?v=x1>"),
+        ("{% youtube %}", ""),
+        (
+            "{% codeblock A title lang:py https://a.example %}\nx\n{% endcodeblock %}",
+            "\n\n`A title`\n\n```py\nx\n```\n\n",
+        ),
+        ("{% codeblock `a` %}\n```\n{% endcodeblock %}", "\n\n`` `a` ``\n\n````\n```\n````\n\n"),
+        ("{% blockquote %}a\n\nb{% endblockquote %}c", "\n\n> a\n>\n> b\n\nc"),
+        ("{% raw %}{% b %}{% endraw %}{% more %}{% endb %}", "{% b %}<!--more-->"),
+    ],
+)
+def test_hexo(body: str, text: str) -> None:
+    assert expand_hexo(body, 1, resolve, "/p/") == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            '{{< figure "a.png" title="T" caption="C" attr="A" link="/l" >}}',
+            '\n\n<figure><a href="/l"><img src="a.png" alt="C"></a>'
+            "<figcaption>T C A</figcaption></figure>\n\n",
+        ),
+        (
+            '{{< figure src=`a"b.png` alt="c\\"d" >}}',
+            '\n\n<figure><img src="a&quot;b.png" alt="c&quot;d"></figure>\n\n',
+        ),
+        ('{{< highlight lang="py" >}}\n````\n{{< /highlight >}}', "\n\n`````py\n````\n`````\n\n"),
+        ('{{< ref "#top" >}}{{< ref "" >}}', "#top"),
+        ("{{< tweet 1 >}}{{< tweet >}}", "<https://twitter.com/i/status/1>"),
+        ("{{< vimeo 1 2 >}}{{< gist u >}}", "<https://vimeo.com/1><https://gist.github.com/u>"),
+    ],
+)
+def test_hugo_with_other_arguments(body: str, text: str) -> None:
+    assert expand_hugo(body, 1, resolve) == (text, [])
+
+
+def test_what_is_left_out_has_its_line_and_is_told_twenty_times() -> None:
+    _, problems = expand_hugo("\n{{< odd >}}\n\n" + "{{< odd >}}\n" * 20, 7, resolve)
+    assert [each.line for each in problems] == [8, *range(10, 29)]
+    _, problems = expand_zola("{% a() %}1\n{% b() %}2{% end %}3{% end %}4{% end %}", 1, resolve)
+    assert [(each.line, each.detail.split()[2]) for each in problems] == [(2, "b"), (1, "a")]

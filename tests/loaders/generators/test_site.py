@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from loaders.generators.site import Site
 from tests.loaders.generators.sites import HEXO, POST
 
 
@@ -17,3 +18,9 @@ def test_what_the_configuration_says_of_the_site_is_kept(site: Any) -> None:
         "url": "https://h.example",
         "timezone": "Asia/Tokyo",
     }
+
+
+def test_a_site_that_says_nothing_is_not_described() -> None:
+    assert Site().described() == {}
+    assert Site(generator="hugo").described() == {"generator": "hugo"}
+    assert Site(title="T").described() == {"title": "T", "generator": "plain"}

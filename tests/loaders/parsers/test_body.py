@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.markup.source import Found
+from loaders.mentions import Mark, Segments
+from loaders.parsers.body import segments_of
 from loaders.parsers.dispatch import convert
-from newsdb.models import Media, Options, Post, RawPost
+from newsdb.models import Media, Options, Post, RawPost, Security
 
 LEFT_OUT = "what is neither text nor an image was left out: {}"
 KEPT = "a block was kept as HTML, because Markdown would show it otherwise"
@@ -82,50 +85,12 @@ def test_media_are_links_and_rows() -> None:
     assert problems == []
 
 
-@pytest.mark.parametrize("path", ["a.md", "a.html"])
-@pytest.mark.parametrize(
-    ("html", "body", "detail"),
-    [
-        (
-            '<a href="javascript:a()">甲</a>',
-            "甲",
-            "a link became text, because its URL is none that a page may link to",
-        ),
-        (
-            '甲<img src="data:image/png;base64,AA">',
-            "甲",
-            "an image was left out, because its URL is none that a page may show",
-        ),
-        ("<li>甲</li>", "甲", "items outside of a list became paragraphs"),
-        (
-            '<pre><a href="/x">甲</a></pre>',
-            "```\n甲\n```",
-            "links, images, marks or tables within code were left out of it",
-        ),
-        (
-            "<table><tr><td>甲</td></tr></table>",
-            "甲",
-            "a table of one column, or with tables in it, became paragraphs",
-        ),
-    ],
-)
-def test_links_images_and_tables_that_are_gone_are_told(
-    html: str, body: str, detail: str, path: str
-) -> None:
-    post, problems = converted(f"<div>{html}</div>", path)
-    assert post.body == body
-    assert problems == [("conversion", 4, detail)]
+def piece(start: int, end: int, word: str) -> Found:
+    return Found(start, end, Segments([Mark(word, Security("600000.SH", word, "share", "SH", ""))]))
 
 
-def test_a_link_that_no_page_follows_is_told() -> None:
-    post, problems = converted("[甲](xs:sequence) [乙](ftp://a.example/1) [丙](MAILTO:a@b.example)")
-    assert post.body == "[甲](xs:sequence) [乙](ftp://a.example/1) [丙](MAILTO:a@b.example)"
-    detail = "a link is shown as text, because of the scheme of its URL: xs:sequence"
-    assert problems == [("conversion", 4, detail)]
-
-
-def test_marks_that_change_within_a_line_are_told() -> None:
-    post, problems = converted("甲 <b>乙 *丙*")
-    assert post.body == "甲 乙 *丙*"
-    detail = "marks are not those of the source: “strong” became “none”"
-    assert problems == [("conversion", 4, detail)]
+def test_pieces_of_html_side_by_side_are_all_kept_and_those_inside_others_are_not() -> None:
+    found = [piece(2, 4, "乙"), piece(1, 2, "甲"), piece(3, 4, "丙")]
+    assert [
+        each if isinstance(each, str) else each.word for each in segments_of("前ab后", found).pieces
+    ] == ["前", "甲", "", "乙", ""]

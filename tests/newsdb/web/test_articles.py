@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from newsdb.commands.serve import instance, prepared
+from newsdb.models import OwnImage
 from newsdb.web import articles
 from newsdb.web.articles import Reference
 from tests.conftest import PATIENT, load
@@ -87,3 +88,19 @@ async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
     terms = [each.text_content() for each in about.iter("dt")]
     assert "Section" in terms and "Categories" not in terms
     assert about.xpath("//a[contains(@href, '/section/')]/text()") == ["证券聚焦"]
+
+
+@pytest.mark.parametrize(
+    ("width", "in_text", "cover"),
+    [
+        (400, False, "/a.png"),
+        (399, False, ""),
+        (None, False, "/a.png"),
+        (400, True, ""),
+    ],
+)
+def test_a_cover_is_large_and_not_in_the_text(width: int | None, in_text: bool, cover: str) -> None:
+    images = {"/a.png": OwnImage("/a.png", width, 300)}
+    found = article(image="/a.png", own_images=images, images=("/a.png",) * in_text)
+    assert found.cover == cover
+    assert article(image="/a.png").cover == ""

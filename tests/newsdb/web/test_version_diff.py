@@ -41,7 +41,11 @@ def test_lists_and_links_are_compared_as_such() -> None:
 
 
 def test_very_long_texts_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version_diff, "MAX_LENGTH", 10)
+    monkeypatch.setattr(version_diff, "MAX_LENGTH", len(OLD.body))
+    assert not compare_versions(OLD, OLD).too_long
+    monkeypatch.setattr(version_diff, "MAX_LENGTH", len(OLD.body) - 1)
+    assert compare_versions(OLD, OLD._replace(body="")).too_long
+    assert compare_versions(OLD._replace(body=""), OLD).too_long
     found = compare_versions(OLD, OLD)
     assert (found.too_long, found.text) == (True, ())
 
