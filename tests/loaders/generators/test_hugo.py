@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+CONFIG = 'baseURL = "https://h.example/"\n[permalinks]\n{} = "/{}/"\n'
+
 
 def test_hugo_without_configuration(site: Any) -> None:
     _, results = site(
@@ -47,7 +49,7 @@ def test_hugo_without_configuration(site: Any) -> None:
 def test_sections_are_selected_in_permalinks(site: Any, selection: str, permalink: str) -> None:
     _, results = site(
         {
-            "config.toml": f'baseURL = "https://h.example/"\n[permalinks]\na = "/:sections{selection}/:slugorfilename/"\n',
+            "config.toml": CONFIG.format("a", f":sections{selection}/:slugorfilename"),
             "content/a/_index.md": "---\ntitle: s\n---\n",
             "content/a/b/_index.md": "---\ntitle: s\n---\n",
             "content/a/b/c/_index.md": "---\ntitle: s\n---\n",
@@ -77,8 +79,9 @@ def test_sections_are_selected_in_permalinks(site: Any, selection: str, permalin
 def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permalink: str) -> None:
     _, results = site(
         {
-            "config.toml": f'baseURL = "https://h.example/"\n[permalinks]\nposts = "/{pattern}/"\n',
-            "content/posts/name.md": f"---\ntitle: A title\ndate: 2024-01-07\n{front_matter}\n---\nText.\n",
+            "config.toml": CONFIG.format("posts", pattern),
+            "content/posts/name.md": "---\ntitle: A title\ndate: 2024-01-07\n"
+            f"{front_matter}\n---\nText.\n",
         }
     )
     assert results["content/posts/name.md"].post.permalink == permalink
