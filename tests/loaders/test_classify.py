@@ -78,3 +78,16 @@ def test_a_post_whose_file_cannot_be_read_any_more_stays(folder: Path) -> None:
     run("load", "posts", ".")
     assert rows("select * from problems") == []
     assert "1 unchanged" in run("load", "posts", ".").output
+
+
+def test_files_that_stay_as_they_are_count_as_what_they_were(folder: Path) -> None:
+    (folder / "old_post").mkdir()
+    (folder / "old_post/2022-03-01-202203012290000001.md").write_text(POST)
+    (folder / "_posts/2022-03-02-a.md").write_bytes(b"\0\1\2\3")
+    run("load", "posts", ".")
+    before = rows("select * from files order by path")
+    output = run("load", "posts", ".").output
+    assert (
+        "0 added, 0 changed, 1 unchanged, 0 removed, 1 duplicates, 0 repaired, 1 rejected" in output
+    )
+    assert rows("select * from files order by path") == before

@@ -43,6 +43,7 @@ def test_line_starts(text: str) -> None:
         ("x\n\n<p>a</p>\n\ny", "A\n\nB", "x\n\nA\n\nB\n\ny"),
         ("x\n\n<p>a</p>\n\ny", "", "x\n\ny"),
         ("> <pre>a</pre>\n> y", "A", "> A\n>\n> y"),
+        ("> <pre>a</pre>\n> y", "A\n\nB  ", "> A\n>\n> B  \n>\n> y"),
         ("- <p>a</p>\n\n  y", "A\nB", "- A\n  B\n\n  y"),
         ("- <p>a</p>\n- y", "", "-\n\n- y"),
         ("# x\n<pre>a</pre>\n# y", "A", "# x\n\nA\n\n# y"),

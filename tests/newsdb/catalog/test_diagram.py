@@ -74,3 +74,26 @@ async def test_the_page_draws_it(datasette: Datasette, news_db: Path) -> None:
     } <= places
     names = set(svg.xpath(".//text/text()"))
     assert {name for key in keys for name in key} <= names
+
+
+def test_a_line_goes_from_a_column_to_the_key() -> None:
+    tags = Table("tags", (Column("id", "INTEGER", True), Column("name", "TEXT", False)))
+    links = Table(
+        "links", (Column("x", "TEXT", False), Column("tag", "INT", False, ("tags", "id")))
+    )
+    notes = Table("notes", (Column("link", "TEXT", False, ("links", "x")),))
+    diagram = draw_diagram([tags, links, notes, Table("alone", ())])
+    boxes = {
+        box.table.name: (round(box.x, 1), box.y, round(box.width, 1), box.height)
+        for box in diagram.boxes
+    }
+    assert boxes == {
+        "tags": (1.0, 1.0, 49.2, 70),
+        "links": (120.2, 1.0, 56.5, 70),
+        "notes": (246.7, 1.0, 56.5, 50),
+    }
+    assert diagram.lines == (
+        "M246.7 36.0H246.7C176.7 36.0 246.7 36.0 176.7 36.0",
+        "M120.2 56.0H120.2C50.2 56.0 120.2 36.0 50.2 36.0",
+    )
+    assert (round(diagram.width, 1), diagram.height) == (304.2, 72.0)

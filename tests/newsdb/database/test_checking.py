@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.database.checking import check_database
+from newsdb.database.checking import Rule, check
 from tests.paths import GOLDEN
 
 TAMPERINGS = (GOLDEN / "tamperings.sql").read_text("utf-8").splitlines()[1:]
@@ -72,3 +72,16 @@ def test_a_flipped_bit_anywhere_in_the_index_is_detected(news_db: Path, tmp_path
             if not list(check_database(connection)):
                 missed.append((block_id, 1000 + 97 * number))
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ("a", "1 post is bad: a"),
+        ("ab", "2 posts are bad: a, b"),
+        ("abc", "3 posts are bad: a, b, c"),
+        ("abcd", "4 posts are bad: a, b, c, …"),
+    ],
+)
+def test_the_first_few_rows_are_named(names: str, sentence: str) -> None:
+    assert Rule("post is bad", "posts are bad", "").describe(names) == sentence

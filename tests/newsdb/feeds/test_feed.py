@@ -2,9 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from newsdb.commands.serve import instance, prepared
+from newsdb.feeds.feed import MAX_TEXT_LENGTH, Feed, render_content, rfc3339
+from newsdb.rendering.render import Labels
+from newsdb.search.filters import Filter
 from tests.databases import database_of
 from tests.feeds import ATOM, atom, texts
 
@@ -39,3 +46,46 @@ async def test_hostile_and_very_long_texts(tmp_path: Path) -> None:
     assert [len(e.findall(f"{ATOM}author")) for e in root.findall(f"{ATOM}entry")] == [1, 1, 0]
     assert all("external_url" not in item for item in items)
     assert "date_published" not in items[2] and items[2]["content_html"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "summary", "content"),
+    [
+        ("长" * MAX_TEXT_LENGTH, "短", f"<p>{'长' * MAX_TEXT_LENGTH}</p>"),
+        ("长" * (MAX_TEXT_LENGTH + 1), "短", "<p>短</p>"),
+        (" \n", "a & b", "<p>a &amp; b</p>"),
+        (" \n", "", ""),
+    ],
+)
+def test_a_long_or_missing_text_is_its_summary(body: str, summary: str, content: str) -> None:
+    record: Any = {"body": body, "summary": summary}
+    assert render_content(record, Labels()).strip() == content
+
+
+@pytest.mark.parametrize(
+    ("filter", "page", "url"),
+    [
+        (Filter(), "/", "/feed.xml"),
+        (Filter(tag="a"), "/tag/a", "/feed.xml?tag=a"),
+        (Filter(tag=("a", "b")), "/search?tag=a&tag=b", "/feed.xml?tag=a&tag=b"),
+        (Filter(tag="a", source="b"), "/search?source=b&tag=a", "/feed.xml?source=b&tag=a"),
+        (Filter(q="a"), "/search?q=a", "/feed.xml?q=a"),
+    ],
+)
+def test_a_feed_leads_to_the_page_of_its_posts(filter: Filter, page: str, url: str) -> None:
+    feed = Feed("T", "D", "", "en", "", (), filter, lambda path: path)
+    assert (feed.page_url(), feed.url("xml")) == (page, url)
+    separator = "&" if "?" in url else "?"
+    assert replace(feed, once=False).url("xml") == f"{url}{separator}stories=off"
+
+
+@pytest.mark.parametrize(
+    ("time", "written"),
+    [
+        ("2022-03-01T08:00:00+08:00", "2022-03-01T00:00:00Z"),
+        ("2022-03-01T08:00:00.5Z", "2022-03-01T08:00:00Z"),
+        ("now", "now"),
+    ],
+)
+def test_times_are_in_utc_to_the_second(time: str, written: str) -> None:
+    assert rfc3339(time) == written

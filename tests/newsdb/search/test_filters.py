@@ -24,6 +24,7 @@ from newsdb.search.filters import (
     check_values_exist,
     parse_filter,
     parse_filter_query,
+    parse_once,
     values_of,
     where,
     where_rowid,
@@ -256,3 +257,14 @@ def test_fields_of_a_search_are_conditions(query: str, expected: Filter) -> None
 def test_of_two_ranges_of_days_both_count() -> None:
     filter = with_fields(Filter("2022-03", since="2022-03-10", until="2022-12-31"))
     assert filter == Filter(since="2022-03-10", until="2022-03-31")
+
+
+@pytest.mark.parametrize(("stories", "once"), [("on", True), ("", True), ("off", False)])
+def test_stories_are_shown_once_unless_they_are_off(stories: str, once: bool) -> None:
+    assert parse_once(stories) is once
+
+
+def test_stories_are_on_or_off() -> None:
+    with pytest.raises(InvalidParameterError) as raised:
+        parse_once("x" * 50)
+    assert str(raised.value) == f"stories must be on or off, not {'x' * 40!r}"

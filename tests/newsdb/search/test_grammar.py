@@ -47,6 +47,7 @@ def without(term: Term) -> Term:
         ("(央行 降息) OR 加息", ((BANK, RISE), (CUT, RISE))),
         ("(央行", ((BANK,),)),
         ("央行)", ((BANK,),)),
+        ("(央行)降息", ((BANK,), (CUT,))),
         ('"央行 降息"', ((Term("央行 降息", exact=True),),)),
         ("“央行 降息”", ((Term("央行 降息", exact=True),),)),
         ('"央行', ((BANK,),)),

@@ -1,4 +1,10 @@
-"""Charts drawn as SVG."""
+"""Charts drawn as SVG.
+
+`NEWSDB_REWRITE_GOLDEN=1 pytest tests/newsdb/web/test_svg.py` rewrites the drawings in
+tests/golden/drawings; look at them in a browser then.
+"""
+
+import os
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +14,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsdb.web.charts import Chart, Series
-from newsdb.web.svg import HEIGHT, draw, draw_file, percentage, plain_number, sparkline
+from newsdb.web.svg import (
+    HEIGHT,
+    draw,
+    draw_file,
+    percentage,
+    plain_number,
+    sparkline,
+    swatch,
+)
+from tests.paths import GOLDEN
 
 MONTHS = ("2022-01", "2022-02", "2022-03", "2022-04")
 ONE = Chart(MONTHS, (Series("", (4, 0, 1, 2)),))
@@ -79,3 +94,28 @@ def test_sparklines_of_few_stay_small() -> None:
     bars = parsed(sparkline([0, 1, 4])).select("rect")
     assert [(each["x"], each["height"]) for each in bars] == [("6", "4.2"), ("12", "17.0")]
     assert parsed(sparkline([])).select("rect") == []
+
+
+YEARS = tuple(f"{year}" for year in range(2015, 2022))
+THREE = tuple(
+    Series(name, (at, 12_000, 0, 7, 30, 2500 * at, 9)) for at, name in enumerate("甲乙丙")
+)
+DRAWINGS = {
+    "bars": draw(ONE, str, plain_number, link=lambda key: f"/date/{key}?a=1&b=2"),
+    "bars-of-three": draw(Chart(YEARS, THREE), str, plain_number, height=80),
+    "lines": draw(Chart(YEARS, THREE, "lines"), str, plain_number),
+    "rows": draw(Chart(("甲", "乙", "丙"), (Series("", (3, 0, 9000)),), "rows"), str, plain_number),
+    "file": draw_file(Chart(YEARS, THREE, "lines"), "T", "S", str, plain_number),
+    "file-without-legend": draw_file(ONE, "T", "S", str, plain_number, height=200),
+    "sparkline": sparkline([0, 1, 4, 40, 0, 9]),
+    "swatches": "".join(map(swatch, range(9))),
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_drawings_stay_as_they_were_approved(name: str) -> None:
+    path = GOLDEN / "drawings" / f"{name}.svg"
+    drawing = f"{DRAWINGS[name]}".replace("><", ">\n<").strip() + "\n"
+    if os.environ.get("NEWSDB_REWRITE_GOLDEN"):
+        path.write_text(drawing, "utf-8")
+    assert drawing == path.read_text("utf-8")
