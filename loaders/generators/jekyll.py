@@ -73,18 +73,20 @@ class Jekyll(Plain):
 
     def _kind(self, local: str) -> str:
         """Return what a file is: of `posts`, `drafts`, `pages`, or a collection's name."""
-        directories = local.split("/")[:-1]
+        directories = self._in_collections(local).split("/")[:-1]
         if in_posts_directory(local):
             return "posts"
         if "_drafts" in directories:
             return "drafts"
-        directory = self.config.text("collections_dir")
-        if directory and directories[:1] == [directory]:
-            directories = directories[1:]
         if directories and directories[0].startswith("_") and self._collection(directories[0][1:]):
             return directories[0][1:]
         hidden = any(part.startswith(("_", "#", "~")) for part in local.split("/"))
         return "" if hidden else "pages"
+
+    def _in_collections(self, local: str) -> str:
+        """Return a path below `collections_dir`, if it lies there; posts and drafts do, too."""
+        directory = self.config.text("collections_dir").strip("/")
+        return local.removeprefix(f"{directory}/") if directory else local
 
     def _collection(self, name: str) -> dict[str, Value]:
         collections = self.config.get("collections")
@@ -137,6 +139,10 @@ class Jekyll(Plain):
         for _, values in sorted(found, key=lambda pair: pair[0]):
             merged |= values
         return merged | fields
+
+    def categories(self, path: str, fields: Fields) -> list[str]:
+        """Return the categories; `collections_dir` is none."""
+        return super().categories(self._in_collections(self.local(path)), fields)
 
     def tags(self, fields: Fields) -> list[str]:
         """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
@@ -199,7 +205,9 @@ class Jekyll(Plain):
                 dict.fromkeys(slugify(each).lower() for each in meta.categories)
             ),
             "collection": kind,
-            "path": str(PurePosixPath(local).with_suffix("")).partition("/")[2],
+            "path": str(PurePosixPath(self._in_collections(local)).with_suffix("")).partition("/")[
+                2
+            ],
             "output_ext": ".html",
             **(date_parts(time) if time else {}),
         }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.loaders.generators.sites import POST
 
 
@@ -81,3 +83,157 @@ def test_times_of_the_archive_are_in_china(site: Any) -> None:
         "2024-01-02T10:00:00+08:00",
         "2024-01-02T10:00:00+00:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("style", "permalink"),
+    [
+        ("date", "/a%20b/c/2024/03/02/The-Name.html"),
+        ("pretty", "/a%20b/c/2024/03/02/The-Name/"),
+        ("ordinal", "/a%20b/c/2024/062/The-Name.html"),
+        ("weekdate", "/a%20b/c/2024/W09/Sat/The-Name.html"),
+        ("none", "/a%20b/c/The-Name.html"),
+        ("/:year/:i_month/:i_day/:short_year/:title", "/2024/3/2/24/The-Name"),
+        ("/:short_month-:long_month/:long_day/:w_day/:week", "/Mar-March/Saturday/6/09"),
+        ("/:hour:minute:second/:slug", "/010506/the-name"),
+        ("/:collection/:path", "/posts/2024-03-02-The-Name"),
+        ("/:slugified_categories/:name", "/a-b/c/the-name"),
+    ],
+)
+def test_permalinks(site: Any, style: str, permalink: str) -> None:
+    post = "---\ntitle: t\ndate: 2024-03-02 01:05:06 +0800\ncategories: [A b, C]\n{}---\nText.\n"
+    _, results = site(
+        {
+            "_config.yml": f"permalink: {style}\ntimezone: Asia/Shanghai\nbaseurl: /b",
+            "_posts/2024-03-02-The-Name.md": post.format(""),
+            "_posts/2024-03-02-other.md": post.format("slug: The Name\n"),
+        }
+    )
+    by_name = results["_posts/2024-03-02-The-Name.md"].post.permalink
+    by_slug = results["_posts/2024-03-02-other.md"].post.permalink
+    assert by_name == f"/b{permalink}"
+    assert by_slug == f"/b{permalink}".replace(
+        "/2024-03-02-The-Name" if ":path" in style else "/the-name" if ":name" in style else "?",
+        "/2024-03-02-other" if ":path" in style else "/other",
+    )
+
+
+def test_defaults_of_the_configuration(site: Any) -> None:
+    """The longest path counts, and then whether a kind is named; the post itself comes first."""
+    files = {
+        "_config.yml": """
+            defaults:
+            - {scope: {path: _posts/x, type: posts}, values: {author: X}}
+            - {scope: {path: _posts/x}, values: {author: any, category: any}}
+            - {scope: {path: '', type: posts}, values: {author: All, category: d}}
+            - {scope: {path: 'section/*'}, values: {author: S}}
+            - {scope: {path: '', type: pages}, values: {author: Pages}}
+            - {scope: 3, values: {author: bad}}
+            - {values: {lang: fr}}
+            - {scope: {path: _posts}, values: 3}
+            - 3
+            """,
+        "_posts/2024-01-01-a.md": POST,
+        "_posts/x/2024-01-02-b.md": POST.replace("title", "author: Own\ntitle"),
+        "_posts/x/2024-01-03-c.md": POST,
+        "section/_posts/2024-01-04-d.md": POST,
+        "about.md": POST,
+    }
+    _, results = site(files, include=("pages",))
+    found = {path: result.post for path, result in results.items()}
+    assert {path: (post.authors, post.categories) for path, post in found.items()} == {
+        "_posts/2024-01-01-a.md": (("All",), ("d",)),
+        "_posts/x/2024-01-02-b.md": (("Own",), ("any",)),
+        "_posts/x/2024-01-03-c.md": (("X",), ("any",)),
+        "section/_posts/2024-01-04-d.md": (("S",), ("section", "d")),
+        "about.md": (("Pages",), ()),
+    }
+    assert {post.lang for post in found.values()} == {"fr"}
+
+
+def test_links_of_liquid(site: Any) -> None:
+    body = (
+        "{% post_url 2024-01-02-b %} {% post_url x/2024-01-02-b %} {% post_url B %}\n"
+        "{% link _posts/x/2024-01-02-b.md %} {% link /about.md %} {% link sub/index.md %}\n"
+        "{% link img/a.png %} {% link none.md %} {{ '/q' | relative_url }}\n"
+        "{{ 'q' | absolute_url }} {{ 'https://o.example' | relative_url }} {{ page.url }}"
+    )
+    _, results = site(
+        {
+            "_config.yml": "url: https://j.example\nbaseurl: /b",
+            "_posts/2024-01-01-a.md": POST.replace("Text.", body),
+            "_posts/x/2024-01-02-b.md": POST,
+            "about.md": POST,
+            "sub/index.md": POST,
+            "img/a.png": "",
+        }
+    )
+    result = results["_posts/2024-01-01-a.md"]
+    assert result.post.body.split() == [
+        *("/article/x/2024-01-02-b", "/article/x/2024-01-02-b"),
+        *("/article/x/2024-01-02-b", "/b/about.html", "/b/sub/", "/b/img/a.png", "/b/q"),
+        *("https://j.example/b/q", "https://o.example", "/2024/01/02/a.html"),
+    ]
+    assert [(each.line, each.detail) for each in result.problems] == [
+        (5, "the post B is not known; it was left out"),
+        (7, "the post none.md is not known; it was left out"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "permalinks"),
+    [
+        ("collections: [rel]", {}),
+        ("collections: {rel: {output: true}}", {"_rel/a.md": "/rel/a.html"}),
+        ("collections: {rel: {output: true}}\npermalink: pretty", {"_rel/a.md": "/rel/a/"}),
+        ("collections: {rel: {output: true, permalink: '/r/:name/'}}", {"_rel/a.md": "/r/a/"}),
+        ("collections: {rel: {output: false}}", {}),
+        ("collections: {rel: }", {}),
+        ("show_drafts: true", {"_drafts/d.md": "/2024/01/02/d.html"}),
+    ],
+)
+def test_collections_and_drafts(site: Any, configuration: str, permalinks: dict[str, str]) -> None:
+    files = {
+        "_config.yml": configuration,
+        "_posts/2024-01-01-p.md": POST,
+        "_rel/a.md": POST,
+        "_drafts/d.md": POST,
+    }
+    _, results = site(files, include=("collections",))
+    del results["_posts/2024-01-01-p.md"]
+    assert {path: result.post.permalink for path, result in results.items()} == permalinks
+
+
+def test_collections_have_a_directory(site: Any) -> None:
+    files = {
+        "_config.yml": "collections_dir: col\ncollections: {rel: {output: true}}",
+        "col/_rel/b.md": POST,
+        "col/_rel/s/c.md": POST,
+        "col/_posts/2024-01-01-c.md": POST,
+    }
+    _, results = site(files, include=("collections",))
+    assert {path: result.post.permalink for path, result in results.items()} == {
+        "col/_rel/b.md": "/rel/b.html",
+        "col/_rel/s/c.md": "/rel/s/c.html",
+        "col/_posts/2024-01-01-c.md": "/2024/01/02/c.html",
+    }
+    assert {result.post.categories for result in results.values()} == {()}
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "body", "summary"),
+    [
+        ("", "One [r].\n\nTwo.\n\n[r]: /z", "One r."),
+        ("", "One {% if true %}x\n\ny{% endif %}", "One x"),
+        ("excerpt_separator: <!--m-->", "A\n\nB<!--m-->C", "A B"),
+        ("excerpt_separator: <!--m-->", "A\n\nB", "A B"),
+    ],
+)
+def test_excerpts(site: Any, front_matter: str, body: str, summary: str) -> None:
+    _, results = site(
+        {
+            "_config.yml": "title: T",
+            "_posts/2024-01-01-a.md": f"---\ntitle: t\n{front_matter}\n---\n{body}\n",
+        }
+    )
+    assert results["_posts/2024-01-01-a.md"].post.summary == summary

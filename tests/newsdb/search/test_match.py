@@ -58,6 +58,7 @@ def test_examples(database: sqlite3.Connection, row: Example) -> None:
         ("央行 央行", '"央 行"'),
         ("title:", '"t ti it tl le e"'),
         ("标题： 央行", 'title : "央 行"'),
+        ("央行 -降息", '"央 行" NOT "降 息"'),
         ("-央行 -降息", '全部 NOT "央 行" NOT "降 息"'),
         ("ab bc -cd", '("a ab b" AND "b bc c") NOT "c cd d"'),
         ("ab OR -bc", '("a ab b" OR (全部 NOT "b bc c"))'),
