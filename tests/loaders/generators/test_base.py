@@ -93,3 +93,90 @@ def test_addresses_are_those_of_the_site(site: Any) -> None:
 def test_the_zone_of_a_date_without_one(site: Any, config: dict[str, str], expected: str) -> None:
     _, results = site({**config, "_posts/2024-01-02-a.md": POST})
     assert results["_posts/2024-01-02-a.md"].post.published == expected
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "name", "published", "problems"),
+    [
+        ("date: ''", "2024-05-06-a", "2024-05-06",
+         ["the date is empty; the file name's was taken"]),
+        ("date: '+0800'", "2024-05-06-a", "2024-05-06",
+         ["the date is empty; the file name's was taken"]),
+        ("date: 2024-01-02\nlastmod: x", "a", "2024-01-02",
+         ["“x” is not a date; “lastmod” was left out"]),
+        ("date: x", "2024-05-06-a", "2024-05-06",
+         ["“x” is not a date; the file name's date was taken"]),
+        ("x: y", "2024-13-06-a", None,
+         ["“2024-13-06” cannot be a date (month must be in 1..12), in the file name"]),
+        ("x: y", "a", None, []),
+        ("date: 2024-01-02", "2024-05-06-a", "2024-01-02", []),
+    ],
+)  # fmt: skip
+def test_where_a_date_is_from(
+    site: Any, front_matter: str, name: str, published: str | None, problems: list[str]
+) -> None:
+    _, results = site({f"{name}.md": f"---\ntitle: t\n{front_matter}\n---\nText.\n"})
+    (result,) = results.values()
+    assert result.post.published == published
+    assert [each.detail for each in result.problems] == problems
+    assert result.post.updated is None
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "reason"),
+    [
+        ("published: false", "its front matter says published: false"),
+        ("published: true", None),
+        ("draft: true", "its front matter says draft: true"),
+        ("draft: false", None),
+    ],
+)
+def test_drafts_are_left_out(site: Any, front_matter: str, reason: str | None) -> None:
+    post = f"---\ntitle: t\n{front_matter}\n---\nText.\n"
+    _, results = site({"_config.yml": "title: T", "_posts/2024-01-02-a.md": post})
+    (result,) = results.values()
+    assert [each.detail for each in result.problems] == ([reason] if reason else [])
+    assert (result.post is None) is bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "permalink", "url", "redirects"),
+    [
+        ("permalink: own", "/b/own", "https://j.example/b/own", ()),
+        ("permalink: /p/q/\nredirect_from: [/a b, c, 'https://j.example/d/e', 'https://j.example']",
+         "/b/p/q/", "https://j.example/b/p/q/", ("/b/a%20b", "/b/p/c", "/b/d/e", "/b/")),
+    ],
+)  # fmt: skip
+def test_addresses_in_front_matter(
+    site: Any, front_matter: str, permalink: str, url: str, redirects: tuple[str, ...]
+) -> None:
+    files = {
+        "_config.yml": "url: https://j.example\nbaseurl: /b",
+        "_posts/2024-01-02-a.md": f"---\ntitle: t\n{front_matter}\n---\nText.\n",
+    }
+    post = only(site(files)[1])
+    assert (post.permalink, post.url, post.redirects) == (permalink, url, redirects)
+
+
+def test_links_between_posts_are_found_from_their_directory_and_from_the_top(site: Any) -> None:
+    text = "[a](/y/c) [b](y/c.md) [c](d/) [d](c.md) [e](../x/a.md#m) [f](none.md) [g](/z%20z.md)\n"
+    files = {"x/a.md": text, "y/c.md": "C\n", "x/d/index.md": "D\n", "z z.md": "Z\n"}
+    assert site(files)[1]["x/a.md"].post.body == (
+        "[a](/y/c) [b](/article/y/c) [c](d/) [d](c.md) [e](/article/x/a#m) [f](none.md) "
+        "[g](/article/z%20z)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("zh_CN", "zh-CN"), ("en", "en"), ("EN-gb", "EN-gb"), ("tlh", None), ("German", None)],
+)
+def test_languages_are_tags(site: Any, text: str, lang: str | None) -> None:
+    assert only(site({"a.md": f"---\ntitle: t\nlang: {text}\n---\nT\n"})[1]).lang == lang
+
+
+def test_titles_are_those_of_front_matter_headings_or_names(site: Any) -> None:
+    _, results = site(
+        {"a.md": "---\ntitle: Own\n---\n# H\n", "b.md": "# *H* of b\n\nT\n", "the-name.md": "T\n"}
+    )
+    assert [result.post.title for result in results.values()] == ["Own", "H of b", "The Name"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.inline_runs import Mark, Run, joined_lines, ordered
+from loaders.markup.inline_runs import Mark, Run, joined_lines, ordered, text_runs
 
 STRONG: Mark = ("strong", "")
 EM: Mark = ("em", "")
+SUP: Mark = ("sup", "")
 
 
 def test_runs_are_joined_and_blanks_lose_the_marks_of_one_side() -> None:
@@ -33,3 +34,16 @@ def test_runs_are_joined_and_blanks_lose_the_marks_of_one_side() -> None:
 )
 def test_lines_are_joined(text: str, joined: str) -> None:
     assert joined_lines(text) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("-8", Run("text", "⁻⁸", (EM,))),
+        ("8a", Run("text", "8a", (SUP, EM))),
+    ],
+)
+def test_raised_digits_are_characters(text: str, run: Run) -> None:
+    assert list(text_runs(text, (SUP, EM))) == [run]
+    assert list(text_runs(text, (EM,))) == [Run("text", text, (EM,))]
+    assert list(text_runs("", (SUP,))) == list(text_runs(None, (SUP,))) == []
