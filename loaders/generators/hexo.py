@@ -104,8 +104,6 @@ class Hexo(Plain):
             "title": title,
             "name": name,
             "post_title": slugify(meta.title),
-            "i_month": dates["i_month"],
-            "i_day": dates["i_day"],
             "category": "/".join(each.replace(" ", "-") for each in last) or default,
         }
         return fill(

@@ -126,3 +126,40 @@ def test_the_day_comes_first_or_second_where_only_one_can_be_it(text: str, day: 
     else:
         with pytest.raises(ValueError, match="the day or the month that comes first"):
             parse_date(text, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "written_as"),
+    [
+        ("2022-03-07 10:00 +23:59", "2022-03-07T10:00:00+23:59"),
+        ("2022-03-07 10:00 GMT-8", "2022-03-07T10:00:00-08:00"),
+        ("1646640000", "2022-03-07T08:00:00+00:00"),
+        ("1646640000999", "2022-03-07T08:00:00+00:00"),
+        ("7 Sept 2022", "2022-09-07"),
+        ("Monday, 07-Mar-49 09:05:00 GMT", "2049-03-07T09:05:00+00:00"),
+        ("Monday, 07-Mar-50 09:05:00 GMT", "1950-03-07T09:05:00+00:00"),
+        ("2022-03-07 12:05 am", "2022-03-07T00:05:00+00:00"),
+        ("2022-03-07 12:05 PM", "2022-03-07T12:05:00+00:00"),
+        ("2022-03-07 1:05 pm", "2022-03-07T13:05:00+00:00"),
+        ("2022-03-07 0:05", "2022-03-07T00:05:00+00:00"),
+        ("1890-01-01 00:00 Asia/Shanghai", "1890-01-01T00:00:00+08:05"),
+    ],
+)
+def test_times_at_the_edges(text: str, written_as: str) -> None:
+    assert written(parse_date(text, "UTC")) == written_as
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2022-03-07 10:00 +24:00", "an offset is less than 24 hours"),
+        ("2022-03-07 0:05 am", "hour must be in 1..12 with am and pm"),
+        ("2022-03-07 13:05 pm", "hour must be in 1..12 with am and pm"),
+        ("7 Abc 2022", "there is no month “abc”"),
+        ("7 Sept. 2022 10:00 IST", "there is no time zone “IST”"),
+    ],
+)
+def test_times_that_cannot_be(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="cannot be a date") as raised:
+        parse_date(text, "UTC")
+    assert str(raised.value) == f"“{text}” cannot be a date ({reason})"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.loaders.generators.sites import HEXO, POST
 
 
@@ -51,3 +53,71 @@ def test_posts_with_assets(site: Any) -> None:
     assert post.body == (
         "![A chart](https://h.example/News/a/a.png) /article/b\n\n\n`a_b*.js`\n\n```js\nx\n```"
     )
+
+
+@pytest.mark.parametrize(
+    ("configuration", "front_matter", "name", "permalink"),
+    [
+        ("", "", "d/The-Name", "/2024/03/02/d/The-Name/"),
+        ("permalink: :i_month/:i_day/:name.html", "", "d/The-Name", "/3/2/The-Name.html"),
+        ("permalink: :category/:post_title/", "", "a", "/uncategorized/A-post/"),
+        ("permalink: :category/\ndefault_category: none", "", "a", "/none/"),
+        ("permalink: :category/", "categories: [A b, C]", "a", "/A-b/C/"),
+        ("permalink: :category/", "categories: [[A, B], [C, D]]", "a", "/C/D/"),
+        ("permalink: :category/\ncategory_map: {A: x}", "categories: [A, B]", "a", "/x/B/"),
+        ("", "permalink: own", "a", "/own/"),
+        ("", "permalink: own.html", "a", "/own.html"),
+        ("new_post_name: ':year-:month-:day-:title.md'\npermalink: :title/", "",
+         "d/2024-01-01-a b", "/d/a%20b/"),
+        ("new_post_name: ':year-:month-:day-:title.md'\npermalink: :title/", "", "c b", "/c-b/"),
+    ],
+)  # fmt: skip
+def test_permalinks(
+    site: Any, configuration: str, front_matter: str, name: str, permalink: str
+) -> None:
+    post = f"---\ntitle: A post\ndate: 2024-03-02 10:00\n{front_matter}\n---\nText.\n"
+    _, results = site({"_config.yml": f"{HEXO}{configuration}", f"source/_posts/{name}.md": post})
+    assert results[f"source/_posts/{name}.md"].post.permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("configuration", "include", "found"),
+    [
+        ("", (), ["_posts/a"]),
+        ("", ("drafts",), ["_drafts/d", "_posts/a"]),
+        ("render_drafts: true", (), ["_drafts/d", "_posts/a"]),
+        ("", ("pages",), ["_posts/a", "about/index"]),
+    ],
+)
+def test_drafts_and_pages(
+    site: Any, configuration: str, include: tuple[str, ...], found: list[str]
+) -> None:
+    names = ("_posts/a", "_posts/_b", "_posts/x/_y/c", "_drafts/d", "_other/e", "about/index")
+    posts = {f"source/{name}.md": POST for name in names}
+    _, results = site({"_config.yml": f"{HEXO}{configuration}", **posts}, include=include)
+    assert [path.removeprefix("source/").removesuffix(".md") for path in results] == found
+    if "drafts" in include:
+        assert results["source/_drafts/d.md"].post.slug == "d"
+    if "pages" in include:
+        assert results["source/about/index.md"].post.permalink == "/about/index.html"
+
+
+@pytest.mark.parametrize(("future", "kinds"), [("false", ["scheduled"]), ("true", [])])
+def test_posts_of_the_future(site: Any, future: str, kinds: list[str]) -> None:
+    later = POST.replace("2024-01-02", "2999-01-02")
+    files = {"_config.yml": f"{HEXO}future: {future}", "source/_posts/a.md": later}
+    (result,) = site(files)[1].values()
+    assert [problem.kind for problem in result.problems] == kinds
+
+
+def test_a_post_without_a_date_is_told(site: Any) -> None:
+    files = {
+        "source/_posts/a.md": "---\ntitle: t\n---\nText.\n",
+        "source/_posts/2024-01-02-b.md": "T",
+    }
+    _, results = site({"_config.yml": HEXO, **files})
+    detail = "Hexo takes the time at which a file was made as its date"
+    assert [[each.detail for each in result.problems] for result in results.values()] == [
+        [],
+        [detail],
+    ]

@@ -144,3 +144,25 @@ def test_what_is_not_simple_is_left_to_markdownify(body: str) -> None:
 def test_what_is_quick_says_what_the_html_says() -> None:
     for name, body in bodies():
         assert markdown_of(tree_of(body)).difference == "", name
+
+
+@pytest.mark.parametrize(
+    ("rows", "markdown"),
+    [
+        (["<th>a</th><th>b c</th>", "<td># 1</td><td></td>"],
+         "| a | b c |\n| --- | --- |\n| # 1 |  |"),
+        (["<td>a</td>", "<td>b</td>"], None),
+        (["<td>a</td><td>b</td>", "<td>c</td>"], None),
+        (["<td></td><td></td>", "<td>a</td><td>b</td>"], None),
+        (["<td>a|b</td><td>c</td>"], None),
+        (["<td>a\nb</td><td>c</td>"], None),
+        (["<td> a \n</td><td>c</td>"], "| a | c |\n| --- | --- |"),
+        (["<td>*a*</td><td>c</td>"], None),
+        (["<td><b>a</b></td><td>c</td>"], None),
+    ],
+)  # fmt: skip
+def test_tables_of_plain_cells_are_quick(rows: list[str], markdown: str | None) -> None:
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    quick = quick_markdown(tree_of(f"<table><tbody>{body}</tbody></table>"))
+    assert (quick.markdown if quick else None) == (markdown and markdown.replace("# 1", "\\# 1"))
+    assert quick_markdown(tree_of(f"<table><tbody>{body}</tbody></table>x")) is None

@@ -23,6 +23,9 @@ from newsdb.markup.parser import PARSER
         # Math stays as it is written.
         ("a $$x_1 * y_1 * z$$ b", "<p>a <code>$$x_1 * y_1 * z$$</code> b</p>"),
         ("$$\nx_1 * y\n$$", "<p><code>$$\nx_1 * y\n$$</code></p>"),
+        ("$$ x\ny $$\nafter", "<p><code>$$ x\ny $$</code></p>\n<p>after</p>"),
+        ("$$\nx", "<p>$$\nx</p>"),
+        ("> $$\n> x\n\n$$", "<blockquote>\n<p>$$\nx</p>\n</blockquote>\n<p>$$</p>"),
         ("$$x$$\nafter", "<p><code>$$x$$</code></p>\n<p>after</p>"),
         ("$$ a", "<p>$$ a</p>"),
         ("$$$$", "<p>$$$$</p>"),
