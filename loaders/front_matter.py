@@ -219,7 +219,7 @@ def _as_text(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat(" ") if hasattr(value, "hour") else str(value)
+    return str(value)
 
 
 def _read_values(block: str, parse: Any) -> dict[str, Value]:

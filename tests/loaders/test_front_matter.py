@@ -77,3 +77,54 @@ def test_front_matter_may_be_so_long(
     monkeypatch.setattr(front_matter, "MAX_LENGTH", len(head) - more)
     problems = split(f"---\n{head}---\nText.\n").problems
     assert [each.kind for each in problems] == ([] if is_read else ["front matter"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "body", "line"),
+    [
+        ("---\na: 1\nb: ~\nc: \"~\"\n---\n\nText", {"a": "1", "b": "", "c": "~"}, "\nText", 6),
+        ("\n\n---\na: 1\n---\nText", {"a": "1"}, "Text", 6),
+        ("---\n\n---\nText", {}, "Text", 4),
+        ("---\na: 1\n...\nText", {"a": "1"}, "Text", 4),
+        ('{"a": 1, "b": null, "c": [true]}\nText', {"a": "1", "b": "", "c": ["true"]}, "Text", 2),
+        ('\n{"a": 1} Text', {"a": "1"}, " Text", 2),
+        ('"a": 1,\n"b": [2]\n;;;\nText', {"a": "1", "b": ["2"]}, "Text", 4),
+        (';;;\n"a": 1\n;;;\nText', {"a": "1"}, "Text", 4),
+        ('"a": \n;;;\nText', {}, '"a": \n;;;\nText', 1),
+        (";;;\nText", {}, ";;;\nText", 1),
+        ("{ Text", {}, "{ Text", 1),
+        ("{}\nText", {}, "{}\nText", 1),
+        ("+++\n[taxonomies]\ntags = ['x']\n+++\nText", {"tags": ["x"]}, "Text", 5),
+        ("+++\na = 2024-01-02T03:04:05\nb = 07:30:00\n+++\n",
+         {"a": "2024-01-02 03:04:05", "b": "07:30:00"}, "", 5),
+        ("Text", {}, "Text", 1),
+    ],
+)  # fmt: skip
+def test_heads_and_bodies(text: str, fields: dict[str, Any], body: str, line: int) -> None:
+    assert split(text) == front_matter.Document(fields, body, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "body", "line", "problem_line"),
+    [
+        ("---\na: 1\n- b\nText\n", {"a": ["1", "b"]}, "Text\n", 4, 1),
+        ("---\na: 1\ntags:\n- b\n  c\n", {"a": "1", "tags": ["b"]}, "  c\n", 5, 1),
+        ("\n---\na: 'x'\nText\n", {"a": "x"}, "Text\n", 4, 2),
+        ("---\n- b\nText\n", {}, "- b\nText\n", 2, 1),
+        ("---\na: 1\na: 2\n---\nText", {"a": "2"}, "Text", 5, 3),
+        ('---\nb: 1\ntitle: "a\\nb"\n---\nText', {"b": "1", "title": "a\\nb"}, "Text", 5, 3),
+        ("\n---\na: 1\nb: c: d\n---\nText", {"a": "1", "b": "c: d"}, "Text", 6, 4),
+        ('\n{"a": 1,\n"b" 2}', {}, '\n{"a": 1,\n"b" 2}', 1, 3),
+    ],
+)
+def test_problems_have_their_lines(
+    text: str, fields: dict[str, Any], body: str, line: int, problem_line: int
+) -> None:
+    found = split(text)
+    assert (found.fields, found.body, found.line) == (fields, body, line)
+    assert [each.line for each in found.problems] == [problem_line]
+
+
+def test_a_title_with_a_real_line_break_is_kept() -> None:
+    assert split("---\ntitle: |\n  a\tb\n---\n").problems == ()
+    assert split('---\ntitle: "a b"\nx: "a\\tb"\n---\n').fields == {"title": "a b", "x": "a\tb"}

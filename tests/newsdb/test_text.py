@@ -19,6 +19,7 @@ from newsdb.text import (
     plain_text,
     read_markdown,
     read_tokens,
+    text_beside,
     unescape,
 )
 
@@ -160,3 +161,18 @@ def test_reading_parts_is_reading_the_whole(blocks: list[str], between: str) -> 
     whole = Reading()
     read_tokens(parse_markdown(markdown), whole)
     assert read_markdown(markdown) == whole
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "beside"),
+    [
+        ("a b\n\nc", None, None),
+        ("a *b*", None, "a b"),
+        ("a *b*", "known", "known"),
+        ("a b", "a\nb", None),
+    ],
+)
+def test_text_is_kept_beside_markdown_that_has_markup(
+    markdown: str, text: str | None, beside: str | None
+) -> None:
+    assert text_beside(markdown, text) == beside

@@ -49,6 +49,9 @@ def in_order(html: str) -> str:
         # Markdown's delimiters would not be read here.
         ("a<b>“b”</b>c", 'a<strong as-html="">“b”</strong>c'),
         ("a<b>b</b>c", "a<strong>b</strong>c"),
+        ("<code><b>a</b></code>", "<code>a</code>"),
+        ("<sup>8</sup><sup><b>a</b></sup>", "⁸<sup><strong>a</strong></sup>"),
+        ('a<b><img src="/1.png"></b>c', 'a<strong as-html=""><img src="/1.png"></strong>c'),
         ("a<b>.b</b>c", 'a<strong as-html="">.b</strong>c'),
         ("<b>甲</b><i>乙</i>丙", '<strong>甲</strong><em as-html="">乙</em>丙'),
         ("甲<b>“乙”</b>丙", '甲<strong as-html="">“乙”</strong>丙'),

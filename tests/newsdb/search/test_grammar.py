@@ -48,6 +48,8 @@ def without(term: Term) -> Term:
         ("(央行", ((BANK,),)),
         ("央行)", ((BANK,),)),
         ("(央行)降息", ((BANK,), (CUT,))),
+        ("(央行(一)) 降息", ((Term("央行(一)"),), (CUT,))),
+        ("央行 or bank or 降息", ((BANK, Term(" bank "), CUT),)),
         ('"央行 降息"', ((Term("央行 降息", exact=True),),)),
         ("“央行 降息”", ((Term("央行 降息", exact=True),),)),
         ('"央行', ((BANK,),)),
