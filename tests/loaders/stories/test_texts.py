@@ -64,3 +64,42 @@ def test_similar_texts_share_a_key_and_others_none() -> None:
     similar = [(ComparedText(text), ComparedText(text[: len(text) * 2 // 3])) for text in ARTICLES]
     assert all(one.keys() & other.keys() for one, other in similar)
     assert not any(one.keys() & other.keys() for one, other in combinations(texts, 2))
+
+
+@pytest.mark.parametrize(
+    ("length", "is_comparable", "is_short"),
+    [(9, False, True), (10, True, True), (39, True, True), (40, True, False)],
+)
+def test_how_much_a_text_says(length: int, is_comparable: bool, is_short: bool) -> None:
+    text = Text("字，" * length)
+    assert (text.is_comparable, text.is_short) == (is_comparable, is_short)
+
+
+def test_clauses_at_the_beginning_are_keys() -> None:
+    clauses = [chr(0x5000 + at) * 8 for at in range(12)]
+    text = Text("，".join(["一二三四五六七", *clauses]))
+    assert {key for key in text.keys() if isinstance(key, str)} == {*clauses[:10]}
+    far = Text("字" * 293 + "，" + "甲" * 6 + "乙丙" + "，" + "丁" * 9)
+    assert {key for key in far.keys() if isinstance(key, str)} == {"字" * 293}
+    assert "甲乙丙丁" in Text("甲，乙，丙，丁").keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("甲（乙丙）", "甲"),
+        ("甲（乙）", "甲乙"),
+        (f"甲（{'乙' * 20}）  ", "甲"),
+        (f"甲（{'乙' * 21}）", "甲" + "乙" * 21),
+        (f"{'甲' * 16}社讯，丙", "丙"),
+        (f"{'甲' * 17}社讯，丙", "甲" * 17 + "社讯丙"),
+    ],
+)
+def test_outlets_and_datelines_are_short(text: str, folded: str) -> None:
+    assert Text(text).folded == folded
+
+
+def test_days_are_those_of_the_beginning() -> None:
+    assert Text("1月2日至3月4日").days == {("1", "2"), ("3", "4")}
+    assert Text("字" * 76 + "1月2日").days == {("1", "2")}
+    assert Text("字" * 77 + "1月2日").days == frozenset()

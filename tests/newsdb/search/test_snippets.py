@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import Pieces, fold, mark_words, parse_query, snippet, terms
-from newsdb.search.snippets import end_of_snippet
+from newsdb.search.snippets import densest, end_of_snippet
 from newsdb.search.words import boundaries
 from newsdb.text import plain_text
 
@@ -165,3 +165,37 @@ def test_snippets_of_the_sample_begin_and_end_with_words(news_db: Path) -> None:
                 inside.append(at not in words)
     assert len(inside) > 100
     assert sum(inside) < 0.02 * len(inside)
+
+
+SENTENCES = "甲甲甲甲，乙乙乙乙。丙丙丙央行丙丙，丁丁丁丁。戊戊戊戊戊戊"
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (4, "…[央行]丙丙…"),
+        (6, "…丙丙丙[央行]…"),
+        (8, "…丙丙丙[央行]丙丙，…"),
+        (12, "…丙丙丙[央行]丙丙，丁丁丁丁。…"),
+        (20, "…丙丙丙[央行]丙丙，丁丁丁丁。戊戊戊戊戊戊"),
+        (50, "…丙丙丙[央行]丙丙，丁丁丁丁。戊戊戊戊戊戊"),
+    ],
+)
+def test_snippets_of_every_length(length: int, expected: str) -> None:
+    assert shown(snippet(SENTENCES, parse("央行"), length)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "covered", "slack", "end"),
+    [(5, 0, 3, 5), (6, 0, 3, 5), (9, 0, 0, 9), (10, 9, 3, 10), (12, 0, 6, 10), (24, 0, 3, 23)],
+)
+def test_where_a_snippet_ends(at: int, covered: int, slack: int, end: int) -> None:
+    assert end_of_snippet(SENTENCES, at, covered, slack) == end
+
+
+@pytest.mark.parametrize(
+    ("length", "place"), [(1, (0, 2)), (7, (0, 7)), (5, (5, 10)), (10, (0, 10)), (9, (0, 7))]
+)
+def test_matches_of_most_terms_within_a_length(length: int, place: tuple[int, int]) -> None:
+    found = [(0, 2, 0), (5, 7, 1), (8, 10, 1)]
+    assert densest(found, length) == place
