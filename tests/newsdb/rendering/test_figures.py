@@ -72,3 +72,24 @@ def test_images_of_this_site_in_markdown_and_html() -> None:
         "<img src='/media/b.png'> "
         '<img src="/3.png" alt="y" /></p>\n<div><img src=/media/b.png></div>\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        (
+            f"## {IMAGE}\n\n说明\n\n后文",
+            "<figure>{}<figcaption>说明</figcaption></figure>\n<p>后文</p>",
+        ),
+        (f"前文\n\n{IMAGE}\n\n## 题", '<p>前文</p>\n<figure>{}</figure>\n<h2 id="题">题</h2>'),
+        (f"{IMAGE}\n\n> 引文", "<figure>{}</figure>\n<blockquote>\n<p>引文</p>\n</blockquote>"),
+    ],
+)
+def test_figures_stand_where_their_paragraphs_stood(markdown: str, html: str) -> None:
+    soup = BeautifulSoup(render(markdown), "html5lib")
+    for image in soup.select("img"):
+        image.replace_with("{}")
+    assert [each.name for each in soup.body.find_all(recursive=False)] == [
+        each.name for each in BeautifulSoup(html, "html5lib").body.find_all(recursive=False)
+    ]
+    assert soup.body.get_text().split() == BeautifulSoup(html, "html5lib").body.get_text().split()

@@ -147,3 +147,43 @@ async def test_fields_of_parameters() -> None:
         "other": QueryField(),
     }
     assert await field_of(site, "d", None, "day") == QueryField()
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "chart"),
+    [
+        # One month by days, several by months; the first of several columns of each kind.
+        ("a day n m", [("x", "2022-01-03", 2, 9), ("y", "2022-01-01", 1, 9)],
+         ("day", "n", {"2022-01-01": 1, "2022-01-03": 2})),
+        ("day n", [("2022-01-03", 2), ("2022-02-01", 1), ("2022-02-03", 0)],
+         ("day", "n", {"2022-01": 2, "2022-02": 1})),
+        ("month n", [("2022-01", 2), ("2022-01", 1)], None),
+        ("month n", [("2022-01", 2), ("2022-03-01", 1)],
+         ("month", "n", {"2022-01": 2, "2022-03": 1})),
+        ("day n", [("2022-01-03", -1), ("2022-01-04", 2)], None),
+        ("day n", [("2022-01-03", 1.5), ("2022-01-04", 2)], None),
+        ("day n", [("2022-01-32", 1), ("2022-01-04", 2)], ("day", "n", {"2022-01-04": 2})),
+        ("source name n", [("甲", "乙", 1), ("丙", "丁", 2)], ("name", "n", {"乙": 1, "丁": 2})),
+        ("source n_id n", [("甲", 1, 3), ("丙", 2, 4)], ("source", "n", {"甲": 3, "丙": 4})),
+        ("source n", [("甲", 0), ("", 4)], None),
+        ("source n", [(f"{at}号", 1) for at in range(40)],
+         ("source", "n", {f"{at}号": 1 for at in range(40)})),
+    ],
+)  # fmt: skip
+def test_which_columns_a_chart_is_of(
+    columns: str, rows: list[tuple[object, ...]], chart: tuple[str, str, dict[str, float]] | None
+) -> None:
+    found = chart_of_rows(columns.split(), rows)
+    shown = found and {key: count for key, count in found.bars.counts.items() if count}
+    assert (found and (found.period, found.number, shown)) == chart
+
+
+@pytest.mark.parametrize(
+    ("values", "is_number"), [((1, None, 2.5), True), ((None, None), False), ((1, "2"), False)]
+)
+def test_a_column_of_numbers_has_one_and_nothing_else(
+    values: tuple[object, ...], is_number: bool
+) -> None:
+    assert number_columns(["a", "b"], [("x", each) for each in values]) == (
+        {"b"} if is_number else set()
+    )
