@@ -209,7 +209,7 @@ class _HighlightNode(Node):
         inner = StringIO()
         self.block.render(context, inner)
         code = inner.getvalue().strip("\n")
-        ticks = "`" * max(3, *(len(run) + 1 for run in FENCE.findall(code)), 3)
+        ticks = "`" * max([3, *(len(run) + 1 for run in FENCE.findall(code))])
         language = self.arguments.split()[0] if self.arguments else ""
         return buffer.write(f"\n{ticks}{language}\n{code}\n{ticks}\n")
 

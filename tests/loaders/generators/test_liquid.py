@@ -99,3 +99,12 @@ def test_any_text_expands(body: str) -> None:
 def test_values_have_the_types_that_templates_expect() -> None:
     found = typed({"a": "true", "b": "12", "c": "012", "d": ["false", "1.5"], "e": "yes"})
     assert found == {"a": True, "b": 12, "c": "012", "d": [False, "1.5"], "e": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("code", "ticks"), [("a", "```"), ("``", "```"), ("```", "````"), ("a `````", "``````")]
+)
+def test_fences_are_longer_than_those_in_the_code(code: str, ticks: str) -> None:
+    text, _ = expanded(f"{{% highlight ruby linenos %}}\n{code}\n{{% endhighlight %}}")
+    assert text.strip("\n") == f"{ticks}ruby\n{code}\n{ticks}"
+    assert expanded("{% highlight %}x{% endhighlight %}")[0].strip("\n") == "```\nx\n```"

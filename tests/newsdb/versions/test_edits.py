@@ -66,6 +66,54 @@ def test_typos_in_words_of_letters(old: str, new: str, kind: str) -> None:
 
 def test_an_article_comes_and_goes() -> None:
     length = len("".join((OLD.title + TEXT).split()))
-    assert find_edit(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
-    assert find_edit(NOTHING, OLD) == Edit("returned", (), length, 0)
-    assert find_edit(OLD, NOTHING) == Edit("removed", (), 0, length)
+    assert compare(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
+    assert compare(NOTHING, OLD) == Edit("returned", (), length, 0)
+    assert compare(OLD, NOTHING) == Edit("removed", (), 0, length)
+
+
+WORDS = [chr(0x4E00 + 7 * at) for at in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "kind"),
+    [
+        (0, 20, "small"),
+        (0, 21, "addition"),
+        (20, 0, "small"),
+        (21, 0, "cut"),
+        (6, 24, "small"),
+        (6, 25, "addition"),
+        (7, 28, "edit"),
+        (24, 6, "small"),
+        (25, 6, "cut"),
+        (28, 7, "edit"),
+        (15, 15, "small"),
+        (16, 15, "edit"),
+        (40, 40, "edit"),
+        (41, 41, "rewrite"),
+    ],
+)
+def test_kinds_by_length(removed: int, added: int, kind: str) -> None:
+    kept, new = WORDS[: 100 - removed], WORDS[100 : 100 + added]
+    old = "".join(kept + WORDS[150 : 150 + removed])
+    assert compare(Content(body=old), Content(body="".join(kept + new))) == Edit(
+        kind, ("text",), added, removed
+    )
+
+
+@pytest.mark.parametrize(("changes", "kind"), [(3, "small"), (4, "edit")])
+def test_several_small_changes_are_no_small_one(changes: int, kind: str) -> None:
+    old = "，".join("".join(WORDS[10 * at : 10 * at + 10]) for at in range(10))
+    new = old
+    for at in range(changes):
+        new = new.replace(WORDS[10 * at + 5], WORDS[150 + at])
+    assert compare(Content(body=old), Content(body=new)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [("abcde", "abcdf", "typo"), ("abcd", "abcf", "small"), ("苍", "仓", "typo")],
+)
+def test_words_with_a_letter_otherwise_are_long(old: str, new: str, kind: str) -> None:
+    text = "".join(WORDS[:40]) + "，{}。"
+    assert compare(Content(body=text.format(old)), Content(body=text.format(new))).kind == kind
