@@ -128,3 +128,13 @@ def test_problems_have_their_lines(
 def test_a_title_with_a_real_line_break_is_kept() -> None:
     assert split("---\ntitle: |\n  a\tb\n---\n").problems == ()
     assert split('---\ntitle: "a b"\nx: "a\\tb"\n---\n').fields == {"title": "a b", "x": "a\tb"}
+
+
+@pytest.mark.parametrize(("nodes", "is_read"), [(8, True), (7, False)])
+def test_front_matter_may_have_so_many_values(
+    monkeypatch: pytest.MonkeyPatch, nodes: int, is_read: bool
+) -> None:
+    """Aliases are counted each time they stand for something."""
+    monkeypatch.setattr(front_matter, "MAX_NODES", nodes)
+    problems = split("---\na: &x [1, 2]\nb: *x\nc: {d: 3}\n---\n").problems
+    assert [each.kind for each in problems] == ([] if is_read else ["front matter"])

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from loaders.feeds import read
+from loaders.feeds.fetch import Fetched
 from newsdb.cli import main
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -263,3 +264,25 @@ def test_a_feed_that_takes_quadratic_time_is_given_up(
     name = (tmp_path / "hostile.xml").as_posix()
     reason = "reading it takes more than 0 seconds"
     assert (result.exit_code, result.output) == (2, f"newsdb: {name} cannot be read: {reason}\n")
+
+
+@pytest.mark.parametrize(
+    ("entries", "paths"),
+    [
+        # The oldest is the last. Ids that are no ids give way to the entries' own URLs.
+        ([("x", "/b"), ("x", "/a")], ["https://f.example/a", "https://f.example/b"]),
+        ([("x", "/a"), ("x", "/a")], ["x", "x#2"]),
+        ([("x", "/a"), ("x", "/a"), ("x", "/b")], ["x", "x#2", "x#3"]),
+        ([("x", "/b"), ("x", None)], ["x", "x#2"]),
+        ([("y", "/b"), ("x", "/a")], ["x", "y"]),
+        ([("x", None)], ["x"]),
+    ],
+)
+def test_entries_with_the_same_id(entries: list[tuple[str, str | None]], paths: list[str]) -> None:
+    items = [
+        {"id": name, "content_text": f"{at}"} | ({"url": f"https://f.example{url}"} if url else {})
+        for at, (name, url) in enumerate(entries)
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items}
+    found = read.read_feed("f", Fetched(json.dumps(feed).encode(), "https://f.example/feed"))
+    assert found.paths() == paths

@@ -69,3 +69,13 @@ def test_alignment_and_heads() -> None:
     ]
     assert head == [("td", None, None), ("th", "col", ["center"]), ("th", "col", ["right"])]
     assert [cell.get("class") for cell in table.tbody("td")] == [None, ["center"], ["right"]]
+
+
+def test_a_heading_is_no_caption() -> None:
+    table = table_of("## 表1：业绩\n\n|a|\n|-|\n|x|")
+    assert table.caption is None
+
+
+def test_tables_are_numbered_in_their_labels() -> None:
+    soup = BeautifulSoup(render("|a|\n|-|\n|x|\n\n文\n\n|b|\n|-|\n|y|"), "html5lib")
+    assert [each["aria-label"] for each in soup.select("div[aria-label]")] == ["表格 1", "表格 2"]
