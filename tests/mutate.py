@@ -110,6 +110,8 @@ def mutants(path: Path) -> Iterator[Mutant]:
         for target in (node, inverted):
             if not isinstance(target, ast.expr) or id(target) in constants:
                 continue
+            if isinstance(target, ast.Name) and target.id == "TYPE_CHECKING":
+                continue  # what is below it is for annotations
             other = changed(target) if target is node else ast.UnaryOp(ast.Not(), target)
             if other is None:
                 continue
