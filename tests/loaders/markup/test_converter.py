@@ -34,6 +34,7 @@ def written(html: str) -> str:
         ("<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>", "- a\n\n* b\n\n- c"),
         ("<ul><li></li><li>a</li></ul>", "- a"),
         ("<blockquote>a<ul><li>b</li></ul></blockquote>", "> a\n>\n> - b"),
+        ("<pre>1. a*b</pre>", "```\n1. a*b\n```"),
         ("<pre>  a\n\n b</pre>", "```\n  a\n\n b\n```"),
         ("<p>a</p><hr><p>b</p>", "a\n\n---\n\nb"),
         (
