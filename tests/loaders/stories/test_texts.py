@@ -71,22 +71,22 @@ def test_similar_texts_share_a_key_and_others_none() -> None:
     [(9, False, True), (10, True, True), (39, True, True), (40, True, False)],
 )
 def test_how_much_a_text_says(length: int, is_comparable: bool, is_short: bool) -> None:
-    text = Text("字，" * length)
+    text = ComparedText("字，" * length)
     assert (text.is_comparable, text.is_short) == (is_comparable, is_short)
 
 
-def clauses_of(text: Text) -> set[str]:
+def clauses_of(text: ComparedText) -> set[str]:
     keys = text.keys()
     return {key for key in keys if isinstance(key, str)}
 
 
 def test_clauses_at_the_beginning_are_keys() -> None:
     clauses = [chr(0x5000 + at) * 8 for at in range(12)]
-    text = Text("，".join(["一二三四五六七", *clauses]))
+    text = ComparedText("，".join(["一二三四五六七", *clauses]))
     assert clauses_of(text) == {*clauses[:10]}
-    far = Text("字" * 293 + "，" + "甲" * 6 + "乙丙" + "，" + "丁" * 9)
+    far = ComparedText("字" * 293 + "，" + "甲" * 6 + "乙丙" + "，" + "丁" * 9)
     assert clauses_of(far) == {"字" * 293}
-    assert clauses_of(Text("甲，乙，丙，丁")) == {"甲乙丙丁"}
+    assert clauses_of(ComparedText("甲，乙，丙，丁")) == {"甲乙丙丁"}
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_clauses_at_the_beginning_are_keys() -> None:
     ],
 )
 def test_outlets_and_datelines_are_short(text: str, folded: str) -> None:
-    assert Text(text).folded == folded
+    assert ComparedText(text).folded == folded
 
 
 def test_days_are_those_of_the_beginning() -> None:
-    assert Text("1月2日至3月4日").days == {("1", "2"), ("3", "4")}
-    assert Text("字" * 76 + "1月2日").days == {("1", "2")}
-    assert Text("字" * 77 + "1月2日").days == frozenset()
+    assert ComparedText("1月2日至3月4日").days == {("1", "2"), ("3", "4")}
+    assert ComparedText("字" * 76 + "1月2日").days == {("1", "2")}
+    assert ComparedText("字" * 77 + "1月2日").days == frozenset()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.database.checking import Rule, check
+from newsdb.database.checking import Rule, check_database
 from tests.paths import GOLDEN
 
 TAMPERINGS = (GOLDEN / "tamperings.sql").read_text("utf-8").splitlines()[1:]

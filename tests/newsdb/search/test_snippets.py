@@ -182,7 +182,7 @@ SENTENCES = "甲甲甲甲，乙乙乙乙。丙丙丙央行丙丙，丁丁丁丁�
     ],
 )
 def test_snippets_of_every_length(length: int, expected: str) -> None:
-    assert shown(snippet(SENTENCES, parse("央行"), length)) == expected
+    assert shown(snippet(SENTENCES, parse_query("央行"), length)) == expected
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,9 @@ def test_typos_in_words_of_letters(old: str, new: str, kind: str) -> None:
 
 def test_an_article_comes_and_goes() -> None:
     length = len("".join((OLD.title + TEXT).split()))
-    assert compare(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
-    assert compare(NOTHING, OLD) == Edit("returned", (), length, 0)
-    assert compare(OLD, NOTHING) == Edit("removed", (), 0, length)
+    assert find_edit(NOTHING, OLD, is_first=True) == Edit("first", (), length, 0)
+    assert find_edit(NOTHING, OLD) == Edit("returned", (), length, 0)
+    assert find_edit(OLD, NOTHING) == Edit("removed", (), 0, length)
 
 
 WORDS = [chr(0x4E00 + 7 * at) for at in range(200)]
@@ -96,7 +96,7 @@ WORDS = [chr(0x4E00 + 7 * at) for at in range(200)]
 def test_kinds_by_length(removed: int, added: int, kind: str) -> None:
     kept, new = WORDS[: 100 - removed], WORDS[100 : 100 + added]
     old = "".join(kept + WORDS[150 : 150 + removed])
-    assert compare(Content(body=old), Content(body="".join(kept + new))) == Edit(
+    assert find_edit(Content(body=old), Content(body="".join(kept + new))) == Edit(
         kind, ("text",), added, removed
     )
 
@@ -107,7 +107,7 @@ def test_several_small_changes_are_no_small_one(changes: int, kind: str) -> None
     new = old
     for at in range(changes):
         new = new.replace(WORDS[10 * at + 5], WORDS[150 + at])
-    assert compare(Content(body=old), Content(body=new)).kind == kind
+    assert find_edit(Content(body=old), Content(body=new)).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_several_small_changes_are_no_small_one(changes: int, kind: str) -> None
 )
 def test_words_with_a_letter_otherwise_are_long(old: str, new: str, kind: str) -> None:
     text = "".join(WORDS[:40]) + "，{}。"
-    assert compare(Content(body=text.format(old)), Content(body=text.format(new))).kind == kind
+    assert find_edit(Content(body=text.format(old)), Content(body=text.format(new))).kind == kind
