@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from newsdb.models import Options
 
-Form = Literal["file", "entry", "record"]
+Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 8
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
@@ -25,6 +25,8 @@ FEED = 7
 """Entries of feeds to articles."""
 RECORD = 5
 """JSON lines to posts."""
+WORDPRESS = 1
+"""The text of posts as WordPress stores it to HTML."""
 SEARCH_INDEX = 3
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 2
@@ -36,6 +38,12 @@ STAGES: dict[Form, dict[str, int]] = {
     "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},
     "entry": {"feed": FEED, "markup": MARKUP, "mentions": MENTIONS},
     "record": {"record": RECORD, "markup": MARKUP, "mentions": MENTIONS},
+    "wordpress": {
+        "wordpress": WORDPRESS,
+        "record": RECORD,
+        "markup": MARKUP,
+        "mentions": MENTIONS,
+    },
 }
 """The stages of what each form of a source's content goes through."""
 

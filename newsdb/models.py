@@ -24,12 +24,13 @@ Role = Literal["subject", "source"]
 class RawPost:
     """A file as the source holds it: its path under the root, with `/`, and its bytes.
 
-    An `entry` is one of a feed, a `record` a line of JSON; both are JSON, and their path a name.
+    An `entry` is one of a feed, a `record` a line of JSON, `wordpress` an item of a WordPress
+    export; all of them are JSON, and their path a name.
     """
 
     path: str
     content: bytes
-    form: Literal["file", "entry", "record"] = "file"
+    form: Literal["file", "entry", "record", "wordpress"] = "file"
 
 
 @dataclass(frozen=True, slots=True)

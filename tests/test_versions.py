@@ -39,10 +39,14 @@ PARTS = {
     ),
     "mentions": ("mentions",),
 }
+WHOLE = ("schema", "feed", "record", "wordpress")
+"""Stages of which there is one digest, of all that they give."""
 ENTRY = b"""<rss version="2.0"><channel><title>T</title><item><title>T</title><guid>1</guid>
 <link>https://news.example/1</link><pubDate>Mon, 03 Jan 2022 08:00:00 +0800</pubDate>
 <category>C</category><description>&lt;p&gt;D&lt;/p&gt;</description></item></channel></rss>"""
 RECORD = b'{"slug": "a", "title": "T", "published": "2022-01-03", "tags": ["t"], "body": "*B*"}'
+ITEM = b"""{"slug": "a", "title": "T", "html": "A[gallery ids=1]\\n\\nB [x-y]", "media":
+{"thumbnail": "1", "own": [], "attachments": {"1": {"url": "https://a.example/1.png"}}}}"""
 
 
 def digest(value: Any) -> str:
@@ -71,6 +75,7 @@ def found() -> dict[str, Any]:
         "schema": digest(schema.declared_statements()),
         "feed": digest(repr((entry, converted(entry)))),
         "record": digest(repr(converted(RawPost("a", RECORD, "record")))),
+        "wordpress": digest(repr(converted(RawPost("a", ITEM, "wordpress")))),
         "forms": forms,
     }
 
@@ -102,7 +107,7 @@ def of_stages(form: dict[str, Any]) -> dict[str, str]:
 
 def forgotten(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Return the versions that should have been raised since `before`, and why."""
-    changed = {name: name for name in ("schema", "feed", "record") if before[name] != now[name]}
+    changed = {name: name for name in WHOLE if before.get(name) != now[name]}
     for name, digests in now["forms"].items():
         old = before["forms"].get(name, digests)
         stages = [stage for stage in digests if old.get(stage) != digests[stage]]

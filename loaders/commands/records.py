@@ -172,13 +172,14 @@ def load_wordpress(sources: tuple[str, ...], pages: bool, max_bytes: int, **opti
     Example:
       newsdb load wordpress wordpress.2026-11-27.xml
     """
-    from loaders.feeds.wordpress import WordPressExport
+    from loaders.feeds.wordpress import Library, WordPressExport
 
     exports: list[WordPressExport] = []
 
     def opened() -> list[JsonLines]:
-        exports.extend(WordPressExport(source, pages) for source in sources)
-        return [export.records for export in exports]
+        library = Library()
+        exports.extend(WordPressExport(source, library, pages) for source in sources)
+        return [export.records() for export in exports]
 
     load_records(opened, max_bytes, **options)
     skipped = sum(export.skipped for export in exports)

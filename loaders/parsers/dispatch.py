@@ -1,4 +1,4 @@
-"""A raw post to a post, by its form: a file, an entry of a feed, a record."""
+"""A raw post to a post, by its form: a file, an entry of a feed, a record, an item of an export."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def _convert(raw: RawPost, options: Options, generator: Generator | None) -> Con
         from loaders.parsers.jsonl import convert_record
 
         return convert_record(raw, options)
+    if raw.form == "wordpress":
+        from loaders.parsers.wordpress import convert_wordpress
+
+        return convert_wordpress(raw, options)
     if raw.content.startswith(GIT_LFS) and len(raw.content) <= MAX_POINTER_BYTES:
         detail = "the file is a Git LFS pointer, not the post itself; run git lfs pull"
         return Converted(raw.path, None, (Problem("git lfs", detail, raw=raw.content),), "rejected")

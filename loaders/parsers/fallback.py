@@ -70,5 +70,5 @@ def _parts(raw: RawPost, generator: Generator | None) -> tuple[str, str, str]:
         return slug, PurePosixPath(raw.path).stem, decode(raw.content)[0]
     record = clean_values(json.loads(raw.content.decode("utf-8", "replace")))
     slug = record.get("slug") or slug_of_path(record.get("path") or raw.path)
-    text = record.get("body") or record.get("summary") or ""
+    text = record.get("body") or record.get("html") or record.get("summary") or ""
     return str(slug).strip("/ \n"), str(record.get("title") or ""), str(text)

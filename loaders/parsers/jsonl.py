@@ -45,7 +45,7 @@ class JsonLines:
 
     revision = None
     is_unchanged = False
-    form: Literal["record"] = "record"
+    form: Literal["record", "wordpress"] = "record"
 
     def __init__(self, name: str, file: IO[bytes]) -> None:
         """Take the name of the source, and its lines: a file that can be read again."""

@@ -64,7 +64,8 @@ def record_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
     A row without slug and path is called by its id, else by its URL.
     """
     cells = {
-        name: value if isinstance(value, list) else _cell(value) for name, value in row.items()
+        name: value if isinstance(value, list | dict) else _cell(value)
+        for name, value in row.items()
     }
     record: dict[str, Any] = {name: value for name, value in cells.items() if value}
     for name in (*LIST_FIELDS, *OBJECT_FIELDS):

@@ -21,7 +21,7 @@ class EntrySource(Protocol):
         ...
 
     @property
-    def form(self) -> Literal["entry", "record"]:
+    def form(self) -> Literal["entry", "record", "wordpress"]:
         """What its content is."""
         ...
 

@@ -73,7 +73,7 @@ class FileRow:
     sha256: str | None
     size: int
     status: Literal["post", "duplicate", "rejected", "unpublished"]
-    form: Literal["file", "entry", "record"] | None = None
+    form: Literal["file", "entry", "record", "wordpress"] | None = None
     content: bytes | None = None
 
 

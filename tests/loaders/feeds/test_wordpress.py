@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.feeds.wordpress import WordPressExport, paragraphs_as_html
+from loaders.feeds.wordpress import Library, WordPressExport
 from newsdb.exceptions import SourceError
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
@@ -35,8 +35,9 @@ END = "</channel></rss>"
 def export(tmp_path: Path, text: str, pages: bool = False) -> tuple[list[object], int]:
     path = tmp_path / "w.xml"
     path.write_text(text, "utf-8")
-    found = WordPressExport(str(path), pages)
-    raws = found.records.read(found.records.paths())
+    found = WordPressExport(str(path), Library(), pages)
+    records = found.records()
+    raws = records.read(records.paths())
     return [json.loads(raw.content) for raw in raws], found.skipped  # type: ignore[union-attr]
 
 
@@ -52,7 +53,7 @@ def test_a_post(tmp_path: Path) -> None:
             "updated": "2022-03-08 18:00:00",
             "authors": ["王小川"],
             "summary": "摘要",
-            "html": "<p>第一段。</p><p>第二段</p>",
+            "html": "第一段。\n\n第二段",
             "tags": ["降息"],
             "categories": ["财经"],
             "source": "我的博客",
@@ -92,37 +93,10 @@ def test_a_part_is_not_taken_for_the_whole(tmp_path: Path, text: str, reason: st
         export(tmp_path, text)
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("a\nb\r\n\r\nc", "<p>a<br>b</p><p>c</p>"),
-        (
-            "<!-- wp:paragraph -->\n<p>a</p>\n\n<p>b</p>",
-            "<!-- wp:paragraph -->\n<p>a</p>\n\n<p>b</p>",
-        ),
-        ('[caption id="x" align="left"]<img src="a"> 图[/caption]', '<p><img src="a"> 图</p>'),
-        (
-            "一。\n\n二，\n三。\n<ul>\n\t<li>甲</li>\n</ul>\n四\n\n<blockquote>五\n\n六</blockquote>",
-            "<p>一。</p><p>二，<br>三。</p><ul><li>甲</li></ul><p>四</p>"
-            "<blockquote><p>五</p><p>六</p></blockquote>",
-        ),
-        ("a\n\n<pre>b\n\n  c</pre>\n\nd", "<p>a</p><pre>b\n\n  c</pre><p>d</p>"),
-        ("<strong>a</strong> b\n\n<!--more-->", "<p><strong>a</strong> b</p><p><!--more--></p>"),
-        (
-            '<h2>a</h2>\n<p class="x">b\n\nc</p>\n<li>d\n\ne</li>\nf',
-            "<h2>a</h2><p>b</p><p>c</p><li><p>d</p><p>e</p></li><p>f</p>",
-        ),
-        ("", ""),
-    ],
-)
-def test_paragraphs_of_the_older_editor(text: str, html: str) -> None:
-    assert paragraphs_as_html(text) == html
-
-
 def test_what_wordpress_exports_though_xml_forbids_it(tmp_path: Path) -> None:
     broken = POST.replace("第一段", "第\x0b一\x08段")
     (record,), _ = export(tmp_path, "\ufeff\n\n" + HEAD + broken + END)
-    assert record["html"] == "<p>第一段。</p><p>第二段</p>"  # type: ignore[index]
+    assert record["html"] == "第一段。\n\n第二段"  # type: ignore[index]
 
 
 def test_comments_are_no_part_of_a_post(tmp_path: Path) -> None:
@@ -138,4 +112,61 @@ def test_comments_are_no_part_of_a_post(tmp_path: Path) -> None:
 def test_text_that_ends_a_cdata_section(tmp_path: Path) -> None:
     text = POST.replace("第二段]]>", "a]]]]><![CDATA[>b]]>")
     ((record,), _) = export(tmp_path, HEAD + text + END)
-    assert record["html"] == "<p>第一段。</p><p>a]]>b</p>"  # type: ignore[index]
+    assert record["html"] == "第一段。\n\na]]>b"  # type: ignore[index]
+
+
+ATTACHMENT = """<item><guid isPermaLink="false">{url}</guid><wp:post_id>{id}</wp:post_id>
+<excerpt:encoded><![CDATA[{caption}]]></excerpt:encoded><wp:status>inherit</wp:status>
+<wp:post_parent>5</wp:post_parent><wp:post_type>attachment</wp:post_type>
+<wp:attachment_url><![CDATA[{url}]]></wp:attachment_url><wp:postmeta>
+<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>{alt}</wp:meta_value>
+</wp:postmeta></item>"""
+PHOTO = ATTACHMENT.format(url="https://blog.example/a.jpg", id=7, caption="<b>海</b>边", alt="海")
+SONG = ATTACHMENT.format(url="https://blog.example/b.mp3", id=8, caption="", alt="")
+
+
+def with_files(content: str, thumbnail: str = "") -> str:
+    more = f"""<wp:post_id>5</wp:post_id><wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key>
+    <wp:meta_value>{thumbnail}</wp:meta_value></wp:postmeta></item>"""
+    return POST.replace("第一段。\n\n第二段", content).replace("</item>", more)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_a_post_shows_of_the_library(tmp_path: Path, order: int) -> None:
+    items = [PHOTO, SONG, with_files("[gallery]", "7")][::order]
+    ((record,), skipped) = export(tmp_path, HEAD + "".join(items) + END)
+    assert skipped == 2
+    assert record["media"] == {  # type: ignore[index]
+        "thumbnail": "7",
+        "own": ["7", "8"][::order],
+        "attachments": {
+            "7": {
+                "url": "https://blog.example/a.jpg",
+                "type": "image/jpeg",
+                "caption": "海边",
+                "alt": "海",
+            },
+            "8": {
+                "url": "https://blog.example/b.mp3",
+                "type": "audio/mpeg",
+                "caption": "",
+                "alt": "",
+            },
+        },
+    }
+
+
+def test_attachments_of_another_part_of_the_export(tmp_path: Path) -> None:
+    library = Library()
+    other_site = HEAD.replace("<language>", "<link>https://other.example</link><language>")
+    for name, text in {
+        "posts.xml": HEAD + with_files('[gallery ids="9,7"]') + END,
+        "files.xml": HEAD + PHOTO + END,
+        "other.xml": other_site + ATTACHMENT.format(url="x", id=9, caption="", alt="") + END,
+    }.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    names = ("posts.xml", "files.xml", "other.xml")
+    exports = [WordPressExport(str(tmp_path / name), library) for name in names]
+    records = exports[0].records()
+    (raw,) = records.read(records.paths())
+    assert json.loads(raw.content)["media"]["attachments"].keys() == {"7"}  # type: ignore[union-attr]
