@@ -5,6 +5,8 @@ https://www.rssboard.org/rss-autodiscovery, http://opml.org/spec2.opml
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup
 from lxml import etree
 
@@ -15,8 +17,14 @@ from newsdb.exceptions import SourceError
 
 FEED_TYPES = (
     *("application/atom+xml", "application/rss+xml", "application/feed+json"),
-    *("application/rdf+xml", "application/json"),
+    "application/rdf+xml",
 )
+JSON = "application/json"
+"""The type of JSON Feed 1.0, and of what is no feed at all, such as the API of WordPress."""
+HTML = ("html", "head", "body", "base", "link", "meta", "script", "style", "title")
+"""What a page may begin with: the tags of html and head may be left out."""
+AMPERSAND = re.compile(r"&(?!#?\w+;)")
+"""One that should have been escaped: in titles and URLs, many programs forget it."""
 
 
 def feed_of_page(content: bytes, url: str) -> str | None:
@@ -24,17 +32,19 @@ def feed_of_page(content: bytes, url: str) -> str | None:
 
     Raises SourceError for a page without a feed.
     """
-    if root_name(decode_xml(content[:2000])[0]) not in ("html", "head"):
+    if root_name(decode_xml(content[:2000])[0]) not in HTML:
         return None
     page = BeautifulSoup(content, "lxml")
     bases = page.find_all("base", href=True)
     root = web_url(bases[0]["href"], url) if bases else url
+    found: dict[str, str] = {}
     for link in page.find_all("link", href=True):
         relations = {each.lower() for each in link.get_attribute_list("rel") if each}
-        if "alternate" in relations and str(link.get("type", "")).lower() in FEED_TYPES:
-            found = web_url(link["href"], root or url)
-            if found:
-                return found
+        kind = str(link.get("type", "")).partition(";")[0].strip().lower()
+        if "alternate" in relations and (feed := web_url(link["href"], root or url)):
+            found.setdefault(JSON if kind == JSON else "feed" if kind in FEED_TYPES else "", feed)
+    if feed := found.get("feed") or found.get(JSON):
+        return feed
     raise SourceError("it is a web page, and names no feed")
 
 
@@ -48,10 +58,15 @@ def feeds_of_list(name: str, content: bytes) -> list[str] | None:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(AMPERSAND.sub("&amp;", text).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise SourceError(f"{name} is not well-formed OPML: {error}") from None
-    urls = (web_url(outline.get("xmlUrl")) for outline in root.iter("outline"))
+    urls = (
+        web_url(value)
+        for outline in root.iter("{*}outline", "{*}OUTLINE")
+        for name, value in outline.attrib.items()
+        if name.lower() == "xmlurl"
+    )
     found = list(dict.fromkeys(url for url in urls if url))
     if not found:
         raise SourceError(f"{name} is a list of feeds (OPML) without any")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from dataclasses import dataclass, field
 from html import escape
@@ -42,7 +43,7 @@ def url_path(url: str) -> str:
 def url_host(url: str) -> str:
     """Return the host of an http(s) URL, or '' for what is none."""
     try:
-        return (urlsplit(url).hostname or "") if re.match(r"https?://", url) else ""
+        return (urlsplit(url).hostname or "") if re.match(r"(?i:https?)://", url) else ""
     except ValueError:
         return ""
 
@@ -89,23 +90,38 @@ def language(*candidates: Any) -> str | None:
 
 
 def names(values: Any) -> list[str]:
-    """Return names without repetitions; an e-mail address is none."""
-    found = (joined_line(each) for each in values)
+    """Return names without repetitions and entities; an e-mail address is none."""
+    found = (unescape(joined_line(each)) for each in values)
     return list(dict.fromkeys(each for each in found if each and "@" not in each))
 
 
 def enclosed(files: list[tuple[Any, Any]], body: str) -> str:
-    """Return the HTML of a feed's images and files that the body does not show."""
-    shown: list[str] = []
+    """Return the HTML of a feed's images and files that the body does not show.
+
+    What is no URL of a file on the web, or relative to one, is left out.
+    """
+    shown: dict[str, str] = {}
+    text = unescape(body)
     for url, kind in files:
-        if not isinstance(url, str) or not url or url in body or url in "".join(shown):
+        address = joined_line(url)
+        if not web_url(address, "http://base.invalid/") or address in shown:
             continue
-        address, family = escape(url), str(kind or "").partition("/")[0]
+        if re.search(rf"{re.escape(address)}(?=[\s\"'<>)]|$)", text):
+            continue
+        family = _family(address, joined_line(kind))
+        quoted = escape(address)
         if family == "image":
-            shown.append(f'<p><img src="{address}"></p>')
+            shown[address] = f'<p><img src="{quoted}"></p>'
         elif family in ("audio", "video"):
-            shown.append(f'<p><{family} src="{address}"></{family}></p>')
+            shown[address] = f'<p><{family} src="{quoted}"></{family}></p>'
         else:
-            label = unquote(url_path(url).rpartition("/")[2]) or url
-            shown.append(f'<p><a href="{address}">{escape(label)}</a></p>')
-    return "".join(shown)
+            label = unquote(url_path(address).rpartition("/")[2]) or address
+            shown[address] = f'<p><a href="{quoted}">{escape(label)}</a></p>'
+    return "".join(shown.values())
+
+
+def _family(url: str, kind: str) -> str:
+    """Return the family of a file's media type: what is declared, else what its name shows."""
+    if kind in ("", "application/octet-stream"):
+        kind = mimetypes.guess_type(urlsplit(url).path)[0] or ""
+    return kind.partition("/")[0].lower()

@@ -20,6 +20,8 @@ from loaders.sources.names import source_name
 from newsdb.exceptions import ConversionTimeoutError, InvalidRecordError, SourceError
 
 NOT_IN_SLUG = re.compile(r"[^\w.~/-]+")
+JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0\s]*\{")
+"""How a JSON Feed begins, in UTF-8 or, against its rules, in UTF-16."""
 MAX_SLUG_LENGTH = 150
 MAX_SECONDS = 10
 """CPU time for a small feed, and for each megabyte of a large one, which mostly takes 1 to 4.
@@ -49,9 +51,8 @@ def read_feed(location: str, fetched: Fetched) -> FeedEntries:
 
 def _read_document(name: str, content: bytes, fetched: Fetched) -> Document:
     url = fetched.url if url_host(fetched.url) else ""
-    head = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head[:1] == b"{":
-        return read_json_feed(name, head, url)
+    if JSON_OBJECT.match(content):
+        return read_json_feed(name, content, url)
     text, note = decode_xml(content, fetched.content_type)
     document = read_xml_feed(name, text, url)
     return Document(document.entries, document.is_own, document.home, document.missing, note)

@@ -73,6 +73,8 @@ def read_xml_feed(name: str, text: str, url: str) -> Document:
         ),
         "language": feed.feed.get("language"),
         "base": home or url,
+        # RSS has a managing editor, who did not write the items.
+        "authors": _author_names(feed.feed) if feed.get("version", "").startswith("atom") else [],
     }
     entries = [clean_values(_entry(entry, channel, own)) for entry in feed.entries]
     return Document(entries, own, home, missing)
@@ -101,6 +103,7 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     title = entry.get("title_detail") or {}
     source = entry.get("source") or {}
     author = joined_line((entry.get("author_detail") or {}).get("name") or entry.get("author"))
+    out_of_line = content.get("src"), content.get("type")
     body = as_html(content.get("value"), content.get("type"))
     text = body or ("" if own else as_html(summary.get("value"), summary.get("type")))
     # Without a time of publication, feedparser gives that of the last change, and the reverse.
@@ -119,11 +122,11 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
         "source": plain_line(source.get("title"), (source.get("title_detail") or {}).get("type"))
         or (author if own else channel["title"])
         or None,
-        "authors": [] if own else names(_author_names(entry)),
+        "authors": [] if own else names(_author_names(entry)) or names(channel["authors"]),
         "lang": None if own else spoken,
         "image": web_url((entry.get("image") or {}).get("href"), channel["base"]),
         "summary": plain_line(summary.get("value"), summary.get("type")) if body or own else "",
-        "body": text + enclosed(_files(entry, links), body),
+        "body": text + enclosed([*_files(entry, links), out_of_line], text),
         "base": link or channel["base"],
         "tags": names(tags),
         "categories": names(categories),

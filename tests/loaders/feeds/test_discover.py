@@ -19,11 +19,29 @@ PAGE = (
         ("", "alternate", "application/rss+xml", "/f.xml", "https://a.example/f.xml"),
         ("", "ALTERNATE home", "Application/Atom+XML", "f", "https://a.example/b/f"),
         ('<base href="/c/">', "alternate", "application/feed+json", "f", "https://a.example/c/f"),
+        ("", "alternate", "application/rss+xml; charset=utf-8", "/f", "https://a.example/f"),
+        ("", "alternate", "application/json", "/f.json", "https://a.example/f.json"),
+        (
+            '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">',
+            *("alternate", "application/rss+xml", "/f", "https://a.example/f"),
+        ),
+        (
+            '<!-- <link rel="alternate" type="application/rss+xml" href="/old"> -->',
+            *("alternate", "application/rss+xml", "HTTPS://b.example/f", "HTTPS://b.example/f"),
+        ),
     ],
 )
 def test_the_feed_of_a_page(base: str, rel: str, kind: str, href: str, found: str) -> None:
     page = PAGE.format(base, rel, kind, href).encode()
     assert feed_of_page(page, "https://a.example/b/") == found
+
+
+@pytest.mark.parametrize(
+    "head", ["<!DOCTYPE html><title>T</title>", "<meta charset=utf-8>", "<LINK>"]
+)
+def test_a_page_without_html_and_head(head: str) -> None:
+    page = f'{head}<link rel="alternate" type="application/rss+xml" href="/f">'
+    assert feed_of_page(page.encode(), "https://a.example/b/") == "https://a.example/f"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +69,18 @@ def test_the_feeds_of_a_list() -> None:
     <outline xmlUrl="feed.xml"/></outline>
     <outline xmlUrl="http://b.example/"/><outline xmlUrl="https://a.example/f"/></body></opml>"""
     assert feeds_of_list("a", content.encode()) == ["https://a.example/f", "http://b.example/"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<opml><body><outline text="a & b" xmlurl="http://a.example/?a=1&b=2"/></body></opml>',
+        '<opml xmlns="x"><body><outline XMLURL=" http://a.example/?a=1&amp;b=2 "/></body></opml>',
+        '<OPML><BODY><OUTLINE xmlUrl="http://a.example/?a=1&#38;b=2"/></BODY></OPML>',
+    ],
+)
+def test_lists_as_programs_write_them(content: str) -> None:
+    assert feeds_of_list("a", content.encode()) == ["http://a.example/?a=1&b=2"]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,41 @@ def entry_of(text: str, url: str = "http://a.example/feed") -> dict[str, Any]:
             "body",
             '<p><audio src="http://a.example/1.mp3"></audio></p>',
         ),
+        *(
+            (f'<enclosure url="{url}"{kind}/>', "body", body)
+            for url, kind, body in [
+                ("/1.mp3", ' type="audio/mpeg"', '<p><audio src="/1.mp3"></audio></p>'),
+                ("/1.mp3", "", '<p><audio src="/1.mp3"></audio></p>'),
+                (
+                    "/1.MP4",
+                    ' type="application/octet-stream"',
+                    '<p><video src="/1.MP4"></video></p>',
+                ),
+                ("/1.zip", ' type="application/zip"', '<p><a href="/1.zip">/1.zip</a></p>'),
+                ("javascript:alert(1)", ' type="audio/mpeg"', ""),
+                ("data:text/html,x", "", ""),
+                ("file:///etc/passwd", "", ""),
+                ("", ' type="audio/mpeg"', ""),
+            ]
+        ),
+        (
+            '<description>&lt;img src="http://a.example/1.jpg?a=1&amp;amp;b=2"&gt;</description>'
+            '<enclosure url="http://a.example/1.jpg?a=1&amp;b=2" type="image/jpeg"/>',
+            *("body", '<img src="http://a.example/1.jpg?a=1&amp;b=2" />'),
+        ),
+        (
+            '<enclosure url="/1.jpg.png" type="image/png"/>'
+            '<enclosure url="/1.jpg" type="image/jpeg"/>',
+            *("body", '<p><img src="/1.jpg.png"></p><p><img src="/1.jpg"></p>'),
+        ),
+        (
+            "<itunes:summary>甲</itunes:summary><itunes:keywords>乙,丙</itunes:keywords>"
+            '<itunes:duration>1:02:03</itunes:duration><enclosure url="/1.mp3" length="x"/>',
+            *("body", '<p>甲</p><p><audio src="/1.mp3"></audio></p>'),
+        ),
+        ("<itunes:keywords>乙,丙</itunes:keywords>", "tags", ["乙", "丙"]),
+        ("<category>R&amp;amp;D</category>", "tags", ["R&D"]),
+        ("<dc:creator><![CDATA[A &amp; B]]></dc:creator>", "authors", ["A & B"]),
         (
             '<media:content url="http://a.example/1.jpg" medium="image"/>',
             "body",
@@ -84,6 +119,7 @@ def test_rss(item: str, field: str, value: Any) -> None:
             "body",
             "<b>x</b>",
         ),
+        ('<content src="/1.png" type="image/png"/>', "body", '<p><img src="/1.png"></p>'),
         ("<source><title type='html'>R&amp;amp;D</title></source>", "source", "R&D"),
     ],
 )
@@ -111,6 +147,16 @@ def test_older_formats(text: str) -> None:
     entry = entry_of(text)
     found = [entry[name] for name in ("title", "url", "body", "source")]
     assert found == ["题", "http://a.example/1", "文", "T"]
+
+
+@pytest.mark.parametrize(
+    ("own", "found"), [("", ["编辑部"]), ("<author><name>王</name></author>", ["王"])]
+)
+def test_the_authors_of_an_atom_feed_are_those_of_its_entries(own: str, found: list[str]) -> None:
+    """https://www.rfc-editor.org/rfc/rfc4287#section-4.2.1"""
+    author = "<author><name>编辑部</name></author>"
+    text = ATOM.format(f"{author}<entry><title>t</title>{own}</entry>")
+    assert entry_of(text)["authors"] == found
 
 
 TEXT = "央行宣布，自下周起下调金融机构存款准备金率，释放长期资金约一万亿元。"
