@@ -27,7 +27,7 @@ PAGE = (
         ),
         (
             '<!-- <link rel="alternate" type="application/rss+xml" href="/old"> -->',
-            *("alternate", "application/rss+xml", "HTTPS://b.example/f", "HTTPS://b.example/f"),
+            *("alternate", "application/rss+xml", "HTTPS://b.example/f", "https://b.example/f"),
         ),
     ],
 )
