@@ -106,6 +106,11 @@ def build(text: str, context: Path) -> Stage:
                 copy(root / source.lstrip("/"), stage.at(target), target.endswith("/"))
         elif name == "RUN":
             home = {"HOME": "/root", **fetching}
+            if rest.startswith("--mount=type=bind,target="):
+                option, _, rest = rest.partition(" ")
+                place = stage.at(option.rpartition("=")[2])
+                place.mkdir()
+                subprocess.run(["mount", "--bind", context, place], check=True)
             subprocess.run(stage.words(["sh", "-c", rest], home), check=True, stdout=sys.stderr)
         elif name == "WORKDIR":
             stage.folder = rest

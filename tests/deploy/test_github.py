@@ -1,7 +1,7 @@
 """The workflow that `newsdb init --github` writes: checked, and its steps run one after the other.
 
-Actions (`uses:`) and GitHub's own client do not run here: the posts lie where they would be
-checked out, and a script keeps releases in a directory.
+Actions (`uses:`), GitHub's own client and Docker do not run here: the posts lie where they would be
+checked out, a script keeps releases in a directory, and another serves what an image would hold.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ import re
 import subprocess
 import sys
 import sysconfig
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ import yaml
 from click.testing import CliRunner
 
 from newsdb.cli import main
+from tests.deploy.behind_nginx import free_port
 from tests.paths import TOP
 
 GH = """#!/bin/sh
@@ -30,6 +35,24 @@ case "$2" in
     download) cp "$RELEASES/$3/$5" . ;;
     upload) cp "$4" "$RELEASES/$3/" ;;
 esac
+"""
+DOCKER = f"""#!{sys.executable}
+import os, pathlib, subprocess, sys
+top = pathlib.Path(os.environ["RELEASES"]).parent
+with (top / "docker").open("a") as file:
+    file.write(" ".join(sys.argv[1:]) + "\\n")
+if sys.argv[1] == "build":
+    copy = [sys.executable, "-m", "tests.deploy.build_context", ".", top / "image"]
+    subprocess.run(copy, check=True)
+elif sys.argv[1] == "run":
+    command = [top / "newsdb" / "bin" / "newsdb", "serve", "--port", "8001"]
+    with (top / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=top / "image", stdout=log, stderr=log)
+    (top / "pid").write_text(str(server.pid))
+elif sys.argv[1] == "stop":
+    os.kill(int((top / "pid").read_text()), 15)
+elif sys.argv[1] == "login":
+    assert sys.stdin.read() == "a token\\n"
 """
 
 
@@ -63,18 +86,26 @@ def workflow(site: Path) -> dict[str, Any]:
     return document
 
 
-def run_steps(site: Path, wheel: Path) -> list[subprocess.CompletedProcess[str]]:
-    """Run the commands of the workflow, each in a shell of its own as a runner does."""
+def run_steps(
+    site: Path, wheel: Path, job: str = "load", port: int = 8001, hook: str = ""
+) -> list[subprocess.CompletedProcess[str]]:
+    """Run the commands of a job, each in a shell of its own as a runner does."""
     temporary = site.parent
     (temporary / "bin").mkdir(exist_ok=True)
-    (temporary / "bin" / "gh").write_text(GH, encoding="utf-8")
-    (temporary / "bin" / "gh").chmod(0o755)
+    for name, script in {"gh": GH, "docker": DOCKER.replace("8001", f"{port}")}.items():
+        (temporary / "bin" / name).write_text(script, encoding="utf-8")
+        (temporary / "bin" / name).chmod(0o755)
     (temporary / "releases").mkdir(exist_ok=True)
     paths = temporary / "paths"
     paths.write_text("")
-    values = {"vars.NEWSDB": f"{wheel}", "github.token": "a token"}
+    values = {
+        "vars.NEWSDB": f"{wheel}",
+        "github.token": "a token",
+        "github.repository": "Ann/Garden",
+        "secrets.DEPLOY_HOOK": hook,
+    }
     done = []
-    for step in workflow(site)["jobs"]["load"]["steps"]:
+    for step in workflow(site)["jobs"][job]["steps"]:
         if "run" not in step:
             continue
         environment = {
@@ -82,9 +113,10 @@ def run_steps(site: Path, wheel: Path) -> list[subprocess.CompletedProcess[str]]
             "RELEASES": f"{temporary / 'releases'}",
             "RUNNER_TEMP": f"{temporary}",
             "GITHUB_PATH": f"{paths}",
+            "GITHUB_ACTOR": "ann",
             # The registry is not asked: what newsdb needs is in this environment.
             "PIP_NO_INDEX": "1",
-            "PYTHONPATH": sysconfig.get_path("purelib"),
+            "PYTHONPATH": f"{sysconfig.get_path('purelib')}:{TOP}",
             "PATH": ":".join(
                 [
                     *reversed(paths.read_text().split()),
@@ -98,7 +130,8 @@ def run_steps(site: Path, wheel: Path) -> list[subprocess.CompletedProcess[str]]
                 for name, value in step.get("env", {}).items()
             },
         }
-        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
+        command.append(step["run"].replace("8001", f"{port}"))
         done.append(
             subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True)
         )
@@ -125,6 +158,54 @@ def test_the_steps_run_twice(site: Path, wheel: Path) -> None:
     ]
 
 
+def test_what_is_deployed_answers_and_the_host_hears_of_it(site: Path, wheel: Path) -> None:
+    run_steps(site, wheel)
+    (site / "secret.txt").write_text("not for the image")
+    (site / "news.db").unlink()
+    port = free_port()
+    with requests_recorded() as (hook, asked):
+        run_steps(site, wheel, "deploy", port, hook)
+    assert asked == ["POST /deploy"]
+    image = site.parent / "image"
+    assert sorted(each.name for each in image.iterdir()) == ["news.db", "newsdb.yml", wheel.name]
+    for name, source in {"Dockerfile": "Dockerfile.site", ".dockerignore": "dockerignore"}.items():
+        assert (site / name).read_bytes() == (TOP / "deploy" / source).read_bytes()
+    assert (site.parent / "docker").read_text().splitlines() == [
+        "build --quiet --tag ghcr.io/ann/garden .",
+        f"run --detach --rm --name site --publish 127.0.0.1:{port}:{port} ghcr.io/ann/garden",
+        "stop site",
+        "login ghcr.io --username ann --password-stdin",
+        "push --quiet ghcr.io/ann/garden",
+    ]
+    assert "GET /-/health" in (site.parent / "log").read_text()
+
+
+def test_nothing_is_deployed_unless_asked(site: Path) -> None:
+    deploy = workflow(site)["jobs"]["deploy"]
+    assert (deploy["if"], deploy["needs"]) == ("vars.DEPLOY == 'container'", "load")
+
+
+@contextmanager
+def requests_recorded() -> Iterator[tuple[str, list[str]]]:
+    """Yield the URL of a server, and the list of what it is asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(f"{self.command} {self.path}")
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/deploy", asked
+        server.shutdown()
+
+
 def test_without_the_variable_it_says_what_is_missing(site: Path) -> None:
     install = next(
         step
@@ -143,8 +224,11 @@ def test_without_the_variable_it_says_what_is_missing(site: Path) -> None:
 def test_it_asks_for_little(site: Path) -> None:
     document = workflow(site)
     assert document["permissions"] == {}
-    assert document["jobs"]["load"]["permissions"] == {"contents": "write"}
-    for step in document["jobs"]["load"]["steps"]:
+    assert {name: job["permissions"] for name, job in document["jobs"].items()} == {
+        "load": {"contents": "write"},
+        "deploy": {"contents": "read", "packages": "write"},
+    }
+    for step in [step for job in document["jobs"].values() for step in job["steps"]]:
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step.get("uses", f"a/b@{'0' * 40}"))
     zizmor = Path(sys.executable).parent / "zizmor"
     path = site / ".github" / "workflows" / "newsdb.yml"
@@ -153,5 +237,5 @@ def test_it_asks_for_little(site: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (
         0,
-        "No findings to report. Good job! (1 suppressed)\n",
+        "No findings to report. Good job! (3 suppressed)\n",
     )

@@ -16,6 +16,9 @@ import pytest
 import yaml
 
 from newsdb.settings import FILE_NAME
+from tests.deploy.behind_nginx import free_port
+from tests.deploy.build_context import copy_context
+from tests.deploy.container import needs_mount, steps_run
 from tests.paths import TOP
 
 if sys.version_info >= (3, 11):
@@ -37,6 +40,33 @@ def test_the_dockerfile() -> None:
     command = [f"{HADOLINT}", DEPLOY / "Dockerfile.site"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@needs_mount
+def test_the_steps_of_the_dockerfile_give_the_site(tmp_path: Path) -> None:
+    """Without that of apt-get: git is there."""
+    site, image, port = tmp_path / "site", tmp_path / "image", free_port()
+    site.mkdir()
+    (site / "posts").mkdir()
+    post = "---\ntitle: Hello\n---\nText.\n"
+    (site / "posts" / "2024-05-01-hello.md").write_text(post, encoding="utf-8")
+    (site / FILE_NAME).write_text("title: Ann's garden\nsources: [posts]\n", encoding="utf-8")
+    subprocess.run([PROGRAM, "load"], cwd=site, check=True)
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", site, TOP]
+    subprocess.run(wheel, check=True, timeout=300)
+    shutil.copy(DEPLOY / "dockerignore", site / ".dockerignore")
+    copy_context(site, image)
+    dockerfile = tmp_path / "Dockerfile"
+    steps = text("Dockerfile.site").replace("8001", f"{port}")
+    dockerfile.write_text(re.sub(r"RUN apt-get .*?lists/\*\n", "", steps, flags=re.DOTALL))
+    assert steps_run(dockerfile, image, port) == {
+        "user": "1000",
+        "database": "news",
+        "robots": f"Sitemap: https://127.0.0.1:{port}/sitemap.xml",
+        "writes": 1,
+        "ending": 0,
+        "unhealthy": 1,
+    }
 
 
 def test_every_host_forwards_to_the_port_of_the_server() -> None:

@@ -20,7 +20,7 @@ PATHS = (
     *("/data/croissant.json", "/data/datapackage.json", "/llms.txt", "/feed.xml", "/feed.json"),
     *("/news?_lang=en", "/news.json", "/robots.txt", "/openapi.json"),
 )
-FALSE = ("CC0", "publicdomain", "invented", "news archive as open data", "Made and served")
+FALSE = ("CC0", "publicdomain", "invented", "news archive as open data")
 CONFIG = "title: Ann's garden\ndescription: Notes on beans.\nurl: https://ann.example\n"
 
 

@@ -54,6 +54,15 @@ async def test_every_page_has_the_sites_frame(datasette: Datasette, path: str) -
         assert field.get("aria-label") or field.get("id") in labels or field.find_parent("label")
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_footer_of_the_sample_says_each_thing_once(
+    datasette: Datasette, lang: str
+) -> None:
+    footer = (await soup_of(datasette, f"/?lang={lang}")).select_one("footer").get_text()
+    assert footer.count("newsdb") == 1
+    assert ("Served" in footer) == (lang == "en")
+
+
 async def test_pages_in_the_readers_language(datasette: Datasette) -> None:
     soup = await soup_of(datasette, "/news/posts?_lang=en&_size=3")
     assert (soup.html["lang"], soup.main.get("lang")) == ("en", None)

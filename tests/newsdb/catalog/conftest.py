@@ -17,6 +17,6 @@ def expected(news_db: Path) -> dict[str, str]:
         "coverage": f"{first}/{last}",
         "started": started,
         "version": f"{year}.{month}.{day}+1",
-        "citation": "Made and served by newsdb. A news archive as open data. "
+        "citation": "newsdb. A news archive as open data. "
         f"Version {year}.{month}.{day}+1 (173 posts, {first} to {last}). http://localhost/data",
     }

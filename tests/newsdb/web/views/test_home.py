@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
+from newsdb.commands.serve import instance, prepared
 from tests.clients import soup_of, texts
+from tests.conftest import load
 from tests.databases import query_file
 
 
@@ -39,6 +41,26 @@ async def test_the_chart_of_home_is_a_table_too(datasette: Datasette, news_db: P
     assert links == [f"/month/{month}?lang=en" for month, _ in months]
     assert texts(soup, ".chart td.number") == [f"{count}" for _, count in months]
     assert len(soup.select(".chart .value")) == len(months)
+
+
+@pytest.mark.parametrize(
+    ("lang", "year", "caption"),
+    [
+        ("en", 2023, "Articles by month"),
+        ("en", 2001, "Articles by year"),
+        ("zh", 2001, "每年发文量（篇）"),
+    ],
+)
+async def test_the_chart_says_what_its_columns_are(
+    tmp_path: Path, lang: str, year: int, caption: str
+) -> None:
+    posts = tmp_path / "_posts"
+    posts.mkdir()
+    for name in (f"{year}-05-01-first", "2024-05-01-last"):
+        (posts / f"{name}.md").write_text(f"---\ntitle: {name}\n---\nText.\n", encoding="utf-8")
+    with prepared(load(posts, tmp_path / "news.db")) as context:
+        soup = await soup_of(instance(context), f"/?lang={lang}")
+    assert texts(soup, ".chart figcaption") == [caption]
 
 
 async def test_top_securities(datasette: Datasette, news_db: Path) -> None:
