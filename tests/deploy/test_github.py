@@ -167,7 +167,7 @@ def test_what_is_deployed_answers_and_the_host_hears_of_it(site: Path, wheel: Pa
         run_steps(site, wheel, "deploy", port, hook)
     assert asked == ["POST /deploy"]
     image = site.parent / "image"
-    assert sorted(each.name for each in image.iterdir()) == ["news.db", "newsdb.yml", wheel.name]
+    assert sorted(each.name for each in image.iterdir()) == ["news.db", wheel.name, "newsdb.yml"]
     for name, source in {"Dockerfile": "Dockerfile.site", ".dockerignore": "dockerignore"}.items():
         assert (site / name).read_bytes() == (TOP / "deploy" / source).read_bytes()
     assert (site.parent / "docker").read_text().splitlines() == [
