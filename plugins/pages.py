@@ -13,7 +13,8 @@ from newsdb.web.views.archive import archive_page
 from newsdb.web.views.article import article_page
 from newsdb.web.views.compare import compare_page
 from newsdb.web.views.custom import asset, custom_page
-from newsdb.web.views.data import data_page
+from newsdb.web.views.data import data_page, months_page
+from newsdb.web.views.data_tables import table_page
 from newsdb.web.views.directories import directory_page
 from newsdb.web.views.edits import edits_page
 from newsdb.web.views.history import history_page
@@ -55,6 +56,8 @@ def register_routes() -> list[tuple[str, object]]:
         (rf"^/(?P<directory>{'|'.join(DIRECTORIES)})$", directory_page),
         (rf"^/media/(?P<sha256>[0-9a-f]{{64}})(?P<suffix>{IMAGES})$", image),
         (r"^/data$", data_page),
+        (r"^/data/months$", months_page),
+        (r"^/data/tables(?:/(?P<name>[^/]+))?$", table_page),
         (r"^/page/(?P<name>[^/]+)$", custom_page),
         (rf"^/(?P<file>theme\.css|logo(?:{SUFFIXES}))$", asset),
     ]

@@ -53,7 +53,7 @@ def lanes() -> list[Lane]:
     """Return new lanes; a request belongs to the first one that matches its path."""
     return [
         # Reads of the whole archive, as long as the client takes or the checksums of all files.
-        Lane(re.compile(r"/data/.+"), 2, 1, until_complete=True),
+        Lane(re.compile(r"/data/(?!(?:tables|months)(?:/|$)).+"), 2, 1, until_complete=True),
         # A download takes little but a file descriptor and memory bandwidth; beginning one takes
         # as long as a page, and clients may break off at once.
         Lane(re.compile(r"/[^/.]+\.db"), 16, 4, until_complete=True, rest=0.25),

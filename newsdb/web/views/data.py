@@ -1,8 +1,9 @@
-"""`/data`: the page that says what the dataset is and how to get it."""
+"""`/data` and `/data/months`: what the dataset is, and how to get it."""
 
 from __future__ import annotations
 
 import asyncio
+import codecs
 import sqlite3
 from dataclasses import dataclass, replace
 from shlex import quote
@@ -12,21 +13,21 @@ from markupsafe import Markup
 
 from newsdb.catalog import api_examples as examples
 from newsdb.catalog.api_examples import Example, Subject
-from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
-from newsdb.catalog.diagram import draw_diagram
-from newsdb.catalog.inventory import Inventory
+from newsdb.catalog.dataset import Dataset, File, describe_dataset, read_inventory
+from newsdb.catalog.inventory import Download, Inventory
+from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.schema_org import dataset_json_ld
-from newsdb.catalog.tables import Table, read_tables
-from newsdb.config import DATABASE_NAME
 from newsdb.export import checksums
-from newsdb.export.formats import FORMATS, binary_formats, text_formats
-from newsdb.fields import FIELDS
+from newsdb.export.formats import CSV, FORMATS, binary_formats, text_formats
+from newsdb.export.records import SELECT
+from newsdb.fields import FIELDS, NAMES
 from newsdb.http.responses import addressing
-from newsdb.instance import read_database, shown_sections
+from newsdb.instance import read_database, read_if_quick, shown_sections
 from newsdb.models import Json
 from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
+from newsdb.web.middleware.csv_bom import PARAMETER
 from newsdb.web.search import SearchRequest, find_page
 from newsdb.web.search_json import results_as_json
 
@@ -44,7 +45,6 @@ INVENTORY_TIMEOUT = 2
 class DataPage:
     """What the page reads from the database."""
 
-    tables: tuple[Table, ...]
     subject: Subject | None
     api_examples: list[Example]
 
@@ -54,15 +54,11 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     absolute = addressing(datasette, request)
     inventory = await inventory_if_ready(datasette)
     dataset = await describe_dataset(datasette, request, inventory)
-    descriptions = datasette.metadata("tables", database=DATABASE_NAME) or {}
-    found = await read_database(
-        datasette, lambda connection: read_data_page(connection, descriptions, absolute)
-    )
+    found = await read_database(datasette, lambda connection: read_data_page(connection, absolute))
+    profile = await read_if_quick(datasette, profile_of_records)
     subject = found.subject
     parameters = shown_parameters(shown_sections(datasette))
-    monthly = (
-        [each.name for each in inventory.downloads.values() if each.month] if inventory else []
-    )
+    monthly = names_of_months(inventory)
     whole = without_monthly_files(dataset, monthly)
     month_file = f"/data/{subject.month}.ndjson" if subject else ""
     sums_url = absolute(f"/data/{checksums.FILE_NAME}")
@@ -74,16 +70,14 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         ),
         "has_sizes": inventory is not None,
         "missing_formats": [each for each in binary_formats() if not each.is_available()],
-        "summaries": {suffix: format.summary for suffix, format in FORMATS.items()},
-        "whole": whole.files,
-        "monthly": [each for each in dataset.files if each.name in monthly],
+        "files": [card for each in whole.files for card in cards_of(each)],
         "month_count": len({name.partition(".")[0] for name in monthly}),
         "text_files": ", ".join(f"posts.{format.suffix}" for format in text_formats()),
         "filters": ", ".join(parameters),
         "feed_filters": " ".join(f"?{name}=" for name in parameters),
         "subject": subject,
-        "command_of": examples.download_command,
         "month_command": f"curl --fail --remote-name {quote(absolute(month_file))}",
+        "sums_url": sums_url,
         "verify_command": f"curl --fail --silent {quote(sums_url)}"
         " | sha256sum --check --ignore-missing",
         "api_examples": found.api_examples,
@@ -91,17 +85,55 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "tool_examples": examples.tool_examples(dataset),
         "rows": datasette.setting("max_returned_rows"),
         "fields": FIELDS,
-        "diagram": draw_diagram(found.tables),
-        "tables": found.tables,
+        "profile": profile,
     }
     return await page(datasette, request, "data.html", context)
 
 
-def read_data_page(
-    connection: sqlite3.Connection,
-    descriptions: dict[str, Any],
-    absolute: Callable[[str], str],
-) -> DataPage:
+async def months_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with the page of the files of single months."""
+    inventory = await inventory_if_ready(datasette)
+    downloads = inventory.downloads.values() if inventory else ()
+    months: dict[str, list[Download]] = {}
+    for each in downloads:
+        if each.month:
+            months.setdefault(each.month, []).append(each)
+    context = {"has_sizes": inventory is not None, "months": months}
+    return await page(datasette, request, "data_months.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A file as the page shows it.
+
+    `key` is the end of the key of what it says of the file, `command` downloads it. The address of
+    a file for Excel has a parameter, and its size is that with the byte order mark.
+    """
+
+    key: str
+    name: str
+    url: str
+    posts: int
+    size: int | None
+    sha256: str | None
+    summary: str = ""
+    command: str = ""
+
+
+def cards_of(file: File) -> list[Card]:
+    """Return what the page shows of a file: for CSV also the same file as Excel reads it."""
+    summary = FORMATS[file.format].summary if file.format in FORMATS else ""
+    command = examples.download_command(file)
+    described = (file.posts, file.size, file.sha256, summary, command)
+    cards = [Card(file.format, file.name, file.url, *described)]
+    if file.format == CSV.suffix:
+        size = file.size + len(codecs.BOM_UTF8) if file.size is not None else None
+        url = f"{file.url}?{PARAMETER}=1"
+        cards.append(Card("csv_excel", file.name, url, file.posts, size, None))
+    return cards
+
+
+def read_data_page(connection: sqlite3.Connection, absolute: Callable[[str], str]) -> DataPage:
     """Return what the page shows of the database, with examples that find something in it."""
 
     def search_json(connection: sqlite3.Connection, filter: Filter, size: int) -> Json:
@@ -110,10 +142,19 @@ def read_data_page(
 
     subject = examples.find_subject(connection)
     return DataPage(
-        read_tables(connection, descriptions),
         subject,
         examples.api_examples(connection, subject, absolute, search_json) if subject else [],
     )
+
+
+def profile_of_records(connection: sqlite3.Connection) -> Profile:
+    """Return the profile of the records that the files have."""
+    return read_profile(connection, SELECT, NAMES)
+
+
+def names_of_months(inventory: Inventory | None) -> list[str]:
+    """Return the names of the files of single months."""
+    return [each.name for each in inventory.downloads.values() if each.month] if inventory else []
 
 
 async def inventory_if_ready(datasette: Datasette) -> Inventory | None:

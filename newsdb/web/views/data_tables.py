@@ -1,0 +1,52 @@
+"""`/data/tables` and `/data/tables/<name>`: the schema, and what stands in each table."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from datasette.utils import escape_sqlite
+
+from newsdb.catalog.diagram import draw_diagram
+from newsdb.catalog.profile import Profile, read_profile
+from newsdb.catalog.tables import Table, read_tables
+from newsdb.config import DATABASE_NAME
+from newsdb.instance import read_database, read_if_quick
+from newsdb.web.context import page
+from newsdb.web.errors import not_found
+from newsdb.web.links import name_from_url
+from newsdb.web.middleware.permissions import actor_of, ensure_tables_visible
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+
+async def table_page(datasette: Datasette, request: Request) -> Response:
+    """Respond with the page of a table, or with that of all tables if the URL names none."""
+    name = name_from_url(request)
+    tables = await all_tables(datasette)
+    if not name:
+        context = {"diagram": draw_diagram(tables), "tables": tables}
+        return await page(datasette, request, "data_tables.html", context)
+    table = next((each for each in tables if each.name == name), None)
+    if table is None:
+        return await not_found(datasette, request)
+    await ensure_tables_visible(datasette, await actor_of(datasette, request), (name,))
+    # A search index has no rows of its own.
+    profile = None
+    if not table.is_virtual:
+        profile = await read_if_quick(datasette, lambda found: profile_of(found, table))
+    return await page(datasette, request, "data_table.html", {"table": table, "profile": profile})
+
+
+async def all_tables(datasette: Datasette) -> tuple[Table, ...]:
+    """Return the tables of the database, as the metadata describes them."""
+    descriptions = datasette.metadata("tables", database=DATABASE_NAME) or {}
+    return await read_database(datasette, lambda connection: read_tables(connection, descriptions))
+
+
+def profile_of(connection: sqlite3.Connection, table: Table) -> Profile:
+    """Return the profile of a table."""
+    names = [column.name for column in table.columns]
+    return read_profile(connection, f"select * from {escape_sqlite(table.name)}", names)  # noqa: S608
