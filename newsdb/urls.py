@@ -39,6 +39,11 @@ def history(slug: str, suffix: str = "") -> str:
     return f"{article(slug)}/history{suffix}"
 
 
+def card(slug: str) -> str:
+    """Return the path of the image of an article's title: `/card/2020-05-01-title.png`."""
+    return article(slug, ".png").replace("/article", "/card", 1)
+
+
 def custom_page(name: str) -> str:
     """Return the path of a page of the publisher's."""
     return _page("page", name, "")

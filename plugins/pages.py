@@ -11,6 +11,7 @@ from newsdb.web.directories import DIRECTORIES
 from newsdb.web.lists import PERIODS
 from newsdb.web.views.archive import archive_page
 from newsdb.web.views.article import article_page
+from newsdb.web.views.card import card
 from newsdb.web.views.compare import compare_page
 from newsdb.web.views.custom import asset, custom_page
 from newsdb.web.views.data import data_page, months_page
@@ -40,6 +41,7 @@ def register_routes() -> list[tuple[str, object]]:
         (r"^/$", home_page),
         (r"^/article/(?P<name>.+)/history(?P<suffix>\.json)?$", history_page),
         (rf"^/article{NAME}$", article_page),
+        (rf"^/card{NAME}$", card),
         (r"^/edits(?:\.(?P<suffix>json|xml))?$", edits_page),
         (r"^/search$", search_page),
         (r"^/search\.json$", search_json),

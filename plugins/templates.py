@@ -7,7 +7,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 
+from newsdb.http.responses import addressing
 from newsdb.web.context import in_other_language, site_for
+from newsdb.web.headlines import breakable
 from newsdb.web.svg import draw, plain_number, sparkline, swatch
 from newsdb.web.templates import render_without_await
 
@@ -17,6 +19,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     # Datasette renders some pages without a request and without variables of plugins.
     env.globals["site"] = site_for(datasette, None)
     env.globals.update(draw=draw, sparkline=sparkline, swatch=swatch, plain_number=plain_number)
+    env.globals.update(breakable=breakable)
     render_without_await(env)
 
 
@@ -25,6 +28,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     site = site_for(datasette, request)
     return {
         "site": site,
+        "absolute_url": addressing(datasette, request) if request else None,
         "other_language": in_other_language(site, request) if request else None,
         # How a chart labels a number, by the key of its string.
         "count_tooltip": lambda key: lambda number: site.text(key, count=number),

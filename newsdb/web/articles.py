@@ -11,6 +11,7 @@ from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
 from newsdb.text import plain_text
 from newsdb.urls import safe_link
+from newsdb.web.headlines import IDEOGRAPH
 from newsdb.web.history import Edits, find_edits
 from newsdb.web.stories import Versions, find_versions
 
@@ -21,6 +22,11 @@ SECTION = """coalesce(
   (select name from sections where sections.id = posts.section_id),
   (select name from posts as twin join sections on sections.id = twin.section_id
    where twin.article_id = posts.article_id order by twin.id limit 1))"""
+LINK_TARGET = re.compile(r"\]\([^()\n]*\)")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’-]*", re.ASCII)
+WORDS_A_MINUTE = 238
+"""In English: Brysbaert, "How many words do we read per minute?", 2019."""
+IDEOGRAPHS_A_MINUTE = 400
 NOT_COMPARED = re.compile(r"\[\^[^\[\]]*\]|[\W_]")
 """Footnotes, and all but letters and digits."""
 
@@ -88,6 +94,14 @@ class Article:
     def modified(self) -> str | None:
         """When the article last changed (ISO 8601): the last edit, or what the post says of it."""
         return self.edits.last if self.edits else self.updated
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes people take to read the text, at least 1."""
+        text = LINK_TARGET.sub("", self.text)
+        ideographs = len(IDEOGRAPH.findall(text))
+        words = len(LATIN_WORD.findall(text))
+        return max(1, round(ideographs / IDEOGRAPHS_A_MINUTE + words / WORDS_A_MINUTE))
 
     @property
     def lead(self) -> str:

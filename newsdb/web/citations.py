@@ -41,10 +41,11 @@ def as_markdown(article: Article, url: str) -> str:
     return f"---\n{head}---\n\n{article.body.strip()}\n"
 
 
-def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
+def as_json_ld(article: Article, url: str, site: str, language: str, image: str) -> str:
     """Return an article as schema.org describes one, as JSON that is safe in a `script` element.
 
-    It is a NewsArticle if it has a news source, or else an Article.
+    It is a NewsArticle if it has a news source, or else an Article. `image` is the URL of the image
+    that represents it if its text has none.
     """
     home = url.partition("/article")[0]
     data: dict[str, Any] = {
@@ -57,7 +58,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str) -> str:
         "datePublished": article.published or article.date,
         "dateModified": article.modified,
         "description": article.summary,
-        "image": [home + image if image[0] == "/" else image for image in article.images],
+        "image": [home + each if each[0] == "/" else each for each in article.images] or [image],
         "articleSection": [article.section] if article.section else list(article.categories),
         "keywords": list(article.tags),
         "isBasedOn": article.url,

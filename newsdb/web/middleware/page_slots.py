@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXPENSIVE = (
     *("search", "suggest", "trends", "compare", "feed", "sitemap", "story", "securities"),
-    *(*DIRECTORIES, "archive", "edits", "data", "openapi"),
+    *(*DIRECTORIES, "archive", "card", "edits", "data", "openapi"),
 )
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""

@@ -57,6 +57,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     if suffix == ".md":
         text = citations.as_markdown(found, url)
         return Response(text, content_type="text/markdown; charset=utf-8")
+    image = image_url(datasette, request, found)
     context = {
         "article": found,
         "url": url,
@@ -64,9 +65,9 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
         "headings": headings,
         "query_text": query,
         "truncated": len(beginning(found.text)) < len(found.text),
-        "image": image_url(datasette, request, found),
+        "image": image,
         "json_ld": Markup(  # noqa: S704 (as_json_ld leaves no character special to HTML)
-            citations.as_json_ld(found, url, site.title, site.content)
+            citations.as_json_ld(found, url, site.title, site.content, image)
         ),
         "bibtex": citations.bibtex(found, url, site.title),
         "citation": citations.plain_citation(found, url, site.text),
@@ -75,9 +76,9 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
 
 
 def image_url(datasette: Datasette, request: Request, found: articles.Article) -> str:
-    """Return the URL of the image that represents an article elsewhere, '' if it has none."""
-    url = found.image or next(iter(found.images), "")
-    return absolute(datasette, request, url) if url.startswith(urls.IMAGES) else url
+    """Return the URL of the image that represents an article elsewhere: its own, or its title."""
+    url = found.image or next(iter(found.images), "") or urls.card(found.slug)
+    return absolute(datasette, request, url) if url.startswith("/") else url
 
 
 def find_by_url(

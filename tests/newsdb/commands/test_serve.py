@@ -122,7 +122,7 @@ def test_settings_are_the_projects_and_options_go_before_them(server: Server) ->
     settings = server.get("-/settings.json").json()
     assert settings["max_returned_rows"] == 77
     assert settings["suggest_facets"] is False
-    assert settings["default_page_size"] == 50
+    assert settings["default_page_size"] == 30
     assert server.get("news/tags.json").headers["access-control-allow-origin"] == "*"
 
 
