@@ -96,6 +96,11 @@ class Article:
         return self.edits.last if self.edits else self.updated
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names in it that are known: those of securities, and of the source."""
+        return (*(each.name for each in self.securities), self.source or "")
+
+    @property
     def minutes(self) -> int:
         """How many minutes people take to read the text, at least 1."""
         text = LINK_TARGET.sub("", self.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -11,42 +12,61 @@ from newsdb.search.words import boundaries
 MAX_LENGTH = 300
 LONG_CLAUSE = 10
 """In characters: shorter ones fit on a line, so that only their ends are places to break."""
-CLAUSE = re.compile(rf"\w{{{LONG_CLAUSE + 1},}}")
+STOPS = "，。、；：？！…—,;:?!"
+CLAUSE = re.compile(rf"([^\s{STOPS}]{{{LONG_CLAUSE + 1},}})([{STOPS}]*)")
+"""A long clause, and the punctuation at its end."""
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 OTHER_SCRIPTS = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 """Kana and Hangul: what is written with them is not Chinese."""
-NOT_FIRST = frozenset("的了着吗呢吧们，。、；：？！）》」』”’…,.;:?!)]}% ")
+PARTICLES = frozenset("的了着吗呢吧们")
+NOT_FIRST = PARTICLES | frozenset("，。、；：？！）》」』”’…,.;:?!)]}% ")
 """What a line does not begin with: particles and closing punctuation."""
 NOT_LAST = frozenset("（《「『“‘([{0123456789")
 """What a line does not end with: opening punctuation, and numbers, which keep their units."""
 
 
-def units(text: str) -> list[str]:
-    """Return a text in the parts between which a line may break."""
+def units(text: str, names: Iterable[str] = ()) -> list[str]:
+    """Return a text in the parts between which a line may break.
+
+    They are words. A character that is no word with others stays beside both of its neighbours:
+    it is often a part of a name that no dictionary has. `names` are known, and stay whole.
+    """
+    ends = boundaries(text)
+    for name in filter(None, names):
+        for match in re.finditer(re.escape(name), text):
+            ends -= set(range(match.start() + 1, match.end()))
+    places = sorted(ends)
+    words = [text[start:end] for start, end in zip([0, *places], places, strict=False)]
     found: list[str] = []
-    ends = sorted(boundaries(text))
-    for start, end in zip([0, *ends], ends, strict=False):
-        part = text[start:end]
-        kept = found and (part[0] in NOT_FIRST or found[-1][-1] in NOT_LAST)
-        if kept:
-            found[-1] += part
+    for before, word in zip(["", *words], words, strict=False):
+        if found and _stay_together(before, word):
+            found[-1] += word
         else:
-            found.append(part)
+            found.append(word)
     return found
 
 
-def breakable(title: str) -> Markup:
-    """Return a headline as HTML, with `<wbr>` between the words of long Chinese clauses.
+def _stay_together(before: str, word: str) -> bool:
+    return (
+        word[0] in NOT_FIRST
+        or before[-1] in NOT_LAST
+        or (len(word) == 1 and IDEOGRAPH.match(word) is not None)
+        or (len(before) == 1 and before not in PARTICLES and IDEOGRAPH.match(before) is not None)
+    )
+
+
+def breakable(title: str, names: Iterable[str] = ()) -> Markup:
+    """Return a headline as HTML, with `<wbr>` between the words of its long Chinese clauses.
 
     The style sheet sets `word-break: keep-all`: lines break at spaces, at punctuation and there.
+    A long clause is a box, which begins a line of its own rather than break.
     """
     if not IDEOGRAPH.search(title) or OTHER_SCRIPTS.search(title) or len(title) > MAX_LENGTH:
         return escape(title)
-    inside = {
-        at for clause in CLAUSE.finditer(title) for at in range(clause.start() + 1, clause.end())
-    }
     html, at = Markup(), 0
-    for unit in units(title):
-        html += (Markup("<wbr>") if at in inside else "") + unit
-        at += len(unit)
-    return html
+    for clause in CLAUSE.finditer(title):
+        words = Markup("<wbr>").join(units(clause[1], names))
+        html += title[at : clause.start()]
+        html += Markup('<span class="clause">{}{}</span>').format(words, clause[2])
+        at = clause.end()
+    return html + title[at:]

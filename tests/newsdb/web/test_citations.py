@@ -47,6 +47,7 @@ def test_json_in_a_script_has_no_special_characters() -> None:
 
 
 URL = "https://news.example/article/x"
+CARD = "https://news.example/card/x.png"
 
 
 def test_authors_are_credited_before_the_source() -> None:
@@ -102,9 +103,10 @@ def test_markdown_has_front_matter_and_the_body_as_it_is() -> None:
     ],
 )
 def test_json_ld(given: dict[str, object], expected: dict[str, object]) -> None:
-    assert json.loads(as_json_ld(article(**given), URL, "档案", "zh-Hans")) == {
+    assert json.loads(as_json_ld(article(**given), URL, "档案", "zh-Hans", CARD)) == {
         "@context": "https://schema.org",
         "headline": "题",
+        "image": [CARD],
         "url": URL,
         "mainEntityOfPage": URL,
         "inLanguage": "zh-Hans",

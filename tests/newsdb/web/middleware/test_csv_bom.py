@@ -1,5 +1,7 @@
 """A byte order mark before CSV files that are asked for with one."""
 
+from typing import Any
+
 import pytest
 
 from newsdb.http.asgi import Scope
@@ -44,3 +46,14 @@ async def test_other_responses_stay_as_they_are(address: str, method: str, statu
 async def test_an_empty_file_has_none() -> None:
     app = CSVBOMMiddleware(application(parts=(b"",)))
     assert (await ask(app, "/news/posts.csv?_bom=1")).body == b""
+
+
+async def test_nothing_else_sees_the_parameter() -> None:
+    seen = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["query_string"])
+        await application()(scope, receive, send)
+
+    await ask(CSVBOMMiddleware(app), "/data/posts.csv?tag=a%26b&_bom=1&tag=c&q=")
+    assert seen == [b"tag=a%26b&tag=c&q="]

@@ -1,5 +1,7 @@
 """`/data`: what it names is there, and what it tells people to type works."""
 
+import codecs
+import hashlib
 import html
 import json
 import re
@@ -14,6 +16,7 @@ import pytest
 from datasette.app import Datasette
 from lxml import html as lxml_html
 
+from newsdb.fields import NAMES
 from tests.live import live
 
 
@@ -89,37 +92,54 @@ def test_every_file_with_its_size_and_checksum(page: lxml_html.HtmlElement, site
         reversed(line.split("  "))
         for line in httpx.get(f"{site}/data/SHA256SUMS").text.splitlines()
     )
-    shown = {}
+    cards = {}
     for card in page.xpath('//ul[@class="cards"]/li'):
         name = card.xpath("./h3")[0].text_content()
-        shown[name] = card.xpath(".//small/code")[0].text_content()
         body = httpx.get(card.xpath(".//a/@href")[0]).content
         assert card.xpath(".//span/@title") == [f"{len(body):,}"]
-        facts = card.xpath('./p[@class="facts"]')[0].text_content()
-        assert re.fullmatch(r"173 articles · .+ · \d{4}-\d\d-\d\d", facts)
-    assert list(shown) == ["news.db", "posts.ndjson", "posts.csv", "posts.parquet"]
-    monthly = page.xpath('//h2[@id="files"]/following::table[1]//tbody/tr')
-    shown |= {row[0].text_content().strip(): row[4].text_content().strip() for row in monthly}
-    assert shown == sums
+        file, posts, _ = card.xpath('./p[@class="facts"]')[0].text_content().split(" · ")
+        assert posts == "173 articles"
+        if checksum := card.xpath(".//small/code"):
+            assert checksum[0].text_content() == hashlib.sha256(body).hexdigest() == sums[file]
+        cards[name] = file, body
+    assert {name: file for name, (file, _) in cards.items()} == {
+        "SQLite": "news.db",
+        "JSON lines": "posts.ndjson",
+        "CSV": "posts.csv",
+        "CSV for Excel": "posts.csv",
+        "Parquet": "posts.parquet",
+    }
+    assert cards["CSV for Excel"][1] == codecs.BOM_UTF8 + cards["CSV"][1]
+
+
+def test_the_files_of_every_month(page: lxml_html.HtmlElement, site: str) -> None:
+    (url,) = page.xpath('//a[contains(@href, "/data/months")]/@href')
+    months = lxml_html.fromstring(httpx.get(f"{site}{url}").text)
+    names = [each.rpartition("/")[2] for each in months.xpath("//main//td/a/@href")]
+    sums = [line.split("  ")[1] for line in httpx.get(f"{site}/data/SHA256SUMS").text.splitlines()]
+    assert sorted(names) == sorted(name for name in sums if name[0].isdigit())
+    newest, *_, oldest = months.xpath("//tbody/tr")
+    assert [each.text_content() for each in newest[:2]] == ["August 2022", "3"]
+    assert oldest[0].text_content() == "December 2021"
 
 
 def test_every_link_works(page: lxml_html.HtmlElement, site: str) -> None:
     page.make_links_absolute(f"{site}/data")
     links = {address.partition("#")[0] for _, _, address, _ in page.iterlinks()}
     own = sorted(link for link in links if link.startswith(site))
-    assert len(own) > 60
+    assert len(own) > 30
     with httpx.Client() as client:
         assert [link for link in own if client.get(link).status_code != 200] == []
     targets = {link.rpartition("#")[2] for link in page.xpath("//nav//a/@href") if "#" in link}
     assert targets == {
         "files",
+        "preview",
+        "fields",
+        "tables",
         "api",
         "sql",
         "feeds",
         "tools",
-        "fields",
-        "schema",
-        "dictionary",
         "about",
     }
     assert all(page.get_element_by_id(each) is not None for each in targets)
@@ -153,25 +173,20 @@ def test_sample_output_is_the_beginning_of_the_response(
                 assert body[name][: len(value) - 1] == value[:-1] if cut else body[name] == value
 
 
-def test_the_dictionary_has_every_column_with_its_meaning(
-    page: lxml_html.HtmlElement, news_db: Path
-) -> None:
-    with closing(sqlite3.connect(news_db)) as connection:
-        names = connection.execute(
-            "select name from sqlite_master where type in ('table', 'view') "
-            "and name not like 'sqlite%' and name not like 'posts_fts_%' "
-            "and name not like 'posts_pairs_%'"
-        ).fetchall()
-        expected = {
-            name: [row[1] for row in connection.execute(f"pragma table_info([{name}])")]
-            for (name,) in names
-        }
-    shown = {}
-    for details in page.xpath('//details[starts-with(@id, "table-")]'):
-        rows = details.xpath(".//tbody/tr")
-        shown[details.get("id").removeprefix("table-")] = [row[0].text_content() for row in rows]
-        assert all(len(row[2].text_content()) > 8 for row in rows)
-    assert shown == expected
+def test_fields_with_their_profile_and_the_first_rows(page: lxml_html.HtmlElement) -> None:
+    (fields,) = page.xpath('//h2[@id="fields"]/following::table[1]')
+    rows = {
+        row[0].text_content(): [cell.text_content() for cell in row[3:]]
+        for row in fields.xpath(".//tbody/tr")
+    }
+    assert list(rows) == list(NAMES)
+    assert rows["date"] == ["173", "149", "2021-12-01 – 2022-08-05"]
+    assert rows["characters"][2] == "60 – 958"
+    assert rows["securities"] == ["165", "81", "1 – 9 items"]
+    assert rows["story_id"] == ["0", "0", ""]
+    (preview,) = page.xpath('//table[@class="preview"]')
+    assert [each.text_content() for each in preview.xpath(".//th")] == list(NAMES)
+    assert len(preview.xpath(".//tbody/tr")) == 5
 
 
 async def test_in_chinese(datasette: Datasette) -> None:
