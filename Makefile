@@ -24,7 +24,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --gen
 	--no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser test-cluster test-deploy test-jekyll test-hugo test-hexo \
+.PHONY: help serve test test-all test-datasette test-fast test-feeds test-browser lighthouse test-cluster test-deploy test-jekyll test-hugo test-hexo \
 	test-markdown test-mcp test-standards coverage mutate lint types readme docs lock dist sbom sample \
 	screenshots bench bench-search bench-search-page bench-search-quality bench-serve bench-queries bench-trends bench-journeys \
 	bench-peers bench-public bench-cluster bench-readers bench-soak check-paging figures fuzz audit clean
@@ -60,9 +60,13 @@ test-hexo: .venv/test.stamp ## Compare posts with those that Hexo itself reads f
 test-feeds: .venv/test.stamp ## Load 200 misbehaving feeds, and feedparser's own test corpus (needs network)
 	$(BIN)/pytest tests/loaders/feeds tests/oracles/test_feedparser.py
 
-test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core and the Nu checker
+test-browser: .venv/test.stamp ## Test pages in headless Chromium, with axe-core, html-validate and the Nu checker
 	npm ci --prefix tests/browser --silent --no-audit --no-fund
 	$(BIN)/pytest -m browser
+
+lighthouse: .venv/test.stamp ## Score every kind of page with Lighthouse (a quarter of an hour)
+	npm ci --prefix benchmarks/lighthouse --silent --no-audit --no-fund
+	$(BIN)/python -m benchmarks.lighthouse.run
 
 test-deploy: .venv/test.stamp ## Test docs/deploy.md with nginx, Caddy and systemd, if installed
 	$(BIN)/pytest tests/deploy

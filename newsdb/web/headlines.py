@@ -12,7 +12,7 @@ from newsdb.search.words import boundaries
 MAX_LENGTH = 300
 LONG_CLAUSE = 10
 """In characters: shorter ones fit on a line, so that only their ends are places to break."""
-STOPS = "，。、；：？！…—,;:?!"
+STOPS = "，。、；：？！…—｜,;:?!|"
 CLAUSE = re.compile(rf"([^\s{STOPS}]{{{LONG_CLAUSE + 1},}})([{STOPS}]*)")
 """A long clause, and the punctuation at its end."""
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")

@@ -52,3 +52,10 @@ PAGES = {
     "broken query": "/news?sql=selekt",
     "versions": "/-/versions",
 }
+
+NOT_INDEXED = (
+    *("second part of a source", "search", "search without a hit", "securities found"),
+    *("trends", "trends of one search", "trends in a frame", "comparison"),
+    *("no such article", "no such page", "broken query", "versions"),
+)
+"""Those that search engines are asked to leave out, and errors."""

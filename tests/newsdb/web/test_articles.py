@@ -91,16 +91,16 @@ async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "in_text", "cover"),
+    ("body", "minutes"),
     [
-        (400, False, "/a.png"),
-        (399, False, ""),
-        (None, False, "/a.png"),
-        (400, True, ""),
+        ("字", 1),
+        ("字" * 1200, 3),
+        ("It's well-known. " * 238, 2),
+        ("字" * 400 + " word" * 238, 2),
+        # Where links lead is not read.
+        ("[word](https://host.example/a/long/path-of-words) " * 238, 1),
+        ("", 1),
     ],
 )
-def test_a_cover_is_large_and_not_in_the_text(width: int | None, in_text: bool, cover: str) -> None:
-    images = {"/a.png": OwnImage("/a.png", width, 300)}
-    found = article(image="/a.png", own_images=images, images=("/a.png",) * in_text)
-    assert found.cover == cover
-    assert article(image="/a.png").cover == ""
+def test_minutes_to_read(body: str, minutes: int) -> None:
+    assert article(body=body).minutes == minutes

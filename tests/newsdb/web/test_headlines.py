@@ -26,6 +26,10 @@ CLAUSE = '<span class="clause">{}</span>'
             "公司去年向中国的化工厂支付2.4亿元",
             CLAUSE.format("公司<wbr>去年向中国的<wbr>化工厂<wbr>支付<wbr>2.4亿元"),
         ),
+        (
+            "安卓｜修复阿里云播放器下载不回调的问题",
+            "安卓｜" + CLAUSE.format("修复<wbr>阿里<wbr>云播放器下载不回调的<wbr>问题"),
+        ),
         ("A long headline in English, without a word of Chinese", None),
         ("これはとても長い日本語の見出しの例です", None),
         ("<b>&amp;", None),
