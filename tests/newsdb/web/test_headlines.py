@@ -28,7 +28,7 @@ CLAUSE = '<span class="clause">{}</span>'
         ),
         (
             "安卓｜修复阿里云播放器下载不回调的问题",
-            "安卓｜" + CLAUSE.format("修复<wbr>阿里<wbr>云播放器下载不回调的<wbr>问题"),
+            "安卓｜" + CLAUSE.format("修复<wbr>阿里云播放器<wbr>下载不回调的<wbr>问题"),
         ),
         ("A long headline in English, without a word of Chinese", None),
         ("これはとても長い日本語の見出しの例です", None),
