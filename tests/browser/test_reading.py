@@ -296,3 +296,21 @@ def test_rows_are_filtered_and_sorted(browser: Browser, site: str) -> None:
     assert titles
     assert all("岚山" in title for title in titles)
     page.context.close()
+
+
+def test_addresses_and_commands_are_copied(browser: Browser, site: str) -> None:
+    page = open_page(browser, permissions=["clipboard-read", "clipboard-write"])
+    copied = "navigator.clipboard.readText()"
+    page.goto(site + ARTICLE)
+    page.click(".byline button")
+    expect(page.locator(".byline button")).to_have_text("已复制")
+    assert page.evaluate(copied) == site + ARTICLE
+    page.goto(f"{site}/data")
+    page.click("pre button >> visible=true >> nth=0")
+    wait_until(page, f"{copied}.then((text) => text.startsWith('curl --fail'))")
+    assert page.evaluate(copied).endswith(".ndjson")
+    page.context.close()
+    page = open_page(browser, java_script_enabled=False)
+    page.goto(site + ARTICLE)
+    expect(page.locator(".byline button")).to_be_hidden()
+    page.context.close()
