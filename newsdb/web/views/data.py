@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from newsdb.catalog import api_examples as examples
 from newsdb.catalog.api_examples import Example, Subject
-from newsdb.catalog.dataset import Dataset, File, describe_dataset, read_inventory
+from newsdb.catalog.dataset import Dataset, DatasetFile, describe_dataset, read_inventory
 from newsdb.catalog.inventory import Download, Inventory
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.schema_org import dataset_json_ld
@@ -120,7 +120,7 @@ class Card:
     command: str = ""
 
 
-def cards_of(file: File) -> list[Card]:
+def cards_of(file: DatasetFile) -> list[Card]:
     """Return what the page shows of a file: for CSV also the same file as Excel reads it."""
     summary = FORMATS[file.format].summary if file.format in FORMATS else ""
     command = examples.download_command(file)
