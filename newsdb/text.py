@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
-from newsdb.markup.simple import Simple, code, may_go_on, simple
+from newsdb.markup.simple import MAX_INDENT, Simple, code, may_go_on, simple
 
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.
 STRUCTURE = re.compile(
@@ -117,7 +117,7 @@ def _parts(markdown: str) -> Iterator[tuple[str, Simple | None]]:
         yield markdown, None
         return
     together: list[str] = []
-    fence = ""
+    opening = fence = ""
     fenced_from = 0
     blocks = BLANK_LINES.split(markdown)
     for block, following in zip(blocks, [*blocks[1:], ""], strict=True):
@@ -128,8 +128,8 @@ def _parts(markdown: str) -> Iterator[tuple[str, Simple | None]]:
             together.append(block)
             for line in FENCE.finditer(block):
                 if not fence:
-                    fence = line[2]
-                elif line[2].startswith(fence) and line.end() == _line_end(block, line.end()):
+                    opening, fence = line[1], line[2]
+                elif _closes(line, opening, fence):
                     fence = ""
             if not fence:
                 known = code("\n\n".join(together[fenced_from:]))
@@ -154,9 +154,16 @@ def _simple(block: str) -> Simple | None:
     return Simple([(line, line)] if line else [])
 
 
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return at + len(text[at : end if end >= 0 else None].rstrip())
+def _closes(line: re.Match[str], opening: str, fence: str) -> bool:
+    """Return whether a fence certainly closes the one with this text before it."""
+    end = line.string.find("\n", line.end())
+    return (
+        line[2].startswith(fence)
+        and line.end(1) == line.start(2)
+        and line[1].count(">") == opening.count(">")
+        and len(line[1].expandtabs(4)) <= len(opening.expandtabs(4)) + MAX_INDENT
+        and not line.string[line.end() : end if end >= 0 else None].strip()
+    )
 
 
 def read_tokens(tokens: list[Token], reading: Reading) -> None:

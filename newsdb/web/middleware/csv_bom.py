@@ -1,7 +1,7 @@
 """`?_bom=1` on a CSV file: a byte order mark, by which Excel knows that it is UTF-8."""
 
 import codecs
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, without_headers
 
@@ -21,7 +21,6 @@ class CSVBOMMiddleware:
         if not is_asked_for(scope):
             await self.app(scope, receive, send)
             return
-        scope = without_parameter(scope)
         missing = False
 
         async def send_with_bom(message: Message) -> None:
@@ -36,16 +35,14 @@ class CSVBOMMiddleware:
                 message = {**message, "body": codecs.BOM_UTF8 + message["body"]}
             await send(message)
 
-        parts = scope["query_string"].split(b"&")
-        others = [part for part in parts if part.partition(b"=")[0] != PARAMETER.encode()]
-        await self.app({**scope, "query_string": b"&".join(others)}, receive, send_with_bom)
+        await self.app(without_parameter(scope), receive, send_with_bom)
 
 
 def without_parameter(scope: Scope) -> Scope:
     """Return a request's scope without the parameter, which nothing else knows."""
-    given = parse_qsl(scope["query_string"].decode("latin-1"), True)
-    kept = [(name, value) for name, value in given if name != PARAMETER]
-    return {**scope, "query_string": urlencode(kept).encode()}
+    parts = scope["query_string"].split(b"&")
+    others = [part for part in parts if part.partition(b"=")[0] != PARAMETER.encode()]
+    return {**scope, "query_string": b"&".join(others)}
 
 
 def is_asked_for(scope: Scope) -> bool:

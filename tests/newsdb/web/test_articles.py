@@ -91,6 +91,22 @@ async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "in_text", "cover"),
+    [
+        (400, False, "/a.png"),
+        (399, False, ""),
+        (None, False, "/a.png"),
+        (400, True, ""),
+    ],
+)
+def test_a_cover_is_large_and_not_in_the_text(width: int | None, in_text: bool, cover: str) -> None:
+    images = {"/a.png": OwnImage("/a.png", width, 300)}
+    found = article(image="/a.png", own_images=images, images=("/a.png",) * in_text)
+    assert found.cover == cover
+    assert article(image="/a.png").cover == ""
+
+
+@pytest.mark.parametrize(
     ("body", "minutes"),
     [
         ("字", 1),
