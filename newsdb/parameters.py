@@ -11,7 +11,7 @@ from newsdb.exceptions import InvalidParameterError
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MONTH = re.compile(r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
-NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+NUMBER = re.compile(r"\d{1,19}", re.ASCII)
 
 
 def parse_query_string(query_string: bytes, names: Sequence[str]) -> dict[str, str]:
