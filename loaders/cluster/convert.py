@@ -150,7 +150,7 @@ def _opener(job: Job) -> Callable[[int], tuple[Source, Generator | None]]:
     def open_place(number: int) -> tuple[Source, Generator | None]:
         place = job.places[number]
         source = place.open(job.max_bytes)
-        if source.revision != place.revision:
+        if place.revision and source.revision != place.revision:
             raise SourceError(f"{place.name} changed during the load; run it again")
         if isinstance(source, EntrySource):
             return source, None

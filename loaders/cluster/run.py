@@ -80,7 +80,7 @@ def load_on_cluster(
     about = {
         "sources": [place.name for place in job.places],
         "scopes": [scope_of(source) for source in sources],
-        "revisions": [source.revision for source in sources],
+        "revisions": [place.revision for place in job.places],
         "stages": stages,
         "options": options,
         "version": job.version,

@@ -101,7 +101,7 @@ def test_front_matter_may_be_so_long(
     ],
 )  # fmt: skip
 def test_heads_and_bodies(text: str, fields: dict[str, Any], body: str, line: int) -> None:
-    assert split(text) == front_matter.Document(fields, body, line)
+    assert split(text) == front_matter.SplitPost(fields, body, line)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_box_is_as_wide_as_its_longest_name() -> None:
 async def test_the_page_draws_it(datasette: Datasette, news_db: Path) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
         keys = connection.execute(KEYS).fetchall()
-    page = html.fromstring((await datasette.client.get("/data?lang=en")).text)
+    page = html.fromstring((await datasette.client.get("/data/tables?lang=en")).text)
     (svg,) = page.xpath("//svg[@role='img']")
     assert svg.get("aria-label") == "Schema"
     assert len(svg.xpath(".//path")) == len(keys)
