@@ -50,7 +50,7 @@ class Dimension:
     def post_ids(self, bindings: Sequence[str]) -> str:
         """Return the SQL that selects the ids of the posts with one of some values."""
         column, table = ("post_id", self.links) if self.links else ("id", "posts")
-        return f"select {column} from {table} where {self._is_one_of(self.key, bindings)}"  # noqa: S608
+        return f"select {column} from {table} where {self.is_one_of(self.key, bindings)}"  # noqa: S608
 
     def condition(self, bindings: Sequence[str], excluded: bool = False) -> str:
         """Return the SQL condition on posts with one of some values, or with none of them."""
@@ -63,15 +63,16 @@ class Dimension:
         if self.links:
             return (
                 f"{'not ' if excluded else ''}exists (select 1 from {self.links} "  # noqa: S608
-                f"where post_id = {table}.id and {self._is_one_of(self.key, bindings)})"
+                f"where post_id = {table}.id and {self.is_one_of(self.key, bindings)})"
             )
         column = f"{table}.{self.key}"
         if excluded:
             each = (f"{column} is not {self.reference(binding)}" for binding in bindings)
             return f"({column} is null or {' and '.join(each)})"
-        return self._is_one_of(column, bindings)
+        return self.is_one_of(column, bindings)
 
-    def _is_one_of(self, column: str, bindings: Sequence[str]) -> str:
+    def is_one_of(self, column: str, bindings: Sequence[str]) -> str:
+        """Return the SQL condition that a column has the primary key of one of some values."""
         references = [self.reference(binding) for binding in bindings]
         if len(references) == 1:
             return f"{column} = {references[0]}"

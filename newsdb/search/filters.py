@@ -289,6 +289,12 @@ def where_rowid(filter: Filter, ids_follow_time: bool) -> str:
     return " and ".join(conditions) or "true"
 
 
+def where_key(filter: Filter, dimension: Dimension) -> str:
+    """Return the SQL condition on the key of a dimension: one of those that the filter names."""
+    given = getattr(filter, dimension.name)
+    return dimension.is_one_of(dimension.key, _bindings(dimension.name, given)) if given else "true"
+
+
 def _dimension(parameter: str) -> Dimension | None:
     return DIMENSIONS.get(parameter.removesuffix(EXCLUDED))
 

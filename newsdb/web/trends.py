@@ -24,8 +24,8 @@ from newsdb.search.filters import (
     bindings,
     one_or_all,
     parse_filter,
-    values_of,
     where,
+    where_key,
     with_fields,
 )
 from newsdb.web.charts import Chart, Series
@@ -73,8 +73,12 @@ class TrendRequest:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL that counts the posts of a search; its columns are `search`, what splits them (the
-    value, and its name), the period, and `posts`."""
+    """SQL that counts the posts of a search.
+
+    Its columns are `search`, the period and `posts`; where they are split, before the period the
+    value, its name, and of how many values it is one. Only the MAX_SERIES values with most posts
+    have rows.
+    """
 
     filter: Filter
     sql: str
@@ -187,8 +191,11 @@ def make_trend(
     all_posts: Mapping[str, int] = {},
 ) -> Trend:
     """Return the trend of the rows of its statements."""
+    rows = list(rows)
     series = [each for statement, found in rows for each in _series(request, statement, found)]
+    number = len(series)
     if request.split:
+        number = sum(int(found[0][3]) for _, found in rows if found)
         series.sort(key=lambda each: (-each.total, each.label))
     found = [period for each in series for period in each.counts]
     first, last = min(found, default=""), max(found, default="")
@@ -198,7 +205,7 @@ def make_trend(
         last = max(last, unit_of(request.unit, request.filter.until))
     periods = units_between(request.unit, first, last)[-MAX_PERIODS:] if found else []
     shown = series[:MAX_SERIES]
-    return Trend(request.unit, tuple(periods), tuple(shown), len(series) - len(shown), all_posts)
+    return Trend(request.unit, tuple(periods), tuple(shown), number - len(shown), all_posts)
 
 
 def search_parameters(trend: Trend, series: CountSeries, period: str) -> dict[str, Values]:
@@ -229,8 +236,6 @@ def _series(
     for row in rows:
         values.setdefault(row[1], Counter())[row[-2]] += int(row[-1])
         names[row[1]] = row[2]
-    # Where the posts are only those of some values, other values that they have are not asked for.
-    chosen = {*values_of(getattr(statement.filter, request.split))}
     return [
         CountSeries(
             f"{query} · {names[value]}" if len(request.queries) > 1 else names[value],
@@ -238,7 +243,6 @@ def _series(
             {**statement.filter.parameters, request.split: value},
         )
         for value, counts in values.items()
-        if not chosen or {value, names[value]} & chosen
     ]
 
 
@@ -249,6 +253,8 @@ def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -
     period = f"{SQL[request.unit]} as {request.unit}"
     condition = f"where published is not null and {conditions}"
     if dimension:
+        # Where the posts are only those of some values, their other values are not asked for.
+        condition += f" and {where_key(filter, dimension)}"
         sql = _split(dimension, request.unit, period, condition)
     else:
         sql = f"select :search as search, {period}, count(*) as posts\nfrom posts\n{condition}\n"
@@ -263,20 +269,20 @@ def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -
 
 
 def _split(dimension: Dimension, unit: Unit, period: str, condition: str) -> str:
-    """Return the SQL that counts posts by the values of a dimension and by period."""
+    """Return the SQL that counts posts by the largest values of a dimension and by period."""
     links = f"\n  cross join {dimension.links} on post_id = posts.id" if dimension.links else ""
-    counts = (
-        f"  select {dimension.key} as key, {period}, count(*) as posts\n"  # noqa: S608
-        f"  from posts{links}\n  {condition} and {dimension.key} is not null\n"
-        f"  group by key, {unit}\n"
+    value, label, joined = "key", "key", ""
+    if dimension.table != "posts":
+        value, label = dimension.value, dimension.label
+        joined = f" join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"
+    # A subquery, because a part of `union all` cannot begin with `with`.
+    return (
+        "select * from (\n"  # noqa: S608
+        f"  with found as (\n    select {dimension.key} as key, {period}\n"
+        f"    from posts{links}\n    {condition} and {dimension.key} is not null),\n"
+        "  largest as (\n    select key, count(*) over () as number from found\n"
+        f"    group by key order by count(*) desc, key limit {MAX_SERIES})\n"
+        f"  select :search as search, {value} as {dimension.name}, {label} as label,\n"
+        f"    number as {dimension.name}_number, {unit}, count(*) as posts\n"
+        f"  from largest join found using (key){joined}\n  group by key, {unit})"
     )
-    columns = f"{dimension.value} as {dimension.name}, {dimension.label} as label"
-    if dimension.table == "posts":
-        columns = f"key as {dimension.name}, key as label"
-    joined = (
-        f" join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"
-        if dimension.table != "posts"
-        else ""
-    )
-    selected = f"select :search as search, {columns}, {unit}, counted.posts as posts"
-    return f"{selected} from (\n{counts}) as counted{joined}"

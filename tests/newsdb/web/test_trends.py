@@ -135,6 +135,27 @@ def test_the_sql_of_several_searches_gives_the_same(connection: sqlite3.Connecti
     assert together and sorted(together) == sorted(alone)
 
 
+def test_only_the_largest_series_are_read(connection: sqlite3.Connection) -> None:
+    (statement,) = trend_statements(TrendRequest(split="tag"))
+    rows = connection.execute(statement.sql, statement.parameters).fetchall()
+    totals: Counter[str] = Counter()
+    for row in rows:
+        totals[row[1]] += row[-1]
+    counted = "select name, count(*) from tags join post_tags on tag_id = tags.id "
+    dated = "join posts on posts.id = post_id where published is not null "
+    largest = connection.execute(counted + dated + "group by tags.id order by 2 desc").fetchall()
+    assert sorted(totals.values(), reverse=True) == [number for _, number in largest[:8]]
+    assert totals.items() <= {*largest}
+    assert {row[3] for row in rows} == {len(largest)}
+
+
+def test_values_that_are_filtered_by_are_all_series(connection: sqlite3.Connection) -> None:
+    for code in ("609011.SH", "609011"):
+        trend = read(connection, TrendRequest(filter=Filter(security=code), split="security"))
+        assert [each.parameters["security"] for each in trend.series] == ["609011.SH"]
+        assert trend.left_out == 0
+
+
 def test_a_cell_leads_to_its_posts(connection: sqlite3.Connection) -> None:
     wanted = TrendRequest(("银行",), Filter(since="2022-02-10"), unit="month", split="source")
     trend = read(connection, wanted)
