@@ -21,7 +21,7 @@ from newsdb.feeds.feed import (
 )
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.fields import Record
-from newsdb.http.responses import addressing, failure, json_answer
+from newsdb.http.responses import addressing, atom_response, failure, json_answer
 from newsdb.instance import about, content_language, read_database
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
@@ -61,10 +61,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
         return failure(str(error), error.status)
     if suffix == "json":
         return json_answer(as_json_feed(found), content_type=CONTENT_TYPES[suffix])
-    # Browsers show Atom as text, and XML in clothes: static/feed.css says there what a feed is.
-    in_browser = "text/html" in request.headers.get("accept", "")
-    content_type = "application/xml; charset=utf-8" if in_browser else CONTENT_TYPES[suffix]
-    return Response(as_atom(found), headers={"Vary": "Accept"}, content_type=content_type)
+    return atom_response(request, as_atom(found))
 
 
 async def later_story(datasette: Datasette, filter: Filter) -> int | None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 FILTERED = {
     "source=瀚海证券报": "join sources on sources.id = source_id where sources.name = '瀚海证券报'",
+    "section=港股": "join sections on sections.id = section_id where sections.name = '港股'",
     "tag=滚动新闻": """join post_tags on post_id = posts.id join tags on tags.id = tag_id
         where tags.name = '滚动新闻'""",
     "category=rolling": """join post_categories on post_id = posts.id

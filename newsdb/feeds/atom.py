@@ -16,6 +16,7 @@ from newsdb.urls import safe_link
 ATOM = "http://www.w3.org/2005/Atom"
 PREFIX = "newsdb"
 """Of our own element in an entry, which `loaders.feeds.xml_feed` reads."""
+STYLE_PATH = "/static/feed.css"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Characters that XML 1.0 cannot contain (https://www.w3.org/TR/xml/#charsets).
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,8 +44,13 @@ def as_atom(feed: Feed) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", href=feed.page_url())
     for entry in feed.entries:
         _add_entry(root, entry, feed)
+    return document(root, feed.absolute(STYLE_PATH))
+
+
+def document(root: etree._Element, style_url: str) -> bytes:
+    """Return an Atom document in UTF-8; browsers show it with a style sheet that explains it."""
     # CSS, not XSL: browsers warn of XSLT, and are about to remove it.
-    style = f'type="text/css" href="{feed.absolute("/static/feed.css")}"'
+    style = f'type="text/css" href="{style_url}"'
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
     content: bytes = etree.tostring(
         root.getroottree(), xml_declaration=True, encoding="UTF-8", pretty_print=True

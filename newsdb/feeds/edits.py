@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from newsdb.feeds.atom import ATOM, NOT_IN_XML
+from newsdb.feeds.atom import ATOM, NOT_IN_XML, document
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class EditEntry:
     updated: str
 
 
-def edits_as_atom(title: str, url: str, page_url: str, entries: Iterable[EditEntry]) -> bytes:
+def edits_as_atom(
+    title: str, url: str, page_url: str, style_url: str, entries: Iterable[EditEntry]
+) -> bytes:
     """Return a feed of edits, newest first, as an Atom document in UTF-8."""
     entries = list(entries)
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]
@@ -38,8 +40,7 @@ def edits_as_atom(title: str, url: str, page_url: str, entries: Iterable[EditEnt
         _add(element, "updated", entry.updated)
         _add(element, "link", rel="alternate", type="text/html", href=entry.url)
         _add(element, "summary", entry.summary)
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return content
+    return document(root, style_url)
 
 
 def _add(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newsdb import urls
 from newsdb.export.records import newest_records
 from newsdb.fields import Record
+from newsdb.http.responses import ATOM
 from newsdb.rendering.render import Labels, render
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import ALL_VERSIONS, Filter
@@ -20,7 +21,7 @@ MAX_ENTRIES = 50
 MAX_TEXT_LENGTH = 100_000
 """In characters; of a post with a longer text, a feed has the summary."""
 CONTENT_TYPES = {
-    "xml": "application/atom+xml; charset=utf-8",
+    "xml": ATOM,
     "json": "application/feed+json; charset=utf-8",
 }
 

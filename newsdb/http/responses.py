@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 JSON = "application/json; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 FOR_PROGRAMS = (
     *(".json", ".xml", ".txt", ".md", f"/{checksums.FILE_NAME}"),
     *(f".{suffix}" for suffix in FORMATS),
@@ -28,6 +29,16 @@ def json_answer(data: Any, status: int = 200, content_type: str = JSON) -> Respo
     text = json.dumps(data, ensure_ascii=False, indent=1)
     body = f"{text}\n".encode("utf-8", "replace")
     return Response(body, status=status, content_type=content_type)
+
+
+def atom_response(request: Request, content: bytes) -> Response:
+    """Return an Atom document as a response.
+
+    Browsers show Atom as text, and XML with its style sheet: static/feed.css says what a feed is.
+    """
+    in_browser = "text/html" in request.headers.get("accept", "")
+    content_type = "application/xml; charset=utf-8" if in_browser else ATOM
+    return Response(content, headers={"Vary": "Accept"}, content_type=content_type)
 
 
 def wants_json(path: str, accept: str) -> bool:

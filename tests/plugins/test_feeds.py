@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
+from newsdb.commands.serve import instance, prepared
+from tests.conftest import PATIENT, load
 from tests.feeds import ATOM, FILTERED, TIME, atom, newest, texts
 
 FILTERS = {
@@ -37,7 +39,7 @@ async def test_filtered_feeds(datasette: Datasette, news_db: Path, filter: str) 
     assert [item["_newsdb"]["slug"] for item in feed["items"]] == slugs
 
 
-@pytest.mark.parametrize("kind", ["source", "tag", "category", "security"])
+@pytest.mark.parametrize("kind", ["source", "section", "author", "tag", "category", "security"])
 async def test_feeds_of_unknown_values_are_not_found(datasette: Datasette, kind: str) -> None:
     for ending in ("xml", "json"):
         response = await datasette.client.get(f"/feed.{ending}?{kind}=没有")
@@ -58,6 +60,7 @@ async def test_feeds_of_unknown_values_are_not_found(datasette: Datasette, kind:
         (f"/source/{quote('瀚海证券报')}", {"source": "瀚海证券报"}),
         (f"/tag/{quote('滚动新闻')}", {"tag": "滚动新闻"}),
         ("/category/rolling", {"category": "rolling"}),
+        (f"/section/{quote('港股')}", {"section": "港股"}),
         ("/security/609011.SH", {"security": "609011.SH"}),
         (
             f"/search?q={quote('银行')}&since=2022-01-01&page=2",
@@ -88,12 +91,31 @@ async def test_pages_link_to_their_feeds(
         assert response.headers["content-type"].startswith(kind)
 
 
-async def test_a_browser_shows_what_a_feed_is(datasette: Datasette) -> None:
+async def test_an_author_can_be_followed(tmp_path: Path) -> None:
+    """No post of the sample has an author."""
+    (tmp_path / "posts").mkdir()
+    for name in ("Ann Lee", "Bob"):
+        text = f"---\ntitle: By {name}\nauthor: {name}\ndate: 2024-05-01\n---\nText of {name}.\n"
+        (tmp_path / "posts" / f"2024-05-01-{name[:3]}.md").write_text(text, encoding="utf-8")
+    with prepared(load(tmp_path / "posts", tmp_path / "news.db"), PATIENT) as context:
+        site = instance(context)
+        page = BeautifulSoup((await site.client.get("/author/Ann%20Lee")).text, "html5lib")
+        links = [f"{link['href']}" for link in page.select("details.follow a")]
+        assert links == ["/feed.xml?author=Ann+Lee", "/feed.json?author=Ann+Lee"]
+        root = await atom(site, "?author=Ann+Lee")
+        assert texts(root, "entry/title") == ["By Ann Lee"]
+        feed = (await site.client.get(links[1])).json()
+        assert [item["title"] for item in feed["items"]] == ["By Ann Lee"]
+        assert (await site.client.get("/feed.xml?author=Eve")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/edits.xml"])
+async def test_a_browser_shows_what_a_feed_is(datasette: Datasette, path: str) -> None:
     accept = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    shown = await datasette.client.get("/feed.xml", headers=accept)
+    shown = await datasette.client.get(path, headers=accept)
     assert shown.headers["content-type"] == "application/xml; charset=utf-8"
     assert "Accept" in [each.strip() for each in shown.headers["vary"].split(",")]
-    read = await datasette.client.get("/feed.xml")
+    read = await datasette.client.get(path)
     assert read.headers["content-type"] == "application/atom+xml; charset=utf-8"
     assert read.content == shown.content
     assert (

@@ -6,13 +6,11 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from datasette.utils.asgi import Response
-
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
+from newsdb.feeds.atom import STYLE_PATH
 from newsdb.feeds.edits import EditEntry, edits_as_atom
-from newsdb.feeds.feed import CONTENT_TYPES
-from newsdb.http.responses import addressing, json_answer
+from newsdb.http.responses import addressing, atom_response, json_answer
 from newsdb.instance import read_database
 from newsdb.parameters import parse_query_string
 from newsdb.versions.edits import EDITS, PARTS
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
-    from datasette.utils.asgi import Request
+    from datasette.utils.asgi import Request, Response
 
 
 async def edits_page(datasette: Datasette, request: Request) -> Response:
@@ -63,9 +61,10 @@ async def edits_page(datasette: Datasette, request: Request) -> Response:
             f"{site.title}: {site.text('edits')}",
             _url(address, "/edits.xml", wanted),
             _url(address, "/edits", wanted),
+            address(STYLE_PATH),
             [edit_entry(each, address, site.text) for each in found],
         )
-        return Response(content, content_type=CONTENT_TYPES["xml"])
+        return atom_response(request, content)
     previous = replace(wanted, page=wanted.page - 1) if wanted.page > 1 else None
     context = {
         "edits": found,

@@ -6,6 +6,8 @@ import feedparser
 
 from newsdb.feeds.edits import EditEntry, edits_as_atom
 
+STYLE = "https://a.example/static/feed.css"
+
 
 def test_a_feed_reader_understands_it() -> None:
     entries = [
@@ -13,7 +15,7 @@ def test_a_feed_reader_understands_it() -> None:
         for n in (2, 1)
     ]
     page = "https://a.example/edits"
-    found = feedparser.parse(edits_as_atom("Edits", f"{page}.xml", page, entries))
+    found = feedparser.parse(edits_as_atom("Edits", f"{page}.xml", page, STYLE, entries))
     assert not found.bozo
     assert (found.feed.title, found.feed.updated) == ("Edits", "2022-01-02T00:00:00Z")
     assert [(each.id, each.title, each.summary) for each in found.entries] == [
@@ -23,5 +25,7 @@ def test_a_feed_reader_understands_it() -> None:
 
 
 def test_a_feed_without_entries() -> None:
-    found = feedparser.parse(edits_as_atom("Edits", "https://a.example/x", "https://a.example", ()))
+    found = feedparser.parse(
+        edits_as_atom("Edits", "https://a.example/x", "https://a.example", STYLE, ())
+    )
     assert (found.bozo, found.entries) == (False, [])
