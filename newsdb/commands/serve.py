@@ -23,7 +23,9 @@ from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.reading import describe_error, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 from newsdb.memory import limit_arenas
+from newsdb.named_queries import check_queries
 from newsdb.search.synonyms import load_synonyms
+from newsdb.settings import FILE_NAME
 
 # Datasette takes most of a second to import; other commands do not need it.
 if TYPE_CHECKING:
@@ -151,11 +153,13 @@ def instance(context: click.Context) -> Datasette:
     """Return the Datasette that a prepared command line describes.
 
     Where its file can have a second name, the database is a FollowingDatabase.
+    Raises SettingsError for a query of newsdb.yml that SQLite cannot run.
     """
     from newsdb.generations import Generation, read_columns_ahead, serve_newest
 
     datasette = invoke(context, return_instance=True)
     served: Served = context.obj
+    check_own_queries(datasette, served)
     if not served.link.is_symlink():
         first = Generation(served.link, served.inspected)
         with suppress(sqlite3.Error):  # pages report a damaged table
@@ -165,6 +169,16 @@ def instance(context: click.Context) -> Datasette:
     return datasette
 
 
+def check_own_queries(datasette: Datasette, served: Served) -> None:
+    """Raise SettingsError if SQLite cannot run a query of the publisher's newsdb.yml."""
+    path = served.config or served.database.resolve().parent / FILE_NAME
+    if path.is_file():
+        with closing(open_read_only(served.database)) as connection:
+            # Queries can use the functions of plugins.
+            datasette._prepare_connection(connection, DATABASE_NAME)
+            check_queries(connection, path)
+
+
 def describe_again(datasette: Datasette, served: Served) -> None:
     """Update the site's metadata from its database and newsdb.yml."""
     from newsdb import site
@@ -172,6 +186,7 @@ def describe_again(datasette: Datasette, served: Served) -> None:
 
     try:
         description = site.describe_database(served.database, served.config)
+        check_own_queries(datasette, served)
     except (SettingsError, NotANewsDatabaseError) as error:
         print(f"newsdb: the site keeps its settings: {error}", file=sys.stderr)
         return
