@@ -12,6 +12,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.pages import PAGES
+from tests.stories_site import load_stories
+
 MODULES = Path(__file__).parent / "node_modules"
 ADDRESS = re.compile(r"Serving .* at (http://\S+)/")
 OPTIONS = (
@@ -45,6 +48,17 @@ def site(news_db: Path) -> Iterator[str]:
     """The address of the sample archive's site."""
     with served(news_db) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def addresses(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The address of each kind of page; the sample archive has all but a story."""
+    with served(load_stories(tmp_path_factory.mktemp("stories"))) as stories:
+        pages = {name: site + path for name, path in PAGES.items()}
+        yield pages | {
+            "story": f"{stories}/story/2",
+            "story in English": f"{stories}/story/2?lang=en",
+        }
 
 
 @pytest.fixture(scope="session")

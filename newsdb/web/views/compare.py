@@ -13,7 +13,13 @@ from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.svg import plain_number
 from newsdb.web.trends import TrendRequest
-from newsdb.web.views.trends import CHART_HEIGHT, period_format, read_trend, tooltip_format
+from newsdb.web.views.trends import (
+    CHART_HEIGHT,
+    period_format,
+    read_trend,
+    title_of,
+    tooltip_format,
+)
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -45,7 +51,7 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         "trend": trend,
         "trend_parameters": wanted.parameters(),
         "chart": trend.chart() if trend else None,
-        "title": site.text("trends_posts_by", unit=site.text("unit_month")),
+        "title": title_of(site, TrendRequest()),
         "name": period_format(site.text, wanted.unit),
         "tooltip": tooltip_format(site.text, wanted),
         "height": CHART_HEIGHT,

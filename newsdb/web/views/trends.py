@@ -203,7 +203,7 @@ def title_of(site: LinkContext, wanted: TrendRequest) -> str:
     words = [*wanted.queries, *(v for n, v, _ in chips(wanted.filter, {}) if n in DIMENSIONS)]
     key = "trends_share_by" if wanted.share else "trends_posts_by"
     title = t(key, unit=t(f"unit_{wanted.unit}"))
-    return f"{t('list_comma').join(words)}: {title}" if words else title
+    return f"{t('list_comma').join(words)}: {title}" if words else title[0].upper() + title[1:]
 
 
 def tooltip_format(text: Strings, wanted: TrendRequest) -> Any:

@@ -11,8 +11,8 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.commands.serve import instance, prepared
-from tests.conftest import PATIENT, load
-from tests.stories_site import POSTS
+from tests.conftest import PATIENT
+from tests.stories_site import load_stories
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +30,6 @@ def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture(scope="module")
 def stories_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
-    folder = tmp_path_factory.mktemp("stories")
-    (folder / "_posts").mkdir()
-    for name, (time, source, text) in POSTS.items():
-        content = (
-            f"---\ntitle: 题 {name[-1]}\ndate: {time} +0800\ntags: [t]\n---\n"
-            f"{text}\n\n（文章来源：{source}）\n"
-        )
-        (folder / "_posts" / f"{name}.md").write_text(content, "utf-8")
-    with prepared(load(folder, folder / "news.db"), PATIENT) as context:
+    database = load_stories(tmp_path_factory.mktemp("stories"))
+    with prepared(database, PATIENT) as context:
         yield instance(context)

@@ -11,12 +11,12 @@ async def test_two_sources(datasette: Datasette) -> None:
         "瀚海证券报",
         "东岭财经报",
     }
-    assert texts(soup, ".trend-table thead th") == ["瀚海证券报", "东岭财经报"]
+    assert texts(soup, ".scroll thead th") == ["瀚海证券报", "东岭财经报"]
     counts = [
         texts(await soup_of(datasette, f"/source/{name}?stories=off&lang=en"), ".byline")[0]
         for name in ("瀚海证券报", "东岭财经报")
     ]
-    shown = texts(soup, ".trend-table tbody tr:first-child td")
+    shown = texts(soup, ".scroll tbody tr:first-child td")
     assert [count.split()[0] for count in counts] == shown
 
 
