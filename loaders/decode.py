@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
+from newsdb.commands.output import count
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Problem
 from newsdb.text import CONTROLS
@@ -17,6 +19,14 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+UNMARKED = (
+    *((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
+    *((b"{\0", "utf-16-le"), (b"\0{", "utf-16-be")),
+)
+"""How XML and JSON begin in UTF-16 without a byte order mark.
+
+https://www.w3.org/TR/xml/#sec-guessing, https://www.rfc-editor.org/rfc/rfc4627#section-3
+"""
 # A file with more control characters than this share of its text is not text.
 MAX_CONTROL_SHARE = 0.05
 EAST_ASIAN = {
@@ -66,41 +76,70 @@ def decode(content: bytes) -> tuple[str, list[Problem]]:
         if controls > MAX_CONTROL_SHARE * len(text):
             raise BinaryFileError("the file is binary, not text")
         problems.append(
-            Problem("control characters", f"{controls} control characters removed", raw=content)
+            Problem(
+                "control characters", f"{count(controls, 'control character')} removed", raw=content
+            )
         )
         text = CONTROLS.sub("", text)
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
-def decode_declared(content: bytes, declared: str) -> tuple[str, str]:
-    """Return the text of a document that declares an encoding, and '' or what was wrong with it.
+def decode_declared(content: bytes, *declared: str) -> tuple[str, str]:
+    """Return the text of a document that declares encodings, and '' or what was wrong with them.
 
-    Bytes that are UTF-8 are read as that, whatever is declared: other text hardly ever is UTF-8
-    by chance. Bytes that contradict the declaration are read in the encoding that is detected.
+    A byte order mark counts, and bytes that are UTF-8 are read as that, whatever is declared:
+    other text hardly ever is UTF-8 by chance. Of several declarations that the bytes do not
+    contradict, the one that is detected counts, else the first. Bytes that contradict all of
+    them are read in the encoding that is detected.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, "replace"), ""
-    name = declared.strip().lower()
+            content = content[len(mark) :]
+            if encoding == "utf-8":  # some programs write it before text of any encoding
+                break
+            return _decode_or_replace(content, encoding)
+    else:
+        for start, encoding in UNMARKED:
+            if content.startswith(start):
+                return _decode_or_replace(content, encoding)
+    labels = [each for each in map(str.strip, declared) if each]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
         # The escapes of ISO-2022-JP and UTF-7 are ASCII, and so UTF-8.
-        if not name.startswith(("iso-2022", "hz")):
+        if not any(each.lower().startswith(("iso-2022", "hz")) for each in labels):
             return text, ""
-    codec = {**EAST_ASIAN, **WESTERN}.get(name, name)
-    if codec not in ("", "utf-8", "utf8"):
-        try:
-            return content.decode(codec), ""
-        except (UnicodeDecodeError, LookupError, ValueError):
-            pass
+    texts = _texts(content, labels)
+    if len(texts) == 1:
+        return texts.popitem()[1], ""
     found = detect_encoding(content)
-    said = f"declares {declared}" if declared else "declares no encoding"
+    if texts:
+        return texts[found if found in texts else next(iter(texts))], ""
+    said = f"declares {labels[0]}" if labels else "declares no encoding"
     if found:
         return content.decode(found), f"the text is {NAMES.get(found, found)}, but {said}"
-    return content.decode("utf-8", "replace"), "some bytes are not UTF-8 and became U+FFFD"
+    return _decode_or_replace(content, "utf-8")
+
+
+def _texts(content: bytes, labels: list[str]) -> dict[str, str]:
+    """Return the text in each encoding that is declared, and that the bytes do not contradict."""
+    texts: dict[str, str] = {}
+    for label in labels:
+        codec = {**EAST_ASIAN, **WESTERN}.get(label.lower(), label.lower())
+        if codec not in ("utf-8", "utf8"):
+            with suppress(UnicodeDecodeError, LookupError, ValueError):
+                texts.setdefault(codec, content.decode(codec))
+    return texts
+
+
+def _decode_or_replace(content: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        return content.decode(encoding), ""
+    except UnicodeDecodeError:
+        note = f"some bytes are not {encoding.upper()[:6].rstrip('-')} and became U+FFFD"
+        return content.decode(encoding, "replace"), note
 
 
 def detect_encoding(content: bytes) -> str | None:

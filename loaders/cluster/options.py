@@ -130,7 +130,7 @@ def load_and_report(
     if not quiet:
         summary = loaded.summary
         echo(
-            f"{target}: {count(summary.added, 'post')}, {summary.duplicates} duplicates, "
+            f"{target}: {count(summary.added, 'post')}, {count(summary.duplicates, 'duplicate')}, "
             f"{summary.repaired} repaired, {summary.rejected} rejected, "
             f"{summary.removed} removed; "
             f"converted {loaded.converted} of {count(loaded.shares, 'share')}."

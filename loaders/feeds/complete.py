@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MARKUP = re.compile(r"<!--|<!\[CDATA\[|<\?|</?[A-Za-z_][\w.:-]*")
 ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 ENTRY_ELEMENTS = ("item", "entry")
+ROOTS = ("rss", "rdf", "feed")
+"""Elements that a feed is in; before them, a server may print warnings as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def complete_entries(text: str) -> Completeness:
             continue
         name = match[0].strip("</")
         is_end = match[0].startswith("</")
-        if not root and not is_end:
+        if not root and name.rpartition(":")[2].lower() in ROOTS:
             root = name
         elif is_end and name == root:
             is_closed = True

@@ -74,11 +74,16 @@ def plain_line(text: Any, kind: Any) -> str:
 
 
 def as_html(value: Any, kind: Any) -> str:
-    """Return content as HTML: plain text becomes paragraphs."""
-    text: str = value if isinstance(value, str) else ""
-    if kind != "text/plain":
-        return text.strip()
-    blocks = re.split(r"\n[ \t]*\n\s*", escape(text.strip(), quote=False))
+    """Return content as HTML: plain text becomes paragraphs.
+
+    What is called HTML, and has line breaks and no tags, is such text with entities.
+    """
+    text: str = (value if isinstance(value, str) else "").strip()
+    if kind == "text/plain":
+        text = escape(text, quote=False)
+    elif "\n" not in text or "<" in text:
+        return text
+    blocks = re.split(r"\n[ \t]*\n\s*", text)
     return "".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block)
 
 
@@ -108,7 +113,7 @@ def enclosed(files: list[tuple[Any, Any]], body: str) -> str:
             continue
         if re.search(rf"{re.escape(address)}(?=[\s\"'<>)]|$)", text):
             continue
-        family = _family(address, joined_line(kind))
+        family = media_family(address, joined_line(kind))
         quoted = escape(address)
         if family == "image":
             shown[address] = f'<p><img src="{quoted}"></p>'
@@ -120,7 +125,7 @@ def enclosed(files: list[tuple[Any, Any]], body: str) -> str:
     return "".join(shown.values())
 
 
-def _family(url: str, kind: str) -> str:
+def media_family(url: str, kind: str) -> str:
     """Return the family of a file's media type: what is declared, else what its name shows."""
     if kind in ("", "application/octet-stream"):
         kind = mimetypes.guess_type(urlsplit(url).path)[0] or ""

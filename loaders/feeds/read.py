@@ -65,11 +65,14 @@ def _entries(name: str, document: Document, fetched: Fetched) -> FeedEntries:
     records = [entry.pop(RECORD) for entry in entries if RECORD in entry]
     whole = len(records) == len(entries) > 0
     shared = _shared_ids(entries)
+    shared_links = _shared_links(entries)
     counts: Counter[str] = Counter()
     # A feed begins with the newest: of entries with the same id, that one gets the plain name.
     for position, entry in reversed(list(enumerate(entries))):
         if entry.get("id") in shared:
             entry["id"] = entry["url"]
+        elif not entry.get("id") and entry.get("url") in shared_links:
+            entry["id"] = f"{entry['url']}#{entry['title']}"
         entry["slug"] = slug_of_entry(entry, host, document.is_own)
         path = _unused_name(
             str(entry.get("id") or entry.get("url") or entry["slug"]), found, counts
@@ -95,6 +98,19 @@ def _shared_ids(entries: list[dict[str, Any]]) -> set[Any]:
         each
         for each, urls in links.items()
         if len(urls) > 1 and all(urls) and len(set(urls)) == len(urls)
+    }
+
+
+def _shared_links(entries: list[dict[str, Any]]) -> set[Any]:
+    """Return the links that entries without an id share though each has a title of its own."""
+    titles: dict[Any, list[str]] = {}
+    for entry in entries:
+        if entry.get("url") and not entry.get("id"):
+            titles.setdefault(entry["url"], []).append(entry["title"])
+    return {
+        url
+        for url, found in titles.items()
+        if len(found) > 1 and all(found) and len(set(found)) == len(found)
     }
 
 

@@ -6,6 +6,7 @@ Atom: https://www.rfc-editor.org/rfc/rfc4287. Atom 0.3 and older RSS are read, t
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
@@ -26,6 +27,7 @@ from loaders.feeds.document import (
     url_host,
     web_url,
 )
+from loaders.feeds.media import other_renditions
 from newsdb.exceptions import SourceError
 from newsdb.text import clean_values
 
@@ -41,13 +43,18 @@ CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 def decode_xml(content: bytes, content_type: str = "") -> tuple[str, str]:
     """Return the text of an XML document, and '' or what was wrong with its encoding.
 
-    What the server declares counts before the XML declaration
-    (https://www.rfc-editor.org/rfc/rfc7303#section-3), unless the bytes contradict it.
+    What the XML declaration says counts before what the server says, against RFC 7303
+    (https://www.rfc-editor.org/rfc/rfc7303#section-3.2), which has it the other way round: many
+    servers have one encoding for all files, and the declaration was written with the document.
+    Neither counts where the bytes contradict it; see `decode_declared()`.
     """
-    declared = DECLARED.match(content[:1000])
+    by_document = DECLARED.match(content.removeprefix(codecs.BOM_UTF8)[:1000])
     by_server = CHARSET.search(content_type)
-    label = (declared[1].decode("ascii") if declared else "") or (by_server[1] if by_server else "")
-    return decode_declared(content, label)
+    return decode_declared(
+        content,
+        by_document[1].decode("ascii") if by_document else "",
+        by_server[1] if by_server else "",
+    )
 
 
 def read_xml_feed(name: str, text: str, url: str) -> Document:
@@ -76,6 +83,11 @@ def read_xml_feed(name: str, text: str, url: str) -> Document:
         # RSS has a managing editor, who did not write the items.
         "authors": _author_names(feed.feed) if feed.get("version", "").startswith("atom") else [],
     }
+    others = other_renditions(text)
+    for entry in feed.entries:
+        entry["media_content"] = [
+            each for each in entry.get("media_content") or [] if each.get("url") not in others
+        ]
     entries = [clean_values(_entry(entry, channel, own)) for entry in feed.entries]
     return Document(entries, own, home, missing)
 
@@ -97,7 +109,7 @@ def _parse(name: str, text: str, url: str) -> Any:
 def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     links = entry.get("links") or []
     via = next((link.get("href") for link in links if link.get("rel") == "via"), "")
-    link = web_url(entry.get("link"), channel["base"])
+    link = _link(entry, channel["base"])
     content = _best_content(entry.get("content") or [])
     summary = entry.get("summary_detail") or {}
     title = entry.get("title_detail") or {}
@@ -108,6 +120,7 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     text = body or ("" if own else as_html(summary.get("value"), summary.get("type")))
     # Without a time of publication, feedparser gives that of the last change, and the reverse.
     published, updated = dict.get(entry, "published"), dict.get(entry, "updated")
+    published = published or entry.get("created")
     # feedparser reads no channel's or item's language into what it declares for all of it.
     spoken = language(
         *(each.get("language") for each in (content, summary, title, entry)), channel["language"]
@@ -115,7 +128,8 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
     tags, categories = _categories(entry.get("tags") or [], own)
     return _own_record(entry.get("newsdb_record") if own else None) | {
         "id": entry.get("id"),
-        "title": plain_line(entry.get("title"), title.get("type")),
+        "title": plain_line(entry.get("title"), title.get("type"))
+        or plain_line(entry.get("itunes_title"), "text/html"),
         "published": joined_line(published or ("" if own else updated)),
         "updated": joined_line(updated) if published and not own else "",
         "url": web_url(via) if own else link,
@@ -134,10 +148,21 @@ def _entry(entry: Any, channel: dict[str, Any], own: bool) -> dict[str, Any]:
 
 
 def _best_content(contents: list[Any]) -> Any:
-    """Return the content that is HTML, else the first: an entry may have several forms."""
+    """Return the longest content that is HTML, else the first: an entry may have several forms.
+
+    feedparser has further descriptions among them, such as the short one of a podcast.
+    """
     kinds = ("text/html", "application/xhtml+xml")
-    html = (each for each in contents if each.get("type") in kinds and each.get("value"))
-    return next(html, contents[0] if contents else {})
+    html = [each for each in contents if each.get("type") in kinds and each.get("value")]
+    return max(html, key=lambda each: len(each["value"]), default=contents[0] if contents else {})
+
+
+def _link(entry: Any, base: str) -> str | None:
+    """Return the URL of an entry; a GUID that is none, such as `17`, does not become one."""
+    link = joined_line(entry.get("link"))
+    if entry.get("guidislink") and not (link.startswith("/") or url_host(link)):
+        return None
+    return web_url(link, base)
 
 
 def _author_names(entry: Any) -> list[Any]:

@@ -14,7 +14,7 @@ def format_summary(summary: Summary, database: Path, *, dry_run: bool = False) -
     """Return a load's summary as lines."""
     counts = (
         f"{summary.added} added, {summary.changed} changed, {summary.unchanged} unchanged, "
-        f"{summary.removed} removed, {summary.duplicates} duplicates, "
+        f"{summary.removed} removed, {count(summary.duplicates, 'duplicate')}, "
         f"{summary.repaired} repaired, {summary.rejected} rejected"
     )
     lines = [f"{database}: {counts}."]

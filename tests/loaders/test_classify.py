@@ -88,6 +88,6 @@ def test_files_that_stay_as_they_are_count_as_what_they_were(folder: Path) -> No
     before = rows("select * from files order by path")
     output = run("load", "posts", ".").output
     assert (
-        "0 added, 0 changed, 1 unchanged, 0 removed, 1 duplicates, 0 repaired, 1 rejected" in output
+        "0 added, 0 changed, 1 unchanged, 0 removed, 1 duplicate, 0 repaired, 1 rejected" in output
     )
     assert rows("select * from files order by path") == before

@@ -69,7 +69,7 @@ def test_broken_bytes_after_a_mark_count_lines_of_the_text() -> None:
 
 def test_a_few_control_characters_are_removed_and_many_are_no_text() -> None:
     content = b"x" * 19 + b"\1"
-    detail = "1 control characters removed"
+    detail = "1 control character removed"
     assert decode(content) == ("x" * 19, [Problem("control characters", detail, raw=content)])
     with pytest.raises(BinaryFileError, match="the file is binary, not text"):
         decode(b"x" * 18 + b"\1")

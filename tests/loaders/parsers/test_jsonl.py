@@ -169,7 +169,7 @@ def test_unknown_fields_are_named_once(tmp_path: Path) -> None:
 
 def test_the_last_line_of_a_slug_counts(tmp_path: Path) -> None:
     result = load(tmp_path, write(tmp_path, POST, {**POST, "title": "后来"}))
-    assert "1 added, 0 changed, 0 unchanged, 0 removed, 1 duplicates" in result.output
+    assert "1 added, 0 changed, 0 unchanged, 0 removed, 1 duplicate" in result.output
     assert rows(tmp_path, "select title from posts") == [("后来",)]
     assert rows(tmp_path, "select path, status from files order by path") == [
         ("_posts/2022-03-07-a.md", "duplicate"),
