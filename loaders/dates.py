@@ -21,7 +21,7 @@ ZONE = r"""
     (?: \s* (?P<zone> Z | (?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?(?![\d:]) | [a-z][\w/+-]{0,50} )
         (?: \s* \( [^()]{0,50} \) | \s+ [a-z]{1,5} )? )?
 """
-WEEKDAY = r"(?: (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6} \.? ,? \s+ )?"
+WEEKDAY = r"(?: (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6} \.? (?: ,\s* | \s+ ) )?"
 MONTH = r"(?P<month_name>[a-z]{3,9})\.?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 FORMS = tuple(
@@ -32,7 +32,7 @@ FORMS = tuple(
         rf"(?: (?:\s+|T) {CLOCK} )? {ZONE}",
         # 2022年3月7日 9:05, 2022年3月7日9时5分
         r"(?P<year>\d{4}) \s* 年 \s* (?P<month>\d{1,2}) \s* 月 \s* (?P<day>\d{1,2}) \s* [日号]"
-        rf"(?: \s* (?: {CLOCK} | (?P<cn_hour>\d{{1,2}}) \s* [时点]"
+        rf"(?: \s* (?: (?P<cn_half>[上下])午 \s* )? (?: {CLOCK} | (?P<cn_hour>\d{{1,2}}) \s* [时点]"
         r" (?: \s* (?P<cn_minute>\d{1,2}) \s* 分 (?: \s* (?P<cn_second>\d{1,2}) \s* 秒 )? )? ) )?"
         rf" {ZONE}",
         # 20220307, 20220307T090500Z
@@ -109,10 +109,10 @@ def _without_zone(parts: dict[str, str | None]) -> datetime:
         int(parts.get(name) or parts.get(f"cn_{name}") or 0)
         for name in ("hour", "minute", "second")
     )
-    if half := parts.get("half"):
+    if half := parts.get("cn_half") or parts.get("half"):
         if not 1 <= hour <= 12:
             raise ValueError("hour must be in 1..12 with am and pm")
-        hour = hour % 12 + (12 if half in "pP" else 0)
+        hour = hour % 12 + (12 if half in "pP下" else 0)
     states_time = parts.get("hour") or parts.get("cn_hour")
     kind = datetime if states_time else DateOnly
     return kind(year, month, day, hour, minute, second)

@@ -43,6 +43,7 @@ HTML_INLINE = frozenset(
 )
 # How the name of a link begins that replaces a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
+SIGNS = {kind: sign for sign, kind in MEDIA_KINDS.items()}
 MAX_LABEL_LENGTH = 30
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
@@ -72,8 +73,9 @@ class Reading:
 
     @property
     def story(self) -> str:
-        """The text without blocks of code."""
-        return "\n".join(text for text, prose in self.lines if prose)
+        """The text without blocks of code, and without lines that only name a video or a sound."""
+        named = {f"{SIGNS[kind]}{name}" for kind, _, name in self.media}
+        return "\n".join(text for text, prose in self.lines if prose and text not in named)
 
     @property
     def prose(self) -> str:

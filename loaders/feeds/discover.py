@@ -23,6 +23,8 @@ JSON = "application/json"
 """The type of JSON Feed 1.0, and of what is no feed at all, such as the API of WordPress."""
 HTML = ("html", "head", "body", "base", "link", "meta", "script", "style", "title")
 """What a page may begin with: the tags of html and head may be left out."""
+FEED_SCHEME = re.compile(r"\s*feed:(?://(?=https?:)|(?=https?:)|(?=//))", re.IGNORECASE)
+"""What some programs write before or instead of http: `feed:https://…`, `feed://…`."""
 AMPERSAND = re.compile(r"&(?!#?\w+;)")
 """One that should have been escaped: in titles and URLs, many programs forget it."""
 
@@ -41,7 +43,7 @@ def feed_of_page(content: bytes, url: str) -> str | None:
     for link in page.find_all("link", href=True):
         relations = {each.lower() for each in link.get_attribute_list("rel") if each}
         kind = str(link.get("type", "")).partition(";")[0].strip().lower()
-        if "alternate" in relations and (feed := web_url(link["href"], root or url)):
+        if "alternate" in relations and (feed := _feed_url(link["href"], root or url)):
             found.setdefault(JSON if kind == JSON else "feed" if kind in FEED_TYPES else "", feed)
     if feed := found.get("feed") or found.get(JSON):
         return feed
@@ -56,18 +58,23 @@ def feeds_of_list(name: str, content: bytes) -> list[str] | None:
     text, _ = decode_xml(content)
     if root_name(text[:5000]) != "opml":
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(AMPERSAND.sub("&amp;", text).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise SourceError(f"{name} is not well-formed OPML: {error}") from None
-    urls = (
-        web_url(value)
-        for outline in root.iter("{*}outline", "{*}OUTLINE")
-        for name, value in outline.attrib.items()
-        if name.lower() == "xmlurl"
-    )
+    urls = (_url_of_outline(outline) for outline in root.iter("{*}outline", "{*}OUTLINE"))
     found = list(dict.fromkeys(url for url in urls if url))
     if not found:
         raise SourceError(f"{name} is a list of feeds (OPML) without any")
     return found
+
+
+def _url_of_outline(outline: etree._Element) -> str | None:
+    """Return the URL of a feed, else that of the page of one, which may name it."""
+    values = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+    return _feed_url(values.get("xmlurl", "")) or _feed_url(values.get("htmlurl", ""))
+
+
+def _feed_url(url: str, base: str = "http:") -> str | None:
+    return web_url(FEED_SCHEME.sub("", url), base)

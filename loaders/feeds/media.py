@@ -22,8 +22,13 @@ def other_renditions(text: str) -> set[str]:
     """
     if not GROUP.search(text):
         return set()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, recover=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # there is nothing that could be recovered
+        return set()
     if root is None:
         return set()
     shown: set[str] = set()

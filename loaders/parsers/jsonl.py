@@ -15,6 +15,7 @@ from loaders.parsers.convert import published_at, title_of_text
 from loaders.parsers.posts import make_post
 from loaders.post_paths import slug_of_path
 from loaders.sources.protocol import MAX_BYTES, too_large
+from newsdb.commands.output import count
 from newsdb.exceptions import InvalidRecordError
 from newsdb.fields import FIELDS, NAMES
 from newsdb.models import (
@@ -113,6 +114,9 @@ def record_of(line: bytes) -> dict[str, Any]:
         raise InvalidRecordError("the line is not UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise InvalidRecordError(f"the line is not JSON: {error}") from None
+    if isinstance(record, list) and not any(isinstance(each, dict | list) for each in record):
+        number = count(len(record), "value")
+        raise InvalidRecordError(f"it is {number} without names; a row has as many as the header")
     if not isinstance(record, dict):
         raise InvalidRecordError("the line is not a JSON object")
     for name in TEXTS:

@@ -19,10 +19,12 @@ from loaders.sources.protocol import MAX_SOURCE_BYTES, SizeLimit, require_regula
 from loaders.sources.remote import download_file
 from loaders.sources.urls import open_file_system, url_name
 from newsdb.exceptions import SourceError
+from newsdb.fields import NAMES
 from newsdb.text import clean
 
 MAX_ARRAY_BYTES = 512 * 2**20
 """The largest JSON array that is read: unlike lines, all of it is in memory."""
+COLUMNS = {*NAMES, "html", "id", ""}
 LIST_FIELDS = ("tags", "categories", "authors", "redirects")
 OBJECT_FIELDS = ("images", "mentions")
 SEPARATORS = str.maketrans(",，;；、|", "\n\n\n\n\n\n")
@@ -51,11 +53,17 @@ def open_json(location: str, max_bytes: int = MAX_SOURCE_BYTES) -> JsonLines:
 def spooled_rows(name: str, rows: Iterable[Mapping[str, Any] | list[Any]]) -> JsonLines:
     """Return rows of a table as records. One that is a list has no names, and will be rejected."""
     lines = tempfile.TemporaryFile()  # noqa: SIM115 (the source keeps it)
+    names: dict[str, None] = {}
     for row in rows:
+        if isinstance(row, Mapping):
+            names.update(dict.fromkeys(row))
         record = record_of_row(row) if isinstance(row, Mapping) else row
         lines.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
     lines.seek(0)
-    return JsonLines(name, lines)
+    found = JsonLines(name, lines)
+    # Also the columns of rows that will be rejected, for which they may be the reason.
+    found.unknown.update(dict.fromkeys(each for each in names if each not in COLUMNS))
+    return found
 
 
 def record_of_row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from loaders.decode import decode
 from loaders.parsers.jsonl import JsonLines
-from loaders.parsers.record_files import name_of, open_lines, spooled_rows
+from loaders.parsers.record_files import COLUMNS, name_of, open_lines, spooled_rows
 from loaders.sources.protocol import MAX_BYTES, MAX_SOURCE_BYTES, SizeLimit, require_regular_file
 from newsdb.database.reading import describe_error
 from newsdb.exceptions import BinaryFileError, SourceError
@@ -50,6 +50,7 @@ def _csv_rows(
     try:
         names = [each.strip() for each in next(reader, [])]
         fields = _renamed(name, names, columns)
+        _require_unique(name, fields)
         for row in reader:
             if len(row) == len(fields):
                 yield {name: cell for name, cell in zip(fields, row, strict=True) if name}
@@ -72,6 +73,13 @@ def _renamed(name: str, names: list[str], columns: dict[str, str]) -> list[str]:
     return [fields.get(each, "" if each in columns else each) for each in names]
 
 
+def _require_unique(name: str, fields: list[str]) -> None:
+    """Raise SourceError if two columns have the name of one field."""
+    for field in dict.fromkeys(fields):
+        if field in COLUMNS - {""} and fields.count(field) > 1:
+            raise SourceError(f"{name} has several columns {field}; name each differently")
+
+
 def open_sqlite(location: str, sql: str) -> JsonLines:
     """Return the rows that a query gives in a SQLite database as records.
 
@@ -91,6 +99,7 @@ def open_sqlite(location: str, sql: str) -> JsonLines:
             rows = connection.execute(sql)
             if rows.description is None:
                 raise SourceError(f"{name}: the SQL is not a query that returns rows")
+            _require_unique(name, [column for column, *_ in rows.description])
             return spooled_rows(name, (dict(zip(row.keys(), row, strict=True)) for row in rows))
     except (sqlite3.Error, sqlite3.Warning) as error:
         reason = describe_error(error) if isinstance(error, sqlite3.Error) else error

@@ -56,6 +56,12 @@ def test_code_is_text_but_no_prose() -> None:
     assert reading.prose == "前 后\n尾"
 
 
+def test_a_line_that_names_a_sound_is_no_part_of_the_story() -> None:
+    reading = read_markdown("文\n\n[♪ a.mp3](http://a.example/a.mp3)\n\n听[♪ b](b.mp3)")
+    assert reading.text == "文\n♪ a.mp3\n听♪ b"
+    assert reading.story == "文\n听♪ b"
+
+
 def test_images_and_media() -> None:
     reading = read_markdown(
         "![图 **一**](a.png)[▶ 片](v.mp4)[♪ 歌](s.mp3)[▶](x)\n\n"

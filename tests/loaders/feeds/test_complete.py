@@ -21,6 +21,12 @@ def test_a_whole_feed_stays_as_it_is() -> None:
     assert (found.text, found.missing) == (WHOLE, "")
 
 
+def test_what_a_server_prints_before_a_feed_is_no_part_of_it() -> None:
+    text = f"<br />\n<b>Warning</b>: x<br>{WHOLE}"
+    assert complete_entries(text).missing == ""
+    assert complete_entries(text[:-40]).missing.startswith("the document ends too early")
+
+
 @given(st.integers(0, WHOLE.index("</rss>")))
 def test_a_feed_cut_anywhere_keeps_the_entries_that_end(length: int) -> None:
     found = complete_entries(WHOLE[:length])

@@ -21,6 +21,7 @@ PAGE = (
         ('<base href="/c/">', "alternate", "application/feed+json", "f", "https://a.example/c/f"),
         ("", "alternate", "application/rss+xml; charset=utf-8", "/f", "https://a.example/f"),
         ("", "alternate", "application/json", "/f.json", "https://a.example/f.json"),
+        ("", "alternate", "application/rss+xml", "feed://b.example/f", "https://b.example/f"),
         (
             '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">',
             *("alternate", "application/rss+xml", "/f", "https://a.example/f"),
@@ -69,6 +70,19 @@ def test_the_feeds_of_a_list() -> None:
     <outline xmlUrl="feed.xml"/></outline>
     <outline xmlUrl="http://b.example/"/><outline xmlUrl="https://a.example/f"/></body></opml>"""
     assert feeds_of_list("a", content.encode()) == ["https://a.example/f", "http://b.example/"]
+
+
+def test_urls_of_outlines() -> None:
+    outlines = (
+        '<outline xmlUrl="feed://a.example/1"/><outline xmlUrl="feed:https://a.example/2"/>'
+        '<outline htmlUrl="http://a.example/page"/><outline url="http://a.example/no"/>'
+        '<outline xmlUrl="" htmlUrl="http://a.example/other"/>'
+        '<outline xmlUrl="http://a.example/3" htmlUrl="http://a.example/no"/>'
+    )
+    content = f"<?xml version='1.0' encoding='gbk'?><opml><body>早{outlines}</body></opml>"
+    found = ["http://a.example/1", "https://a.example/2", "http://a.example/page"]
+    found += ["http://a.example/other", "http://a.example/3"]
+    assert feeds_of_list("a", content.encode("gbk")) == found
 
 
 @pytest.mark.parametrize(

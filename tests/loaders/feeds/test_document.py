@@ -43,6 +43,8 @@ def test_a_title_is_a_line_of_text(text: Any, kind: str, line: str) -> None:
 
 def test_plain_text_becomes_paragraphs() -> None:
     assert as_html("a < b\nc\n\nd", "text/plain") == "<p>a &lt; b<br>c</p><p>d</p>"
+    assert as_html(" a &lt; b\nc\n\nd ", "text/html") == "<p>a &lt; b<br>c</p><p>d</p>"
+    assert as_html(" a &lt; b ", "text/html") == "a &lt; b"
 
 
 def test_files_that_come_with_an_entry_are_shown_once() -> None:

@@ -68,6 +68,7 @@ def test_json_feed(version: str, feed: dict[str, Any], item: Any, field: str, va
         ("utf-8", ""),
         ("utf-8-sig", ""),
         ("utf-16", ""),
+        ("utf-16-le", ""),
         ("gb18030", "the text is GB18030, but declares utf-8"),
     ],
 )

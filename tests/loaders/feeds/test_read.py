@@ -276,11 +276,15 @@ def test_a_feed_that_takes_quadratic_time_is_given_up(
         ([("x", "/b"), ("x", None)], ["x", "x#2"]),
         ([("y", "/b"), ("x", "/a")], ["x", "y"]),
         ([("x", None)], ["x"]),
+        # A link that entries without an id share does not make them one.
+        ([("", "/a"), ("", "/a")], ["https://f.example/a#1", "https://f.example/a#0"]),
+        ([("", "/b"), ("", "/a")], ["https://f.example/a", "https://f.example/b"]),
     ],
 )
 def test_entries_with_the_same_id(entries: list[tuple[str, str | None]], paths: list[str]) -> None:
     items = [
-        {"id": name, "content_text": f"{at}"} | ({"url": f"https://f.example{url}"} if url else {})
+        {"id": name, "title": f"{at}", "content_text": f"{at}"}
+        | ({"url": f"https://f.example{url}"} if url else {})
         for at, (name, url) in enumerate(entries)
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8, BOM_UTF16_LE
 from typing import Any
 
 import pytest
@@ -31,6 +32,18 @@ def entry_of(text: str, url: str = "http://a.example/feed") -> dict[str, Any]:
         ("<title>a &amp;lt;b&amp;gt; &amp;amp; c</title>", "title", "a <b> & c"),
         ("<title>&lt;b&gt;粗&lt;/b&gt; &amp;#8211; 体</title>", "title", "粗 – 体"),
         ("<guid>urn:x:1</guid>", "url", "http://a.example/b/1"),
+        ("<itunes:title>题</itunes:title>", "title", "题"),
+        ("<itunes:title>题</itunes:title><title>第1集：题</title>", "title", "第1集：题"),
+        (
+            "<itunes:summary>甲</itunes:summary><description>甲乙</description>"
+            "<content:encoded>&lt;p&gt;甲乙丙丁&lt;/p&gt;</content:encoded>",
+            *("body", "<p>甲乙丙丁</p>"),
+        ),
+        (
+            "<description>甲\n乙&amp;amp;\n\n丙</description>",
+            *("body", "<p>甲<br>乙&amp;</p><p>丙</p>"),
+        ),
+        ("<description>&lt;b&gt;甲&lt;/b&gt;\n乙</description>", "body", "<b>甲</b>\n乙"),
         ('<guid isPermaLink="false">x</guid>', "id", "x"),
         ("<dc:creator>王小川</dc:creator><dc:creator>李</dc:creator>", "authors", ["王小川", "李"]),
         ("<author>a@b.example (王小川)</author>", "authors", ["王小川"]),
@@ -95,6 +108,29 @@ def entry_of(text: str, url: str = "http://a.example/feed") -> dict[str, Any]:
 )
 def test_rss(item: str, field: str, value: Any) -> None:
     assert entry_of(RSS.format(item))[field] == value
+
+
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        ("17", None),
+        ("title of it", None),
+        ("urn:x:1", None),
+        ("http://a.example/1", "http://a.example/1"),
+        ("/1", "http://a.example/1"),
+    ],
+)
+def test_a_guid_is_a_url_only_if_it_is_one(guid: str, url: str | None) -> None:
+    text = RSS.format(f"<guid>{guid}</guid>").replace("<link>http://a.example/b/1</link>", "")
+    entry = entry_of(text)
+    assert (entry["id"], entry["url"]) == (guid, url)
+
+
+def test_the_time_of_creation_counts_before_that_of_the_last_change() -> None:
+    times = "<t:modified>2022-03-08</t:modified><t:created>2022-03-07</t:created>"
+    text = RSS.format(times).replace("<rss", '<rss xmlns:t="http://purl.org/dc/terms/"')
+    entry = entry_of(text)
+    assert (entry["published"], entry["updated"]) == ("2022-03-07", "2022-03-08")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +213,42 @@ def test_bytes_that_contradict_the_declaration(text: str, encoding: str, name: s
     document = f"<?xml version='1.0' encoding='utf-8'?><rss><title>{text}</title></rss>"
     expected = (document, f"the text is {name}, but declares utf-8")
     assert decode_xml(document.encode(encoding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared", "by_server"),
+    [
+        (TEXT, "gb18030", "GBK", "iso-8859-1"),
+        (TEXT, "gb18030", "iso-8859-1", "GBK"),
+        (TEXT, "gb18030", "big5", "gb2312"),
+        (TEXT, "gb18030", "gb2312", "big5"),
+        (TEXT, "gb18030", "utf-8", "gb2312"),
+        (TEXT, "utf-8", "iso-8859-1", "gb2312"),
+        ("Le café était fermé à l'été. " * 3, "latin-1", "iso-8859-1", "utf-8"),
+        ("Le café était fermé à l'été. " * 3, "latin-1", "GBK", "iso-8859-1"),
+        ("ЦБ снизил ставку", "cp1251", "windows-1251", "iso-8859-1"),
+    ],
+)
+def test_of_declarations_that_contradict_each_other_the_true_one_counts(
+    text: str, encoding: str, declared: str, by_server: str
+) -> None:
+    document = f"<?xml version='1.0' encoding='{declared}'?><rss><title>{text}</title></rss>"
+    found = decode_xml(document.encode(encoding), f"text/xml; charset={by_server}")
+    assert found == (document, "")
+
+
+def test_byte_order_marks_and_what_follows_them() -> None:
+    document = f"<?xml version='1.0' encoding='utf-8'?><rss><title>{TEXT}</title></rss>"
+    note = "the text is GB18030, but declares utf-8"
+    assert decode_xml(BOM_UTF8 + document.encode("gb18030")) == (document, note)
+    gbk = document.replace("utf-8", "gbk")
+    assert decode_xml(BOM_UTF8 + gbk.encode("gb18030")) == (gbk, "")
+    assert decode_xml(BOM_UTF8 + gbk.encode()) == (gbk, "")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert decode_xml(document.encode(encoding)) == (document, "")
+    assert decode_xml(BOM_UTF16_LE + b"<\0a") == (
+        *("<\ufffd", "some bytes are not UTF-16 and became U+FFFD"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,8 @@ def test_what_is_missing_is_derived(tmp_path: Path) -> None:
 BAD = [
     (b"{", "the line is not JSON: "),
     (b"\xff\xfe{}", "the line is not UTF-8"),
-    (b"[1]", "the line is not a JSON object"),
+    (b"[1]", "it is 1 value without names; a row has as many as the header"),
+    (b"[{}]", "the line is not a JSON object"),
     (b'{"title": "x"}', "it has neither a slug nor a path"),
     (b'{"slug": "x"}', "it has neither a title nor a body"),
     (b'{"slug": 7, "title": "x"}', "slug is not a string"),
