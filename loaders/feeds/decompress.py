@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 import brotli
 
@@ -18,6 +19,8 @@ MAX_PIECE = 2**20
 
 GZIP = 0x1F
 """The first byte of a gzip file (https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1)."""
+PLAIN = b"<{ \t\r\n\xef"
+"""How an XML or JSON document begins: some servers declare gzip, and send none."""
 HEADER = zlib.MAX_WBITS | 32
 """zlib's number for a header of gzip or of zlib, whichever there is."""
 
@@ -35,6 +38,14 @@ def decompress(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield from decoder(parts)
     except (zlib.error, brotli.error) as error:
         raise SourceError(f"its compressed text is damaged ({error})") from None
+
+
+def _gunzip(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what is in the format of gzip, or is declared to be and is plain text."""
+    rest = iter(parts)
+    first = next(filter(None, rest), b"")
+    whole = chain([first], rest)
+    yield from whole if first and first[0] in PLAIN else _inflate(whole)
 
 
 def _inflate(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -73,8 +84,8 @@ def _unbrotli(parts: Iterable[bytes]) -> Iterator[bytes]:
 DECODERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
     "": iter,
     "identity": iter,
-    "gzip": _inflate,
-    "x-gzip": _inflate,
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
     "deflate": _inflate,
     "br": _unbrotli,
 }

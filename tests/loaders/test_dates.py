@@ -107,6 +107,9 @@ def test_every_abbreviation_of_a_zone(zone: str) -> None:
 def test_minutes_and_seconds_that_are_not_stated_are_zero() -> None:
     assert written(parse_date("2022-03-07 10:05", "UTC")) == "2022-03-07T10:05:00+00:00"
     assert written(parse_date("2022年3月7日9时", "UTC")) == "2022-03-07T09:00:00+00:00"
+    assert written(parse_date("2022年3月7日上午12点30分", "UTC")) == "2022-03-07T00:30:00+00:00"
+    with pytest.raises(ValueError, match=r"hour must be in 1\.\.12 with am and pm"):
+        parse_date("2022年3月7日下午15:05", "UTC")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,12 @@ def test_a_gzip_file_of_several_members_is_read_whole() -> None:
         assert b"".join(decompress(in_parts(body, size), "gzip")) == b"<rss></rss>"
 
 
+@pytest.mark.parametrize("text", [TEXT, b'\xef\xbb\xbf{"items": []}', b" <rss>", b"\n"])
+def test_text_that_is_declared_as_gzip_and_is_none(text: bytes) -> None:
+    for size in (1, 1000):
+        assert b"".join(decompress(in_parts(text, size), "gzip")) == text
+
+
 @compressed_only
 @pytest.mark.parametrize("cut", [1, 5, 30])
 def test_a_body_that_ends_too_early(encoding: str, cut: int) -> None:
