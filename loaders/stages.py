@@ -17,11 +17,11 @@ Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 8
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 7
+MARKUP = 8
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""
-FEED = 7
+FEED = 8
 """Entries of feeds to articles."""
 RECORD = 5
 """JSON lines to posts."""
