@@ -15,21 +15,22 @@ from tests.loaders.sources.archives import POST, make_zip, read, renamed
 
 
 @pytest.mark.slow
-def test_no_single_flipped_bit_in_the_directory_of_a_zip_loses_a_post() -> None:
+def test_no_single_flipped_bit_in_the_directory_of_a_zip_loses_a_post(tmp_path: Path) -> None:
     posts = {f"_posts/2022-01-01-{n:02}.md": f"text {n}\n".encode() for n in range(4)}
-    with zipfile.ZipFile("a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in posts.items():
             info = zipfile.ZipInfo(name)
             info.external_attr = 0o100644 << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
-    data = Path("a.zip").read_bytes()
+    data = path.read_bytes()
     for at in range(data.index(b"PK\1\2"), len(data)):
         for bit in range(8):
             flipped = bytearray(data)
             flipped[at] ^= 1 << bit
-            Path("a.zip").write_bytes(flipped)
+            path.write_bytes(flipped)
             try:
-                source = open_source("a.zip")
+                source = open_source(f"{path}")
                 found = list(source.read(source.paths()))
             except SourceError:
                 continue
