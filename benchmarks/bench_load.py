@@ -38,10 +38,14 @@ AS_INSTALLED = (
     "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
 )
 """Runs a module. sqlite-utils imports pandas where it is installed, as it is here for tests."""
-TEXT = (
-    "select sum(length(cast(title as blob)) + length(cast(summary as blob)) "
-    "+ length(cast(body as blob))) from posts"
-)
+PARTS = {
+    "posts, as Markdown": "posts",
+    "their plain text": "post_texts",
+    "search for words": "posts_fts*",
+    "near matches": "posts_pairs*",
+    "the files as they were": "file_contents",
+}
+"""What a database consists of, with the tables of each part."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +117,16 @@ def commit(archive: Path) -> None:
 def size_table(database: Path) -> str:
     """What the file consists of."""
     with closing(sqlite3.connect(database)) as connection:
-        (text,) = connection.execute(TEXT).fetchone()
-        (search,) = connection.execute(
-            "select sum(pgsize) from dbstat where name glob 'posts_fts*'"
-        ).fetchone()
+        sizes = {
+            what: connection.execute(
+                f"select ifnull(sum(pgsize), 0) from dbstat where name glob '{tables}'"
+            ).fetchone()[0]
+            for what, tables in PARTS.items()
+        }
     whole = database.stat().st_size
-    rows = [("Markdown text", text), ("search", search), ("the rest", whole - text - search)]
-    lines = [f"| {what} | {size / 1e6:,.1f} |" for what, size in [*rows, ("file", whole)]]
-    ratio = f"The file is {whole / (text + search):.2f} times its text and what search needs."
-    return "\n".join(["| part | MB |", "|---|---|", *lines, "", ratio])
+    rows = [*sizes.items(), ("the rest", whole - sum(sizes.values())), ("file", whole)]
+    lines = [f"| {what} | {size / 1e6:,.1f} |" for what, size in rows]
+    return "\n".join(["| part | MB |", "|---|---|", *lines])
 
 
 def main() -> None:
