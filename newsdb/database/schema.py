@@ -462,8 +462,8 @@ def _rebuild(db: Database, name: str, table: dict[str, Any]) -> None:
 
 
 def normalize(sql: str) -> str:
-    """Return a statement of sqlite_master without quotes and needless white space."""
-    return " ".join(re.sub(r"[\"`\[\]]", "", sql).split())
+    """Return a statement as SQLite keeps it, without quotes and needless white space."""
+    return " ".join(re.sub(r"[\"`\[\]]", "", sql).split()).rstrip("; ")
 
 
 def statements(connection: sqlite3.Connection) -> dict[str, str]:

@@ -34,6 +34,14 @@ def test_creating_twice_changes_nothing(db: Database) -> None:
     assert db.execute("pragma user_version").fetchone() == (VERSION,)
 
 
+def test_tables_as_declared_are_not_copied(db: Database) -> None:
+    schema.create(db)
+    run: list[str] = []
+    db.conn.set_trace_callback(run.append)
+    schema.create(db)
+    assert [sql for sql in run if "new_" in sql or sql.startswith(("insert", "alter"))] == []
+
+
 def test_a_table_of_another_declaration_is_rebuilt_with_its_rows(db: Database) -> None:
     """Ids stay, columns that are gone go, new ones are empty, and nothing else is touched."""
     schema.create(db)
