@@ -50,6 +50,7 @@ def counts(added: int = 0, changed: int = 0, unchanged: int = 0, **more: int) ->
     rest = ", ".join(
         f"{more.get(name, 0)} {name}" for name in ("removed", "duplicates", "repaired", "rejected")
     )
+    rest = rest.replace(" 1 duplicates", " 1 duplicate")
     return f"news.db: {added} added, {changed} changed, {unchanged} unchanged, {rest}."
 
 
