@@ -14,7 +14,6 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
-from newsdb.markup.simple import MAX_INDENT, Simple, code, may_go_on, simple
 
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.
 STRUCTURE = re.compile(
@@ -45,6 +44,8 @@ HTML_INLINE = frozenset(
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 SIGNS = {kind: sign for sign, kind in MEDIA_KINDS.items()}
 MAX_LABEL_LENGTH = 30
+MAX_INDENT = 3
+"""How much further than what opened it a fence may be indented that closes it."""
 ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
@@ -101,59 +102,40 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for part, known in _parts(markdown):
-        if known is None:
+    for part, is_paragraph in _parts(markdown):
+        if not is_paragraph or MARKED.search(part):
             read_tokens(parse_markdown(part), reading)
-        else:
-            reading.lines += known.lines
-            reading.images += known.images
+        elif line := _one_line(part.strip("\n").split("\n")):
+            reading.lines.append((line, line))
     return reading
 
 
-def _parts(markdown: str) -> Iterator[tuple[str, Simple | None]]:
-    """Yield the parts of a text that can be read by themselves, with what simple ones say."""
+def _parts(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text that can be read by themselves, and whether each is a paragraph."""
     if not STRUCTURE.search(markdown):
-        yield from ((part, _simple(part)) for part in PARAGRAPH_END.split(markdown))
+        yield from ((paragraph, True) for paragraph in PARAGRAPH_END.split(markdown))
         return
     if FAR_REACHING.search(markdown):
-        yield markdown, None
+        yield markdown, False
         return
     together: list[str] = []
     opening = fence = ""
-    fenced_from = 0
-    blocks = BLANK_LINES.split(markdown)
-    for block, following in zip(blocks, [*blocks[1:], ""], strict=True):
-        known = None if fence or may_go_on(block, following) else _simple(block)
-        if known is None:
-            if not fence:
-                fenced_from = len(together)
-            together.append(block)
-            for line in FENCE.finditer(block):
-                if not fence:
-                    opening, fence = line[1], line[2]
-                elif _closes(line, opening, fence):
-                    fence = ""
-            if not fence:
-                known = code("\n\n".join(together[fenced_from:]))
-                together[fenced_from:] = [] if known else together[fenced_from:]
-        if known is not None:
+    for block in BLANK_LINES.split(markdown):
+        structured = block[:1] in (" ", "\t") or STRUCTURE.search(block) or MARKED.search(block)
+        if not fence and not structured:
             if together:
-                yield "\n\n".join(together), None
+                yield "\n\n".join(together), False
                 together = []
-            yield block, known
+            yield block, True
+            continue
+        together.append(block)
+        for line in FENCE.finditer(block):
+            if not fence:
+                opening, fence = line[1], line[2]
+            elif _closes(line, opening, fence):
+                fence = ""
     if together:
-        yield "\n\n".join(together), None
-
-
-def _simple(block: str) -> Simple | None:
-    """Return what a block says that needs no parser, None for others."""
-    block = block.strip("\n")
-    if not block:
-        return Simple()
-    if MARKED.search(block) or STRUCTURE.search(block) or block[0] in " \t":
-        return simple(block)
-    line = _one_line(block.split("\n"))
-    return Simple([(line, line)] if line else [])
+        yield "\n\n".join(together), False
 
 
 def _closes(line: re.Match[str], opening: str, fence: str) -> bool:

@@ -25,7 +25,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from newsdb.markup.emphasis import emphasis
 from newsdb.markup.extensions import extend
 from newsdb.markup.headless import add_headless_tables
-from newsdb.markup.plain_text import take_plain_text
 from newsdb.markup.prose import take_prose_first
 from newsdb.markup.terms import take_several_terms
 
@@ -48,7 +47,6 @@ def make_parser() -> MarkdownIt:
     extend(parser)
     add_headless_tables(parser)
     take_prose_first(parser)
-    take_plain_text(parser)
     parser.add_render_rule("math_block", render_math_block)
     parser.add_render_rule("math_inline", RendererHTML.code_inline)
     parser.add_render_rule("attributes", render_nothing)
@@ -92,7 +90,7 @@ def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) 
 def _take_whole_code(state: StateBlock, start: int, end: int) -> None:
     """Let a block of HTML that ends at a blank line within `<pre>` go on to where that is closed.
 
-    CommonMark ends it there if other HTML stands before `<pre>`; kramdown and authors do not.
+    CommonMark ends it there if other HTML precedes `<pre>`; kramdown and authors do not.
     """
     token = state.tokens[-1]
     html = token.content.lower()
@@ -139,8 +137,9 @@ def render_nothing(
 PARSER = make_parser()
 WITHOUT_TABLES = make_parser().disable(["table", "headless_table"])
 
-# A line of breaks and images.
 MAX_CODE_LENGTH = 20_000
+"""How far the end of `<pre>` is looked for, in characters."""
+# A line of breaks and images.
 VOID_LINE = re.compile(r"(?:<(?:br|img)\b[^<>]*>[ \t]*)+$", re.IGNORECASE)
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000
