@@ -139,7 +139,8 @@ def _decode_or_replace(content: bytes, encoding: str) -> tuple[str, str]:
     try:
         return content.decode(encoding), ""
     except UnicodeDecodeError:
-        note = f"some bytes are not {encoding.upper()[:6].rstrip('-')} and became U+FFFD"
+        name = encoding.removesuffix("-le").removesuffix("-be").upper()
+        note = f"some bytes are not {name} and became U+FFFD"
         return content.decode(encoding, "replace"), note
 
 

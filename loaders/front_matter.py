@@ -29,7 +29,7 @@ YAML_CLOSER = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 TOML_CLOSER = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 HEXO_CLOSER = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
 KEY = re.compile(r"[^\W\d][\w .-]*")
-# An alias in YAML may stand for a tree of others: refuse to unfold more than this.
+# An alias in YAML may expand to a tree of others: refuse to unfold more than this.
 MAX_NODES = 10_000
 # Parsers recurse, YAML's until the process dies; real front matter is never nested so deep.
 MAX_DEPTH = 50

@@ -29,7 +29,7 @@ def has_time(time: str | None) -> bool:
 def instant(time: str | None) -> str | None:
     """Return a time (ISO 8601 with an offset) in UTC, to the second: `2022-01-01T00:00:00Z`.
 
-    Such texts sort as the instants that they stand for. What is no such time gives None, as does
+    Such texts sort as the instants that they denote. What is no such time gives None, as does
     a day alone; an instant outside the years 1 to 9999, which an offset can lead to, the nearest
     one inside.
     """

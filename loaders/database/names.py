@@ -19,7 +19,7 @@ from loaders.mentions.dictionary import (
     combine,
     mark_ambiguous,
 )
-from loaders.mentions.recognize import Named, choose_securities, standing
+from loaders.mentions.recognize import Named, choose_securities, find_hits
 from loaders.stages import NAMES
 from newsdb.models import OWN
 from newsdb.search import MATCH_ALL, PLAIN_TEXT, tokenize
@@ -188,7 +188,7 @@ def _named(
             codes[own[1]] = own[2]
             has_marks |= own[3]
             own = certain.fetchone()
-        hits = standing(dictionary, f"{title}\n{text}", codes, outlet, day)
+        hits = find_hits(dictionary, f"{title}\n{text}", codes, outlet, day)
         if not hits:
             continue
         if has_marks:

@@ -65,7 +65,7 @@ class _Channel:
 
     @property
     def site(self) -> str:
-        """The URL that tells sites apart whose ids are the same."""
+        """The URL of the site, since two sites may use the same ids."""
         return self.texts.get("wp:base_blog_url") or self.texts.get("link", "")
 
 

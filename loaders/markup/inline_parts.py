@@ -70,7 +70,7 @@ def _part_of(name: str, html: str) -> Part | None:
 def changed_parts(before: list[Token], after: list[Token]) -> list[str]:
     """Return in sentences which kinds of parts are not the same, each with the first that is not.
 
-    Parts of a kind may stand in another order.
+    Parts of a kind may be in another order.
     """
     changed = []
     for kind in ("links", "images", "marks"):

@@ -169,8 +169,8 @@ def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
 def _compare(rewritten: Rewritten, env: dict[str, Any]) -> tuple[bool, list[str]]:
     """Return whether a rewritten text says the same, and which of its links or marks changed.
 
-    If it does, its token becomes the new one. Media and scripts do not say the same as what stands
-    in their place, and need not.
+    If it does, its token becomes the new one. Media and scripts do not say the same as what
+    replaces them, and need not.
     """
     before, after = Reading(), Reading()
     read_tokens([rewritten.token], before)

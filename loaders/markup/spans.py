@@ -28,7 +28,7 @@ SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_
 
 
 EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
-# What these hold is no text of the line that they stand in.
+# What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
 MARKS_OF_MARKDOWN = frozenset("*_~`")
 APART = "<!-- -->"

@@ -24,7 +24,7 @@ INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
 LOST = "data-lost"
-# Of what stands in code, only the text is kept; highlighters mark it with other elements.
+# Of what code contains, only the text is kept; highlighters mark it with other elements.
 IN_CODE = ("a", "img", "table", "ul", "ol", "b", "strong", "i", "em")
 WEB_URL = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -157,7 +157,7 @@ def link_media(element: HtmlElement) -> None:
         holder.append(link)
         link = holder if element.getparent().tag in BLOCK - INLINE_ONLY else link
     element.addprevious(link)
-    # A browser shows no text in it, but a block that stands in a paragraph goes behind that.
+    # A browser shows no text in it, but a block in a paragraph goes behind that.
     blocks = element.iterdescendants(*BLOCK)
     shows = any(block.text_content().strip() for block in blocks)
     _drop(element, lost=element.tag if shows else "")

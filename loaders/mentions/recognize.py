@@ -68,11 +68,11 @@ def recognize(
     these need no evidence, and mean these codes. `outlet` is the post's source, which is no
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
-    hits = standing(dictionary, f"{title}\n{body}", certain, outlet, day)
+    hits = find_hits(dictionary, f"{title}\n{body}", certain, outlet, day)
     return choose_securities(title, body, hits, certain)
 
 
-def standing(
+def find_hits(
     dictionary: Dictionary,
     text: str,
     certain: Mapping[str, str] = NOTHING,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from loaders.parsers.jsonl import convert_record
-from loaders.parsers.wordpress_shortcodes import Expander
+from loaders.parsers.wordpress_shortcodes import WordPressExpander
 from newsdb.models import Converted, Options, Problem, RawPost
 
 BLOCKS = (
@@ -37,7 +37,7 @@ def convert_wordpress(raw: RawPost, options: Options) -> Converted:
     item: dict[str, Any] = json.loads(raw.content)
     media = item.pop("media", {})
     attachments, thumbnail = media.get("attachments", {}), media.get("thumbnail", "")
-    expander = Expander(attachments, media.get("own", []))
+    expander = WordPressExpander(attachments, media.get("own", []))
     item["html"] = paragraphs_as_html(expander.expand(item.get("html", "")))
     problems = expander.problems()
     if thumbnail in attachments:

@@ -1,4 +1,4 @@
-"""Shortcodes in the text of a WordPress post: the HTML that stands for those of WordPress itself.
+"""Shortcodes in the text of a WordPress post: the HTML that replaces those of WordPress itself.
 
 https://codex.wordpress.org/Shortcode_API. Others come from plugins; the text between a pair of them
 stays. An export does not say which there are, so that one is known by what text hardly ever has:
@@ -73,8 +73,8 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
 
 
-class Expander:
-    """The shortcodes of one post on their way to HTML."""
+class WordPressExpander:
+    """Expands the shortcodes of one post to HTML."""
 
     def __init__(self, attachments: Mapping[str, Attachment], own: list[str]) -> None:
         """Take the attachments by id, and the ids of those that were uploaded to the post."""
@@ -143,7 +143,7 @@ class Expander:
             opened[-1].pieces += [written, inner]
 
     def _written(self, name: str, attributes: Attributes, inner: str | None, tag: str) -> str:
-        """Return what stands for a shortcode; `inner` is None if it is not a pair."""
+        """Return what replaces a shortcode; `inner` is None if it is not a pair."""
         if name in ("caption", "wp_caption"):
             return _caption(attributes, inner or "")
         if name in ("gallery", "playlist"):
@@ -242,7 +242,7 @@ def _caption(attributes: Attributes, inner: str) -> str:
 
 
 def _embed(name: str, attributes: Attributes, inner: str | None) -> str:
-    """Return a link to what a shortcode embeds, "" if that cannot be told."""
+    """Return a link to what a shortcode embeds, "" if it names no URL."""
     url = (inner or "").strip() or next(
         (attributes[each] for each in ("src", "url", "href", "id", "0") if attributes.get(each)), ""
     )

@@ -96,7 +96,7 @@ def read_commits(source: Git, log: IO[bytes]) -> Iterator[Commit]:
 
 
 def _fields(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield what stands before each NUL of a file, and what comes after the last."""
+    """Yield what precedes each NUL of a file, and what comes after the last."""
     rest = b""
     while chunk := file.read(2**16):
         *fields, rest = (rest + chunk).split(b"\0")

@@ -1,4 +1,4 @@
-"""What stands in the columns of a table: the first rows, and how each column is filled."""
+"""What the columns of a table contain: the first rows, and how each column is filled."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ColumnProfile:
 class Profile:
     """A profile of `rows` rows, a column each in `columns`, and the first rows in `preview`.
 
-    `is_whole` tells whether there are no more rows than those.
+    `is_whole` says whether there are no more rows than those.
     """
 
     rows: int
@@ -65,8 +65,8 @@ MEASURES = (
     f"sum({{0}} glob {DAY} or {{0}} glob {DAY} || 'T*')",
     "sum(typeof({0}) = 'blob')",
     "sum(iif({0} glob '[[]*', json_valid({0}), 0))",
-    "min(iif(length({0}) <= 40, {0}, null))",
-    "max(iif(length({0}) <= 40, {0}, null))",
+    f"min(iif(length({{0}}) <= {MAX_CELL_LENGTH}, {{0}}, null))",
+    f"max(iif(length({{0}}) <= {MAX_CELL_LENGTH}, {{0}}, null))",
     "min(length({0}))",
     "max(length({0}))",
     "min(iif({0} glob '[[]*' and json_valid({0}), json_array_length({0}), null))",

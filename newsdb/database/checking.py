@@ -288,7 +288,7 @@ def _check_digests(connection: sqlite3.Connection) -> Iterator[str]:
 def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
     """Compare the indexes with ones that are built from the posts.
 
-    Compared are how many tokens each field of each post has, and where each token stands; and
+    Compared are how many tokens each field of each post has, and the position of each token; and
     each token must be found. Of character pairs it is which posts have each.
     """
     with TemporaryDirectory() as directory:

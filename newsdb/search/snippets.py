@@ -38,7 +38,7 @@ def mark_words(text: str, query: Query, title: bool = True) -> Pieces:
 def snippet(text: str, query: Query, length: int = 90) -> Pieces:
     """Return about `length` characters of a plain text, where the query's words are closest.
 
-    White space is single, and `…` stands for what is not shown. Without a match it is the
+    White space is single, and `…` replaces what is not shown. Without a match it is the
     beginning of the text.
     """
     before, after = around(text, query, length)

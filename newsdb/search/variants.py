@@ -22,7 +22,7 @@ def variants(text: str) -> list[str]:
 
     Those are simplified ones, traditional ones as written in Taiwan and in Hong Kong, and inside
     a word the other apostrophes and dashes. A single Chinese character stays alone: which of its
-    other forms is meant, only a word can tell (后 is 後 in 后来 and 后 in 皇后).
+    other forms is meant, only a word shows (后 is 後 in 后来 and 后 in 皇后).
     """
     texts = [text]
     if len(HAN.findall(text)) > 1:

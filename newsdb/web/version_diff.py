@@ -38,7 +38,7 @@ Piece = tuple[str, str]
 class Paragraph:
     """A paragraph of a diff.
 
-    `folded` is how many paragraphs without changes it stands for. `moved` is whether all of it was
+    `folded` is how many paragraphs without changes it replaces. `moved` is whether all of it was
     deleted here and inserted elsewhere, or the reverse.
     """
 

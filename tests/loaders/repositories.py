@@ -47,11 +47,12 @@ def load(*arguments: str, database: str = "news.db") -> str:
 
 
 def counts(added: int = 0, changed: int = 0, unchanged: int = 0, **more: int) -> str:
-    rest = ", ".join(
-        f"{more.get(name, 0)} {name}" for name in ("removed", "duplicates", "repaired", "rejected")
+    duplicates = more.get("duplicates", 0)
+    return (
+        f"news.db: {added} added, {changed} changed, {unchanged} unchanged, "
+        f"{more.get('removed', 0)} removed, {duplicates} duplicate{'s' * (duplicates != 1)}, "
+        f"{more.get('repaired', 0)} repaired, {more.get('rejected', 0)} rejected."
     )
-    rest = rest.replace(" 1 duplicates", " 1 duplicate")
-    return f"news.db: {added} added, {changed} changed, {unchanged} unchanged, {rest}."
 
 
 def rows(query: str, database: str = "news.db") -> list[tuple[object, ...]]:

@@ -1,4 +1,4 @@
-"""`/data/tables` and `/data/tables/<name>`: the schema, and what stands in each table."""
+"""`/data/tables` and `/data/tables/<name>`: the schema, and what each table contains."""
 
 from __future__ import annotations
 

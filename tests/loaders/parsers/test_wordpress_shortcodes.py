@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.parsers.wordpress_shortcodes import Attachment, Expander
+from loaders.parsers.wordpress_shortcodes import Attachment, WordPressExpander
 
 FILES: dict[str, Attachment] = {
     "1": {"url": "https://b.example/1.jpg", "type": "image/jpeg", "caption": "A & B", "alt": '"'},
@@ -25,7 +25,7 @@ TUBE = '<a href="https://www.youtube.com/watch?v=x-1">https://www.youtube.com/wa
 
 
 def expand(text: str) -> tuple[str, list[tuple[str, str]]]:
-    expander = Expander(FILES, ["1", "2"])
+    expander = WordPressExpander(FILES, ["1", "2"])
     html = expander.expand(text)
     found = [(each.detail, (each.raw or b"").decode()) for each in expander.problems()]
     return html, found
