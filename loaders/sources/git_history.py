@@ -15,9 +15,11 @@ from typing import IO
 
 from loaders.sources.git import Git, path_of_name
 from loaders.sources.names import is_hidden
+from newsdb.exceptions import SourceError
 
 COMMIT = b"\x01"
-"""Stands before a commit in the output; no status line begins with it."""
+"""Precedes a commit in the output; no status line begins with it."""
+MAX_FIELD_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,15 @@ def read_commits(source: Git, log: IO[bytes]) -> Iterator[Commit]:
 
 
 def _fields(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield what precedes each NUL of a file, and what comes after the last."""
+    """Yield what precedes each NUL of a file, and what comes after the last.
+
+    Raises SourceError for what is longer than any name: it would be copied again and again.
+    """
     rest = b""
     while chunk := file.read(2**16):
         *fields, rest = (rest + chunk).split(b"\0")
+        if len(rest) > MAX_FIELD_BYTES:
+            raise SourceError("the history of the repository has too long names")
         yield from fields
     if rest:
         yield rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,13 @@ def test_each_commit_says_what_it_changed_newest_first() -> None:
         assert [each for each in changed(Git(Path("site"), None, [directory])) if each[1]] == [
             (second, {"目录/名 字.md": "+"})
         ]
+
+
+def test_a_name_without_end_is_an_error() -> None:
+    commit({A: post("a")})
+    endless = BytesIO(b"\x01" + b"x" * 2**21)
+    with pytest.raises(SourceError, match="has too long names"):
+        list(read_commits(Git(Path("site")), endless))
 
 
 def test_a_merge_is_what_it_changed_against_its_first_parent() -> None:
