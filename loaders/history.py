@@ -40,7 +40,7 @@ create temp table walked (
 )
 """
 NEWEST = "newest"
-"""Stands for the content that the post has now, which needs no conversion."""
+"""The content that the post has now, which needs no conversion."""
 
 FileState = tuple[str, str]
 """The path of a post's file, and the id of its content."""

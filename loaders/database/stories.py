@@ -21,7 +21,7 @@ from newsdb.search import PLAIN_TEXT
 
 ARTICLE_ID = re.compile(r"(?:^|[-_])(?:NW)?(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{10})$")
 UNDATED = date.max.toordinal() + 100
-"""Stands for the day of posts without a time, which comes last."""
+"""The day of posts without a time, which comes last."""
 
 FIRST = """
 select twin.id from posts as twin where twin.article_id = posts.article_id

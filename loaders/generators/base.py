@@ -39,7 +39,7 @@ RELATIVE_FILE = re.compile(
     r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
 )
 ARTICLE = "/-newsdb-"
-"""Stands before the path of an article until URLs are resolved: a site may have such paths."""
+"""Precedes the path of an article until URLs are resolved: a site may have such paths."""
 
 
 class Generator(ABC):

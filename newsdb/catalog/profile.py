@@ -34,9 +34,9 @@ class ColumnProfile:
 
     @property
     def range(self) -> str:
-        """The range as people write it, without its unit."""
+        """The range as people write it, without its unit; of times, the days."""
         ends = [
-            f"{each:,}" if isinstance(each, int | float) else f"{each}"
+            f"{each:,}" if isinstance(each, int | float) else each.partition("T")[0]
             for each in (self.lowest, self.highest)
             if each is not None
         ]

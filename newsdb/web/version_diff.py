@@ -28,7 +28,7 @@ PAUSE = re.compile(r"[\s，。；！？、：]")
 NEAR = 40
 URL = re.compile(r"\]\(<?([^)\s>]+)")
 BREAK = "\n"
-"""Stands in a piece of its own for the end of a paragraph that was deleted or inserted."""
+"""In a piece of its own, the end of a paragraph that was deleted or inserted."""
 
 Piece = tuple[str, str]
 """A tag and a text: `equal`, `del` (deleted), `ins` (inserted), or `folded`: equal, not shown."""

@@ -18,7 +18,7 @@ FILE = PlannedFile(1, "a.md", "a")
 
 
 class Notes:
-    """Stands for a writer: notes what it is asked to write."""
+    """Replaces a writer: notes what it is asked to write."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
