@@ -9,7 +9,7 @@ import zstandard
 from newsdb.database.file_contents import FileContents
 from newsdb.models import RawPost
 
-LEVEL = 9
+LEVEL = 6
 DICTIONARY_BYTES = 32 * 2**10
 MIN_SAMPLES, MAX_SAMPLES = 100, 500
 """How many files a dictionary is made from: for fewer, it takes more room than it saves."""
