@@ -6,7 +6,7 @@ import sqlite3
 from operator import itemgetter
 
 from newsdb.models import Post, Tokens
-from newsdb.search import pairs_of, tokenize
+from newsdb.search import fold, pairs_of_folded, tokenize_folded
 
 # How much FTS5 gathers before it writes a segment, in bytes; the second is its own default.
 MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
@@ -24,10 +24,10 @@ REMOVE = (
 )
 
 
-def tokens_of(title: str, summary: str, text: str) -> Tokens:
-    """Return what a post with these texts is found by; `text` is the plain text of its body."""
-    pairs = pairs_of(title, summary, text)
-    return Tokens(tokenize(title), tokenize(summary), tokenize(text), pairs)
+def tokens_of(*texts: str) -> Tokens:
+    """Return what a post with this title, summary and plain text of its body is found by."""
+    folded = tuple(map(fold, texts))
+    return Tokens(*map(tokenize_folded, folded), pairs_of_folded(*folded))
 
 
 def tokens_of_post(post: Post) -> Tokens:

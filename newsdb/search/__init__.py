@@ -10,11 +10,11 @@ from newsdb.search.facets import Facet, facets
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import match_expression
-from newsdb.search.pairs import PAIRS_TABLE, pairs_of
+from newsdb.search.pairs import PAIRS_TABLE, pairs_of, pairs_of_folded
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.spans import terms
-from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize
+from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize, tokenize_folded
 
 __all__ = [
     "MATCH_ALL",
@@ -33,9 +33,11 @@ __all__ = [
     "mark_words",
     "match_expression",
     "pairs_of",
+    "pairs_of_folded",
     "parse_query",
     "search",
     "snippet",
     "terms",
     "tokenize",
+    "tokenize_folded",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import add
 from unicodedata import combining, normalize
 
@@ -23,21 +24,24 @@ create virtual table if not exists posts_pairs using fts5(
 
 CJK = "〇々㐀-䶿一-鿿豈-龎ぁ-ヿ가-힣\U00020000-\U0003ffff"
 RUN = re.compile(f"[{CJK}]+")
-WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+")
+WORD = re.compile(rf"[^\W_{CJK}]+")
 MAX_WORD_LENGTH = 40
 """In characters; what is longer is no word, but an address or data."""
 
 
 def pairs_of(*texts: str) -> str:
     """Return the pairs and words of the fields of a post, each once, as posts_pairs holds them."""
-    found: dict[str, None] = {}
+    return pairs_of_folded(*map(fold, texts))
+
+
+def pairs_of_folded(*texts: str) -> str:
+    """Return the pairs and words of fields that are folded already."""
+    found: list[str] = []
     for text in texts:
-        folded = fold(text)
-        for run in RUN.findall("".join(folded.split())):
-            found |= dict.fromkeys(map(add, run, run[1:]))
-        for word in dict.fromkeys(WORD.findall(folded)):
-            found |= dict.fromkeys(word_forms(word))
-    return " ".join(found)
+        for run in RUN.findall("".join(text.split())):
+            found.extend(map(add, run, run[1:]))
+        found.extend(chain.from_iterable(map(word_forms, WORD.findall(text))))
+    return " ".join(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=100_000)

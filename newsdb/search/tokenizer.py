@@ -51,7 +51,12 @@ def fold(text: str) -> str:
 
 def tokenize(text: str) -> str:
     """Return the text as the full-text table stores it: its tokens, separated by spaces."""
-    pieces = WORD.split(fold(text))
+    return tokenize_folded(fold(text))
+
+
+def tokenize_folded(text: str) -> str:
+    """Return a text that is folded already as the full-text table stores it."""
+    pieces = WORD.split(text)
     pieces[::2] = space_out("\0".join(pieces[::2])).split("\0")
     pieces[1::2] = map(bigrams, pieces[1::2])
     return "".join(pieces) + MATCH_ALL
