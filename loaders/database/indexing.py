@@ -24,10 +24,11 @@ REMOVE = (
 )
 
 
-def tokens_of(*texts: str) -> Tokens:
-    """Return what a post with this title, summary and plain text of its body is found by."""
-    folded = tuple(map(fold, texts))
-    return Tokens(*map(tokenize_folded, folded), pairs_of_folded(*folded))
+def tokens_of(title: str, summary: str, text: str) -> Tokens:
+    """Return what a post with these texts is found by; `text` is the plain text of its body."""
+    title, summary, text = map(fold, (title, summary, text))
+    pairs = pairs_of_folded(title, summary, text)
+    return Tokens(tokenize_folded(title), tokenize_folded(summary), tokenize_folded(text), pairs)
 
 
 def tokens_of_post(post: Post) -> Tokens:
