@@ -16,13 +16,12 @@ from loaders.database.indexing import Index, tokens_of, tokens_of_post
 from loaders.database.migrations import migrate
 from loaders.database.names import find_names
 from loaders.database.outlets import learn_sources
-from loaders.database.pinyin import slug_of_name
+from loaders.database.post_tables import PostTables, linked_values
 from loaders.database.stories import Changed, article_id, find_stories
 from loaders.database.versions import RECORDING, FirstSeen, Recording, VersionWriter
 from loaders.mentions.dictionary import KnownName
 from newsdb import __version__
 from newsdb.database import digests, schema
-from newsdb.database.digests import OF_A_POST
 from newsdb.models import Post, Problem, RawPost, Summary, Tokens
 from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
@@ -79,7 +78,7 @@ class Writer:
         post_changes.watch(self.connection)
         self.index = Index(self.connection)
         self.contents = ContentWriter(self.connection)
-        self.ids: dict[tuple[str, str], int] = {}
+        self.tables = PostTables(self.connection)
         self.changed = Changed()
         cursor = self.connection.execute(
             "insert into loads (started, source) values (?, ?)", (started, source)
@@ -142,9 +141,9 @@ class Writer:
         values: dict[str, Any] = {name: getattr(post, name) for name in OF_POST}
         values |= {"path": path, "sha256": sha256}
         values |= {
-            "digest": digests.digest_of({**values, **_linked(post)}),
-            "source_id": self._id("sources", post.source) if post.source else None,
-            "section_id": self._id("sections", post.section) if post.section else None,
+            "digest": digests.digest_of({**values, **linked_values(post)}),
+            "source_id": self.tables.id_of("sources", post.source) if post.source else None,
+            "section_id": self.tables.id_of("sections", post.section) if post.section else None,
             "load_id": self.load_id,
             "article_id": article_id(post.slug),
             "published_utc": post.published_utc,
@@ -167,7 +166,7 @@ class Writer:
             self.versions.link(post.slug, post_id)
             seen = FirstSeen(self.started, revision)
             self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
-        self._put_parts(post_id, post)
+        self.tables.put(post_id, post)
         self.index.add(post_id, tokens or tokens_of_post(post))
         return post_id, row is None
 
@@ -275,60 +274,6 @@ class Writer:
             [(file_id, path, each.line, each.kind, each.detail, each.raw) for each in problems],
         )
 
-    def _put_parts(self, post_id: int, post: Post) -> None:
-        many = self.connection.executemany
-        if post.text is not None:
-            self.connection.execute("insert into post_texts values (?, ?)", (post_id, post.text))
-        many(
-            "insert into post_authors (post_id, author_id, position) values (?, ?, ?)",
-            [
-                (post_id, self._id("authors", name), position)
-                for position, name in enumerate(post.authors, 1)
-            ],
-        )
-        many(
-            "insert into post_tags (post_id, tag_id) values (?, ?)",
-            [(post_id, self._id("tags", name)) for name in post.tags],
-        )
-        many(
-            "insert into post_categories (post_id, category_id) values (?, ?)",
-            [(post_id, self._id("categories", name)) for name in post.categories],
-        )
-        many(
-            "insert or ignore into securities (code, name, kind, market, url) "
-            "values (?, ?, ?, ?, ?)",
-            [
-                (known.code, known.name, known.kind, known.market, known.url)
-                for known in (each.security for each in post.mentions)
-            ],
-        )
-        many(
-            "insert into post_securities (post_id, code, name, url, mentions, in_title, found_by) "
-            "values (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    *(post_id, known.code, known.name, known.url or None),
-                    *(each.mentions, each.in_title, each.found_by),
-                )
-                for known, each in ((each.security, each) for each in post.mentions)
-            ],
-        )
-        many(
-            "insert into images (post_id, position, url, alt) values (?, ?, ?, ?)",
-            [(post_id, at, image.url, image.alt) for at, image in enumerate(post.images, 1)],
-        )
-        many(
-            "insert into media (post_id, position, kind, url, name) values (?, ?, ?, ?, ?)",
-            [
-                (post_id, at, each.kind, each.url, each.name)
-                for at, each in enumerate(post.media, 1)
-            ],
-        )
-        many(
-            "insert into redirects (post_id, path) values (?, ?)",
-            [(post_id, path) for path in post.redirects],
-        )
-
     def _note_version(self, post: Post, revision: str | None, *, is_same_file: bool) -> None:
         """Record what a post says that is about to be written, in place of what it says now."""
         old, new = read_content(self.connection, post.slug), content_of(post)
@@ -353,44 +298,4 @@ class Writer:
         ).fetchone()
         self.index.remove(post_id, tokens_of(*texts))
         self.changed.note(self.connection, post_id)
-        for table in OF_A_POST:
-            self.connection.execute(f"delete from {table} where post_id = ?", (post_id,))  # noqa: S608
-
-    def _id(self, table: str, name: str) -> int:
-        """Return the id of a name in a table of names, which is created if it is new."""
-        key = (table, name)
-        if key not in self.ids:
-            row = self.connection.execute(
-                f"select id from {table} where name = ?",  # noqa: S608
-                (name,),
-            ).fetchone()
-            if row is None:
-                new = {"name": name}
-                if table == "sources":
-                    new["slug"] = slug_of_name(name)
-                cursor = self.connection.execute(
-                    f"insert into {table} ({', '.join(new)}) "  # noqa: S608
-                    f"values ({', '.join('?' * len(new))})",
-                    tuple(new.values()),
-                )
-                row = (cursor.lastrowid,)
-            self.ids[key] = int(row[0])
-        return self.ids[key]
-
-
-def _linked(post: Post) -> dict[str, Any]:
-    """Return what other tables hold of a post, as digests.LINKED selects it."""
-    return {
-        "source": post.source,
-        "section": post.section,
-        "authors": list(post.authors),
-        "tags": sorted(post.tags),
-        "categories": sorted(post.categories),
-        "mentions": sorted(
-            [known.code, known.name, each.mentions, int(each.in_title), known.url or None]
-            for known, each in ((each.security, each) for each in post.mentions)
-        ),
-        "images": [[at, image.url, image.alt] for at, image in enumerate(post.images, 1)],
-        "media": [[at, each.kind, each.url, each.name] for at, each in enumerate(post.media, 1)],
-        "redirects": sorted(post.redirects),
-    }
+        self.tables.clear(post_id)

@@ -16,7 +16,7 @@ def test_names_that_are_known_are_not_spelled_again(
 ) -> None:
     # The dictionary of pinyin takes longer to read than a daily load takes.
     run("load", "posts", ".")
-    monkeypatch.delattr("loaders.database.writing.slug_of_name")
+    monkeypatch.delattr("loaders.database.post_tables.slug_of_name")
     monkeypatch.delattr("loaders.database.derive.initials")
     path = folder / "_posts/2022-03-01-202203012290000001.md"
     path.write_text(POST.replace("拟扩产", "暂缓扩建"))
