@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import XPath
+from lxml.etree import ElementDefaultClassLookup, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from loaders.html_elements import BLOCK
@@ -53,6 +53,8 @@ EMBEDDING_SCRIPT = re.compile(r"""src=["']?((?:https?:)?//gist\.[^"'\s>]+)""", r
 REFERENCE = re.compile(r"&#(?:\d+|x[0-9a-f]+);?", re.IGNORECASE | re.ASCII)
 RAW_START = re.compile(rf"<!--|<(?P<name>{'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
 PARSER = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+# Without it, lxml.html asks Python for the class of each element.
+PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 # Real texts stay below these limits; beyond them attributes, or all markup, are dropped.
 MAX_DEPTH = 100
 MAX_TAG_LENGTH = 10_000
