@@ -9,7 +9,7 @@ COPY loaders loaders
 COPY plugins plugins
 COPY templates templates
 COPY static static
-COPY deploy/github.yml deploy/Dockerfile.site deploy/dockerignore deploy/
+COPY deploy deploy
 RUN /opt/newsdb/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim@sha256:bf44cdfcb76cd3b41e879bc058fc37ec5872002ccfde7fcb765e218cde0cd79c

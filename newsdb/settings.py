@@ -102,10 +102,21 @@ Section = Literal[
 ]
 ColorName = Literal["accent", "bar", "ink", "line", "mark", "paper", "rule", "soft", "wash"]
 """The colours of static/site.css."""
-Color = Annotated[
-    Line, StringConstraints(pattern=r"^(#([0-9A-Fa-f]{3,4}|([0-9A-Fa-f]{2}){3,4})|[A-Za-z]{3,20})$")
-]
+COLOR = r"^(#([0-9A-Fa-f]{3,4}|([0-9A-Fa-f]{2}){3,4})|[A-Za-z]{3,20})$"
+Color = Annotated[Line, StringConstraints(pattern=COLOR)]
 SECTIONS: frozenset[str] = frozenset(get_args(Section))
+
+
+PAGE_FILE = r"^[\w./-]+\.md$"
+QUERY_NAME = r"^[a-z][a-z0-9_]{0,60}$"
+NOT_MATCHED = {
+    COLOR: "is not a colour such as green or #2f6b2f",
+    PAGE_FILE: "is not the name of a Markdown file (.md)",
+    QUERY_NAME: "is not a name of small letters, digits and _",
+}
+"""What is said of a text that one of the patterns does not match."""
+NAMED = ("colors", "dark_colors", "sections", "pages", "queries", "watch")
+"""Settings with names of their own below them, which messages name, too."""
 
 
 class PageSettings(BaseModel):
@@ -114,7 +125,7 @@ class PageSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Line = Field(description="Title of the page, and its name in the menu.")
-    file: Annotated[Line, StringConstraints(pattern=r"^[\w./-]+\.md$")] = Field(
+    file: Annotated[Line, StringConstraints(pattern=PAGE_FILE)] = Field(
         description="Markdown file, below the directory of newsdb.yml."
     )
 
@@ -143,7 +154,7 @@ class SavedSearch(BaseModel):
     )
 
 
-QueryName = Annotated[Line, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+QueryName = Annotated[Line, StringConstraints(pattern=QUERY_NAME)]
 
 
 class Settings(BaseModel):
@@ -284,11 +295,20 @@ def parse_settings(text: str, name: str) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = {
-            f"{name}:{line_of(root, each['loc'])}: {explain(each)}": None
-            for each in error.errors(include_url=False)
+        found = {
+            (line_of(root, each["loc"]), explain(each)) for each in error.errors(include_url=False)
         }
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError(
+            "\n".join(f"{name}:{line}: {reason}" for line, reason in sorted(found))
+        ) from None
+
+
+def check_setting(name: str, value: str) -> None:
+    """Raise SettingsError, which names the setting, for a value that makes no sense."""
+    try:
+        Settings.model_validate({name: value} if value else {})
+    except ValidationError as error:
+        raise SettingsError(explain(error.errors(include_url=False)[0])) from None
 
 
 def line_of(root: Node | None, location: tuple[int | str, ...]) -> int:
@@ -309,7 +329,7 @@ def line_of(root: Node | None, location: tuple[int | str, ...]) -> int:
 def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
-    if key in ("queries", "watch") or error["type"] == "missing":
+    if key in NAMED or error["type"] == "missing":
         # Which of several, and which of its settings.
         key = ".".join(f"{part}" for part in error["loc"] if part != "[key]")
     if error["type"] == "extra_forbidden":
@@ -324,6 +344,10 @@ def explain(error: Any) -> str:
         return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"
     if error["type"] == "value_error":
         return f"{key}: {error['input']!r} {error['ctx']['error']}"
+    if error["type"] == "string_pattern_mismatch":
+        return f"{key}: {error['input']!r} {NOT_MATCHED[error['ctx']['pattern']]}"
+    if error["type"] == "literal_error":
+        return f"{key}: {error['input']!r} is none of {error['ctx']['expected']}"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
 
 

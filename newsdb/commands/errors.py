@@ -1,4 +1,4 @@
-"""Errors of commands: one line on standard error, and exit status 2."""
+"""Errors of commands: a line on standard error, and exit status 2."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 from newsdb.commands.output import echo, one_line
 from newsdb.config import PROG_NAME
 from newsdb.database.reading import describe_error, open_read_only
-from newsdb.exceptions import NewsdbError
+from newsdb.exceptions import NewsdbError, SettingsError
 
 
 class CommandError(click.ClickException):
@@ -26,6 +26,15 @@ class CommandError(click.ClickException):
         echo(f"{PROG_NAME}: {one_line(self.message)}", err=True)
 
 
+class SettingsCommandError(CommandError):
+    """newsdb.yml makes no sense; the message has a line for each mistake."""
+
+    def show(self, file: object = None) -> None:
+        """Write the lines of the message to standard error."""
+        for line in self.message.split("\n"):
+            echo(f"{PROG_NAME}: {line}", err=True)
+
+
 class CommandInterrupted(CommandError):
     """The user stopped the command."""
 
@@ -35,6 +44,8 @@ def handle_errors() -> Iterator[None]:
     """Turn errors whose cause is outside this program into CommandError."""
     try:
         yield
+    except SettingsError as error:
+        raise SettingsCommandError(str(error)) from None
     except NewsdbError as error:
         raise CommandError(str(error)) from None
     except sqlite3.Error as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,13 +11,14 @@ from urllib.parse import urlsplit
 import click
 
 from newsdb.commands.errors import CommandError, handle_errors
+from newsdb.commands.hosting import RECIPES, files_for
 from newsdb.commands.output import echo
-from newsdb.config import site_directory
-from newsdb.settings import FILE_NAME, Settings, parse_settings
+from newsdb.exceptions import SettingsError
+from newsdb.settings import FILE_NAME, Settings, check_setting, parse_settings
 
-WORKFLOW = ".github/workflows/newsdb.yml"
-LAYOUTS = {".": "_posts", "content": "content", "source": "source/_posts", "posts": "posts"}
-"""Where sites keep their posts: the source to load if there is a directory."""
+LAYOUTS = {"_posts": ".", "content": ".", "source/_posts": ".", "posts": "posts"}
+"""Directories in which sites keep their posts, and the source to load if there is one: the site,
+whose configuration says more about them, if it is that of a generator."""
 KINDS_OF_SUFFIXES = {
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "jsonl"),
@@ -26,7 +28,14 @@ KINDS_OF_SUFFIXES = {
 COMPRESSED = (".gz", ".zst")
 MAX_HEAD = 4096
 """Bytes of an XML file that say what it is."""
-ASKED = ("title", "description", "license", "publisher", "language", "timezone")
+QUESTIONS = {
+    "title": "Title of the site",
+    "description": "What it is about, in a sentence",
+    "license": "Licence of the posts, such as CC BY 4.0",
+    "publisher": "Who publishes it",
+    "language": "Language of the posts, such as en or zh-Hans",
+    "timezone": "Time zone of dates without one, such as Europe/Paris",
+}
 
 
 @click.command("init")
@@ -44,9 +53,16 @@ ASKED = ("title", "description", "license", "publisher", "language", "timezone")
     "export; may be given several times.",
 )
 @click.option("--github", is_flag=True, help="Write a workflow for GitHub Actions, too.")
+@click.option("--docker", is_flag=True, help="Write a Dockerfile and a file for Compose, too.")
+@click.option("--fly", is_flag=True, help="Write a Dockerfile and a fly.toml, too.")
+@click.option("--spaces", is_flag=True, help="Write the files of a Hugging Face Space, too.")
+@click.option("--systemd", is_flag=True, help="Write units for systemd, too.")
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
-def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str | None) -> None:
+def init_command(yes: bool, sources: tuple[str, ...], **given: Any) -> None:
     """Write newsdb.yml, the settings of a site, into this directory.
+
+    With an option for a host, the files that publish a site there are written, too; the newsdb.yml
+    may be there already.
 
     \b
     Examples:
@@ -54,37 +70,65 @@ def init_command(yes: bool, github: bool, sources: tuple[str, ...], **given: str
       newsdb init --github
     """
     path = Path(FILE_NAME)
-    workflow = Path(WORKFLOW) if github else None
-    for each in (path, workflow):
-        if each and each.exists():
-            raise CommandError(f"{each} exists already; edit it, or remove it first")
-    values: dict[str, Any] = {
-        name: given[name]
-        if given[name] is not None or yes
-        else click.prompt(
-            f"{Settings.model_fields[name].description}", default="", show_default=False
-        )
-        for name in ASKED
-    }
-    values["sources"] = [source_setting(each) for each in sources or find_sources(yes)]
-    text = format_settings({name: value for name, value in values.items() if value})
+    files = files_for(host for host in RECIPES if given.pop(host))
+    if not path.exists():
+        files = {path: format_settings(ask(given, sources, yes)), **files}
+    elif not files or sources or any(given.values()):
+        raise CommandError(f"{path} exists already; edit it, or remove it first")
     with handle_errors():
-        parse_settings(text, FILE_NAME)
-        path.write_text(text, encoding="utf-8")
-        if workflow:
-            workflow.parent.mkdir(parents=True, exist_ok=True)
-            workflow.write_bytes((site_directory() / "deploy" / "github.yml").read_bytes())
-            echo(f"Wrote {workflow}; see docs/publish.md")
-    echo(f"Wrote {path}; edit it, and then run newsdb load and newsdb serve")
+        for file, text in files.items():
+            if file.exists():
+                echo(f"Kept {file}, which exists already")
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            if file != path:
+                echo(f"Wrote {file}")
+    if path in files:
+        echo(f"Wrote {path}; edit it, and then run newsdb load and newsdb serve")
+
+
+def ask(given: dict[str, str | None], sources: tuple[str, ...], yes: bool) -> dict[str, Any]:
+    """Return settings: what options say, and unless `yes`, what the user answers for others."""
+    if not yes:
+        echo("Press Enter to leave something open; newsdb.yml explains all settings.")
+    values: dict[str, Any] = {}
+    for name, question in QUESTIONS.items():
+        value = given[name]
+        if value is not None:
+            try:
+                check_setting(name, value)
+            except SettingsError as error:
+                raise CommandError(f"--{error}") from None
+        elif not yes:
+            value = click.prompt(
+                question, default="", show_default=False, value_proc=partial(answer, name)
+            )
+        values[name] = value
+    values["sources"] = [source_setting(each) for each in sources or find_sources(yes)]
+    with handle_errors():
+        parse_settings(format_settings(values), FILE_NAME)
+    return values
+
+
+def answer(name: str, value: str) -> str:
+    """Return what was typed; what makes no sense is an error, after which click asks again."""
+    value = value.strip()
+    try:
+        check_setting(name, value)
+    except SettingsError as error:
+        raise click.UsageError(f"{error}") from None
+    return value
 
 
 def find_sources(yes: bool) -> list[str]:
     """Return where the posts are: what is found here, or what the user types instead of it."""
-    found = next((name for name, mark in LAYOUTS.items() if Path(mark).is_dir()), "")
+    found = next((source for mark, source in LAYOUTS.items() if Path(mark).is_dir()), "")
     if yes:
         return [found] if found else []
-    asked = "Where the posts are: a directory, an archive, a repository or a URL."
-    return [each for each in [click.prompt(asked, default=found, show_default=bool(found))] if each]
+    asked = "Where the posts are: a directory, an archive, a repository or a URL"
+    location = click.prompt(asked, default=found, show_default=bool(found)).strip()
+    return [location] if location else []
 
 
 def source_setting(location: str) -> str | dict[str, str]:
@@ -110,6 +154,6 @@ def format_settings(values: dict[str, Any]) -> str:
     for name, field in Settings.model_fields.items():
         lines += ["", f"# {field.description}"]
         # JSON is YAML, in which no value means anything but itself.
-        value = json.dumps(values[name], ensure_ascii=False) if name in values else ""
+        value = json.dumps(values[name], ensure_ascii=False) if values.get(name) else ""
         lines.append(f"{name}: {value}" if value else f"# {name}:")
     return "\n".join(lines) + "\n"

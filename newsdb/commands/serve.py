@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import sys
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdb.commands.errors import CommandError
+from newsdb.commands.errors import CommandError, SettingsCommandError
 from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.reading import describe_error, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
@@ -140,13 +139,25 @@ def prepared(
 
 
 def hardlink_directory(database: Path) -> Path | None:
-    """Return a directory in which a file can have a second name; None is that of temporary files.
+    """Return a directory in which the file gets a second name; None is that of temporary files.
 
-    Both names must lie on one file system. Where only a directory that cannot be written to does,
-    there is no such place, and None is returned, too.
+    It is beside the database if both names cannot be in that for temporary files: it is on another
+    file system, or another mount of the same, as with systemd's PrivateTmp. Where nothing can be
+    written there, either, None is returned, too.
     """
-    same = Path(gettempdir()).stat().st_dev == database.stat().st_dev
-    return database.parent if not same and os.access(database.parent, os.W_OK) else None
+    if can_link(database, Path(gettempdir())) or not can_link(database, database.parent):
+        return None
+    return database.parent
+
+
+def can_link(database: Path, directory: Path) -> bool:
+    """Return whether a file can have a second name in a directory."""
+    try:
+        with TemporaryDirectory(prefix="newsdb-", dir=directory) as trial:
+            Path(trial, "link").hardlink_to(database)
+    except OSError:
+        return False
+    return True
 
 
 def instance(context: click.Context) -> Datasette:
@@ -348,7 +359,9 @@ def serve(
                 invoke(context)
             else:
                 run_server(context, database, workers)
-    except (ServeError, NotANewsDatabaseError, SettingsError, OSError) as error:
+    except SettingsError as error:
+        raise SettingsCommandError(f"{error}") from None
+    except (ServeError, NotANewsDatabaseError, OSError) as error:
         raise CommandError(f"{error}") from None
     except click.ClickException as error:
         raise CommandError(error.format_message()) from None

@@ -24,6 +24,6 @@ def test_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_the_wheel_has_what_a_checkout_has() -> None:
     """pyproject.toml puts it where `site_directory` looks."""
     text = (TOP / "pyproject.toml").read_text("utf-8")
-    for name in ("metadata.yml", "settings.json", "plugins", "templates", "static"):
+    for name in ("metadata.yml", "settings.json", "plugins", "templates", "static", "deploy"):
         assert (TOP / name).exists()
         assert f'"{name}" = "newsdb/served/{name}"\n' in text

@@ -20,7 +20,11 @@ from tests.paths import TOP
             "n:3: queries.a.sql: 'drop table posts' is no query ",
         ),
         ("queries:\n  a:\n    sql: select 1\n    sort: x", "n:4: there is no setting 'sort'; "),
-        ("queries:\n  A b:\n    sql: select 1", "n:2: queries.A b: string should match pattern "),
+        ("queries:\n  A b:\n    sql: select 1", "n:2: queries.A b: 'A b' is not a name of "),
+        ("colors:\n  accent: '#12'", "n:2: colors.accent: '#12' is not a colour such as "),
+        ("colors: {foo: red}", "n:1: colors.foo: 'foo' is none of 'accent', "),
+        ("sections:\n  tagz: no", "n:2: sections.tagz: 'tagz' is none of 'archive', "),
+        ("pages:\n  - title: A\n    file: a.txt", "n:3: pages.0.file: 'a.txt' is not the name of "),
         ("queries:\n  a:\n    title: A", "n:2: queries.a.sql: field required"),
         ("watch:\n  a:\n    webhook: $A", "n:2: watch.a.search: field required"),
         ("- title", "n:1: expected lines such as "),
@@ -31,6 +35,12 @@ def test_mistakes_have_a_line(text: str, message: str) -> None:
     with pytest.raises(SettingsError) as raised:
         parse_settings(text, "n")
     assert str(raised.value).startswith(message)
+
+
+def test_mistakes_are_in_the_order_of_the_file() -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_settings("titel: A\nlanguage: x!\ncolors: {accent: 1}\ntimezone: Mars\n", "n")
+    assert [line[:4] for line in str(raised.value).split("\n")] == ["n:1:", "n:2:", "n:3:", "n:4:"]
 
 
 def test_scalars_stay_text_and_empty_keys_say_nothing() -> None:

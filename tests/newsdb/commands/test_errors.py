@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsdb.commands.errors import CommandError, handle_errors, open_existing
-from newsdb.exceptions import NotANewsDatabaseError, SourceError
+from newsdb.exceptions import NotANewsDatabaseError, SettingsError, SourceError
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,13 @@ def test_a_message_is_one_line_without_control_characters(
 ) -> None:
     CommandError("a:\n  b \x1b[31m https://u:pw@h.example/").show()
     assert capsys.readouterr() == ("", "newsdb: a: b \\x1b[31m https://h.example/\n")
+
+
+def test_each_mistake_in_settings_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError) as raised, handle_errors():
+        raise SettingsError("n:1: a\nn:2: b \x1b[31m")
+    raised.value.show()
+    assert capsys.readouterr() == ("", "newsdb: n:1: a\nnewsdb: n:2: b \\x1b[31m\n")
 
 
 def test_databases_that_do_not_exist(tmp_path: Path) -> None:

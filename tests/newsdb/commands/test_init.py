@@ -1,11 +1,14 @@
 """`newsdb init` writes a newsdb.yml that says what was given, and nothing else."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from newsdb.cli import main
+from newsdb.database.site_settings import settings_of_database
 from newsdb.settings import Settings, read_settings
 
 
@@ -45,6 +48,55 @@ def test_a_mistake_writes_nothing(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_a_mistake_is_asked_again(folder: Path) -> None:
+    answers = "Garden\n\n\n\nEnglish!\nen\nEurope/Pariss\nEurope/Paris\n_posts\n"
+    result = CliRunner().invoke(main, ["init"], input=answers)
+    assert result.exit_code == 0
+    assert "Error: language: 'English!' is not a language tag such as" in result.output
+    assert "Error: timezone: 'Europe/Pariss' is not a time zone such as" in result.output
+    assert read_settings(folder / "newsdb.yml").said() == {
+        "title": "Garden",
+        "language": "en",
+        "timezone": "Europe/Paris",
+        "sources": ["_posts"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "title", "url"),
+    [
+        (
+            {
+                "_config.yml": "title: 花园\nurl: https://ann.example\nnew_post_name: :title.md\n",
+                "source/_posts/a.md": "---\ntitle: A\ndate: 2024-05-01\n---\nText.\n",
+            },
+            "花园",
+            "https://ann.example/2024/05/01/a/",
+        ),
+        (
+            {
+                "hugo.toml": 'title = "Garden"\nbaseURL = "https://ann.example/"\n',
+                "content/posts/a.md": "---\ntitle: A\n---\nText.\n",
+            },
+            "Garden",
+            "https://ann.example/posts/a/",
+        ),
+    ],
+)
+def test_in_a_site_its_configuration_counts(
+    folder: Path, files: dict[str, str], title: str, url: str
+) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    for command in ("init --yes", "load"):
+        result = CliRunner().invoke(main, command.split())
+        assert (result.exit_code, result.stderr) == (0, "")
+    assert settings_of_database(folder / "news.db").title == title
+    with closing(sqlite3.connect(folder / "news.db")) as connection:
+        assert connection.execute("select url from posts").fetchall() == [(url,)]
+
+
 def test_a_file_is_not_replaced(folder: Path) -> None:
     (folder / "newsdb.yml").write_text("title: Mine\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["init", "--yes"])
@@ -54,7 +106,8 @@ def test_a_file_is_not_replaced(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("directory", "source"), [("_posts", "."), ("content", "content"), ("source/_posts", "source")]
+    ("directory", "source"),
+    [("_posts", "."), ("content", "."), ("source/_posts", "."), ("posts", "posts")],
 )
 def test_posts_are_found(folder: Path, directory: str, source: str) -> None:
     (folder / directory).mkdir(parents=True)
