@@ -40,6 +40,10 @@ HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "
 CONTAINERS = ("source/", "src/", "docs/")
 MAX_DEPTH = 2
 """How many directories deep a configuration is looked for: an archive may hold its site in one."""
+PLACEHOLDERS = ("Hexo", "My New Hugo Site", "Your awesome title")
+PLACEHOLDER_DESCRIPTION = "Write an awesome description for your new site here."
+PLACEHOLDER_HOSTS = ("example.com", "example.org", "yoursite.com")
+"""What `hexo init`, `hugo new site` and `jekyll new` write where the author's own is to stand."""
 INCLUDES = "_includes/"
 MAX_INCLUDES = 1000
 
@@ -158,8 +162,8 @@ def _site(
         generator=name,
         root=root,
         content=_content(config, name),
-        title=config.text("title", "name"),
-        description=config.text("description"),
+        title=_own(config.text("title", "name")),
+        description=_own(config.text("description")),
         url=url,
         base_path=base_path,
         timezone=_zone(config.text("timezone"), options),
@@ -211,13 +215,22 @@ def _url_and_path(config: Fields, name: str, site_url: str) -> tuple[str, str]:
     if whole.startswith("//"):
         whole = f"https:{whole}"
     parts = urlsplit(whole)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or parts.netloc.removeprefix("www.") in PLACEHOLDER_HOSTS
+    ):
         return "", "/" + base.strip("/") if base.strip("/") else ""
     path = parts.path.strip("/")
     base = base.strip("/")
     if name == "jekyll" or path != base:
         path = "/".join(filter(None, (path, base)))
     return f"{parts.scheme}://{parts.netloc}", f"/{path}" if path else ""
+
+
+def _own(text: str) -> str:
+    """Return a text of the configuration, '' for one that generators write into every new site."""
+    return "" if text in PLACEHOLDERS or text.startswith(PLACEHOLDER_DESCRIPTION) else text
 
 
 def _zone(name: str, options: Options) -> str:

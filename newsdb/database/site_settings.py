@@ -17,6 +17,8 @@ from newsdb.settings import BESIDE_THE_DATABASE, LANGUAGE_TAG, Settings
 
 # Directories of posts in a site, which do not bear its name.
 NAMELESS = {"", ".", "..", "_posts", "content", "docs", "posts", "source", "src"}
+DEFAULT_LANGUAGES = {"en", "en-us"}
+"""What generators write into the configuration of every new site: the posts say more."""
 SUFFIXES = (".git", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
 SAMPLE_OF_POSTS = """
 select lang, title || char(10) || substr(body, 1, 2000) from posts
@@ -92,7 +94,8 @@ def said_by(site: dict[str, Any]) -> dict[str, Any]:
     """Return settings from what a site's generator is configured to, and from its newsdb.yml."""
     url = f"{site.get('url') or ''}{site.get('base_path') or ''}"
     found = {name: " ".join(f"{site.get(name) or ''}".split()) for name in ("title", "description")}
-    found |= {"url": url, "language": f"{site.get('language') or ''}".replace("_", "-")}
+    language = f"{site.get('language') or ''}".replace("_", "-")
+    found |= {"url": url, "language": "" if language.lower() in DEFAULT_LANGUAGES else language}
     said: dict[str, Any] = {}
     for name, value in (found | (site.get("settings") or {})).items():
         if name in BESIDE_THE_DATABASE:
@@ -118,7 +121,7 @@ def name_of_sources(connection: sqlite3.Connection) -> str:
 def read_language(connection: sqlite3.Connection) -> str:
     """Return the language of most posts, as they name it or else as they are written."""
     rows = connection.execute(SAMPLE_OF_POSTS).fetchall()
-    named = [lang for lang, _ in rows if lang]
+    named = [lang for lang, _ in rows if lang and lang.lower() not in DEFAULT_LANGUAGES]
     most = max(set(named), key=named.count, default="")
     if most and named.count(most) > len(rows) / 2 and LANGUAGE_TAG.fullmatch(most):
         return most

@@ -133,3 +133,46 @@ def test_options_come_before_the_configuration(site: Any) -> None:
     assert (found.url, found.base_path, found.timezone) == ("https://o.example", "", "")
     files["_config.yml"] = "timezone: Mars/Base"
     assert site(files)[0].site.timezone == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "title"),
+    [
+        (
+            {
+                "_config.yml": "title: Hexo\nurl: http://example.com\npublic_dir: x",
+                "source/_posts/a.md": POST,
+            },
+            "",
+        ),
+        (
+            {
+                "_config.yml": "title: Hexo for you\nurl: http://yoursite.com\npublic_dir: x",
+                "source/_posts/a.md": POST,
+            },
+            "Hexo for you",
+        ),
+        (
+            {
+                "hugo.toml": "title='My New Hugo Site'\nbaseURL='https://example.org/'",
+                "content/a.md": POST,
+            },
+            "",
+        ),
+        (
+            {
+                "_config.yml": "title: Your awesome title\ndescription: >-\n  Write an awesome "
+                "description for your new site here. You can edit\n  this line.\n",
+                "_posts/2024-01-02-a.md": POST,
+            },
+            "",
+        ),
+    ],
+)
+def test_what_a_new_site_says_before_its_author_does(
+    site: Any, files: dict[str, str], title: str
+) -> None:
+    generator, results = site(files)
+    found = generator.site
+    assert (found.title, found.description, found.url) == (title, "", "")
+    assert only(results).url is None

@@ -72,6 +72,9 @@ def test_the_name_of_the_source(connection: sqlite3.Connection, source: str, nam
         ({"title": " Ann's\n garden ", "description": None}, {"title": "Ann's garden"}),
         ({"url": "https://a.example", "base_path": "/b"}, {"url": "https://a.example/b"}),
         ({"language": "zh_CN"}, {"language": "zh-CN"}),
+        # Generators write this into every new site; what a publisher says, counts.
+        ({"language": "en-US"}, {}),
+        ({"language": "en", "settings": {"language": "en"}}, {"language": "en"}),
         # What cannot be shown is left out, and the rest stays.
         ({"language": "Englisch!", "title": "A", "url": "ftp://a"}, {"title": "A"}),
         # Its newsdb.yml goes before the generator's configuration, but has no files of its own.
@@ -110,6 +113,13 @@ def test_the_language_of_most_posts(connection: sqlite3.Connection) -> None:
     assert read_language(connection) == "en"
     connection.execute("update posts set lang = 'not a tag!'")
     assert read_language(connection) == "en"
+
+
+def test_chinese_posts_of_a_site_that_says_english(connection: sqlite3.Connection) -> None:
+    for _ in range(3):
+        add_post(connection, body="这是我们和孩子们一起种下的花园，今年第一次开了花。" * 9)
+    connection.execute("update posts set lang = 'en'")
+    assert read_language(connection) == "zh-Hans"
 
 
 def test_sections_are_those_with_something_to_show(tmp_path: Path) -> None:
