@@ -75,7 +75,7 @@ def open_clone(
         parts = urlsplit(location)
         if parts.scheme not in PROTOCOLS:
             raise SourceError(f"{name}: git repositories are fetched by {', '.join(PROTOCOLS)}")
-        if parts.scheme != "ssh" and (parts.username or parts.password):
+        if parts.password or (parts.username and parts.scheme != "ssh"):
             raise SourceError(
                 f"{name}: leave user and password out of the URL; use ssh for a private repository"
             )
