@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from newsdb.http.responses import addressing
 from newsdb.web.context import in_other_language, site_for
-from newsdb.web.headlines import breakable
+from newsdb.web.headlines import breakable, without_headline
 from newsdb.web.svg import draw, plain_number, sparkline, swatch
 from newsdb.web.templates import render_without_await
 
@@ -19,7 +19,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     # Datasette renders some pages without a request and without variables of plugins.
     env.globals["site"] = site_for(datasette, None)
     env.globals.update(draw=draw, sparkline=sparkline, swatch=swatch, plain_number=plain_number)
-    env.globals.update(breakable=breakable)
+    env.globals.update(breakable=breakable, without_headline=without_headline)
     render_without_await(env)
 
 

@@ -11,7 +11,7 @@ from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
 from newsdb.text import plain_text
 from newsdb.urls import safe_link
-from newsdb.web.headlines import IDEOGRAPH
+from newsdb.web.headlines import IDEOGRAPH, without_headline
 from newsdb.web.history import Edits, find_edits
 from newsdb.web.stories import Versions, find_versions
 
@@ -112,11 +112,12 @@ class Article:
     def lead(self) -> str:
         """The summary, or '' if the body begins with the same words or there is no body.
 
-        The source in brackets at its end is no part of it: the byline has that.
+        The title at its beginning and the source in brackets at its end are no part of it.
         """
         shown = self.summary
         if (in_brackets := IN_BRACKETS.search(shown)) and in_brackets[1] == self.source:
             shown = shown[: in_brackets.start()].rstrip()
+        shown = without_headline(shown, self.title)
         summary = NOT_COMPARED.sub("", shown)
         # Escapes and marks make Markdown longer than its plain text. What its references refer to
         # is beyond the end.
@@ -218,9 +219,9 @@ def neighbours(
 ) -> tuple[Reference | None, Reference | None]:
     """Return the articles of the same source before and after one, or None for each.
 
-    Other posts of the same story are none.
+    What names no source is beside others that name none. Other posts of the same story are none.
     """
-    if article.source is None or article.published is None:
+    if article.published is None:
         return None, None
     found = []
     instant, story = (
@@ -231,13 +232,13 @@ def neighbours(
         row = connection.execute(
             f"""
             select slug, substr(title, 1, 300), date from posts
-            where source_id = (select id from sources where name = :source)
+            where source_id is (select source_id from posts where id = :id)
               and (story_id is null or story_id is not {story})
               and published_utc {beyond}= {instant}
               and (published_utc {beyond} {instant} or id {beyond} :id)
             order by published_utc {order}, id {order} limit 1
             """,  # noqa: S608 (nothing of a request is in it)
-            {"source": article.source, "id": article.id},
+            {"id": article.id},
         ).fetchone()
         found.append(Reference(*row) if row else None)
     return found[0], found[1]

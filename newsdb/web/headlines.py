@@ -25,6 +25,27 @@ NOT_LAST = frozenset("（《「『“‘([{0123456789")
 """What a line does not end with: opening punctuation, and numbers, which keep their units."""
 
 
+SENTENCE_END = re.compile(r"[^\w\s]*(?:[。！？…]|[.!?](?=\s|\Z)|\n|\Z)\s*")
+"""What follows a sentence or line: closing quotation marks, and its end."""
+
+
+def without_headline(text: str, headline: str) -> str:
+    """Return a text without the sentence or line at its beginning that is its headline, '' if the
+    headline says all of it. Only letters and digits are compared."""
+    letters = _letters(headline)
+    if not letters:
+        return text
+    if _letters(text) in letters:
+        return ""
+    beginning = re.match(r"[\W_]*" + r"[\W_]*".join(map(re.escape, letters)), text, re.IGNORECASE)
+    end = SENTENCE_END.match(text, beginning.end()) if beginning else None
+    return text[end.end() :] if end else text
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
+
+
 def units(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return a text in the parts between which a line may break.
 

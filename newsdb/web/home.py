@@ -10,6 +10,7 @@ from newsdb.database.images import own_images
 from newsdb.models import OwnImage
 from newsdb.text import plain_text
 from newsdb.web.articles import MIN_COVER_WIDTH
+from newsdb.web.headlines import without_headline
 from newsdb.web.lists import ArticleSummary
 from newsdb.web.securities import NameCount
 from newsdb.web.stories import Versions, find_versions
@@ -86,11 +87,12 @@ def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...
 
 
 def beginning_of_text(connection: sqlite3.Connection, post_id: int) -> str:
-    """Return the first LEAD_LENGTH characters of an article's text, '' if it has none."""
-    (markdown,) = connection.execute(
-        "select substr(body, 1, ?) from posts where id = ?", (10 * LEAD_LENGTH, post_id)
+    """Return the first LEAD_LENGTH characters of an article's text, without its title."""
+    title, markdown = connection.execute(
+        "select title, substr(body, 1, ?) from posts where id = ?", (10 * LEAD_LENGTH, post_id)
     ).fetchone()
-    return " ".join(plain_text(markdown).split())[:LEAD_LENGTH]
+    text = without_headline(plain_text(markdown), title)
+    return " ".join(text.split())[:LEAD_LENGTH]
 
 
 def large_image(connection: sqlite3.Connection, post_id: int) -> OwnImage | None:

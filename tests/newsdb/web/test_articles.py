@@ -19,6 +19,8 @@ from tests.factories import article
     [
         ("摘要。", "正文。", "摘要。", "正文。"),
         ("正文第一句。", "正文第一句。后文。", "", "正文第一句。后文。"),
+        # The headline stands above it.
+        ("题。摘要。", "正文。", "摘要。", "正文。"),
         ("正文第一…", "**正文**第一句。", "", "**正文**第一句。"),
         ("正文第一句。", "本报记者\n\n正文第一句。后文。", "", "本报记者\n\n正文第一句。后文。"),
         ("只有摘要。", " \n", "", "只有摘要。"),
@@ -48,6 +50,9 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
         Reference("b", "B", "2022-01-01"),
         Reference("a", "A", "2022-01-01"),
     )
+    # So are those that name no source.
+    connection.execute("update posts set source_id = null where slug != 'b'")
+    assert articles.neighbours(connection, middle) == (None, Reference("a", "A", "2022-01-01"))
     connection.close()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from newsdb.web.headlines import LONG_CLAUSE, breakable, units
+from newsdb.web.headlines import LONG_CLAUSE, breakable, units, without_headline
 
 CLAUSE = '<span class="clause">{}</span>'
 
@@ -59,3 +59,26 @@ def test_the_text_stays_the_same(title: str) -> None:
         assert len(re.sub("<wbr>", "", clause)) > LONG_CLAUSE
         for line in clause.split("<wbr>")[1:]:
             assert line[0] not in "的》，。%”"
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "rest"),
+    [
+        ("大桥今日通车。桥长一公里。", "大桥今日通车", "桥长一公里。"),
+        ("“大桥”今日通车！桥长一公里。", "大桥今日通车", "桥长一公里。"),
+        ("The bridge\nOpen at last", "The Bridge", "Open at last"),
+        ("The bridge. Open at last", "The Bridge!", "Open at last"),
+        # Nothing but the headline, or a part of it.
+        ("今日通车", "快讯｜今日通车", ""),
+        ("", "大桥今日通车", ""),
+        # The sentence goes on.
+        ("Scala is a language.", "Scala", "Scala is a language."),
+        ("Scala 3.1 is here.", "Scala 3", "Scala 3.1 is here."),
+        ("大桥今日通车，桥长一公里。", "大桥今日通车", "大桥今日通车，桥长一公里。"),
+        ("桥长一公里。大桥今日通车。", "大桥今日通车", "桥长一公里。大桥今日通车。"),
+        ("桥长一公里。", "", "桥长一公里。"),
+        ("桥长一公里。", "——", "桥长一公里。"),
+    ],
+)
+def test_a_text_does_not_repeat_its_headline(text: str, headline: str, rest: str) -> None:
+    assert without_headline(text, headline) == rest

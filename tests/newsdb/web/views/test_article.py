@@ -31,7 +31,7 @@ async def test_the_page_says_what_the_post_says(datasette: Datasette) -> None:
     assert soup.select_one(".byline .medium")["href"] == f"/source/{quote('瀚海证券报')}"
     assert soup.select_one(".byline time")["datetime"] == "2022-05-26"
     assert texts(soup, ".byline time") == ["2022年5月26日"]
-    assert texts(soup, ".summary")[0].startswith("把整机柜服务器泡进液体里散热")
+    assert texts(soup, ".summary")[0].startswith("记者获悉，澄川化工首批42吨")
     assert texts(soup, ".text p")[0] == "服务器也要“泡澡”了。"
     assert soup.select_one(".text a.security")["href"] == "/security/ZLMN.US"
     assert texts(soup, "figcaption") == ["浸没槽吊装现场 受访者供图"]
