@@ -20,8 +20,8 @@ from newsdb.tables.database import (
 )
 from newsdb.tables.filters import LocalDateFacet, correct_filters
 from newsdb.tables.view import NewsTableView, facets_are_counted
-from newsdb.tables.words import Descriptions, table_words
 from newsdb.web.context import site_for
+from newsdb.web.table_words import Descriptions, table_words
 
 correct_filters()
 

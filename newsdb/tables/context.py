@@ -10,8 +10,8 @@ from datasette.views.table import Row
 from newsdb.export.formats import PARQUET
 from newsdb.tables.page import TablePage, is_number
 from newsdb.tables.search import search_of
-from newsdb.tables.words import Descriptions, table_words
 from newsdb.web.context import site_for
+from newsdb.web.table_words import Descriptions, table_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -37,6 +37,10 @@ class Descriptions:
         self._own: dict[str, Any] = own
         self._translated = table_words(language).strings.get("metadata", {})
 
+    def of_field(self, name: str, given: str) -> str:
+        """Return what a field of the records means, given that in English."""
+        return _at(self._translated, ("fields", name)) or given
+
     def of(self, *path: str) -> str:
         """Return a text of metadata by its keys, such as ("tables", "posts", "description")."""
         given = _at(self._given, path)

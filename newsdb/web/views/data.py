@@ -17,6 +17,7 @@ from newsdb.catalog.dataset import Dataset, DatasetFile, describe_dataset, read_
 from newsdb.catalog.inventory import Download, Inventory
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.schema_org import dataset_json_ld
+from newsdb.config import DATABASE_NAME
 from newsdb.export import checksums
 from newsdb.export.formats import CSV, FORMATS, binary_formats, text_formats
 from newsdb.export.records import SELECT
@@ -26,10 +27,11 @@ from newsdb.instance import read_database, read_if_quick, shown_sections
 from newsdb.models import Json
 from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
-from newsdb.web.context import page
+from newsdb.web.context import page, site_for
 from newsdb.web.middleware.csv_bom import PARAMETER
 from newsdb.web.search import SearchRequest, find_page
 from newsdb.web.search_json import results_as_json
+from newsdb.web.table_words import Descriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +87,9 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "tool_examples": examples.tool_examples(dataset),
         "rows": datasette.setting("max_returned_rows"),
         "fields": FIELDS,
+        "descriptions": Descriptions(
+            datasette, DATABASE_NAME, site_for(datasette, request).text.language
+        ),
         "profile": profile,
     }
     return await page(datasette, request, "data.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datasette.utils import escape_sqlite
@@ -12,10 +13,11 @@ from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.tables import Table, read_tables
 from newsdb.config import DATABASE_NAME
 from newsdb.instance import read_database, read_if_quick
-from newsdb.web.context import page
+from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
 from newsdb.web.middleware.permissions import actor_of, ensure_tables_visible
+from newsdb.web.table_words import Descriptions
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 async def table_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the page of a table, or with that of all tables if the URL names none."""
     name = name_from_url(request)
-    tables = await all_tables(datasette)
+    language = site_for(datasette, request).text.language
+    tables = await all_tables(datasette, language)
     if not name:
         context = {"diagram": draw_diagram(tables), "tables": tables}
         return await page(datasette, request, "data_tables.html", context)
@@ -40,10 +43,25 @@ async def table_page(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "data_table.html", {"table": table, "profile": profile})
 
 
-async def all_tables(datasette: Datasette) -> tuple[Table, ...]:
-    """Return the tables of the database, as the metadata describes them."""
-    descriptions = datasette.metadata("tables", database=DATABASE_NAME) or {}
-    return await read_database(datasette, lambda connection: read_tables(connection, descriptions))
+async def all_tables(datasette: Datasette, language: str) -> tuple[Table, ...]:
+    """Return the tables of the database, with what the metadata says of them in a language."""
+    described = datasette.metadata("tables", database=DATABASE_NAME) or {}
+    tables = await read_database(datasette, lambda connection: read_tables(connection, described))
+    descriptions = Descriptions(datasette, DATABASE_NAME, language)
+    return tuple(in_language(table, descriptions) for table in tables)
+
+
+def in_language(table: Table, descriptions: Descriptions) -> Table:
+    """Return a table with the descriptions of a language, its own and those of its columns."""
+
+    def of_column(name: str) -> str:
+        return descriptions.of("tables", table.name, "columns", name)
+
+    return replace(
+        table,
+        description=descriptions.of("tables", table.name, "description"),
+        columns=tuple(replace(each, description=of_column(each.name)) for each in table.columns),
+    )
 
 
 def profile_of(connection: sqlite3.Connection, table: Table) -> Profile:

@@ -8,7 +8,7 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.tables.page import TablePage, is_number
-from newsdb.tables.words import table_words
+from newsdb.web.table_words import table_words
 from tests.clients import soup_of
 
 

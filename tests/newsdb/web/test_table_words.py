@@ -5,8 +5,9 @@ from string import Formatter
 
 from datasette.app import Datasette
 
+from newsdb.fields import FIELDS
 from newsdb.site import site_metadata
-from newsdb.tables.words import Descriptions, table_words
+from newsdb.web.table_words import Descriptions, table_words
 from tests.paths import TOP
 
 EN, ZH = (
@@ -32,6 +33,7 @@ def test_every_description_is_translated_and_no_other() -> None:
     assert translated["tables"].keys() == NEWS["tables"].keys()
     for table, about in NEWS["tables"].items():
         assert translated["tables"][table]["columns"].keys() == about["columns"].keys(), table
+    assert list(translated["fields"]) == [field.name for field in FIELDS]
     assert translated["queries"].keys() == NEWS["queries"].keys()
     for query in translated["queries"].values():
         assert query.keys() == {"title", "description"}
@@ -39,6 +41,10 @@ def test_every_description_is_translated_and_no_other() -> None:
 
 def test_a_publishers_own_words_stay(datasette: Datasette) -> None:
     zh, en = (Descriptions(datasette, "news", language) for language in ("zh", "en"))
+    assert (zh.of_field("lang", "Language."), en.of_field("lang", "Language.")) == (
+        "正文的语言（BCP 47），文章注明时才有。",
+        "Language.",
+    )
     path = ("tables", "tags", "description")
     assert (zh.of(*path), en.of(*path)) == ("文章的标签。", "The tags of the posts.")
 

@@ -8,8 +8,8 @@ from datasette.app import Datasette
 from lxml import html as lxml_html
 
 
-async def fetched(datasette: Datasette, path: str) -> lxml_html.HtmlElement:
-    response = await datasette.client.get(path, headers={"Accept-Language": "en"})
+async def fetched(datasette: Datasette, path: str, language: str = "en") -> lxml_html.HtmlElement:
+    response = await datasette.client.get(path, headers={"Accept-Language": language})
     assert response.status_code == 200, path
     return lxml_html.fromstring(response.text)
 
@@ -36,6 +36,17 @@ async def test_every_table_has_every_column_with_its_meaning(
         rows = table.xpath('//h2[@id="columns"]/following::table[1]/tbody/tr')
         assert [row[0].text_content() for row in rows] == expected[name], name
         assert all(len(row[2].text_content()) > 8 for row in rows), name
+
+
+async def test_descriptions_are_in_the_language_of_the_page(datasette: Datasette) -> None:
+    page = await fetched(datasette, "/data/tables", "zh")
+    assert page.xpath('//div[h2/a="tags"]/p/text()') == ["文章的标签。"]
+    page = await fetched(datasette, "/data/tables/tags", "zh")
+    assert page.xpath('//p[@class="byline"]/text()') == ["文章的标签。"]
+    meaning = page.xpath('//td[@class="meaning"]/text()')
+    assert meaning and not any(text.isascii() for text in meaning)
+    page = await fetched(datasette, "/data", "zh")
+    assert not any(text.isascii() for text in page.xpath('//td[@class="meaning"]/text()'))
 
 
 async def test_a_table_shows_how_its_columns_are_filled(datasette: Datasette) -> None:
