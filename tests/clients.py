@@ -17,10 +17,12 @@ OUT_OF_MEMORY = "out of memory"
 """Errors of queries."""
 
 
-async def soup_of(datasette: Datasette, path: str, **headers: str) -> BeautifulSoup:
+async def soup_of(
+    datasette: Datasette, path: str, status: int = 200, **headers: str
+) -> BeautifulSoup:
     """Return a page as a browser parses it."""
     response = await datasette.client.get(path, headers=headers)
-    assert response.status_code == 200, path
+    assert response.status_code == status, path
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     return BeautifulSoup(response.text, "html5lib")
 

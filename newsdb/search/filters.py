@@ -135,7 +135,8 @@ UNTIL_BY_ID = (
 def parse_filter(parameters: Mapping[str, Values]) -> Filter:
     """Return the filter that parameters of a URL describe.
 
-    Raises InvalidParameterError for an invalid day or number, and for too many values.
+    Raises InvalidParameterError for an invalid day or number, for days that are the wrong way
+    round, and for too many values.
     """
     for name, given in parameters.items():
         if name in DAY_PARAMETERS:
@@ -144,6 +145,9 @@ def parse_filter(parameters: Mapping[str, Values]) -> Filter:
             parse_number(name, f"{given}", MAX_ID)
         if len(values_of(given)) > MAX_VALUES:
             raise InvalidParameterError(f"{name} can be given at most {MAX_VALUES} times")
+    since, until = parameters.get("since"), parameters.get("until")
+    if since and until and f"{since}" > f"{until}":
+        raise InvalidParameterError(f"since ({since}) is later than until ({until})")
     return filter_of(parameters)
 
 

@@ -45,13 +45,14 @@ class Names:
 
     `by_text` has them by everything that they are called, folded. `by_deletion` has what they are
     called by the same without one character, `by_letter` by the first letter of its pinyin.
-    `common` are those with the most posts.
+    `common` are those with the most posts, `common_of` those of each dimension.
     """
 
     by_text: Mapping[str, list[Name]]
     by_deletion: Mapping[str, list[str]]
     by_letter: Mapping[str, list[str]]
     common: Sequence[Name]
+    common_of: Mapping[str, Sequence[Name]]
 
     def named_by(self, query: Query) -> list[Name]:
         """Return what the words of a query name, or contain the name of."""
@@ -131,8 +132,16 @@ def read_names(connection: sqlite3.Connection) -> Names:
         for letter in {reading[:1] for reading in readings(each[:1])}:
             by_letter[letter].append(each)
     found = {name for names in by_text.values() for name in names}
-    common = nlargest(MAX_COMMON, found, key=lambda name: (name.posts, name.label))
-    return Names(dict(by_text), dict(by_deletion), dict(by_letter), common)
+    common = _most_common(found)
+    common_of = {
+        dimension: _most_common(name for name in found if name.dimension == dimension)
+        for dimension in DIMENSIONS
+    }
+    return Names(dict(by_text), dict(by_deletion), dict(by_letter), common, common_of)
+
+
+def _most_common(names: Iterable[Name]) -> Sequence[Name]:
+    return nlargest(MAX_COMMON, names, key=lambda name: (name.posts, name.label))
 
 
 def _names_of(dimension: Dimension) -> str:

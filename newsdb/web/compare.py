@@ -5,24 +5,75 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import log
+from typing import Any
 
 from newsdb.exceptions import InvalidParameterError
+from newsdb.parameters import parse_query_values
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import Filter, bindings, filter_of, where
+from newsdb.search.filters import (
+    ALL_POSTS,
+    DAY_PARAMETERS,
+    REPEATABLE,
+    Filter,
+    Values,
+    bindings,
+    check_values_exist,
+    one_or_all,
+    parse_filter,
+    values_of,
+    where,
+)
+from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.web.trends import indexed
 
-MAX_POSTS = 2_000
+MAX_POSTS = 1_000
 """Of how many posts, the newest of each side, words are counted."""
+MAX_CHARACTERS = 1_000
+"""Of how much of their text."""
 MAX_WORDS = 20
 MIN_POSTS = 3
 """In how many posts a word has to be: what is in one or two is chance."""
 MAX_STORIES = 10
-SIGNIFICANT = 10.83
-"""The log-likelihood that words which are alike on both sides have once in a thousand times."""
-WORD = re.compile(r"[^\W\d_]{2,}")
+SIGNIFICANT = 3.84
+"""The log-likelihood that words which are alike on both sides have once in twenty times."""
+HAN = re.compile("[\u3400-\u9fff]")
+OTHER_WORD = re.compile(r"[^\W_\u3400-\u9fff]+(?:-[^\W_\u3400-\u9fff]+)*")
+LETTERS = re.compile(r"[^\W\d_]{2}")
+TOPICAL = ("n", "vn", "j")
+"""What jieba's tags of nouns, verbs used as nouns, and abbreviations begin with: the Chinese words
+that say what a text is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRequest:
+    """Which two values of a dimension are compared, of the posts that `filter` selects."""
+
+    kind: str
+    values: tuple[str, str]
+    filter: Filter = ALL_POSTS
+
+    def parameters(self, **changes: Values | None) -> dict[str, Values]:
+        """Return the parameters of the comparison's URL, with changes."""
+        given = {self.kind: self.values, **self.filter.parameters, **changes}
+        return {name: values for name, values in given.items() if values}
+
+    @property
+    def both(self) -> Filter:
+        """The filter of the posts of both sides."""
+        return self._filter_of(self.values)
+
+    @property
+    def sides(self) -> tuple[Filter, Filter]:
+        """The filter of each side."""
+        one, other = map(self._filter_of, self.values)
+        return one, other
+
+    def _filter_of(self, values: Values) -> Filter:
+        changes: dict[str, Any] = {self.kind: values}
+        return replace(self.filter, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +109,46 @@ class Comparison:
     stories: tuple[tuple[int, str], ...]
 
 
-def parse_comparison(parameters: Mapping[str, list[str]]) -> tuple[str, tuple[str, str]] | None:
-    """Return which two values of a dimension a URL names, None if it names none.
+def parse_comparison(query_string: bytes) -> ComparisonRequest | None:
+    """Return what a URL asks for, None if it names no values.
 
-    Raises InvalidParameterError for anything but two.
+    Raises InvalidParameterError for anything but two values of one dimension, whose posts further
+    filters narrow.
     """
-    given = {name: values for name, values in parameters.items() if name in DIMENSIONS}
-    if not given:
+    names = (*DIMENSIONS, *DAY_PARAMETERS, "lang")
+    given = parse_query_values(query_string, names, REPEATABLE)
+    given.pop("lang", None)
+    if not given.keys() & DIMENSIONS.keys():
         return None
-    kind, values = next(iter(given.items()))
-    values = list(dict.fromkeys(filter(None, map(str.strip, values))))
-    if len(given) > 1 or len(values) != 2:
+    values = {name: one_or_all(each.strip() for each in given[name]) or "" for name in given}
+    pairs = [name for name in DIMENSIONS if len(values_of(values.get(name))) == 2]
+    if len(pairs) != 1:
         raise InvalidParameterError("compare two values of one kind, such as source=A&source=B")
-    return kind, (values[0], values[1])
+    kind = pairs[0]
+    one, other = values_of(values.pop(kind))
+    return ComparisonRequest(kind, (one, other), parse_filter(values))
 
 
-def compare_values(
-    connection: sqlite3.Connection, kind: str, values: tuple[str, str]
-) -> Comparison:
-    """Return the comparison of two values of a dimension that exist."""
-    filters = [filter_of({kind: value}) for value in values]
-    counts = [word_counts(connection, filter) for filter in filters]
+def compare_values(connection: sqlite3.Connection, request: ComparisonRequest) -> Comparison:
+    """Return the comparison of two values.
+
+    Raises UnknownValueError if there is no such value, and InvalidParameterError if both are one,
+    as a company's name and its code are.
+    """
+    check_values_exist(connection, request.both)
+    named = [_name(connection, request.kind, value) for value in request.values]
+    if named[0] == named[1]:
+        raise InvalidParameterError(f"both values are the {request.kind} {named[0][0][:100]!r}")
+    labels = [label for _, label in named]
+    counts = [word_counts(connection, filter, labels) for filter in request.sides]
     sides = [
-        _side(connection, kind, value, filters[at], distinguishing(counts[at], counts[1 - at]))
-        for at, value in enumerate(values)
+        _side(connection, filter, *named[at], distinguishing(counts[at], counts[1 - at]))
+        for at, filter in enumerate(request.sides)
     ]
-    stories = _shared_stories(connection, filters)
-    return Comparison(kind, (sides[0], sides[1]), len(stories), tuple(stories[:MAX_STORIES]))
+    stories = _shared_stories(connection, request.sides)
+    return Comparison(
+        request.kind, (sides[0], sides[1]), len(stories), tuple(stories[:MAX_STORIES])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +159,34 @@ class WordCounts:
     posts: int
 
 
-def word_counts(connection: sqlite3.Connection, filter: Filter) -> WordCounts:
-    """Return the words in the titles and summaries of the newest posts that a filter selects."""
+def word_counts(
+    connection: sqlite3.Connection, filter: Filter, labels: Iterable[str]
+) -> WordCounts:
+    """Return the words at the beginnings of the newest posts that a filter selects.
+
+    Words of the labels are left out: that a newspaper's posts name it says nothing about them.
+    """
     rows = connection.execute(
-        f"select title, substr(summary, 1, 300) from posts where {where(filter)} "  # noqa: S608
-        "order by published_utc desc limit :number",
-        {**bindings(filter), "number": MAX_POSTS},
+        f"select title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) from posts "  # noqa: S608
+        f"where {where(filter)} order by published_utc desc limit {MAX_POSTS}",
+        bindings(filter),
     ).fetchall()
-    words = Counter(word for row in rows for word in content_words(" ".join(row)))
-    return WordCounts(words, len(rows))
+    words = Counter(word for (text,) in rows for word in topical_words(text))
+    own = " ".join(labels).lower()
+    return WordCounts(Counter({word: words[word] for word in words if word not in own}), len(rows))
 
 
-def content_words(text: str) -> set[str]:
-    """Return the words of a text, of two letters or characters and more."""
+def topical_words(text: str) -> set[str]:
+    """Return the words that say what a text is about, of two letters or characters and more."""
     import rjieba  # takes 0.1 s
 
-    return {word.lower() for word in rjieba.cut(text) if WORD.fullmatch(word)}
+    words = {
+        word
+        for word, tag in rjieba.tag(text)
+        if len(word) > 1 and tag.startswith(TOPICAL) and HAN.search(word)
+    }
+    words.update(word for word in OTHER_WORD.findall(text) if LETTERS.search(word))
+    return {word.lower() for word in words}
 
 
 def distinguishing(counts: WordCounts, others: WordCounts) -> tuple[Word, ...]:
@@ -141,28 +217,31 @@ def likelihood(counts: WordCounts, others: WordCounts, word: str) -> float:
     return 2 * sum(n * log(n * posts / (side * part)) for n, side, part in table if n)
 
 
-def _side(
-    connection: sqlite3.Connection,
-    kind: str,
-    value: str,
-    filter: Filter,
-    words: tuple[Word, ...],
-) -> Side:
+def _name(connection: sqlite3.Connection, kind: str, value: str) -> tuple[str, str]:
+    """Return the value of a dimension as URLs have it, and as people do."""
     dimension = DIMENSIONS[kind]
+    row = connection.execute(
+        f"select {dimension.value}, {dimension.label} from {dimension.table} "  # noqa: S608
+        f"where {dimension.primary_key} = {dimension.reference(kind)}",
+        {kind: value},
+    ).fetchone()
+    return row[0], row[1]
+
+
+def _side(
+    connection: sqlite3.Connection, filter: Filter, value: str, label: str, words: tuple[Word, ...]
+) -> Side:
     posts, first, last = connection.execute(
         "select count(*), substr(min(published), 1, 10), substr(max(published), 1, 10) "  # noqa: S608
         f"from posts where {indexed(where(filter))}",
         bindings(filter),
     ).fetchone()
-    (label,) = connection.execute(
-        f"select {dimension.label} from {dimension.table} where :value in "  # noqa: S608
-        f"({dimension.value}, {dimension.label}) limit 1",
-        {"value": value},
-    ).fetchone()
     return Side(filter, value, label, posts, first, last, words)
 
 
-def _shared_stories(connection: sqlite3.Connection, filters: list[Filter]) -> list[tuple[int, str]]:
+def _shared_stories(
+    connection: sqlite3.Connection, filters: Iterable[Filter]
+) -> list[tuple[int, str]]:
     """Return the stories with posts of both, the newest first: id and title of the lead."""
     stories = [
         {

@@ -13,7 +13,7 @@ from html import escape
 from markupsafe import Markup
 
 from newsdb.feeds.atom import NOT_IN_XML
-from newsdb.web.charts import Chart
+from newsdb.web.charts import Chart, Kind
 
 HEIGHT = 112
 """The height of the axis, in CSS pixels."""
@@ -26,6 +26,8 @@ COLOURS = (
 DASHED = "5 3"
 WIDE = 10_000
 """From this number on, the axis needs more room."""
+MAX_CENTRED = 3
+"""How many names below the axis have room, each below its bar, on a phone."""
 FILE_WIDTH = 960
 MARGIN = 72
 Name = Callable[[str], str]
@@ -82,7 +84,7 @@ def draw_file(
 ) -> str:
     """Return a chart as an SVG document, with a title, a legend, and where it is from."""
     legend = [
-        (f'<g transform="translate(24 {height + 100 + 20 * at})">{_swatch(at)}</g>'
+        (f'<g transform="translate(24 {height + 100 + 20 * at})">{_swatch(at, chart.kind)}</g>'
          f'<text x="52" y="{height + 105 + 20 * at}">{_text(series.label)}</text>')
         for at, series in enumerate(chart.series)
         if series.label
@@ -102,11 +104,11 @@ def draw_file(
     )
 
 
-def swatch(position: int) -> Markup:
-    """Return the mark of a series in a legend."""
+def swatch(position: int, kind: Kind = "lines") -> Markup:
+    """Return the mark of a series in the legend of a chart of some kind."""
     return Markup(  # noqa: S704 (no text in it)
         f'<svg class="swatch" width="22" height="10" viewBox="0 -5 22 10" {HIDDEN}>'
-        f"{_swatch(position)}</svg>"
+        f"{_swatch(position, kind)}</svg>"
     )
 
 
@@ -147,7 +149,7 @@ def _axes(
         parts.append(f'<text x="-6" y="{y}" class="number" text-anchor="end">{text}</text>')
     for at, place in _shown(len(chart.keys)):
         anchor = {0.0: "start", 100.0: "end"}.get(place, "middle")
-        middle = ' class="middle"' if anchor == "middle" else ""
+        middle = ' class="middle"' if anchor == "middle" and len(chart.keys) > MAX_CENTRED else ""
         parts.append(
             f'<text x="{place}%" y="{height + 18}" text-anchor="{anchor}"{middle}>'
             f"{_text(name(chart.keys[at]))}</text>"
@@ -232,13 +234,23 @@ def _title(chart: Chart, at: int, key: str, tooltip: Number) -> str:
 
 
 def _shown(keys: int) -> list[tuple[int, float]]:
-    """Return which keys are written below a chart, and where, in percent of its width."""
-    ends = [(0, 0.0), (keys - 1, 100.0)]
+    """Return which keys are written below a chart, and where, in percent of its width.
+
+    Few are written below their bars; else the first and the last one begin and end with the axis.
+    """
+    if keys <= MAX_CENTRED:
+        return [(at, round(100 * (at + 0.5) / keys, 2)) for at in range(keys)]
     middle = (keys - 1) // 2
-    return [ends[0], (middle, round(100 * (middle + 0.5) / keys, 2)), ends[1]] if keys > 4 else ends
+    shown = [(0, 0.0), (middle, round(100 * (middle + 0.5) / keys, 2)), (keys - 1, 100.0)]
+    return shown if keys > 4 else [shown[0], shown[-1]]
 
 
-def _swatch(position: int) -> str:
+def _swatch(position: int, kind: Kind) -> str:
+    if kind == "bars":
+        return (
+            f'<rect class="value s{position % len(COLOURS) + 1}" fill="{_colour(position)}" '
+            'y="-5" width="10" height="10"/>'
+        )
     return (
         f'<line class="s{position % len(COLOURS) + 1}" stroke="{_colour(position)}" '
         f'stroke-width="3"{_dashes(position)} x1="0" x2="22"/>'

@@ -127,10 +127,14 @@ class Trend:
         )
 
     def chart(self, kind: Literal["", "bars", "lines"] = "") -> Chart | None:
-        """Return the chart, None if there is nothing to draw: several series are lines."""
+        """Return the chart, None if there is nothing to draw: several series are lines.
+
+        A line has two periods at least.
+        """
         if not self.series or not self.periods:
             return None
-        drawn = kind or ("lines" if len(self.series) > 1 and len(self.periods) > 1 else "bars")
+        drawn = kind or ("lines" if len(self.series) > 1 else "bars")
+        drawn = drawn if len(self.periods) > 1 else "bars"
         return Chart(
             self.periods,
             tuple(Series(each.label, self.values(each)) for each in self.series),
@@ -140,10 +144,13 @@ class Trend:
 
 def parse_trend_request(query_string: bytes) -> TrendRequest:
     """Return what a URL asks for; raises InvalidParameterError for what makes no sense."""
-    given = parse_query_values(query_string, (*DAY_PARAMETERS, *OTHERS), ("q", *REPEATABLE))
+    names = ("q", *DIMENSIONS, *DAY_PARAMETERS, *OTHERS)
+    given = parse_query_values(query_string, names, ("q", *REPEATABLE))
     queries = tuple(dict.fromkeys(each.strip() for each in given.pop("q", []) if each.strip()))
     if len(queries) > MAX_SERIES:
         raise InvalidParameterError(f"q can be given at most {MAX_SERIES} times")
+    if any(len(query) > MAX_QUERY_LENGTH for query in queries):
+        raise InvalidParameterError(f"q must have at most {MAX_QUERY_LENGTH} characters")
     others = {name: given.pop(name)[0] for name in OTHERS if name in given}
     choices: dict[str, Sequence[str]] = {
         "by": UNITS,
@@ -156,7 +163,7 @@ def parse_trend_request(query_string: bytes) -> TrendRequest:
             listed = " or ".join(each for each in allowed if each)
             raise InvalidParameterError(f"{name} must be {listed}, not {value[:40]!r}")
     return TrendRequest(
-        queries=tuple(query[:MAX_QUERY_LENGTH] for query in queries),
+        queries=queries,
         filter=parse_filter({name: one_or_all(values) or "" for name, values in given.items()}),
         unit=next((unit for unit in UNITS if unit == others.get("by")), "month"),
         split=others.get("split") or None,

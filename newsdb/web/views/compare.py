@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.instance import read_database
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import check_values_exist, filter_of
+from newsdb.search.filters import values_of
+from newsdb.search.names import Names, read_names
 from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
+from newsdb.web.filter_links import chips
 from newsdb.web.svg import plain_number
-from newsdb.web.trends import TrendRequest
+from newsdb.web.time_units import LAST_DAY, presets
+from newsdb.web.trends import Trend, TrendRequest
 from newsdb.web.views.trends import (
     CHART_HEIGHT,
     period_format,
@@ -28,32 +32,45 @@ if TYPE_CHECKING:
 
 async def compare_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a comparison, or a form for one; what is wrong is said on the page."""
-    found, trend, wanted, error, status = None, None, TrendRequest(), "", 200
+    wanted, found, trend, error, status = None, None, None, "", 200
+    trend_request = TrendRequest()
     try:
-        asked = parse_comparison({name: request.args.getlist(name) for name in request.args})
-        if asked:
-            kind, values = asked
-            both = filter_of({kind: values})
-
-            def find(connection: sqlite3.Connection) -> Comparison:
-                check_values_exist(connection, both)
-                return compare_values(connection, kind, values)
-
-            found = await read_database(datasette, find)
-            wanted = TrendRequest(filter=both, split=kind)
-            trend = await read_trend(datasette, wanted)
+        wanted = parse_comparison(request.scope["query_string"])
+        if asked := wanted:
+            found = await read_database(
+                datasette, lambda connection: compare_values(connection, asked)
+            )
+            trend_request = TrendRequest(filter=asked.both, split=asked.kind)
+            trend = in_order_of_sides(await read_trend(datasette, trend_request), found)
     except InvalidParameterError as raised:
         error, status = str(raised), raised.status
     site = site_for(datasette, request)
+
+    def read_options(connection: sqlite3.Connection) -> tuple[Names, str | None]:
+        return read_names(connection), connection.execute(LAST_DAY).fetchone()[0]
+
+    names, last = await read_database(datasette, read_options)
+    kind = next((name for name in DIMENSIONS if request.args.get(name)), None)
     context = {
+        "wanted": wanted,
         "found": found,
         "error": error,
+        "chosen_kind": kind,
+        "typed": [*request.args.getlist(kind), "", ""] if kind else [],
+        "kept": [
+            (name, value)
+            for name, given in (wanted.filter.parameters if wanted else {}).items()
+            for value in values_of(given)
+        ],
+        "chips": list(chips(wanted.filter, wanted.parameters())) if wanted else [],
+        "presets": presets(last) if last else [],
+        "names": names.common_of,
         "trend": trend,
-        "trend_parameters": wanted.parameters(),
+        "trend_parameters": trend_request.parameters(),
         "chart": trend.chart() if trend else None,
         "title": title_of(site, TrendRequest()),
-        "name": period_format(site.text, wanted.unit),
-        "tooltip": tooltip_format(site.text, wanted),
+        "name": period_format(site.text, trend_request.unit),
+        "tooltip": tooltip_format(site.text, trend_request),
         "height": CHART_HEIGHT,
         "number": plain_number,
         "kinds": [
@@ -61,3 +78,10 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         ],
     }
     return await page(datasette, request, "compare.html", context, status)
+
+
+def in_order_of_sides(trend: Trend, found: Comparison) -> Trend:
+    """Return a trend whose series are in the order of the sides, not of their numbers."""
+    values = [side.value for side in found.sides]
+    series = sorted(trend.series, key=lambda each: values.index(f"{each.parameters[found.kind]}"))
+    return replace(trend, series=tuple(series))

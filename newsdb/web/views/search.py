@@ -6,6 +6,7 @@ The page accepts any URL, as people edit some by hand. /search.json answers 400 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsdb import urls
@@ -68,6 +69,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
 
     context = {
         "presets": presets(last) if last else [],
+        "first_page": replace(wanted, page=1),
         "histogram": histogram,
         "narrow_to": lambda period: site.page("/search", narrowed_to(period)),
         "ranges": [(period, narrowed_to(period)) for period in histogram.keys] if histogram else [],

@@ -13,8 +13,10 @@ from datasette.utils.asgi import Response
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read_database
+from newsdb.parameters import is_day
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import REPEATABLE, check_values_exist, values_of
+from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, check_values_exist, values_of
+from newsdb.search.names import Names, read_names
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
@@ -23,6 +25,7 @@ from newsdb.web.links import LinkContext
 from newsdb.web.svg import draw_file, percentage, plain_number
 from newsdb.web.time_units import LAST_DAY, UNITS, Unit, presets
 from newsdb.web.trends import (
+    MAX_QUERY_LENGTH,
     MAX_SERIES,
     Statement,
     Trend,
@@ -46,16 +49,18 @@ MAX_CELLS = 480
 
 async def trends_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a page about a trend; what is wrong with its URL is said on it."""
-    wanted, trend, error, status = TrendRequest(), None, "", 200
+    wanted, trend, error, status = as_typed(request), None, "", 200
     try:
         wanted = parse_trend_request(request.scope["query_string"])
         trend = await read_trend(datasette, wanted)
     except InvalidParameterError as found:
         error, status = str(found), found.status
     site = site_for(datasette, request)
-    last = await read_database(
-        datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
-    )
+
+    def read_options(connection: sqlite3.Connection) -> tuple[Names, str | None]:
+        return read_names(connection), connection.execute(LAST_DAY).fetchone()[0]
+
+    names, last = await read_database(datasette, read_options)
     chart = trend.chart(wanted.kind) if trend else None
     sql, parameters = sql_of(wanted)
     active = list(chips(wanted.filter, wanted.parameters()))
@@ -84,6 +89,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         ],
         "chips": active,
         "presets": presets(last) if last else [],
+        "names": names.common_of,
         "sql": sql,
         "sql_url": site.data("", {"sql": sql, **parameters}),
         "formats": {
@@ -102,6 +108,16 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
     }
     template = "trends_embed.html" if request.args.get("embed") == "1" else "trends.html"
     return await page(datasette, request, template, context, status)
+
+
+def as_typed(request: Request) -> TrendRequest:
+    """Return what the form is filled with where the URL makes no sense: searches and days."""
+    days = {name: request.args.get(name) for name in DAY_PARAMETERS}
+    queries = [each[:MAX_QUERY_LENGTH] for each in request.args.getlist("q") if each.strip()]
+    return TrendRequest(
+        tuple(queries[:MAX_SERIES]),
+        Filter(**{name: day for name, day in days.items() if day and is_day(day)}),
+    )
 
 
 async def trends_file(datasette: Datasette, request: Request) -> Response:

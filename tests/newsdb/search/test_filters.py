@@ -190,6 +190,10 @@ def test_the_fields_are_the_parameters() -> None:
         parse_filter({"until": "tomorrow"})
     with pytest.raises(InvalidParameterError, match="story must be a number from 1"):
         parse_filter({"story": "x"})
+    with pytest.raises(InvalidParameterError, match=r"since \(2022-05-01\) is later than until"):
+        parse_filter({"since": "2022-05-01", "until": "2022-04-30"})
+    day = parse_filter({"since": "2022-05-01", "until": "2022-05-01"})
+    assert (day.since, day.until) == ("2022-05-01", "2022-05-01")
 
 
 def test_several_values_and_exclusion() -> None:

@@ -65,6 +65,36 @@ def test_lines_are_told_apart_without_colours() -> None:
     assert svg.select("title")[0].get_text() == "2022-01\na<b: 4\nc: 1"
 
 
+@pytest.mark.parametrize(
+    ("keys", "places"),
+    [
+        (1, [("50.0%", "middle")]),
+        (3, [("16.67%", "middle"), ("50.0%", "middle"), ("83.33%", "middle")]),
+        (4, [("0.0%", "start"), ("100.0%", "end")]),
+        (9, [("0.0%", "start"), ("50.0%", "middle"), ("100.0%", "end")]),
+    ],
+)
+def test_few_periods_are_named_below_their_bars(keys: int, places: list[tuple[str, str]]) -> None:
+    chart = Chart(tuple(f"{at}" for at in range(keys)), (Series("", (1,) * keys),))
+    shown = parsed(draw(chart, str, plain_number)).select(".axis text:not(.number)")
+    assert [(each["x"], each["text-anchor"]) for each in shown] == places
+    # Phones hide the one in the middle of many.
+    assert [each.get("class") for each in shown] == [
+        ["middle"] if keys > 3 and anchor == "middle" else None for _, anchor in places
+    ]
+
+
+def test_legends_show_what_the_chart_is_made_of() -> None:
+    assert parsed(swatch(1)).line and not parsed(swatch(1)).rect
+    bar = parsed(swatch(1, "bars"))
+    assert bar.rect and bar.rect["class"] == ["value", "s2"] and not bar.line
+    chart = Chart(MONTHS, TWO.series, "bars")
+    legend = parsed(draw_file(chart, "T", "S", str, plain_number)).select("g[transform] > *")
+    assert [(each.name, each["fill"]) for each in legend] == [
+        *(("rect", "#a3271f"), ("rect", "#22568f"))
+    ]
+
+
 def test_rows_have_names() -> None:
     chart = Chart(("甲", "<乙>"), (Series("", (4, 1)),), "rows")
     svg = parsed(draw(chart, str, plain_number))
@@ -109,6 +139,7 @@ DRAWINGS = {
     "file-without-legend": draw_file(ONE, "T", "S", str, plain_number, height=200),
     "sparkline": sparkline([0, 1, 4, 40, 0, 9]),
     "swatches": "".join(map(swatch, range(9))),
+    "swatches-of-bars": "".join(swatch(at, "bars") for at in range(9)),
 }
 
 

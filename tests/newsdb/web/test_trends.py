@@ -191,7 +191,9 @@ def test_requests() -> None:
         ("share=yes", "share must be on or off, not 'yes'"),
         ("chart=pie", "chart must be bars or lines, not 'pie'"),
         ("since=2022", "since must be a day such as 2022-01-31, not '2022'"),
-        ("x=1", "unknown parameter 'x'"),
+        ("x=1", "unknown parameter 'x'; use q, source, .*, since, until, by"),
+        ("q=" + "a" * 201, "q must have at most 200 characters"),
+        ("since=2022-05-01&until=2022-01-01", "since .2022-05-01. is later than until .2022-01"),
         ("by=day&by=week", "the parameter by can be given only once"),
         ("&".join(f"q={each}" for each in range(9)), "q can be given at most 8 times"),
     ],
@@ -217,3 +219,10 @@ def test_several_series_are_lines(connection: sqlite3.Connection) -> None:
     assert kinds == ["bars", "lines"]
     drawn = read(connection, two).chart("bars")
     assert drawn is not None and drawn.kind == "bars"
+
+
+def test_one_period_is_never_a_line(connection: sqlite3.Connection) -> None:
+    month = Filter(since="2022-03-01", until="2022-03-31")
+    trend = read(connection, TrendRequest(("银行", "央行"), month))
+    chart = trend.chart("lines")
+    assert chart is not None and (chart.keys, chart.kind) == (("2022-03",), "bars")
