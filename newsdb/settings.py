@@ -348,6 +348,8 @@ def explain(error: Any) -> str:
         return f"{key}: {error['input']!r} {NOT_MATCHED[error['ctx']['pattern']]}"
     if error["type"] == "literal_error":
         return f"{key}: {error['input']!r} is none of {error['ctx']['expected']}"
+    if error["type"] == "model_type":
+        return f"{key}: write its settings below it, one a line, as in `search: …`"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
 
 

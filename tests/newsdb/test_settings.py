@@ -27,6 +27,7 @@ from tests.paths import TOP
         ("pages:\n  - title: A\n    file: a.txt", "n:3: pages.0.file: 'a.txt' is not the name of "),
         ("queries:\n  a:\n    title: A", "n:2: queries.a.sql: field required"),
         ("watch:\n  a:\n    webhook: $A", "n:2: watch.a.search: field required"),
+        ("watch:\n  a: 降息", "n:2: watch.a: write its settings below it, one a line, as in"),
         ("- title", "n:1: expected lines such as "),
         ("title: &a x\nsource: *a", "n has an alias"),
     ],
