@@ -6,8 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datasette.utils.asgi import Response
+
 from newsdb.instance import read_database, read_if_quick
-from newsdb.search.filters import ALL_VERSIONS
+from newsdb.search.filters import ALL_VERSIONS, PARAMETERS, REPEATABLE
 from newsdb.web import lists
 from newsdb.web.charts import by_day, by_hour, by_month
 from newsdb.web.context import page, site_for
@@ -19,7 +21,7 @@ from newsdb.web.stories import Versions, find_versions
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-    from datasette.utils.asgi import Request, Response
+    from datasette.utils.asgi import Request
 
 DIRECTORY_OF = {kind: name for name, kind in DIRECTORIES.items()}
 """Where a list is one of many, by its kind; days and months are in the archive."""
@@ -38,7 +40,7 @@ class ListPage:
 
 
 async def list_page(datasette: Datasette, request: Request) -> Response:
-    """Respond with a page of a list, newest first."""
+    """Respond with a page of a list, newest first, or lead to the search that narrows it."""
     kind, name = request.url_vars["kind"], name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
     once = request.args.get("stories") != ALL_VERSIONS
@@ -47,6 +49,12 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
     )
     if found is None:
         return await not_found(datasette, request)
+    if filters := filters_of(request):
+        of_list = found.listing.filter.parameters
+        if kind in filters:
+            filters[kind] = (name, *filters[kind])
+        site = site_for(datasette, request)
+        return Response.redirect(site.page("/search", {**of_list, **filters}))
     articles = await read_if_quick(
         datasette, lambda connection: lists.count_articles(connection, found.listing)
     )
@@ -83,6 +91,14 @@ async def list_page(datasette: Datasette, request: Request) -> Response:
         "rows": {**found.listing.rows, "_sort_desc": "published_utc"},
     }
     return await page(datasette, request, "list.html", context)
+
+
+def filters_of(request: Request) -> dict[str, tuple[str, ...]]:
+    """Return the filters that the URL of a page has, with all values of each."""
+    given = {
+        name: tuple(filter(None, request.args.getlist(name))) for name in (*PARAMETERS, *REPEATABLE)
+    }
+    return {name: values for name, values in given.items() if values}
 
 
 def find_list_page(

@@ -1,7 +1,7 @@
 """`/source/…`, `/tag/…`, `/day/…` and the other lists of articles."""
 
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from datasette.app import Datasette
@@ -125,3 +125,32 @@ async def test_the_feed_of_a_list_is_linked(datasette: Datasette, path: str, fee
     assert feeds == ["/feed.xml", feed]
     assert soup.select_one(".formats li:last-child a")["href"] == feed
     assert (await datasette.client.get(feed)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "search"),
+    [
+        ("/source/滚动?tag=a&tag=b", "/search?source=滚动&tag=a&tag=b"),
+        ("/source/滚动?source=北渡时报", "/search?source=滚动&source=北渡时报"),
+        ("/tag/滚动新闻?source!=滚动&q=银行", "/search?tag=滚动新闻&q=银行&source!=滚动"),
+        ("/month/2022-02?lang=en&tag=a", "/search?since=2022-02-01&until=2022-02-28&tag=a&lang=en"),
+        (
+            "/day/2022-03-03?security=609011",
+            "/search?since=2022-03-03&until=2022-03-03&security=609011",
+        ),
+    ],
+)
+async def test_a_list_with_filters_is_a_search(
+    datasette: Datasette, path: str, search: str
+) -> None:
+    response = await datasette.client.get(path)
+    assert response.status_code == 302
+    assert parse_qsl(urlsplit(response.headers["location"]).query) == parse_qsl(
+        urlsplit(search).query
+    )
+    assert urlsplit(response.headers["location"]).path == "/search"
+
+
+async def test_empty_filters_change_nothing(datasette: Datasette) -> None:
+    assert (await datasette.client.get("/source/滚动?tag=&since=")).status_code == 200
+    assert (await datasette.client.get("/month/2022-13?tag=a")).status_code == 404
