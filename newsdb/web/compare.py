@@ -29,9 +29,9 @@ from newsdb.search.filters import (
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.web.trends import indexed
 
-MAX_POSTS = 1_000
+MAX_POSTS = 400
 """Of how many posts, the newest of each side, words are counted."""
-MAX_CHARACTERS = 1_000
+MAX_CHARACTERS = 600
 """Of how much of their text."""
 MAX_WORDS = 20
 MIN_POSTS = 3
@@ -168,7 +168,8 @@ def word_counts(
     """
     rows = connection.execute(
         f"select title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) from posts "  # noqa: S608
-        f"where {where(filter)} order by published_utc desc limit {MAX_POSTS}",
+        f"where id in (select id from posts where {where(filter)} "
+        f"order by published_utc desc limit {MAX_POSTS})",
         bindings(filter),
     ).fetchall()
     words = Counter(word for (text,) in rows for word in topical_words(text))

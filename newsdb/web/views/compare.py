@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request, Response
 
 
+WORDS_FACTOR = 3
+"""How many times the limit for SQL may be taken: most of the time goes into words, of few posts."""
+
+
 async def compare_page(datasette: Datasette, request: Request) -> Response:
     """Respond with a comparison, or a form for one; what is wrong is said on the page."""
     wanted, found, trend, error, status = None, None, None, "", 200
@@ -38,7 +42,7 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         wanted = parse_comparison(request.scope["query_string"])
         if asked := wanted:
             found = await read_database(
-                datasette, lambda connection: compare_values(connection, asked)
+                datasette, lambda connection: compare_values(connection, asked), WORDS_FACTOR
             )
             trend_request = TrendRequest(filter=asked.both, split=asked.kind)
             trend = in_order_of_sides(await read_trend(datasette, trend_request), found)

@@ -92,7 +92,7 @@ def test_companies_by_code_and_by_name(news_db: Path) -> None:
             assert [side.label for side in company.sides] == ["澄川化工", "瀚海证券"]
             assert [side.value for side in company.sides] == ["609011.SH", "609018.SH"]
             words = [[word.text for word in side.words] for side in company.sides]
-            assert words[0][:3] == ["制冷剂", "董事长", "陆砚秋"] and "首席" in words[1]
+            assert words[0][:3] == ["制冷剂", "hfo-1234yf", "温室效应"] and "首席" in words[1]
         with pytest.raises(InvalidParameterError, match="both values are the security"):
             compare_values(connection, ComparisonRequest("security", ("609011", "澄川化工")))
 
