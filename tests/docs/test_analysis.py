@@ -48,4 +48,4 @@ def test_the_notebook_prints_what_is_stored_in_it(
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
-    assert len(drawn) == 2
+    assert len(drawn) == 3
