@@ -30,7 +30,7 @@
     document.addEventListener("pointercancel", stop);
     document.addEventListener("keydown", ({ key }) => { if (key === "Escape") stop(); });
     chart.addEventListener("dragstart", (event) => event.preventDefault());
-    chart.querySelector("[data-drag]").hidden = false;
+    chart.querySelector("[data-drag]").hidden = !matchMedia("(hover: hover)").matches; // only a mouse drags
   };
 
   const offerPng = (svg) => {
