@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
@@ -57,8 +57,7 @@ OFF = KnownName("*", None, "off", False, "user")
 NO_NAMES, NO_OWN_NAMES = (OFF,), ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A place in a text where a name of the dictionary occurs, in code points."""
 
     start: int
@@ -67,7 +66,7 @@ class NameHit:
 
     def with_code(self, code: str) -> NameHit:
         """Return the same place, of another listing of the same company."""
-        return replace(self, name=replace(self.name, code=code))
+        return self._replace(name=replace(self.name, code=code))
 
 
 class Dictionary:

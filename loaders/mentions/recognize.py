@@ -116,12 +116,16 @@ def choose_securities(
 
 def _meant(text: str, hits: Sequence[NameHit], certain: Collection[str]) -> Iterator[NameHit]:
     """Yield the hits that mean the security, judging by the rest of the text."""
-    sure = {at for at, hit in enumerate(hits) if not hit.name.ambiguous or hit.name.code in certain}
-    sure |= {at for at, hit in enumerate(hits) if MARKET_WORD.match(text, hit.end)}
+    sure = {
+        at
+        for at, hit in enumerate(hits)
+        if not hit.name.ambiguous or hit.name.code in certain or MARKET_WORD.match(text, hit.end)
+    }
+    unsure = [at for at in range(len(hits)) if at not in sure]
     # A list is as sure as one of its names: go through it in both directions.
-    for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
+    for order, step in ((unsure, -1), (reversed(unsure), 1)):
         for at in order:
-            left = min(at, other := at - 1 if order.step == 1 else at + 1)
+            left = min(at, other := at + step)
             if other in sure and LISTED.fullmatch(text, hits[left].end, hits[left + 1].start):
                 sure.add(at)
     codes = {hits[at].name.code for at in sure} | set(certain)
@@ -136,8 +140,8 @@ def _stands(text: str, hit: NameHit, longer: Iterable[str], outlet: str) -> bool
     name, start, end = hit.name, hit.start, hit.end
     if name.code is None or name.name == outlet or any(_inside(text, hit, each) for each in longer):
         return False
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if _in_latin_word(before, text[start]) or _in_latin_word(after, text[end - 1]):
+    before = text[max(0, start - 1) : start]
+    if _in_latin_word(text[start], before) or _in_latin_word(text[end - 1], text[end : end + 1]):
         return False
     if NEWSPAPER.match(text, end) or TOPIC.match(text, end):
         return False
@@ -155,5 +159,5 @@ def _inside(text: str, hit: NameHit, word: str) -> bool:
     return 0 <= at <= hit.start and hit.end <= at + len(word)
 
 
-def _in_latin_word(beside: str, edge: str) -> bool:
-    return all(each.isascii() and each.isalnum() for each in (beside, edge))
+def _in_latin_word(edge: str, beside: str) -> bool:
+    return edge.isascii() and edge.isalnum() and beside.isascii() and beside.isalnum()
