@@ -90,6 +90,7 @@ TRENDS: dict[str, Json] = {
         "description": "How a chart is drawn.",
         "schema": {"enum": ["bars", "lines", ""]},
     },
+    **STORIES,
 }
 PAGE = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]}
 EDITS: dict[str, Json] = {

@@ -40,11 +40,24 @@ class Values:
     starts: IntArray
     posts: IntArray
 
-    def count(self, selected: BoolArray) -> IntArray:
-        """Return how many of the selected posts have each value; `selected` is by post id."""
+    def count(self, selected: BoolArray, story: IntArray | None = None) -> IntArray:
+        """Return how many of the selected posts have each value.
+
+        `selected` is by post id. With `story`, the ids of the posts' stories by post id (0 for
+        none), the posts of a story count as one.
+        """
         if not self.values:
             return np.zeros(0, np.int64)
-        return np.add.reduceat(selected[self.posts], self.starts, dtype=np.int64)
+        chosen = selected[self.posts]
+        counts = np.add.reduceat(chosen, self.starts, dtype=np.int64)
+        if story is not None:
+            members = np.flatnonzero(chosen & (story[self.posts] > 0))
+            values = np.searchsorted(self.starts, members, "right") - 1
+            order = np.lexsort((story[self.posts[members]], values))
+            values, stories = values[order], story[self.posts[members]][order]
+            again = (values[1:] == values[:-1]) & (stories[1:] == stories[:-1])
+            counts -= np.bincount(values[1:][again], minlength=len(counts))
+        return counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

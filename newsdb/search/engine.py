@@ -63,8 +63,9 @@ class Hit:
 class Results:
     """One page of what was found.
 
-    `matches` are the ids of all posts that match exactly, in the order of the pages; `total` is
-    their number.
+    `matches` are the ids of all posts that match exactly, in the order of the pages, one of each
+    story if stories are shown once; `total` is their number. `versions` are the ids of all posts
+    that match exactly, in any order.
     With `more`, older posts match too that were not counted. `ranked` of them are in order of
     relevance, the rest follows newest first; 0 where the order is `newest`. The pages go on with
     `near_total` near matches, the best first.
@@ -72,6 +73,7 @@ class Results:
 
     hits: list[Hit]
     matches: IntArray = field(compare=False)
+    versions: IntArray = field(compare=False)
     total: int
     more: bool
     ranked: int
@@ -113,7 +115,7 @@ def search(
         candidates = contenders(connection, expression, filter, newest, RANKED, titled)
         best = np.array(rank(connection, query, candidates), np.int64)
         ids = first_then(columns, best, ids)
-    ids = ids[:COUNTED]
+    ids = versions = ids[:COUNTED]
     if once:
         ids = columns.first_of_stories(ids)
         best = best[columns.select(ids)[best]]
@@ -135,6 +137,7 @@ def search(
             *hits(connection, nearly.marks, shown[exact:], near=True),
         ],
         matches=ids,
+        versions=versions,
         total=len(ids),
         more=more,
         ranked=len(best),

@@ -22,22 +22,26 @@ class Facet:
     count: int
 
 
-def facets(connection: sqlite3.Connection, ids: npt.ArrayLike) -> dict[str, list[Facet]]:
+def facets(
+    connection: sqlite3.Connection, ids: npt.ArrayLike, once: bool = False
+) -> dict[str, list[Facet]]:
     """Return how many of some posts have each value of each dimension, each year and each month.
 
     The most common values come first, at most MAX_VALUES of them; years and months are complete,
-    the latest first. `ids` are `Results.matches`.
+    the latest first. `ids` are `Results.versions`. With `once`, the posts of a story that have
+    the same value count as one.
     """
     columns = columns_of(connection)
     selected = columns.select(ids)
-    by_month = columns.months.count(selected)
+    story = columns.story if once else None
+    by_month = columns.months.count(selected, story)
     months = _facets(columns.months, by_month, np.flatnonzero(by_month)[::-1])
     years: Counter[str] = Counter()
     for month in months:
         years[month.value[:4]] += month.count
     return {
         **{
-            name: most_common(values, values.count(selected))
+            name: most_common(values, values.count(selected, story))
             for name, values in columns.dimensions.items()
         },
         "year": [Facet(year, year, count) for year, count in years.items()],

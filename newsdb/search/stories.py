@@ -1,4 +1,8 @@
-"""Stories: of posts that are the same article, results and lists show one."""
+"""Stories: of posts that are the same article, results and lists show and count one.
+
+A number beside a link is that of the articles that the link leads to. A story with versions in
+two months is an article of both.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,24 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+ARTICLES = "count(*) - count(story) + count(distinct story)"
+"""Counts posts, those of a story once, as SQL; the posts are joined with `with_story`."""
 MEMBERS = (
     "select id, story_id, relation is null from posts "
     "where story_id is not null and id in (select value from json_each(?))"
 )
+
+
+def with_story(post: str) -> str:
+    """Return the SQL that joins posts with their stories (`story`, null for a post without one).
+
+    `post` is the column with the posts' ids. The limit keeps SQLite from looking up each post in
+    the table, whose rows are long: an index has all that is needed.
+    """
+    return (
+        "left join (select id as member, story_id as story from posts "  # noqa: S608
+        f"where story_id is not null limit -1) on member = {post}"
+    )
 
 
 def first_of_stories(

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
 
+# Versions in another day or month than the lead. Most stories begin and end in the same one.
+LATER = """
+select substr(post.date, 1, :length), count(distinct stories.id)
+from stories cross join posts as post on post.story_id = stories.id
+join posts as lead on lead.id = lead_post_id
+where substr(first_published, 1, :length) != substr(last_published, 1, :length)
+and substr(post.date, 1, :length) != substr(lead.date, 1, :length) group by 1
+"""
+MONTH, DAY = len("2022-03"), len("2022-03-03")
 LEVELS = 4
 """How many shades there are, from few articles to many; 0 is for none."""
 
@@ -45,19 +55,30 @@ class CalendarMonth:
 
 def read_archive(connection: sqlite3.Connection, year: str) -> ArchiveCounts:
     """Return the archive with the days of a year (YYYY), or of the latest one if it has none."""
-    rows = connection.execute(
-        "select substr(date, 1, 7) as month, count(*) from posts where date is not null "
-        "group by 1 order by 1 desc"
-    ).fetchall()
     years: dict[str, dict[str, int]] = {}
-    for month, posts in rows:
-        years.setdefault(month[:4], {})[month] = posts
+    for month, articles in sorted(articles_by_period(connection, MONTH).items(), reverse=True):
+        if month:
+            years.setdefault(month[:4], {})[month] = articles
     shown = year if year in years else next(iter(years), "")
-    days = connection.execute(
-        "select date, count(*) from posts where date between ? and ? group by 1",
-        (f"{shown}-01-01", f"{shown}-12-31"),
+    days = articles_by_period(connection, DAY)
+    return ArchiveCounts(
+        years, shown, {day: days[day] for day in sorted(days) if shown and day[:4] == shown}
     )
-    return ArchiveCounts(years, shown, dict(days.fetchall()))
+
+
+def articles_by_period(connection: sqlite3.Connection, length: int) -> Counter[str]:
+    """Return how many articles each month or day has, '' for those without a date.
+
+    `length` is MONTH or DAY. An article counts once in each period with one of its versions, as
+    the period's list shows it.
+    """
+    counts: Counter[str] = Counter()
+    for day, articles in connection.execute(
+        "select date, count(*) from posts where relation is null group by date"
+    ):
+        counts[(day or "")[:length]] += articles
+    counts.update(dict(connection.execute(LATER, {"length": length}).fetchall()))
+    return counts
 
 
 def level(posts: int, most: int) -> int:

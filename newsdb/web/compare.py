@@ -25,8 +25,10 @@ from newsdb.search.filters import (
     parse_filter,
     values_of,
     where,
+    where_story_once,
 )
 from newsdb.search.plain_texts import PLAIN_TEXT
+from newsdb.search.stories import ARTICLES, with_story
 from newsdb.web.trends import indexed
 
 MAX_POSTS = 400
@@ -162,14 +164,14 @@ class WordCounts:
 def word_counts(
     connection: sqlite3.Connection, filter: Filter, labels: Iterable[str]
 ) -> WordCounts:
-    """Return the words at the beginnings of the newest posts that a filter selects.
+    """Return the words at the beginnings of the newest articles that a filter selects.
 
     Words of the labels are left out: that a newspaper's posts name it says nothing about them.
     """
     rows = connection.execute(
         f"select title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) from posts "  # noqa: S608
         f"where id in (select id from posts where {where(filter)} "
-        f"order by published_utc desc limit {MAX_POSTS})",
+        f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})",
         bindings(filter),
     ).fetchall()
     words = Counter(word for (text,) in rows for word in topical_words(text))
@@ -233,8 +235,8 @@ def _side(
     connection: sqlite3.Connection, filter: Filter, value: str, label: str, words: tuple[Word, ...]
 ) -> Side:
     posts, first, last = connection.execute(
-        "select count(*), substr(min(published), 1, 10), substr(max(published), 1, 10) "  # noqa: S608
-        f"from posts where {indexed(where(filter))}",
+        f"select {ARTICLES}, substr(min(published), 1, 10), substr(max(published), 1, 10) "  # noqa: S608
+        f"from posts {with_story('posts.id')} where {indexed(where(filter))}",
         bindings(filter),
     ).fetchone()
     return Side(filter, value, label, posts, first, last, words)

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.stories import ARTICLES, with_story
 
 DIRECTORIES = {
     "sources": "source",
@@ -43,9 +44,10 @@ def read_directory(
     escaped = query.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     dimension = DIMENSIONS[kind]
     table = dimension.links or "posts"
+    story = with_story(f"{table}.{'post_id' if dimension.links else 'id'}")
     found = (
         f"from (select name, posts from {dimension.table} join "  # noqa: S608
-        f"(select {dimension.key} as key, count(*) as posts from {table} group by 1) "
+        f"(select {dimension.key} as key, {ARTICLES} as posts from {table} {story} group by 1) "
         f"on key = {dimension.primary_key}) "
         "where :pattern = '%%' or name like :pattern escape '\\'"
     )

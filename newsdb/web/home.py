@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from newsdb.database.images import own_images
 from newsdb.models import OwnImage
 from newsdb.text import plain_text
+from newsdb.web.archive import MONTH, articles_by_period
 from newsdb.web.articles import MIN_COVER_WIDTH
 from newsdb.web.headlines import without_headline
 from newsdb.web.lists import ArticleSummary
-from newsdb.web.securities import NameCount
+from newsdb.web.securities import STORIES, NameCount
 from newsdb.web.stories import Versions, find_versions
 
 NEWEST = 24
@@ -43,26 +44,21 @@ class Home:
 
 
 def read_home(connection: sqlite3.Connection) -> Home:
-    """Return what the home page shows, each story once. Only a walk of one index grows with the
-    archive."""
-    days = connection.execute(
-        "select date, count(*) from posts where relation is null group by date"
-    ).fetchall()
-    months: dict[str, int] = {}
-    for day, number in days:
-        months[(day or "")[:7]] = months.get((day or "")[:7], 0) + number
+    """Return what the home page shows, each story once. Only walks of one index and of the table
+    of stories grow with the archive."""
+    articles, first, last = connection.execute(
+        "select count(*), min(date), max(date) from posts where relation is null"
+    ).fetchone()
     newest = newest_articles(connection)
-    dated = [day for day, _ in days if day]
-    last = dated[-1] if dated else None
     sources = connection.execute("select count(*) from sources").fetchone()[0]
     load = connection.execute("select started from loads order by id desc limit 1").fetchone()
     return Home(
-        posts=sum(months.values()),
+        posts=articles,
         sources=sources,
-        first=dated[0] if dated else None,
+        first=first,
         last=last,
         loaded=load[0] if load else None,
-        months=months,
+        months=articles_by_period(connection, MONTH),
         newest=newest,
         lead=beginning_of_text(connection, newest[0].id) if newest else "",
         lead_image=large_image(connection, newest[0].id) if newest else None,
@@ -104,12 +100,12 @@ def large_image(connection: sqlite3.Connection, post_id: int) -> OwnImage | None
 def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
     """Return the securities that most articles of the last days name."""
     rows = connection.execute(
-        """
-        select code, (select name from securities where securities.code = named.code), count(*)
+        f"""
+        select code, (select name from securities where securities.code = named.code),
+          {STORIES} as articles
         from posts cross join post_securities as named on named.post_id = posts.id
-        where posts.relation is null and posts.date between ? and ?
-        group by code order by count(*) desc, code limit ?
-        """,
+        where posts.date between ? and ? group by code order by articles desc, code limit ?
+        """,  # noqa: S608
         (_days_before(last), last, MAX_NAMES),
     )
     return tuple(NameCount(*row) for row in rows)
@@ -118,11 +114,11 @@ def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount
 def top_sources(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
     """Return the sources of most articles of the last days."""
     rows = connection.execute(
-        """
-        select name, name, count(*) from posts join sources on sources.id = posts.source_id
-        where relation is null and posts.date between ? and ?
-        group by source_id order by count(*) desc, name limit ?
-        """,
+        f"""
+        select name, name, {STORIES} as articles
+        from posts join sources on sources.id = posts.source_id
+        where posts.date between ? and ? group by source_id order by articles desc, name limit ?
+        """,  # noqa: S608
         (_days_before(last), last, MAX_NAMES),
     )
     return tuple(NameCount(*row) for row in rows)

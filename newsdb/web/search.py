@@ -175,7 +175,7 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
     versions = find_versions(connection, shown)
     return SearchPage(
         results=results,
-        facets=facets(connection, results.matches) if results.total else {},
+        facets=facets(connection, results.versions, request.once) if results.total else {},
         suggestions=() if results.total else suggestions(connection, request.filter),
         versions=versions,
         unknown=query.unknown,

@@ -17,6 +17,7 @@ from newsdb.parameters import parse_query_values
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.filters import (
     ALL_POSTS,
+    ALL_VERSIONS,
     DAY_PARAMETERS,
     REPEATABLE,
     Filter,
@@ -24,10 +25,12 @@ from newsdb.search.filters import (
     bindings,
     one_or_all,
     parse_filter,
+    parse_once,
     where,
     where_key,
     with_fields,
 )
+from newsdb.search.stories import ARTICLES, with_story
 from newsdb.web.charts import Chart, Series
 from newsdb.web.time_units import SQL, UNITS, Unit, days_of, unit_of, units_between
 
@@ -35,7 +38,7 @@ MAX_SERIES = 8
 MAX_PERIODS = 4_000
 """The latest ones: ten years of days."""
 MAX_QUERY_LENGTH = 200
-OTHERS = ("by", "split", "share", "chart", "embed", "lang")
+OTHERS = ("by", "split", "share", "chart", "stories", "embed", "lang")
 BINDING = re.compile(r":([a-z]\w*)")
 # Every post that counts is looked up in an index of `published`, not in the table of posts, whose
 # rows are long; the plus keeps SQLite from the latter.
@@ -47,7 +50,8 @@ class TrendRequest:
     """What is counted: posts of each of `queries` that `filter` selects; all of them, without any.
 
     With `split`, they are counted for each value of a dimension. A `share` is one of all posts
-    of the period that the filter selects.
+    of the period that the filter selects. With `once`, the posts of a story count as one in each
+    period, as a search of that period shows them.
     """
 
     queries: tuple[str, ...] = ()
@@ -56,6 +60,7 @@ class TrendRequest:
     split: str | None = None
     share: bool = False
     kind: Literal["", "bars", "lines"] = ""
+    once: bool = True
 
     def parameters(self, **changes: Values | None) -> dict[str, Values]:
         """Return the parameters of the trend's URL, with changes; defaults are left out."""
@@ -66,9 +71,15 @@ class TrendRequest:
             "split": self.split,
             "share": "on" if self.share else None,
             "chart": self.kind or None,
+            **self.versions,
             **changes,
         }
         return {name: values for name, values in given.items() if values}
+
+    @property
+    def versions(self) -> dict[str, Values]:
+        """The parameters that ask for every version of an article, if all are counted."""
+        return {} if self.once else {"stories": ALL_VERSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,7 @@ def parse_trend_request(query_string: bytes) -> TrendRequest:
         unit=next((unit for unit in UNITS if unit == others.get("by")), "month"),
         split=others.get("split") or None,
         share=others.get("share") == "on",
+        once=parse_once(others.get("stories", "")),
         kind={"bars": "bars", "lines": "lines"}.get(others.get("chart", ""), ""),  # type: ignore[arg-type]
     )
 
@@ -220,7 +232,7 @@ def search_parameters(trend: Trend, series: CountSeries, period: str) -> dict[st
     first, last = days_of(trend.unit, period)
     since, until = (f"{series.parameters.get(name, '')}" for name in ("since", "until"))
     first, last = max(first, since), min(last, until or last)
-    return {**series.parameters, "since": first, "until": last, "stories": "off"}
+    return {**series.parameters, "since": first, "until": last}
 
 
 def indexed(conditions: str) -> str:
@@ -237,7 +249,7 @@ def _series(
     query = rows[0][0] if rows else statement.parameters.get("search", "")
     if not request.split:
         counts = {row[-2]: int(row[-1]) for row in rows}
-        return [CountSeries(query, counts, statement.filter.parameters)]
+        return [CountSeries(query, counts, {**statement.filter.parameters, **request.versions})]
     values: dict[str, Counter[str]] = {}
     names: dict[str, str] = {}
     for row in rows:
@@ -247,7 +259,7 @@ def _series(
         CountSeries(
             f"{query} · {names[value]}" if len(request.queries) > 1 else names[value],
             counts,
-            {**statement.filter.parameters, request.split: value},
+            {**statement.filter.parameters, request.split: value, **request.versions},
         )
         for value, counts in values.items()
     ]
@@ -262,10 +274,11 @@ def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -
     if dimension:
         # Where the posts are only those of some values, their other values are not asked for.
         condition += f" and {where_key(filter, dimension)}"
-        sql = _split(dimension, request.unit, period, condition)
+        sql = _split(dimension, request.unit, period, condition, request.once)
     else:
-        sql = f"select :search as search, {period}, count(*) as posts\nfrom posts\n{condition}\n"
-        sql += f"group by {request.unit}"
+        count, stories = _counting(request.once)
+        sql = f"select :search as search, {period}, {count} as posts\nfrom posts{stories}\n"
+        sql += f"{condition}\ngroup by {request.unit}"
     parameters = {**bindings(filter), "search": query}
     if filter.q:
         parameters["q"] = filter.q
@@ -275,8 +288,15 @@ def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -
     return Statement(filter, sql, parameters)
 
 
-def _split(dimension: Dimension, unit: Unit, period: str, condition: str) -> str:
+def _counting(once: bool) -> tuple[str, str]:
+    """Return the SQL that counts posts, and what they are joined with for it."""
+    return (ARTICLES, f"\n  {with_story('posts.id')}") if once else ("count(*)", "")
+
+
+def _split(dimension: Dimension, unit: Unit, period: str, condition: str, once: bool) -> str:
     """Return the SQL that counts posts by the largest values of a dimension and by period."""
+    count, stories = _counting(once)
+    story = ", story" if once else ""
     links = f"\n  cross join {dimension.links} on post_id = posts.id" if dimension.links else ""
     value, label, joined = "key", "key", ""
     if dimension.table != "posts":
@@ -285,11 +305,11 @@ def _split(dimension: Dimension, unit: Unit, period: str, condition: str) -> str
     # A subquery, because a part of `union all` cannot begin with `with`.
     return (
         "select * from (\n"  # noqa: S608
-        f"  with found as (\n    select {dimension.key} as key, {period}\n"
-        f"    from posts{links}\n    {condition} and {dimension.key} is not null),\n"
+        f"  with found as (\n    select {dimension.key} as key, {period}{story}\n"
+        f"    from posts{links}{stories}\n    {condition} and {dimension.key} is not null),\n"
         "  largest as (\n    select key, count(*) over () as number from found\n"
-        f"    group by key order by count(*) desc, key limit {MAX_SERIES})\n"
+        f"    group by key order by {count} desc, key limit {MAX_SERIES})\n"
         f"  select :search as search, {value} as {dimension.name}, {label} as label,\n"
-        f"    number as {dimension.name}_number, {unit}, count(*) as posts\n"
+        f"    number as {dimension.name}_number, {unit}, {count} as posts\n"
         f"  from largest join found using (key){joined}\n  group by key, {unit})"
     )

@@ -83,8 +83,8 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         "boxes": [*wanted.queries, ""][:MAX_SERIES],
         "hidden": [
             (name, value)
-            for name, given in wanted.filter.parameters.items()
-            if name in REPEATABLE
+            for name, given in {**wanted.filter.parameters, **wanted.versions}.items()
+            if name in REPEATABLE or name in wanted.versions
             for value in values_of(given)
         ],
         "chips": active,

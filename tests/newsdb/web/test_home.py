@@ -35,6 +35,7 @@ def test_numbers_and_rankings_of_the_last_days(connection: sqlite3.Connection) -
     days = ["2022-03-31", "2022-03-01", "2022-02-28", "2022-02-28", None]
     ids = [add_post(connection, day=day, source=1 + (day == days[0])) for day in days]
     copy = add_post(connection, day="2022-03-31")
+    connection.execute("update posts set story_id = ? where id in (?, ?)", (ids[1], ids[1], copy))
     connection.execute("update posts set relation = 'copy' where id = ?", (copy,))
     connection.execute(
         "insert into securities (code, name, kind, market) "

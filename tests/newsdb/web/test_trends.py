@@ -67,6 +67,7 @@ REQUESTS = st.builds(
     unit=st.sampled_from(UNITS),
     split=st.sampled_from([None, "source", "tag", "category", "security"]),
     share=st.booleans(),
+    once=st.booleans(),
 )
 
 
@@ -82,9 +83,7 @@ def test_counts_are_those_of_a_scan(connection: sqlite3.Connection, wanted: Tren
         groups = [posts]
         if wanted.split:
             groups = split(posts, wanted.split, getattr(filter, wanted.split))
-        expected += [
-            Counter(unit_of(wanted.unit, each["date"]) for each in group) for group in groups
-        ]
+        expected += [counted(group, wanted) for group in groups]
     found = [{**each.counts} for each in trend.series]
     if wanted.split:
         expected.sort(key=lambda counts: -sum(counts.values()))
@@ -104,6 +103,15 @@ def test_counts_are_those_of_a_scan(connection: sqlite3.Connection, wanted: Tren
             assert all(0 <= value <= 1 for value in values)
         else:
             assert sum(values) == series.total
+
+
+def counted(posts: list[Any], wanted: TrendRequest) -> dict[str, int]:
+    """Count posts by period; if stories count once, those of a story in a period as one."""
+    articles = {
+        (unit_of(wanted.unit, each["date"]), (wanted.once and each["story_id"]) or each["slug"])
+        for each in posts
+    }
+    return Counter(period for period, _ in articles)
 
 
 def fields(filter: Filter) -> dict[str, Any]:
@@ -156,15 +164,18 @@ def test_values_that_are_filtered_by_are_all_series(connection: sqlite3.Connecti
         assert trend.left_out == 0
 
 
-def test_a_cell_leads_to_its_posts(connection: sqlite3.Connection) -> None:
-    wanted = TrendRequest(("银行",), Filter(since="2022-02-10"), unit="month", split="source")
+@pytest.mark.parametrize("once", [True, False])
+def test_a_cell_leads_to_its_posts(connection: sqlite3.Connection, once: bool) -> None:
+    wanted = TrendRequest(
+        ("银行",), Filter(since="2022-02-10"), unit="month", split="source", once=once
+    )
     trend = read(connection, wanted)
     assert len(trend.series) > 2
     for series in trend.series:
         for period, count in series.counts.items():
             parameters = search_parameters(trend, series, period)
-            assert parameters.pop("stories") == "off"
-            found = search(connection, Filter(**parameters), near=False, once=False)  # type: ignore[arg-type]
+            assert parameters.pop("stories", None) == (None if once else "off")
+            found = search(connection, Filter(**parameters), near=False, once=once)  # type: ignore[arg-type]
             assert found.total == count, (series.label, period)
 
 
@@ -172,12 +183,12 @@ def test_requests() -> None:
     assert parse_trend_request(b"") == TrendRequest()
     asked = parse_trend_request(
         b"q=a&q=+b+&q=a&q=&by=week&split=tag&share=on&chart=bars&source=A&source=B&tag!=C"
-        b"&since=2022-01-01&until=&embed=1&lang=en"
+        b"&since=2022-01-01&until=&embed=1&lang=en&stories=off"
     )
     assert asked == TrendRequest(
         ("a", "b"),
         Filter(source=("A", "B"), since="2022-01-01", excluded=(("tag", "C"),)),
-        *("week", "tag", True, "bars"),
+        *("week", "tag", True, "bars", False),
     )
     assert parse_trend_request(query_string(asked.parameters()).encode()) == asked
     assert asked.parameters(split=None, since=None)["q"] == ("a", "b")
@@ -190,6 +201,7 @@ def test_requests() -> None:
         ("split=q", "split must be source or .* or tag or .*, not 'q'"),
         ("share=yes", "share must be on or off, not 'yes'"),
         ("chart=pie", "chart must be bars or lines, not 'pie'"),
+        ("stories=once", "stories must be on or off, not 'once'"),
         ("since=2022", "since must be a day such as 2022-01-31, not '2022'"),
         ("x=1", "unknown parameter 'x'; use q, source, .*, since, until, by"),
         ("q=" + "a" * 201, "q must have at most 200 characters"),
