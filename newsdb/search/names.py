@@ -11,7 +11,7 @@ from heapq import nlargest
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.file_cache import FileCache
 from newsdb.search.grammar import Query
-from newsdb.search.pinyin import readings, spells
+from newsdb.search.pinyin import readings, spells, spells_all
 from newsdb.search.spans import terms
 from newsdb.search.tokenizer import fold
 
@@ -25,8 +25,16 @@ MAX_LENGTH = 20
 """How many characters it may have for that."""
 MIN_LETTERS = 2
 """How many letters can be pinyin."""
+MIN_INITIALS = 3
+"""How many letters name what they spell: AI is no company."""
 
-FORMER_NAMES = "select code, name from security_names order by code, posts desc"
+OTHER_NAMES = """
+select code, name from (
+  select code, name, posts from security_names
+  union all select code, name, 0 from names where code is not null)
+order by code, posts desc, name
+"""
+"""What posts have called securities, and what the dictionary of names calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,13 @@ class Names:
     common_of: Mapping[str, Sequence[Name]]
 
     def named_by(self, query: Query) -> list[Name]:
-        """Return what the words of a query name, or contain the name of."""
-        found = list(self.by_text.get(fold(query.rest), []))
+        """Return what the words of a query name, or contain the name of; if nothing, what all of
+        it spells in pinyin."""
+        found = list(self.by_text.get(whole := fold(query.rest), []))
         for text in terms(query):
             found += self.by_text.get(text, []) or self._inside(text)
+        if not found and len(whole) >= MIN_INITIALS:
+            found = self._of(each for each in self._spelled(whole) if spells_all(whole, each))
         return list(dict.fromkeys(found))
 
     def _inside(self, text: str) -> Iterator[Name]:
@@ -121,9 +132,9 @@ def read_names(connection: sqlite3.Connection) -> Names:
                 called.add(fold(name.value.partition(".")[0]))
             for each in called:
                 by_text[each].append(name)
-    for code, former in connection.execute(FORMER_NAMES):
-        if code in securities and securities[code] not in by_text[fold(former)]:
-            by_text[fold(former)].append(securities[code])
+    for code, other in connection.execute(OTHER_NAMES):
+        if code in securities and securities[code] not in by_text[fold(other)]:
+            by_text[fold(other)].append(securities[code])
     by_deletion: dict[str, list[str]] = defaultdict(list)
     by_letter: dict[str, list[str]] = defaultdict(list)
     for each in by_text:

@@ -29,6 +29,19 @@ def spells(letters: str, name: str) -> bool:
     return bool(read) and max(read) >= len(letters)
 
 
+def spells_all(letters: str, name: str) -> bool:
+    """Return whether lower-case letters spell all of a folded name in pinyin, as `spells` does."""
+    read = {0}
+    for character in name:
+        read = {
+            at + len(reading)
+            for at in read
+            for reading in readings(character)
+            if letters.startswith(reading, at)
+        }
+    return len(letters) in read
+
+
 @lru_cache(maxsize=20_000)
 def readings(character: str) -> tuple[str, ...]:
     """Return how a character is read, without tones, and the first letters of that."""

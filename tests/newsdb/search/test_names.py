@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
+from newsdb.database import schema
 from newsdb.search import fold, parse_query
 from newsdb.search.names import Name, Names, deletions, read_names
+from tests.databases import add_post
 
 BANK = Name("security", "609015.SH", "岚山银行", 28)
 PAPER = Name("source", "东岭财经报", "东岭财经报", 25)
@@ -41,6 +44,11 @@ def names(news_db: Path) -> Iterator[Names]:
         ("银行", [BANKS]),
         ("东岭财经报 岚山银行", [PAPER, BANK]),
         ("潮汐经济报道 潮汐APP", [APP]),
+        # By its initials or its whole pinyin, and nothing beside it.
+        ("lsyh", [BANK]),
+        ("LanShanYinHang", [BANK]),
+        ("lsy", []),
+        ("lsyh 降准", []),
         ("-岚山银行", []),
         ("岚山", []),
         ("", []),
@@ -97,3 +105,32 @@ def test_any_text_has_names_without_an_error(names: Names, text: str) -> None:
 def test_deletions() -> None:
     assert list(deletions("岚山银行")) == ["山银行", "岚银行", "岚山行", "岚山银"]
     assert list(deletions("银行")) == []
+
+
+def test_securities_have_the_names_of_the_dictionary_and_those_of_earlier_days() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        post = add_post(connection)
+        connection.execute(
+            "insert into securities (code, name, kind, market) "
+            "values ('00700.HK', '腾讯控股', 'share', '')"
+        )
+        connection.execute(
+            "insert into post_securities (post_id, code, name, mentions, in_title) "
+            "values (?, '00700.HK', '腾讯控股', 1, 0)",
+            (post,),
+        )
+        connection.execute(
+            "insert into security_names (code, name, initials, posts) "
+            "values ('00700.HK', '腾迅旧名', 'txjm', 1)"
+        )
+        connection.executemany(
+            "insert into names (name, code, kind, ambiguous, origin) values (?, ?, ?, 0, 'newsdb')",
+            [("腾讯", "00700.HK", "alias"), ("大摩", "MS.US", "alias"), ("高通胀", None, "block")],
+        )
+        found = read_names(connection)
+    tencent = Name("security", "00700.HK", "腾讯控股", 1)
+    for called in ("腾讯", "腾讯控股", "腾迅旧名", "00700", "00700.hk", "txkg", "txjm"):
+        assert found.named_by(parse_query(called)) == [tencent], called
+    for called in ("大摩", "高通胀"):
+        assert found.named_by(parse_query(called)) == []

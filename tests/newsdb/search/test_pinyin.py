@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pypinyin import lazy_pinyin
 
-from newsdb.search.pinyin import readings, spells
+from newsdb.search.pinyin import readings, spells, spells_all
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,23 @@ def test_letters_spell_a_name(letters: str, name: str) -> None:
 )
 def test_letters_do_not_spell_a_name(letters: str, name: str) -> None:
     assert not spells(letters, name)
+
+
+@pytest.mark.parametrize(
+    ("letters", "is_all"),
+    [
+        ("lsyh", True),
+        ("lanshanyinhang", True),
+        ("lansyx", True),
+        ("lsy", False),
+        ("lanshanyin", False),
+        ("lsyhg", False),
+        ("lsyhan", False),
+        ("", False),
+    ],
+)
+def test_letters_that_spell_all_of_a_name(letters: str, is_all: bool) -> None:
+    assert spells_all(letters, "岚山银行") == is_all
 
 
 def test_readings_are_those_of_pypinyin() -> None:
