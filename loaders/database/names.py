@@ -35,9 +35,10 @@ where {OWN_ROWS} and post_securities.name != code and kind != 'board'
 group by 1, 2
 """  # noqa: S608
 MENTIONED = """
-select post_id, code, role from temp.affected join post_securities using (post_id)
-where post_id not in (select id from posts where load_id = :load_id)
-and post_id not in (select post_id from temp.done)
+select affected.post_id, code, role from temp.affected
+cross join post_securities on post_securities.post_id = affected.post_id
+where affected.post_id not in (select id from posts where load_id = :load_id)
+and affected.post_id not in (select post_id from temp.done)
 """
 CHANGED = f"""
 select post_id from (select * from temp.mentioned except {MENTIONED})
@@ -45,14 +46,16 @@ union select post_id from ({MENTIONED} except select * from temp.mentioned)
 """  # noqa: S608
 # The posts that are read, and those that were read before in the same load.
 TEMPORARY = ("affected", "done")
+# SQLite would read all posts for the few that a daily load affects: it joins as it is told here.
 TEXTS = f"""
 select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, ''), posts.date
-from affected join posts on posts.id = affected.post_id
-left join sources on sources.id = source_id order by posts.id
+from affected cross join posts on posts.id = affected.post_id
+left join sources on sources.id = source_id order by affected.post_id
 """  # noqa: S608
 CERTAIN = f"""
-select post_id, name, code, found_by = 'mark' and code not like 'BK%'
-from affected join post_securities using (post_id) where {OWN_ROWS} order by post_id
+select affected.post_id, name, code, found_by = 'mark' and code not like 'BK%'
+from affected cross join post_securities on post_securities.post_id = affected.post_id
+where {OWN_ROWS} order by affected.post_id
 """  # noqa: S608
 
 
