@@ -22,7 +22,8 @@ from loaders.mentions.dictionary import (
 from loaders.mentions.recognize import Named, choose_securities, find_hits
 from loaders.stages import NAMES
 from newsdb.models import OWN
-from newsdb.search import MATCH_ALL, PLAIN_TEXT, tokenize
+from newsdb.search import PLAIN_TEXT, fold
+from newsdb.search.match import phrase
 from newsdb.securities.identify import identity_of
 
 MAX_LOOKUPS = 1_000
@@ -171,10 +172,10 @@ def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[
 def _select_with_names(connection: sqlite3.Connection, names: set[str]) -> None:
     """Add the posts with any of these names in their text to the table `affected`."""
     for name in sorted(names):
-        phrase = tokenize(name).removesuffix(MATCH_ALL).replace('"', '""')
+        expression = phrase(f" {fold(name)} ")
         connection.execute(
             "insert or ignore into affected select rowid from posts_fts where posts_fts match ?",
-            (f'"{phrase}"',),
+            (expression,),
         )
 
 

@@ -10,12 +10,12 @@ from newsdb.search.match import pairs_expression
 from newsdb.search.pairs import CJK
 
 MATCHES = "select rowid as id from {table} where {conditions} order by rowid desc limit :number"
-PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|[()]| AND | OR | NOT )+')
-"""An expression whose phrases are pairs of characters, in any field."""
+PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|"~[a-z]+"|[()]| AND | OR | NOT )+')
+"""An expression whose phrases are pairs of characters and stems, in any field."""
 
 
 def can_match(connection: sqlite3.Connection, query: Query) -> bool:
-    """Return whether any post has all the pairs of characters of a query.
+    """Return whether any post has all the pairs of characters and Latin words of a query.
 
     Where none has, no post matches, which takes much longer to find out by the words.
     """
@@ -64,7 +64,7 @@ def matching_ids(
     by_id = columns.ids_follow_time
     table = "posts_fts"
     if PAIRS.fullmatch(expression):
-        # Each pair is a token of posts_pairs, which has no positions to read.
+        # Each pair or stem is a token of posts_pairs, which has no positions to read.
         table, expression = "posts_pairs", re.sub('("[^"]) ', r"\1", expression)
     conditions = f"{table} match :expression and {where_rowid(filter, by_id)}"
     found = read_ids(

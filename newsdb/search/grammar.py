@@ -56,7 +56,7 @@ EDGES = re.compile(
 )
 HAN = re.compile(f"[{CJK}]")
 BARE_PERIOD = re.compile(r"年.|\d[-/]\d|\.\d+\.")
-LATIN_WORD = re.compile("[a-z]{2,}")
+LATIN_WORD = re.compile("[a-z]{2,40}")
 INSIDE = re.compile(r"\*(\w+)\*")
 
 
@@ -74,6 +74,11 @@ class Term:
     title: bool = False
     prefix: bool = False
     without: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a Latin word by itself, found in all its forms."""
+        return not self.exact and as_word(self.text.strip()) == self.text != self.text.strip()
 
 
 Clause = tuple[Term, ...]
@@ -238,9 +243,12 @@ def _term(piece: str, title: bool) -> Term:
         return Term(fold(inside[1])[:MAX_TERM_LENGTH], title=title)
     prefix = len(piece) > 1 and piece[-1] == "*" and piece[-2].isalnum()
     text = fold(piece.removesuffix("*") if prefix else piece)[:MAX_TERM_LENGTH]
-    if not prefix and LATIN_WORD.fullmatch(text) and len(piece) <= MAX_TERM_LENGTH:
-        text = f" {text} "
-    return Term(text, False, title, prefix)
+    return Term(text if prefix else as_word(text), False, title, prefix)
+
+
+def as_word(text: str) -> str:
+    """Return the text of a term for a Latin word by itself; any other as it is."""
+    return f" {text} " if LATIN_WORD.fullmatch(text) else text
 
 
 def _without_stray_quote(text: str) -> str:

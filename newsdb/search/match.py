@@ -2,6 +2,7 @@
 
 from newsdb.search.grammar import Clause, Query, Term, parse_query
 from newsdb.search.pairs import keys_of
+from newsdb.search.stems import stem_token
 from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
 
@@ -35,17 +36,11 @@ def expression_of(query: Query) -> str:
 def pairs_expression(query: Query) -> str:
     """Return an expression for posts_pairs that every post that matches a query satisfies.
 
-    It is '' if nothing can be said: of words inside of words, and of single characters.
+    It is '' if nothing can be said: of parts of words, and of single characters.
     """
     clauses = []
     for clause in query.clauses:
-        texts = [
-            text
-            for term in clause
-            if not term.without
-            for text in ([term.text] if term.exact else variants(term.text))
-        ]
-        pairs = [[key for key, _ in keys_of([text]) if not WORD.search(key)] for text in texts]
+        pairs = [_tokens(term, text) for term in clause for text in _spellings(term)]
         if all(pairs) and not any(term.without for term in clause):
             alternatives = [" AND ".join(f'"{pair}"' for pair in each) for each in pairs]
             clauses.append(" OR ".join(f"({each})" for each in dict.fromkeys(alternatives)))
@@ -63,10 +58,23 @@ def one_of(clause: Clause) -> str:
 
 def term_expression(term: Term) -> str:
     """Return the expression of a term, in all its spellings."""
-    texts = [term.text] if term.exact else variants(term.text)
-    phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in texts))
+    if term.is_word:
+        phrases = [f'"{stem_token(term.text.strip())}"']
+    else:
+        phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in _spellings(term)))
     expression = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
     return f"title : {expression}" if term.title else expression
+
+
+def _spellings(term: Term) -> list[str]:
+    return [term.text] if term.exact or term.is_word else variants(term.text)
+
+
+def _tokens(term: Term, text: str) -> list[str]:
+    """Return the tokens of posts_pairs that every post with one spelling of a term has."""
+    if term.is_word:
+        return [stem_token(text.strip())]
+    return [key for key, _ in keys_of([text]) if not WORD.search(key)]
 
 
 def phrase(text: str, prefix: bool = False) -> str:

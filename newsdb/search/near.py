@@ -16,7 +16,7 @@ from math import log
 
 from newsdb.search.candidates import can_match, contenders, newest_ids
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Clause, Query, Term
+from newsdb.search.grammar import Clause, Query, Term, as_word
 from newsdb.search.match import expression_of
 from newsdb.search.numerals import other_numerals
 from newsdb.search.pairs import CJK, keys_of
@@ -90,7 +90,7 @@ def find_near(
     weights = _weights(connection, texts, posts)
     scored = _scored(connection, query, filter, weights)
     best = [post_id for post_id in dict.fromkeys(found + scored) if post_id not in set(exact)]
-    marked = tuple(Term(key) for key, _ in weights)
+    marked = tuple(Term(as_word(key)) for key, _ in weights)
     clauses = (marked,) if marked else ()
     return Near(best[:number], Query((*alternatives.clauses, *clauses)))
 
@@ -102,7 +102,8 @@ def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause
         for term in clause
         if not term.exact and not term.without
         for text in (*synonyms(term.text), other_numerals(term.text))
-        if (other := replace(term, text=text)) == term or can_match(connection, Query(((other,),)))
+        if (other := replace(term, text=as_word(text))) == term
+        or can_match(connection, Query(((other,),)))
     ]
     return tuple(dict.fromkeys((*clause, *others)))
 
@@ -176,7 +177,10 @@ def _scored(
     best = nlargest(MAX_SCORED, zip(found.values(), found.keys(), strict=True))
     total = sum(weights.values())
     scores = score(
-        connection, [[key] for key, _ in weights], list(weights.values()), [i for _, i in best]
+        connection,
+        [[as_word(key)] for key, _ in weights],
+        list(weights.values()),
+        [i for _, i in best],
     )
     # Another form of a word (policies, policy) is in the index only.
     covered = {post_id: max(scores[post_id].covered, found[post_id]) / total for post_id in scores}

@@ -7,6 +7,7 @@ several times as long as finding it.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from math import log
 from newsdb.search.grammar import Query
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.spans import wanted
+from newsdb.search.stems import common_prefix, stem_token
 from newsdb.search.tokenizer import fold
 
 TITLE, SUMMARY, BODY = 8.0, 3.0, 1.0
@@ -35,6 +37,8 @@ NEWER = 0.2
 """How much more the newest post counts than an old one."""
 HALF_LIFE = 365
 """After how many days that is half."""
+OTHER_FORM = 0.7
+"""How much another form of a Latin word counts than the one that was typed."""
 MAX_TEXT = 20_000
 """How much of a body is counted, in bytes."""
 
@@ -59,7 +63,10 @@ class Score:
 
 def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[int]:
     """Return the ids with those posts first that answer the query best, of equals the newest."""
-    terms = [[text.strip() for text in texts] for texts, _ in wanted(query, title=True)]
+    terms = [
+        texts if term.is_word else [text.strip() for text in texts]
+        for term, texts in wanted(query, title=True)
+    ]
     if not terms or not ids:
         return ids
     scores = score(connection, terms, None, ids)
@@ -77,18 +84,19 @@ def score(
     weights: list[float] | None,
     ids: list[int],
 ) -> dict[int, Score]:
-    """Return the scores of some posts for terms, each in all its spellings.
+    """Return the scores of some posts for terms, each in all its spellings; a word has spaces
+    around it.
 
     Without weights, a term counts the more the fewer of the titles have it.
     """
     rows: list[Row] = connection.execute(ROWS, [json.dumps(ids)]).fetchall()
     latin = any(each.isascii() and each.isalpha() for each in chain(*chain(*terms)))
-    encoded = [[text.encode() for text in texts] for texts in terms]
-    counts = [_count(row, terms, encoded, latin) for row in rows]
+    counted = [(texts, [text.encode() for text in texts], word_of(texts[0])) for texts in terms]
+    counts = [_count(row, counted, latin) for row in rows]
     if weights is None:
         titled = [sum(each[at][0] > 0 for each in counts) for at in range(len(terms))]
         weights = [log(1 + len(rows) / (0.5 + number)) for number in titled]
-    phrase = "".join(texts[0] for texts in terms) if len(terms) > 1 else ""
+    phrase = "".join(texts[0] for texts in terms).replace(" ", "") if len(terms) > 1 else ""
     average = sum(row[2] for row in rows) / len(rows) if rows else 1.0
     scores = {}
     for row, found in zip(rows, counts, strict=True):
@@ -103,15 +111,15 @@ def score(
                 covered += weight
                 relevance += weight * frequency / (frequency + SATURATION)
                 relevance += weight * IN_TITLE * (in_title > 0)
-        if phrase and phrase in title:
+        if phrase and phrase in title.replace(" ", ""):
             relevance += TOGETHER * sum(weights)
         scores[row[0]] = Score(relevance, covered, _day(row[1]))
     return scores
 
 
 def _count(
-    row: Row, terms: list[list[str]], encoded: list[list[bytes]], latin: bool
-) -> list[tuple[int, int, int]]:
+    row: Row, counted: list[tuple[list[str], list[bytes], Word | None]], latin: bool
+) -> list[tuple[float, float, float]]:
     """Return how often each term is in title, summary and body, near enough: only the title is
     folded."""
     _, _, _, title, summary, body = row
@@ -119,15 +127,44 @@ def _count(
     if latin:
         summary, body = summary.lower(), body.lower()
     return [
-        (title.count(texts[0]), summary.count(texts[0]), body.count(bodies[0]))
+        (word.count(title.encode()), word.count(summary.encode()), word.count(body))
+        if word
+        else (title.count(texts[0]), summary.count(texts[0]), body.count(bodies[0]))
         if len(texts) == 1
         else (
             sum(map(title.count, texts)),
             sum(map(summary.count, texts)),
             sum(map(body.count, bodies)),
         )
-        for texts, bodies in zip(terms, encoded, strict=True)
+        for texts, bodies, word in counted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A Latin word in all its forms. `pattern` finds what begins like them."""
+
+    typed: bytes
+    stem: str
+    pattern: re.Pattern[bytes]
+
+    def count(self, text: bytes) -> float:
+        """Return how often it is in a text in lower case; other forms count less."""
+        return sum(
+            1.0 if found == self.typed else OTHER_FORM * (stem_token(found.decode()) == self.stem)
+            for found in self.pattern.findall(text)
+        )
+
+
+def word_of(text: str) -> Word | None:
+    """Return the word that a term with spaces around it is, None for any other."""
+    if not text.startswith(" "):
+        return None
+    stem = stem_token(text.strip())
+    prefix = common_prefix(stem)
+    # What is literal comes first, so that `re` can look for it alone.
+    pattern = re.compile(f"{prefix}(?<![a-z]{prefix})[a-z]*".encode())
+    return Word(text.strip().encode(), stem, pattern)
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 
-from newsdb.search.grammar import Query
+from newsdb.search.grammar import Query, Term
+from newsdb.search.stems import LETTERS, common_prefix, stem_token
 from newsdb.search.tokenizer import fold
 from newsdb.search.variants import variants
 
@@ -22,15 +23,15 @@ def terms(query: Query, title: bool = True) -> list[str]:
 
     Without `title`, those that only match titles are left out.
     """
-    return list(dict.fromkeys(text.strip() for texts, _ in wanted(query, title) for text in texts))
+    return list(dict.fromkeys(text.strip() for _, texts in wanted(query, title) for text in texts))
 
 
-def wanted(query: Query, title: bool) -> Iterator[tuple[list[str], bool]]:
-    """Return the spellings of each term to find, and whether it begins a word."""
+def wanted(query: Query, title: bool) -> Iterator[tuple[Term, list[str]]]:
+    """Return each term to find, and its spellings."""
     for clause in query.clauses:
         for term in clause:
             if not term.without and (title or not term.title):
-                yield [term.text] if term.exact else variants(term.text), term.prefix
+                yield term, [term.text] if term.exact else variants(term.text)
 
 
 def spans(text: str, query: Query, title: bool = True) -> list[Span]:
@@ -50,18 +51,32 @@ def folded_spans(folded: str, query: Query, title: bool = True) -> list[Span]:
     """Return the matches of the query's terms in folded text, ordered by their start."""
     return sorted(
         (match.start(), match.end(), term)
-        for term, each in enumerate(patterns(query, title))
-        for match in each.finditer(folded)
+        for term, (pattern, stem) in enumerate(patterns(query, title))
+        for match in pattern.finditer(folded)
+        if not stem or stem_token(match[0]) == stem
     )
 
 
 @lru_cache(maxsize=256)
-def patterns(query: Query, title: bool = True) -> list[re.Pattern[str]]:
-    """Return a regular expression for each term, for folded text; the longest spelling wins."""
+def patterns(query: Query, title: bool = True) -> list[tuple[re.Pattern[str], str]]:
+    """Return a regular expression for each term, for folded text; the longest spelling wins.
+
+    With it is the stem that what it matches must have, '' for any.
+    """
     return [
-        re.compile("|".join(pattern(text, prefix) for text in sorted(texts, key=len)[::-1]))
-        for texts, prefix in wanted(query, title)
+        word_pattern(stem_token(term.text.strip()))
+        if term.is_word
+        else (
+            re.compile("|".join(pattern(t, term.prefix) for t in sorted(texts, key=len)[::-1])),
+            "",
+        )
+        for term, texts in wanted(query, title)
     ]
+
+
+def word_pattern(stem: str) -> tuple[re.Pattern[str], str]:
+    """Return a regular expression for all words that may have a stem, and the stem."""
+    return re.compile(f"(?<![{LETTERS}]){common_prefix(stem)}[{LETTERS}]*"), stem
 
 
 def pattern(text: str, prefix: bool = False) -> str:

@@ -2,12 +2,15 @@
 
 Every character is a token of its own, except that a run of Latin letters and digits gives its
 first character, its overlapping pairs, and its last character: `A股600519` is cut into
-`a 股 6 60 00 05 51 19 9`. A piece of a run is then always a phrase of whole tokens.
+`a 股 6 60 00 05 51 19 9`. A piece of a run is then always a phrase of whole tokens. After the text
+come the stems of its Latin words (`stems.py`).
 """
 
 import re
 from functools import lru_cache
 from unicodedata import normalize
+
+from newsdb.search.stems import stem_tokens
 
 TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co'"
 """The `tokenize=` option of the table, to be put between double quotes.
@@ -28,7 +31,7 @@ row, which is a quarter of the index where bodies are the third column.
 """
 
 MATCH_ALL = "全部"
-"""A token that ends every cut text and that no text can give: it finds all rows."""
+"""A token that ends every tokenized text and that no text can give: it finds all rows."""
 
 WORD = re.compile("([0-9a-z]+)")
 INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -59,7 +62,7 @@ def tokenize_folded(text: str) -> str:
     pieces = WORD.split(text)
     pieces[::2] = space_out("\0".join(pieces[::2])).split("\0")
     pieces[1::2] = map(bigrams, pieces[1::2])
-    return "".join(pieces) + MATCH_ALL
+    return " ".join(["".join(pieces), *stem_tokens(text), MATCH_ALL])
 
 
 def space_out(text: str) -> str:

@@ -64,7 +64,7 @@ async def table_context(
         "all_columns_url": page.all_columns(all_columns, keys),
         "shows_all_columns": set(all_columns) <= set(shown),
         "conditions": page.conditions(),
-        "relevance_url": site.page("/search", {"q": search}) if search else None,
+        "relevance": page.by_relevance(text("by_relevance")) if search else None,
         "exports": page.exports(
             sql if data["allow_execute_sql"] else None, parquet_url(datasette, table)
         ),

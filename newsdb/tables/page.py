@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from newsdb.tables.search import RELEVANCE
 from newsdb.web.i18n import Strings
 
 Pairs = list[tuple[str, str]]
@@ -122,6 +123,11 @@ class TablePage:
             url = self.url({f"{name}__notblank": "1"})
             links.append(PageLink(self.text("not_blank"), url))
         return links
+
+    def by_relevance(self, text: str) -> PageLink:
+        """Return the link to the rows of a search by relevance."""
+        url = self.url({"_sort": RELEVANCE, "_sort_desc": None})
+        return PageLink(text, url, ("_sort", RELEVANCE) in self.pairs)
 
     def _first(self) -> Pairs:
         return [pair for pair in self.pairs if pair[0] not in PAGING]

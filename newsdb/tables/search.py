@@ -6,13 +6,19 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsdb.search import Filter, Query
+from newsdb.instance import read_database
+from newsdb.search import Filter, Query, search
 from newsdb.search.filters import bindings, where, with_fields
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
 TABLES = ("posts", "articles")
+RELEVANCE = "relevance"
+"""The value of `_sort` that puts the posts first that answer a search best."""
 
 current_query: ContextVar[Query | None] = ContextVar("current_query", default=None)
 """The search of the page whose cells this task renders."""
@@ -23,6 +29,16 @@ def search_of(request: Request, table: str) -> str:
     if table not in TABLES or request.args.get("_searchmode") == "raw":
         return ""
     return f"{request.args.get('_search') or ''}"
+
+
+async def ids_by_relevance(datasette: Datasette, text: str) -> tuple[int, ...]:
+    """Return the ids of the posts that answer a search best, which come before all others."""
+
+    def read(connection: sqlite3.Connection) -> tuple[int, ...]:
+        results = search(connection, with_fields(Filter(text)), size=0, near=False, once=False)
+        return tuple(results.matches[: results.ranked].tolist())
+
+    return await read_database(datasette, read)
 
 
 def field_conditions(search: str) -> tuple[list[str], dict[str, str]]:

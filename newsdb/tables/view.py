@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 from weakref import WeakSet
 
-from datasette.utils import CustomRow, tilde_decode
+from datasette.utils import CustomRow, path_with_replaced_args, tilde_decode
 from datasette.utils.asgi import Request
 from datasette.views import table as datasette_table
+from datasette.views.base import DatasetteError
 from datasette.views.table import TableView
 
+from newsdb.config import DATABASE_NAME
 from newsdb.search import parse_query
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import counts_are_kept, keep_counts
-from newsdb.tables.ordering import PageOrder, current_order, order_pages
-from newsdb.tables.search import current_query, search_of
+from newsdb.tables.ordering import PageOrder, RelevanceOrder, current_order, order_pages
+from newsdb.tables.search import RELEVANCE, TABLES, current_query, ids_by_relevance, search_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from datasette.app import Datasette
     from datasette.database import Database
 
 VIEW_KEYS = {"articles": ("id",)}
@@ -59,6 +63,8 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
     unseen: Sequence[str] = ()
     """The columns that are read for the cells of others, and not shown."""
+    most_relevant: tuple[int, ...] | None = None
+    """The ids of the posts that come first by relevance; a download has many pages of them."""
 
     async def sortable_columns_for_table(
         self, database_name: str, table_name: str, use_rowid: bool
@@ -92,7 +98,11 @@ class NewsTableView(TableView):  # type: ignore[misc]
             self.unseen = needed_by_cells(columns, table_columns)
             columns += self.unseen
         order = current_order.get()
-        if order and order.key == ("rowid",) and order.column not in (*columns, "rowid"):
+        if (
+            isinstance(order, PageOrder)
+            and order.key == ("rowid",)
+            and order.column not in (*columns, "rowid")
+        ):
             columns.append(order.column)
         return columns
 
@@ -110,9 +120,15 @@ class NewsTableView(TableView):  # type: ignore[misc]
         _next: str | None = None,
         _size: str | int | None = None,
     ) -> Any:
-        request = sorted_by_instant(request)
-        order = await self._order(request)
+        request, asked = sorted_by_instant(request), request
         follows = _next or request.args.get("_next")
+        order: PageOrder | RelevanceOrder | None = await self._relevance(request, follows)
+        if order or is_by_relevance(request):
+            request = with_query_string(
+                request, without_parameters(request.query_string, "_sort", "_next")
+            )
+            _next = None
+        order = order or await self._order(request)
         # A condition in SQL may have another result each time, such as one with `random()`.
         kept = setting(counts_are_kept, "_where" not in request.args)
         with setting(current_order, order), setting(facets_are_counted, not follows), kept:
@@ -122,14 +138,19 @@ class NewsTableView(TableView):  # type: ignore[misc]
         data, extra_template, templates = result
         if order:
             data["query"]["sql"] = order.complete(data["query"]["sql"])
+        if isinstance(order, RelevanceOrder):
+            follow_by_offset(self.ds, asked, data, order.offset)
         if follows and not (request.args.get("_nofacet") or _next):
             data["facet_results"].update(await self._facets(request, default_labels))
 
         async def extra_of_page() -> dict[str, Any]:
-            search = search_of(request, data["table"])
+            page = asked if isinstance(order, RelevanceOrder) else request
+            search = search_of(page, data["table"])
             with setting(current_query, parse_query(search) if search else None):
                 extra = await extra_template()
-            return {**extra, **await table_context(self.ds, request, data, extra, self.unseen)}
+            if isinstance(order, RelevanceOrder):
+                extra |= {"sort": RELEVANCE, "sort_desc": None}
+            return {**extra, **await table_context(self.ds, page, data, extra, self.unseen)}
 
         return data, extra_of_page, templates
 
@@ -139,6 +160,24 @@ class NewsTableView(TableView):  # type: ignore[misc]
         data = (await super()._data_traced(first, default_labels, None, 1))[0]
         facets: dict[str, Any] = data["facet_results"]
         return facets
+
+    async def _relevance(
+        self, request: Request, follows: str | int | None
+    ) -> RelevanceOrder | None:
+        """Return the order of a page by relevance, None if it is to have another.
+
+        Raises DatasetteError for a page that has no number.
+        """
+        table = tilde_decode(request.url_vars["table"])
+        text = search_of(request, table)
+        if not (text and is_by_relevance(request)):
+            return None
+        if not re.fullmatch("[0-9]{0,9}", f"{follows or ''}"):
+            raise DatasetteError("Invalid _next: a number, as the last page has it", status=400)
+        prepare(self.ds.get_database(route=tilde_decode(request.url_vars["database"])))
+        if self.most_relevant is None:
+            self.most_relevant = await ids_by_relevance(self.ds, text)
+        return RelevanceOrder(table, self.most_relevant, int(follows or 0))
 
     async def _order(self, request: Request) -> PageOrder | None:
         """Return how a page is to be ordered; None where Datasette's own order is total, and for
@@ -159,6 +198,26 @@ class NewsTableView(TableView):  # type: ignore[misc]
             return None
         key, is_unique = await key_of(database, name)
         return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
+
+
+def is_by_relevance(request: Request) -> bool:
+    """Return whether a page of posts is to be ordered by relevance."""
+    return (
+        tilde_decode(request.url_vars["database"]) == DATABASE_NAME
+        and tilde_decode(request.url_vars["table"]) in TABLES
+        and request.args.get("_sort") == RELEVANCE
+        and request.args.get("_searchmode") != "raw"
+    )
+
+
+def follow_by_offset(
+    datasette: Datasette, request: Request, data: dict[str, Any], offset: int
+) -> None:
+    """Put into the data of a page where the next one begins, if there is one."""
+    if data["next"] is not None:
+        data["next"] = f"{offset + len(data['rows'])}"
+        path = path_with_replaced_args(request, {"_next": data["next"]})
+        data["next_url"] = datasette.absolute_url(request, datasette.urls.path(path))
 
 
 def prepare(database: Database) -> None:

@@ -1,5 +1,7 @@
 """Datasette's own search: `?_search=` of table pages, and the functions in SQL."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -7,7 +9,9 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from newsdb.search import MATCH_ALL
+from newsdb.search import MATCH_ALL, Filter
+from newsdb.search import search as search_posts
+from newsdb.search.filters import with_fields
 from tests.databases import ids_of_posts
 
 FIELDS = "title || char(10) || summary || char(10) || body"
@@ -99,12 +103,75 @@ async def test_what_a_search_finds_is_marked(datasette: Datasette) -> None:
         assert rows
         for row in rows:
             assert set(row.xpath(".//mark/text()")) == {"银行"}
-        assert tree.xpath("//a[text()='Most relevant first']/@href") == [
-            "/search?q=%E9%93%B6%E8%A1%8C+before%3A2022-03&lang=en"
-        ]
+        (link,) = tree.xpath("//a[text()='Most relevant first']/@href")
+        assert link.startswith(f"/news/{table}?_search=%E9%93%B6%E8%A1%8C+before%3A2022-03&")
+        assert link.endswith("&_sort=relevance")
         unsearched = await datasette.client.get(f"/news/{table}?{columns}")
         assert "<mark>" not in unsearched.text
         assert "Most relevant first" not in unsearched.text
+
+
+RELEVANT = "银行 OR 贷款 OR 股价"
+
+
+@pytest.mark.parametrize("table", ["posts", "articles"])
+@pytest.mark.parametrize(
+    ("search", "condition"),
+    [(RELEVANT, ""), (f"{RELEVANT} before:2022-07", "date__gte=2022-02-01")],
+)
+async def test_relevance_is_the_order_of_the_search_page_on_every_page(
+    datasette: Datasette, news_db: Path, table: str, search: str, condition: str
+) -> None:
+    path = f"/news/{table}.json?{urlencode({'_search': search, '_sort': 'relevance'})}"
+    path += f"&_shape=objects&_size=7&_col=title&_col=id&{condition}"
+    ids: list[int] = []
+    pages = 0
+    while path:
+        answer = (await datasette.client.get(path)).json()
+        ids += [row["id"] for row in answer["rows"]]
+        path = (answer["next_url"] or "").removeprefix("http://localhost")
+        pages += 1
+    with closing(sqlite3.connect(news_db)) as connection:
+        found = search_posts(connection, with_fields(Filter(search)), near=False, once=False)
+        dates = dict(connection.execute("select id, date from posts"))
+    assert ids == [each for each in found.ids if not condition or dates[each] >= "2022-02-01"]
+    assert ids != sorted(ids, key=lambda each: dates[each], reverse=True)
+    assert pages == (len(ids) + 6) // 7 > 2
+    assert answer["filtered_table_rows_count"] == len(ids)
+
+
+async def test_relevance_is_a_choice_of_the_page(datasette: Datasette) -> None:
+    address = f"/news/posts?_lang=en&_sort=relevance&_size=5&_search={quote(RELEVANT)}"
+    page = await datasette.client.get(address)
+    tree = html.fromstring(page.text)
+    assert tree.xpath("//select[@name='_sort']/option[@selected]/@value") == ["relevance"]
+    assert tree.xpath("//a[@aria-current='true' and text()='Most relevant first']")
+    (following,) = tree.xpath("//a[@rel='next']/@href")
+    assert "_sort=relevance" in following
+    assert following.endswith("_next=5")
+    streamed = await datasette.client.get(
+        f"/news/posts.csv?_sort=relevance&_stream=on&_size=5&_col=title&_search={quote(RELEVANT)}"
+    )
+    rows = (await datasette.client.get(address.replace("?", ".json?") + "&_shape=array")).json()
+    first = [line.split(",")[0] for line in streamed.text.splitlines()[1:6]]
+    assert first == [f"{row['id']}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("_sort=relevance", 200),
+        ("_sort=relevance&_search=", 200),
+        ("_sort=relevance&_search=a&_next=x", 400),
+        ("_sort=relevance&_search=a&_next=999999999", 200),
+        ("_sort=relevance&_search=a&_searchmode=raw", 400),
+    ],
+)
+async def test_relevance_of_nothing_is_the_usual_order(
+    datasette: Datasette, query: str, status: int
+) -> None:
+    assert (await datasette.client.get(f"/news/posts?{query}")).status_code == status
+    assert (await datasette.client.get(f"/news/posts.json?{query}")).status_code == status
 
 
 async def test_marks_are_escaped(datasette: Datasette) -> None:
