@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import chain
 from math import log
 
-from newsdb.search.grammar import Query
+from newsdb.search.candidates import can_match
+from newsdb.search.grammar import Query, Term
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.spans import wanted
 from newsdb.search.stems import common_prefix, stem_token
@@ -64,7 +65,7 @@ class Score:
 def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[int]:
     """Return the ids with those posts first that answer the query best, of equals the newest."""
     terms = [
-        texts if term.is_word else [text.strip() for text in texts]
+        texts if term.is_word else [text.strip() for text in _known(connection, texts)]
         for term, texts in wanted(query, title=True)
     ]
     if not terms or not ids:
@@ -76,6 +77,12 @@ def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[i
         for post_id, each in scores.items()
     }
     return sorted(order, key=lambda post_id: (order[post_id], post_id), reverse=True)
+
+
+def _known(connection: sqlite3.Connection, texts: list[str]) -> list[str]:
+    """Return the spellings of a term that posts may have: counting each takes long."""
+    found = [text for text in texts if can_match(connection, Query(((Term(text, exact=True),),)))]
+    return found or texts[:1]
 
 
 def score(
