@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from datasette.views.table import Row
 
 from newsdb.export.formats import PARQUET
+from newsdb.search import parse_query
 from newsdb.tables.page import TablePage, is_number
 from newsdb.tables.search import search_of
 from newsdb.web.context import site_for
@@ -64,6 +65,7 @@ async def table_context(
         "all_columns_url": page.all_columns(all_columns, keys),
         "shows_all_columns": set(all_columns) <= set(shown),
         "conditions": page.conditions(),
+        "unknown_fields": parse_query(search).unknown,
         "relevance": page.by_relevance(text("by_relevance")) if search else None,
         "exports": page.exports(
             sql if data["allow_execute_sql"] else None, parquet_url(datasette, table)

@@ -174,6 +174,15 @@ async def test_relevance_of_nothing_is_the_usual_order(
     assert (await datasette.client.get(f"/news/posts.json?{query}")).status_code == status
 
 
+async def test_a_field_that_does_not_exist_is_named(datasette: Datasette) -> None:
+    for query, note in (("foo:银行", "foo"), ("before:nonsense", "before"), ("tag:银行", "")):
+        for path in (f"/search?q={query}", f"/news/posts?_search={query}"):
+            page = html.fromstring((await datasette.client.get(f"{path}&_lang=en&lang=en")).text)
+            notes = [text for text in page.xpath("//p[@class='note']/text()") if "field" in text]
+            expected = f"No such field, or not a date: {note}. It was searched as text."
+            assert notes == ([expected] if note else [])
+
+
 async def test_marks_are_escaped(datasette: Datasette) -> None:
     page = await datasette.client.get("/news/posts?_search=<script>alert(1)</script> OR 银行")
     assert "<script>alert" not in page.text
