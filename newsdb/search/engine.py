@@ -24,11 +24,11 @@ from newsdb.search.tokenizer import MATCH_ALL
 
 COUNTED = 1_000_000
 """How many posts, the newest that match, are counted and can be paged through."""
-RANKED = 600
+RANKED = 400
 """How many are ranked by relevance if more match: the newest, and some that match by title."""
 TITLED = 300
 """How many of those match by their title, whatever their age,"""
-COMMON = 20_000
+COMMON = 3_000
 """unless more than this match: finding titles takes the longer the more match, and says less."""
 FEW = 10
 """Near matches follow if fewer posts than this match exactly."""

@@ -85,3 +85,44 @@ def test_nothing_to_rank_stays_as_it_is(database: sqlite3.Connection) -> None:
     add_post(database, title="央行")
     assert rank(database, parse_query(""), [3, 1, 2]) == [3, 1, 2]
     assert rank(database, parse_query("央行"), []) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        # The form that was typed first; of equals the newest.
+        ("running", ["Running a blog", "Longer runs"]),
+        ("run", ["Longer runs", "Running a blog"]),
+        ("art", ["The art of war", "Arts and parties"]),
+        ("party", ["Arts and parties"]),
+        ("*art*", ["Arts and parties", "The art of war"]),
+        ("post", ["Posted: 央行 post 100", "New posts"]),
+        ("央行 posts", ["Posted: 央行 post 100"]),
+        ("ai", ["AI芯片"]),
+        ("-run -art -post", ["Chair", "AI芯片"]),
+    ],
+)
+def test_latin_words_are_whole_words_in_all_forms(
+    database: sqlite3.Connection, query: str, found: list[str]
+) -> None:
+    titles = (
+        *("Running a blog", "Longer runs", "Arts and parties", "The art of war"),
+        *("New posts", "Posted: 央行 post 100", "AI芯片", "Chair"),
+    )
+    for title in titles:
+        add_post(database, title=title, body="其他")
+    hits = search(database, Filter(query), near=False).hits
+    assert ["".join(text for text, _ in hit.title) for hit in hits] == found
+
+
+def test_words_of_a_title_count_more_together(database: sqlite3.Connection) -> None:
+    for title in ("change of climate", "climate changes", "the Climate Change Act"):
+        add_post(database, title=title, body="x" * 20)
+    first = search(database, Filter("climate change")).hits[0]
+    assert first.title == [
+        ("the ", False),
+        ("Climate", True),
+        (" ", False),
+        ("Change", True),
+        (" Act", False),
+    ]
