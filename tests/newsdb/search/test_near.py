@@ -63,6 +63,12 @@ def test_other_forms_of_a_latin_word_match_exactly(
     assert any(is_match for _, is_match in found.hits[0].title)
 
 
+def test_a_synonym_in_latin_letters_is_a_word(database: sqlite3.Connection) -> None:
+    add_post(database, title="An email in the main hall")
+    chip = add_post(database, title="AI芯片")
+    assert [hit.id for hit in search(database, Filter("人工智能")).hits] == [chip]
+
+
 def test_exact_matches_come_first_and_are_counted_alone(database: sqlite3.Connection) -> None:
     found = search(database, Filter("央行宣布"))
     assert [(hit.id, hit.near) for hit in found.hits][:1] == [(2, False)]
