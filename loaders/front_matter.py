@@ -129,6 +129,8 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
         if not (_key_line(line) or (end > opener_end and _list_line(line) is not None)):
             break
         end += len(line)
+    if head[opener_end : opener_end + 1] == "\n" and head[opener_end:].strip():
+        return SplitPost({}, head, first)  # a thematic break above a text
     fields = _read_lines(head[opener_end:end])
     detail = "the front matter is not closed; its lines were taken up to the first other one"
     body = head[end:] if fields else head[opener_end:]

@@ -303,6 +303,9 @@ class Generator(ABC):
             # An empty date leaves nothing but the zone that was added to it.
             if not text or (text[0] in "+-" and text[1:].isdigit()):
                 continue
+            # Where it is no date, it is Jekyll's switch.
+            if key == "published" and fields.flag(key) is not None:
+                continue
             try:
                 return parse_date(text, self.zone_of(path))
             except ValueError as error:

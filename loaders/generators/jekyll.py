@@ -63,6 +63,9 @@ class Jekyll(Plain):
         if not is_post_name(path) or self._is_excluded(local):
             return False
         kind = self._kind(local)
+        # Posts and drafts elsewhere are none (lib/jekyll/reader.rb).
+        if kind in ("posts", "drafts") and not local.startswith(self._collections_directory):
+            return False
         if kind == "posts":
             return True
         if kind == "drafts":
@@ -85,8 +88,13 @@ class Jekyll(Plain):
 
     def _in_collections(self, local: str) -> str:
         """Return a path below `collections_dir`, if it lies there; posts and drafts do, too."""
-        directory = self.config.text("collections_dir").strip("/")
-        return local.removeprefix(f"{directory}/") if directory else local
+        return local.removeprefix(self._collections_directory)
+
+    @property
+    def _collections_directory(self) -> str:
+        """`collections_dir` with a slash at its end, '' if there is none."""
+        directory = self.config.text("collections_dir").removeprefix("./").strip("/")
+        return f"{directory}/" if directory else ""
 
     def _collection(self, name: str) -> dict[str, Value]:
         collections = self.config.get("collections")
@@ -103,8 +111,12 @@ class Jekyll(Plain):
             *EXCLUDED,
             *(map(as_text, excluded) if isinstance(excluded, list) else ()),
         ]
-        directories = local.split("/")[:-1]
-        if any(part.startswith(("_", "#", "~")) for part in directories[: _posts_at(directories)]):
+        directories = self._in_collections(local).split("/")[:-1]
+        included = items_of(self.config.get("include"))
+        if any(
+            part.startswith(("_", "#", "~")) and part not in included
+            for part in directories[: _posts_at(directories)]
+        ):
             return True
         for pattern in filter(None, (each.strip("/") for each in patterns)):
             if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):
@@ -282,9 +294,9 @@ class Jekyll(Plain):
 
 
 def _posts_at(directories: list[str]) -> int:
-    """Return the position of the directory that says what a file is."""
-    special = (index for index, name in enumerate(directories) if name.startswith("_"))
-    return next(special, len(directories))
+    """Return the position of the directory that says what a file is: for posts, or a collection's."""
+    special = (at for at, name in enumerate(directories) if name in ("_posts", "_drafts"))
+    return next(special, 0 if directories and directories[0].startswith("_") else len(directories))
 
 
 def _page(local: str, style: str) -> str:

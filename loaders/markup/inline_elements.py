@@ -34,6 +34,9 @@ class InlineWriter:
         kept = 0
         while kept < len(self.open) and self.open[kept][0] in run.marks:
             kept += 1
+        # Code holds no other marks: what has more or fewer of them is code of its own.
+        if kept and self.open[kept - 1][0][0] == "code" and kept < len(run.marks):
+            kept -= 1
         closed = self.close_to(kept, _first_character(run, ()))
         opened = [mark for mark in run.marks if mark not in [each for each, _ in self.open]]
         ends = {mark: _end_of(mark, runs, at) for mark in opened}

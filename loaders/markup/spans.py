@@ -78,6 +78,7 @@ def edits_of(
     text = inline.content
     tags = _pair([_tag_of(child) for child in inline.children or [] if "place" in child.meta])
     edits: list[SpanEdit] = []
+    meeting = _meeting(tags)
     done = 0
     for tag in tags:
         if tag.start < done:
@@ -87,7 +88,7 @@ def edits_of(
             edits.append(whole)
             done = whole.end
         elif not tag.closes:
-            edits += _pair_of_edits(tag, inline)
+            edits += _pair_of_edits(tag, inline, meets=tag.start in meeting)
         elif tag.partner is None:
             edits.append(SpanEdit(tag.start, tag.end, ""))
     return _without_blank_lines(text, _apart(text, edits))
@@ -189,8 +190,16 @@ def _whole(
     return None
 
 
-def _pair_of_edits(tag: Tag, inline: Token) -> list[SpanEdit]:
-    """Return what replaces an opening tag and its closing tag."""
+def _meeting(tags: list[Tag]) -> set[int]:
+    """Return where bold or emphasis begins that another one meets, as in `<b>a</b><i>b</i>`."""
+    signed = [tag for tag in tags if tag.partner and not tag.closes and MARKS.get(tag.name) in SIGNS]
+    starts = {tag.start: tag for tag in signed}
+    pairs = ((tag, starts.get(tag.partner.end)) for tag in signed if tag.partner)
+    return {each.start for first, second in pairs if second for each in (first, second)}
+
+
+def _pair_of_edits(tag: Tag, inline: Token, *, meets: bool) -> list[SpanEdit]:
+    """Return what replaces an opening tag and its closing tag; `meets` as `_meeting` says."""
     close = tag.partner
     mark = tag.name if tag.name in INLINE else MARKS.get(tag.name, "")
     opening = closing = ""
@@ -208,6 +217,8 @@ def _pair_of_edits(tag: Tag, inline: Token) -> list[SpanEdit]:
         opening, _, closing = cleaned.rpartition("x") if "title=" in cleaned else ("", "", "")
     elif mark == "a":
         opening, closing = _link(tag, inline)
+    elif mark and close is not None and meets:
+        opening, closing = f"<{mark}>", f"</{mark}>"
     elif mark and close is not None:
         opening, closing = _marks(tag, close, mark, inline.content)
     elif tag.name in BLOCK and tag.name not in VOID:

@@ -47,6 +47,25 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def strikethrough(state: StateInline, silent: bool) -> bool:
+    """Take a run of `~~`: the rule of markdown-it's inline parser, with the edges of `emphasis`."""
+    if silent or not state.src.startswith("~~", state.pos):
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == "~":
+        end += 1
+    before = state.src[state.pos - 1] if state.pos else " "
+    after = state.src[end] if end < state.posMax else " "
+    opens, closes = flanks(before, after), flanks(after, before)
+    if (end - state.pos) % 2:
+        state.push("text", "", 0).content = "~"
+    for _ in range((end - state.pos) // 2):
+        state.push("text", "", 0).content = "~~"
+        state.delimiters.append(Delimiter(ord("~"), 0, len(state.tokens) - 1, -1, opens, closes))
+    state.pos = end
+    return True
+
+
 def ends_bold(text: str, position: int) -> bool:
     """Return whether `**` at a position ends what is bold, although CommonMark would not say so.
 

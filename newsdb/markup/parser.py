@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from newsdb.markup.emphasis import emphasis
+from newsdb.markup.emphasis import emphasis, strikethrough
 from newsdb.markup.extensions import extend
 from newsdb.markup.headless import add_headless_tables
 from newsdb.markup.prose import take_prose_first
@@ -37,6 +37,7 @@ def make_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.at("html_block", html_block_of_blocks, HTML_ENDS)
     parser.inline.ruler.at("emphasis", emphasis)
+    parser.inline.ruler.at("strikethrough", strikethrough)
     parser.inline.ruler.at("html_inline", html_with_place)
     parser.inline.ruler.at("text", text)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]

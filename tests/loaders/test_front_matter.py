@@ -98,6 +98,8 @@ def test_front_matter_may_be_so_long(
         ("+++\na = 2024-01-02T03:04:05\nb = 07:30:00\n+++\n",
          {"a": "2024-01-02 03:04:05", "b": "07:30:00"}, "", 5),
         ("Text", {}, "Text", 1),
+        # A thematic break, and a file that is only that.
+        ("---\n\nText: x\n", {}, "---\n\nText: x\n", 1),
     ],
 )  # fmt: skip
 def test_heads_and_bodies(text: str, fields: dict[str, Any], body: str, line: int) -> None:

@@ -109,6 +109,8 @@ def test_the_zone_of_a_date_without_one(site: Any, config: dict[str, str], expec
         ("x: y", "2024-13-06-a", None,
          ["“2024-13-06” cannot be a date (month must be in 1..12), in the file name"]),
         ("x: y", "a", None, []),
+        ("published: true", "2024-05-06-a", "2024-05-06", []),
+        ("published: 2024-01-02", "2024-05-06-a", "2024-01-02", []),
         ("date: 2024-01-02", "2024-05-06-a", "2024-01-02", []),
     ],
 )  # fmt: skip

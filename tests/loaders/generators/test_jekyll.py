@@ -72,6 +72,32 @@ def test_what_jekyll_excludes_and_other_files_are_no_posts(site: Any) -> None:
     assert list(site(files)[1]) == ["_posts/2024-01-02-a.md"]
 
 
+def test_jekyll_reads_no_posts_in_hidden_directories(site: Any) -> None:
+    files = {
+        "_config.yml": "include: [_kept]",
+        "_hidden/_posts/2024-01-02-a.md": POST,
+        "_kept/_posts/2024-01-03-b.md": POST,
+        "sub/_posts/2024-01-04-c.md": POST,
+    }
+    assert list(site(files)[1]) == ["_kept/_posts/2024-01-03-b.md", "sub/_posts/2024-01-04-c.md"]
+
+
+def test_posts_are_only_in_the_directory_of_collections_if_there_is_one(site: Any) -> None:
+    files = {
+        "_config.yml": "collections_dir: all/",
+        "_posts/2024-01-02-a.md": POST,
+        "all/_posts/2024-01-03-b.md": POST,
+        "all/sub/_posts/2024-01-04-c.md": POST,
+        "all/_hidden/_posts/2024-01-05-d.md": POST,
+        "sub/_posts/2024-01-06-e.md": POST,
+    }
+    found = site(files)[1]
+    assert {path: each.post.permalink for path, each in found.items()} == {
+        "all/_posts/2024-01-03-b.md": "/2024/01/02/b.html",
+        "all/sub/_posts/2024-01-04-c.md": "/sub/2024/01/02/c.html",
+    }
+
+
 def test_times_of_the_archive_are_in_china(site: Any) -> None:
     """Its first day's posts name no zone; its site's configuration is that of any blog."""
     files = {

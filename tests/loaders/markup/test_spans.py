@@ -38,6 +38,9 @@ def edited(text: str, *, alone: bool = True) -> str:
         ("a</b>b</i>", "ab"),
         ("<b>a", "a"),
         ("<b>a<i>b</b>c</i>", "<strong>ab</strong>c"),
+        # Signs of marks that meet would be read as one.
+        ("<b>a</b><b>b</b> <i>c</i>", "<strong>a</strong><strong>b</strong> *c*"),
+        ("<i>a</i><b>b</b>", "<em>a</em><strong>b</strong>"),
         ("a <script>x</script> b", "a  b"),
         ('a <video src="/1.mp4"></video> b', "a [▶ 1.mp4](/1.mp4) b"),
         ("a <div>x</div> b", "a \n\nx\n\n b"),

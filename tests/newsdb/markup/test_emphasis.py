@@ -32,6 +32,11 @@ from newsdb.markup.parser import PARSER
         ("中_文_字", "中_文_字"),
         ("（_文_）", "（<em>文</em>）"),
         ("***甲***", "<em><strong>甲</strong></em>"),
+        # Deletions, in the same places.
+        ("没有~~，因为，~~所以", "没有<s>，因为，</s>所以"),
+        ("甲~~“乙”~~丙", "甲<s>“乙”</s>丙"),
+        ("~~a~~~b~~ ~c~", "<s>a</s>~b~~ ~c~"),
+        ("a ~~~~x~~~~", "a <s><s>x</s></s>"),
     ],
 )
 def test_emphasis(markdown: str, html: str) -> None:
