@@ -49,7 +49,8 @@ def region_edits(text: str, regions: list[Region], written: list[str]) -> list[S
         opens_item = on != prefix
         body = markdown.split("\n") if markdown else []
         new = [f"{prefix if not at and opens_item else on}{line}" for at, line in enumerate(body)]
-        new = [line.rstrip() if not line.strip("> ") else line for line in new]
+        # Blank lines of code may have spaces.
+        new = [full if line else full.rstrip() for full, line in zip(new, body, strict=True)]
         end = region.end
         if not new:
             new = [prefix.rstrip() if opens_item else on.rstrip()]

@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}[ \t]*$")
+DEFINITION = re.compile(r"\[(?!\^)[^\[\]\n]+\]:[ \t]*\S")
 ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(.*)$")
 SPAN_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*(?:[.#][\w.:-]+[ \t]*)+\}[ \t]*$")
@@ -30,6 +31,7 @@ def extend(parser: MarkdownIt) -> None:
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "math", math_block, ends)
     parser.block.ruler.before("list", "attributes", attribute_line, ends)
+    parser.block.ruler.before("list", "definition", definition_line, {"alt": ["paragraph"]})
     parser.inline.ruler.before("escape", "math", math_span)
     parser.inline.ruler.before("link", "attributes", span_attributes)
     parser.core.ruler.after("inline", "headings_and_lists", finish_blocks)
@@ -47,6 +49,17 @@ def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> boo
         token.map, token.content, token.hidden = [start, start + 1], line.strip(), True
         state.line = start + 1
     return True
+
+
+def definition_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Return whether a line defines a link below a footnote or an item that it is not part of.
+
+    In kramdown it ends their text. The rule only says so; markdown-it's own takes the line.
+    """
+    if not silent or state.sCount[start] >= state.blkIndent:
+        return False
+    at = state.bMarks[start] + state.tShift[start]
+    return DEFINITION.match(state.src, at, state.eMarks[start]) is not None
 
 
 def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

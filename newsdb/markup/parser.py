@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.html_blocks import block_names
 from markdown_it.renderer import RendererHTML
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
@@ -71,7 +72,8 @@ def text(state: StateInline, silent: bool) -> bool:
 def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take a block of HTML as markdown-it does, unless text follows below a break or an image.
 
-    As in kramdown, these belong to a paragraph, and the text below is Markdown.
+    As in kramdown, these belong to a paragraph, and the text below is Markdown; so is text below
+    a closing tag.
     """
     line = start
     while line < end and state.sCount[line] - state.blkIndent < 4 and not state.isEmpty(line):
@@ -81,11 +83,39 @@ def html_block_of_blocks(state: StateBlock, start: int, end: int, silent: bool) 
                 return False
             break
         line += 1
-    if not html_block(state, start, end, silent):
+    if silent:
+        return html_block(state, start, end, silent)
+    is_tag = state.src.startswith("<", state.bMarks[start] + state.tShift[start])
+    stop = _end_of_tags(state, start, end) if is_tag else end
+    if not html_block(state, start, stop, silent):
         return False
-    if not silent:
+    if stop == end:
         _take_whole_code(state, start, end)
     return True
+
+
+def _end_of_tags(state: StateBlock, start: int, end: int) -> int:
+    """Return the line where all that a block of HTML opens is closed, if text follows there.
+
+    CommonMark takes HTML up to a blank line; in kramdown, text below `</div>` is Markdown. `end`
+    is returned where there is no such line.
+    """
+    opened: list[str] = []
+    for line in range(start, end - 1):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+        if state.isEmpty(line + 1) or NOT_PARTED.search(text):
+            return end
+        for tag in BLOCK_TAG.finditer(text):
+            name = tag[2].lower()
+            if not tag[1]:
+                opened.append(name)
+            elif name in opened:
+                while opened.pop() != name:
+                    pass
+        following = state.bMarks[line + 1] + state.tShift[line + 1]
+        if not opened and END_LINE.search(text) and state.src[following] != "<":
+            return line + 1
+    return end
 
 
 def _take_whole_code(state: StateBlock, start: int, end: int) -> None:
@@ -142,6 +172,11 @@ MAX_CODE_LENGTH = 20_000
 """How far the end of `<pre>` is looked for, in characters."""
 # A line of breaks and images.
 VOID_LINE = re.compile(r"(?:<(?:br|img)\b[^<>]*>[ \t]*)+$", re.IGNORECASE)
+NAMES = "|".join(sorted(set(block_names) - {"hr", "col", "link", "base", "basefont", "frame"}))
+BLOCK_TAG = re.compile(rf"<(/?)({NAMES})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(?<!/)>", re.I)
+END_LINE = re.compile(rf"</(?:{NAMES})\s*>[ \t]*\Z", re.IGNORECASE)
+# What these hold is not read as lines of tags.
+NOT_PARTED = re.compile(r"<(?:!|\?|pre|script|style|textarea)", re.IGNORECASE)
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000
 """So many characters of a paragraph, and of a text, may be marks; people write fewer."""

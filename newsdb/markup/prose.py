@@ -20,7 +20,7 @@ PLAIN_LINE = re.compile(
     r"[^|\n]*$",
     re.MULTILINE,
 )
-TERM = re.compile(rf"(?:{LETTER})[^|\n]*$", re.MULTILINE)
+TERM = re.compile(rf"(?:{LETTER}|!?\[(?!\^)[^\[\]\\\n]+\](?!:))[^|\n]*$", re.MULTILINE)
 ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 DEFINITION_MARKS = (":", "~")
 
