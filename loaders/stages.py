@@ -15,9 +15,9 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record", "wordpress"]
 
-FRONT_MATTER = 8
+FRONT_MATTER = 9
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 8
+MARKUP = 9
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""

@@ -294,7 +294,7 @@ class Jekyll(Plain):
 
 
 def _posts_at(directories: list[str]) -> int:
-    """Return the position of the directory that says what a file is: for posts, or a collection's."""
+    """Return the position of the directory that says what a file is: of posts or a collection."""
     special = (at for at, name in enumerate(directories) if name in ("_posts", "_drafts"))
     return next(special, 0 if directories and directories[0].startswith("_") else len(directories))
 

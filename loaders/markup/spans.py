@@ -192,7 +192,9 @@ def _whole(
 
 def _meeting(tags: list[Tag]) -> set[int]:
     """Return where bold or emphasis begins that another one meets, as in `<b>a</b><i>b</i>`."""
-    signed = [tag for tag in tags if tag.partner and not tag.closes and MARKS.get(tag.name) in SIGNS]
+    signed = [
+        tag for tag in tags if tag.partner and not tag.closes and MARKS.get(tag.name) in SIGNS
+    ]
     starts = {tag.start: tag for tag in signed}
     pairs = ((tag, starts.get(tag.partner.end)) for tag in signed if tag.partner)
     return {each.start for first, second in pairs if second for each in (first, second)}

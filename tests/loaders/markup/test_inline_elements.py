@@ -53,10 +53,10 @@ def test_marks_that_meet(html: str, markdown: str) -> None:
 
 ELEMENTS = st.recursive(
     st.sampled_from("a甲5"),
-    lambda inner: st.builds(
-        "<{0}>{1}</{0}>".format, st.sampled_from(["b", "i", "del", "code"]), inner
-    )
-    | st.lists(inner, min_size=2, max_size=3).map("".join),
+    lambda inner: (
+        st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["b", "i", "del", "code"]), inner)
+        | st.lists(inner, min_size=2, max_size=3).map("".join)
+    ),
     max_leaves=5,
 )
 

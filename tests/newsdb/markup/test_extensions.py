@@ -16,6 +16,10 @@ from newsdb.markup.parser import PARSER
         ("x{:.b} {:a} y", "<p>x{:.b} {:a} y</p>"),
         ("    {:.x}", "<pre><code>{:.x}\n</code></pre>"),
         ("*[HTML]: Hyper\nHTML", "<p>HTML</p>"),
+        # A link is defined right below an item or a footnote, not within a paragraph.
+        ("- a [b]\n[b]: /c", '<ul>\n<li>a <a href="/c">b</a></li>\n</ul>'),
+        ("- a [b]\n  [b]: /c", "<ul>\n<li>a [b]\n[b]: /c</li>\n</ul>"),
+        ("a [b]\n[b]: /c", "<p>a [b]\n[b]: /c</p>"),
         # A table of contents takes the place of a list.
         ("* a\n* b\n{:toc}", ""),
         ("y\n\n1. x\n{:toc}\n\nz", "<p>y</p>\n\n<p>z</p>"),

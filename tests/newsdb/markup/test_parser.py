@@ -47,23 +47,6 @@ def test_more_marks_than_people_write_are_text(
     assert contents == ([markdown] if is_text else [])
 
 
-@pytest.mark.parametrize(
-    ("markdown", "html"),
-    [
-        ("<br>\n<br />\n**甲**\n", "<p><br>\n<br />\n<strong>甲</strong></p>\n"),
-        (
-            '- <img src="a.png">\n  *图*\n',
-            '<ul>\n<li><img src="a.png">\n<em>图</em></li>\n</ul>\n',
-        ),
-        ("<br>\n\n**甲**\n", "<br>\n<p><strong>甲</strong></p>\n"),
-        ("<br>\n<div>\n**甲**\n</div>\n", "<br>\n<div>\n**甲**\n</div>\n"),
-        ("    <br>\n    甲\n", "<pre><code>&lt;br&gt;\n甲\n</code></pre>\n"),
-    ],
-)
-def test_text_below_a_break_or_an_image_is_markdown(markdown: str, html: str) -> None:
-    assert PARSER.render(markdown) == html
-
-
 def test_too_many_cells_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     table = "|a|b|\n|-|-|\n|1|2|\n"
     monkeypatch.setattr(parser, "MAX_CELLS", cells_of(table))
@@ -84,25 +67,3 @@ STOCK.inline.ruler.at("text", stock_text)
 @given(st.text(alphabet="a:-=.@%}{<&\n*_`[]()!\\~$^中", max_size=20))
 def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
     assert PARSER.render(text) == STOCK.render(text)
-
-
-@pytest.mark.parametrize(
-    ("markdown", "html"),
-    [
-        (
-            "<p>a</p>\n<pre>b\n\n*c*</pre>\n<p>d</p>\n\n*e*",
-            "<p>a</p>\n<pre>b\n\n*c*</pre>\n<p>d</p>\n<p><em>e</em></p>\n",
-        ),
-        (
-            "- <p>a</p>\n  <pre>b\n\n  *c*</pre>\n\nd",
-            "<ul>\n<li>\n<p>a</p>\n<pre>b\n\n*c*</pre>\n</li>\n</ul>\n<p>d</p>\n",
-        ),
-        (
-            "- <p>a</p>\n  <pre>b\n\n*c*</pre>",
-            "<ul>\n<li>\n<p>a</p>\n<pre>b\n</li>\n</ul>\n<p><em>c</em></pre></p>\n",
-        ),
-        ("<p><pre>a\n\n*b*", "<p><pre>a\n<p><em>b</em></p>\n"),
-    ],
-)
-def test_code_in_html_goes_on_over_blank_lines(markdown: str, html: str) -> None:
-    assert PARSER.render(markdown) == html
