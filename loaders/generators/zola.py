@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from posixpath import splitext
@@ -10,12 +13,19 @@ from loaders.dates import parse_date
 from loaders.front_matter import SplitPost
 from loaders.generators.base import ARTICLE, Generator
 from loaders.generators.hugo import sanitize
-from loaders.generators.names import DAY_DIRECTORIES, FILE_NAME, LANGUAGES
+from loaders.generators.names import DAY_DIRECTORIES, LANGUAGES
 from loaders.generators.shortcodes import expand_zola
 from loaders.generators.site import PostMeta
-from loaders.generators.values import Fields, items_of
+from loaders.generators.values import Fields, as_text, items_of
 from loaders.post_paths import slug_of_path
 from newsdb.models import Problem
+
+# https://www.getzola.org/documentation/content/page/: a file's or directory's name may have a date.
+DATED_NAME = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?)"
+    r"\s?[_-](?P<name>.+)"
+)
+NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Zola(Generator):
@@ -62,6 +72,10 @@ class Zola(Generator):
     def _time(
         self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
     ) -> datetime | None:
+        match = DATED_NAME.fullmatch(self.name_of(path))
+        if match and not fields.text(*keys):
+            with suppress(ValueError):
+                return parse_date(match["time"], self.zone)
         found = super()._time(fields, keys, path, problems)
         if found is None and (match := DAY_DIRECTORIES.search(fields.text("path"))):
             try:
@@ -90,10 +104,29 @@ class Zola(Generator):
         name, lang = self._stem(path)
         if name == "index":
             directory, _, name = directory.rpartition("/")
-        match = FILE_NAME.match(name)
-        slug = fields.text("slug") or sanitize(match["name"] if match else name).lower()
+        match = DATED_NAME.fullmatch(name)
+        slug = self._slug_in_url(fields.text("slug") or (match["name"] if match else name))
+        if slug is None:
+            return None
         prefix = f"/{lang}" if lang and lang != self.config.text("default_language") else ""
         return f"{prefix}/{directory}/{slug}/".replace("//", "/")
+
+    def _slug_in_url(self, name: str) -> str | None:
+        """Return a name as `slugify.paths` has it in URLs, None if that cannot be told.
+
+        By default Zola writes it in ASCII; how it does that of Chinese is not known here.
+        """
+        slugify = self.config.get("slugify")
+        strategy = as_text(slugify.get("paths")) if isinstance(slugify, dict) else ""
+        if strategy in ("safe", "off"):
+            return sanitize(name)
+        plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+        plain = "".join(each for each in plain if not unicodedata.combining(each))
+        return NOT_IN_SLUG.sub("-", plain.lower()).strip("-") if plain.isascii() else None
+
+    def _redirect(self, url: str, permalink: str | None) -> str:
+        # Aliases without a slash begin at the top of the site, too.
+        return super()._redirect(url if "://" in url else f"/{url.lstrip('/')}", permalink)
 
     def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""

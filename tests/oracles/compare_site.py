@@ -172,6 +172,7 @@ def differences(
             if link.startswith("#") or not urljoin(page, link).startswith(("http:", "https:")):
                 continue
             address = unquote(urljoin(page, link).partition("#")[0])
+            address += "/" * (address.count("/") == len(("https:", "")))  # as browsers write a host
             by_file = files.get(address.rpartition("/")[2])
             found[articles.get(address) or by_file or address] += 1
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.loaders.generators.sites import ZOLA
@@ -33,3 +34,98 @@ def test_zola(site: Any) -> None:
     assert "> said" in post.body
     (problem,) = results["content/blog/a.md"].problems
     assert (problem.kind, problem.line) == ("template", 9)
+
+
+PAGES = {
+    # https://www.getzola.org/documentation/content/overview/ and /page/
+    "about.md": "/about/",
+    "blog/entry.md": "/blog/entry/",
+    "blog/asset/index.md": "/blog/asset/",
+    "blog/Das Größte.md": "/blog/das-grosste/",
+    "blog/2018-10-10-hello.md": "/blog/hello/",
+    "blog/2018-10-10-dated/index.md": "/blog/dated/",
+    "blog/2018-10-10_low.md": "/blog/low/",
+    "blog/2018-10-10T01:02:03Z-time.md": "/blog/time/",
+    # https://www.getzola.org/documentation/content/multilingual/
+    "blog/bonjour.fr.md": "/fr/blog/bonjour/",
+    "blog/both/index.fr.md": "/fr/blog/both/",
+}
+
+
+def test_the_urls_of_pages_in_zolas_documentation(site: Any) -> None:
+    config = f'{ZOLA}default_language = "en"\n[languages.fr]\ntitle = "Z"\n'
+    text = '+++\ntitle = "T"\n+++\nText.\n'
+    files = {f"content/{path}": text for path in PAGES}
+    _, results = site({"config.toml": config, **files})
+    found = {path: results[f"content/{path}"].post for path in PAGES}
+    assert {path: post.permalink for path, post in found.items()} == PAGES
+    dated = {
+        path for path, post in found.items() if (post.published or "").startswith("2018-10-10")
+    }
+    assert dated == {path for path in PAGES if "2018" in path}
+    assert {path for path, post in found.items() if post.lang == "fr"} == {
+        "blog/bonjour.fr.md",
+        "blog/both/index.fr.md",
+    }
+
+
+FRONT_MATTER = """+++
+title = "A title"
+description = "About it"
+date = 2024-01-02T10:00:00+01:00
+updated = 2024-02-03
+weight = 0
+draft = false
+slug = "own-slug"
+aliases = ["former-url", "/x/y/"]
+authors = ["Ann", "Ben"]
+in_search_index = true
+template = "page.html"
+[taxonomies]
+tags = ["rust", "web"]
+categories = ["programming"]
+people = ["Cleo"]
+[extra]
+subtitle = "More"
++++
+Head.
+
+<!-- more -->
+
+![A](a.png) [b](@/blog/b.md)
+"""
+
+
+def test_the_front_matter_of_zolas_documentation(site: Any) -> None:
+    files = {
+        "config.toml": ZOLA,
+        "content/blog/a/index.md": FRONT_MATTER,
+        "content/blog/a/a.png": "x",
+        "content/blog/b.md": "---\ntitle: B\ndate: 2024-03-04\n---\nIn *YAML*.\n",
+        "content/blog/c.md": '+++\ntitle = "C"\ndraft = true\n+++\nText.\n',
+    }
+    _, results = site(files)
+    post = results["content/blog/a/index.md"].post
+    assert (post.title, post.summary, post.published) == (
+        "A title",
+        "About it",
+        "2024-01-02T10:00:00+01:00",
+    )
+    assert (post.updated, post.authors) == ("2024-02-03", ("Ann", "Ben"))
+    assert (post.permalink, post.redirects) == ("/blog/own-slug/", ("/former-url", "/x/y/"))
+    assert (post.tags, post.categories) == (("rust", "web"), ("programming",))
+    assert post.body.endswith("![A](https://z.example/blog/own-slug/a.png) [b](/article/blog/b)")
+    kept = json.loads(post.front_matter)
+    assert (kept["extra"], kept["people"], kept["weight"]) == ({"subtitle": "More"}, ["Cleo"], "0")
+    other = results["content/blog/b.md"].post
+    assert (other.title, other.published, other.permalink) == ("B", "2024-03-04", "/blog/b/")
+    assert results["content/blog/c.md"].status == "unpublished"
+
+
+def test_a_name_that_zola_would_transliterate_has_no_url(site: Any) -> None:
+    text = '+++\ntitle = "T"\n+++\nText.\n'
+    for strategy, permalink in (("on", None), ("safe", "/%E4%BD%A0%E5%A5%BD/")):
+        config = f'{ZOLA}[slugify]\npaths = "{strategy}"\n'
+        _, results = site({"config.toml": config, "content/你好.md": text})
+        post = results["content/你好.md"].post
+        assert (post.title, post.permalink) == ("T", permalink)
