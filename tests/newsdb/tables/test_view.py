@@ -5,6 +5,7 @@ import io
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -42,6 +43,24 @@ async def test_a_streamed_file_has_every_row_once(datasette: Datasette, news_db:
             text = (await datasette.client.get(url)).content.decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text)))
             assert [(int(row["id"]),) for row in rows] == posts
+
+
+async def test_a_streamed_file_is_read_in_the_largest_pages(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    read = NewsTableView._data_traced
+
+    async def counted(self: NewsTableView, *args: Any, **options: Any) -> Any:
+        result = await read(self, *args, **options)
+        sizes.append(len(result[0]["rows"]))
+        return result
+
+    monkeypatch.setattr(NewsTableView, "_data_traced", counted)
+    for table in ("posts", "articles"):
+        await datasette.client.get(f"/news/{table}.csv?_stream=on&_size=10")
+    await datasette.client.get("/news/posts.csv?_size=10")
+    assert sizes == [173, 173, 10]
 
 
 @pytest.mark.parametrize(
