@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -54,6 +55,17 @@ def descendants(ancestor: int) -> set[int]:
         known = {pid for pid, parent in parents.items() if parent in known}
         found |= known
     return found
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the CPU time that a process and all below it have taken (Linux)."""
+    ticks = 0
+    for pid in (process, *descendants(process)):
+        with suppress(OSError):
+            # The name, in parentheses, may hold spaces; user and system time are fields 14 and 15.
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> float:

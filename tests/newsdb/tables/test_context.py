@@ -48,3 +48,12 @@ async def test_numbers_stand_at_the_right_and_keys_are_labels(datasette: Dataset
     assert soup.select_one("th.col-characters").get("aria-sort") is None
     soup = await soup_of(datasette, "/news/posts?_size=3&_sort_desc=characters")
     assert soup.select_one("th.col-characters")["aria-sort"] == "descending"
+
+
+async def test_the_column_of_links_is_named_in_the_language_of_the_page(
+    datasette: Datasette,
+) -> None:
+    for language, name in (("en", "Row"), ("zh", "行")):
+        soup = await soup_of(datasette, f"/news/security_months?_size=1&_lang={language}")
+        assert soup.select_one("thead th.col-Link").get_text() == name
+        assert soup.select_one("td.col-Link")["data-label"] == name
