@@ -35,10 +35,12 @@ from newsdb.urls import article
 
 NEWSDB = (sys.executable, "-m", "newsdb")
 DATASETTE = (sys.executable, "-m", "datasette")
-TURNS, IN_A_TURN = 4, 4
+TURNS, IN_A_TURN = 3, 3
 REQUESTS = TURNS * IN_A_TURN
 TABLE = "/news/posts"
 ROWS = {"_size": "50"}
+PATIENT = ("--setting", "sql_time_limit_ms", "60000")
+"""A busy machine makes pages slow, not errors."""
 INDEX = {"_fts_table": "posts_fts", "_fts_pk": "rowid", "_searchmode": "raw"}
 """Datasette alone does not know which index to search, nor how words are in it."""
 
@@ -148,7 +150,7 @@ def served(*command: str | Path) -> Iterator[Client]:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(arguments, stdout=quiet, stderr=quiet) as server:
         try:
-            for _ in range(600):
+            while server.poll() is None:
                 with closing(socket.socket()) as probe:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
@@ -176,8 +178,8 @@ def measure(page: Page, ours: Client, stock: Client) -> None:
 
 def compare(database: Path) -> bool:
     """Serve a database in both ways, measure and print; return whether every goal is met."""
-    ours = served(*NEWSDB, "serve", "--db", database)
-    stock = served(*DATASETTE, database)
+    ours = served(*NEWSDB, "serve", "--db", database, *PATIENT)
+    stock = served(*DATASETTE, database, *PATIENT)
     print("| page | newsdb, CPU ms | stock | ratio (goal) | newsdb, median ms | stock |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |", flush=True)
     is_met = True
