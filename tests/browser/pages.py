@@ -56,6 +56,8 @@ PAGES = {
 NOT_INDEXED = (
     *("second part of a source", "search", "search without a hit", "securities found"),
     *("trends", "trends of one search", "trends in a frame", "comparison"),
+    *("data by month", "data tables", "data table", "row", "query", "chart of a query"),
+    *("table", "table with facets", "table without rows", "view"),
     *("no such article", "no such page", "broken query", "versions"),
 )
-"""Those that search engines are asked to leave out, and errors."""
+"""Those that search engines are asked to leave out, in the page or in robots.txt, and errors."""
