@@ -41,12 +41,16 @@ def test_axe_finds_nothing(
                 "document.querySelectorAll('details:not(.column-menu)')"
                 ".forEach(each => each.open = true)"
             )
+            part = "html"
             if name in menu and width == "desktop":
                 page.locator("details.column-menu summary").nth(1).click()
-                assert page.locator("details.column-menu[open] a").first.is_visible()
+                # The rows that it covers are no targets meanwhile.
+                part = "details.column-menu[open]"
+                assert page.locator(f"{part} a").first.is_visible()
             page.evaluate(axe)
             result = page.evaluate(
-                "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+                "([part, rules]) => axe.run(part, {runOnly: {type: 'tag', values: rules}})",
+                [part, RULES],
             )
             wrong = {
                 violation["id"]: [node["html"][:200] for node in violation["nodes"]][:5]
