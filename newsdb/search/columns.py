@@ -24,7 +24,7 @@ NEWEST = "select id from posts order by published_utc desc, id desc"
 BY_DAY = "select id from posts order by date, id"
 STORIES = "select id, story_id, relation is null from posts where story_id is not null"
 MONTHS = """
-    select substr(date, 1, 7) as month, substr(date, 1, 7), group_concat(id)
+    select substr(date, 1, 7) as month, substr(date, 1, 7), substr(date, 1, 7), group_concat(id)
     from posts where date > '' group by month"""
 
 
@@ -32,9 +32,11 @@ MONTHS = """
 class Values:
     """The values of a property of posts in order, and the ids of the posts of each.
 
-    The posts of the value at a position begin in `posts` at that position's number in `starts`.
+    `keys` are the primary keys of the values in their table. The posts of the value at a position
+    begin in `posts` at that position's number in `starts`.
     """
 
+    keys: list[int | str]
     values: list[str]
     labels: list[str]
     starts: IntArray
@@ -152,25 +154,27 @@ def split_ids(joined: str | None) -> IntArray:
 
 
 def posts_by_value(dimension: Dimension) -> str:
-    """Return the SQL that selects each value of a dimension, its label and the ids of its posts."""
+    """Return the SQL that selects the key of each value of a dimension, the value, its label and
+    the ids of its posts."""
     table, post = (dimension.links, "post_id") if dimension.links else ("posts", "id")
     posts = f"""
         select {dimension.key} as key, group_concat({post}) as joined from {table}
         where {dimension.key} is not null group by key"""  # noqa: S608
     if dimension.table == "posts":
-        return f"select key, key, joined from ({posts})"  # noqa: S608
+        return f"select key, key, key, joined from ({posts})"  # noqa: S608
     return f"""
-        select {dimension.value}, {dimension.label}, joined from ({posts})
+        select key, {dimension.value}, {dimension.label}, joined from ({posts})
         join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"""  # noqa: S608
 
 
 def _read_values(connection: sqlite3.Connection, select: str) -> Values:
-    rows = sorted(connection.execute(select), key=itemgetter(0))
-    posts = [split_ids(joined) for _, _, joined in rows]
+    rows = sorted(connection.execute(select), key=itemgetter(1))
+    posts = [split_ids(joined) for *_, joined in rows]
     ends = np.cumsum([len(each) for each in posts], dtype=np.int64)
     return Values(
-        values=[value for value, _, _ in rows],
-        labels=[label for _, label, _ in rows],
+        keys=[key for key, *_ in rows],
+        values=[value for _, value, *_ in rows],
+        labels=[label for _, _, label, _ in rows],
         starts=np.concatenate(([0], ends[:-1])).astype(np.int64),
         posts=np.concatenate(posts) if posts else np.zeros(0, np.int64),
     )

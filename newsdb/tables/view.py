@@ -19,6 +19,7 @@ from newsdb.config import DATABASE_NAME
 from newsdb.search import parse_query
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import counts_are_kept, keep_counts
+from newsdb.tables.facets import count_facets, selections
 from newsdb.tables.ordering import PageOrder, RelevanceOrder, current_order, order_pages
 from newsdb.tables.search import RELEVANCE, TABLES, current_query, ids_by_relevance, search_of
 
@@ -134,7 +135,13 @@ class NewsTableView(TableView):  # type: ignore[misc]
         order = order or await self._order(request)
         # A condition in SQL may have another result each time, such as one with `random()`.
         kept = setting(counts_are_kept, "_where" not in request.args)
-        with setting(current_order, order), setting(facets_are_counted, not follows), kept:
+        counting = setting(selections, {} if is_of_posts(request) else None)
+        with (
+            setting(current_order, order),
+            setting(facets_are_counted, not follows),
+            kept,
+            counting,
+        ):
             result = await super()._data_traced(request, default_labels, _next, _size)
         if not isinstance(result, tuple) or "table" not in result[0]:
             return result
@@ -177,7 +184,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
             return None
         if not re.fullmatch("[0-9]{0,9}", f"{follows or ''}"):
             raise DatasetteError("Invalid _next: a number, as the last page has it", status=400)
-        prepare(self.ds.get_database(route=tilde_decode(request.url_vars["database"])))
+        prepare(self.ds, self.ds.get_database(route=tilde_decode(request.url_vars["database"])))
         if self.most_relevant is None:
             self.most_relevant = await ids_by_relevance(self.ds, text)
         return RelevanceOrder(table, self.most_relevant, int(follows or 0))
@@ -190,7 +197,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
             database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
         except KeyError:
             return None
-        prepare(database)
+        prepare(self.ds, database)
         if await self.ds.get_canned_query(database.name, name, request.actor):
             return None
         metadata = self.ds.table_metadata(database.name, name)
@@ -206,10 +213,17 @@ class NewsTableView(TableView):  # type: ignore[misc]
 def is_by_relevance(request: Request) -> bool:
     """Return whether a page of posts is to be ordered by relevance."""
     return (
-        tilde_decode(request.url_vars["database"]) == DATABASE_NAME
-        and tilde_decode(request.url_vars["table"]) in TABLES
+        is_of_posts(request)
         and request.args.get("_sort") == RELEVANCE
         and request.args.get("_searchmode") != "raw"
+    )
+
+
+def is_of_posts(request: Request) -> bool:
+    """Return whether a page is of the posts of this project's database."""
+    return (
+        tilde_decode(request.url_vars["database"]) == DATABASE_NAME
+        and tilde_decode(request.url_vars["table"]) in TABLES
     )
 
 
@@ -223,10 +237,12 @@ def follow_by_offset(
         data["next_url"] = datasette.absolute_url(request, datasette.urls.path(path))
 
 
-def prepare(database: Database) -> None:
-    """Make a database complete the order of pages and keep their counts, if it does not yet."""
+def prepare(datasette: Datasette, database: Database) -> None:
+    """Make a database complete the order of pages, count their facets and keep their counts, if it
+    does not yet."""
     if database not in prepared:
         order_pages(database)
+        count_facets(database, datasette.setting("sql_time_limit_ms"))
         keep_counts(database)
         prepared.add(database)
 

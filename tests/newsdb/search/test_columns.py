@@ -97,7 +97,7 @@ STORIES = {1: 1, 2: 1, 3: 1, 4: 5, 5: 5, 6: 5, 7: 0, 8: 0}
 
 @given(ids=st.permutations(range(1, 9)), cut=st.integers(0, 8))
 def test_of_each_story_the_lead_or_else_the_first_stays(ids: list[int], cut: int) -> None:
-    none = module.Values([], [], np.zeros(0, np.int64), np.zeros(0, np.int64))
+    none = module.Values([], [], [], np.zeros(0, np.int64), np.zeros(0, np.int64))
     columns = module.Columns(
         newest=np.arange(8, 0, -1),
         ids_follow_time=True,

@@ -1,0 +1,127 @@
+"""Facets of pages of posts, counted from the arrays that count those of a search.
+
+Datasette counts each facet with a query of its own. Each of them would run the page's search again,
+and where many posts match, take too long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from contextvars import ContextVar
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from datasette.database import QueryInterrupted, Results
+from datasette.utils import CustomRow
+
+from newsdb.database.reading import time_limit
+from newsdb.search.columns import BoolArray, Columns, columns_of, read_ids
+from newsdb.search.dimensions import DIMENSIONS
+
+if TYPE_CHECKING:
+    from datasette.database import Database
+
+Selection: TypeAlias = tuple[Columns, BoolArray]
+"""The columns of all posts, and which posts a page is of."""
+
+POSTS = r"select [^()]* from (?P<table>posts|articles) (?P<where>where .*?)"
+OF_COLUMN = re.compile(
+    rf"\s*select (?P<column>\w+) as value, count\(\*\) as count from \(\s*{POSTS}\s*\)"  # noqa: S608
+    r"\s*where (?P=column) is not null"
+    r"\s*group by (?P=column) order by count desc, value limit (?P<limit>\d+)\s*",
+    re.DOTALL,
+)
+"""The query of datasette.facets.ColumnFacet."""
+OF_LINKS = re.compile(
+    rf"select (?P<column>\w+) as value, count\(\*\) as count from (?P<links>\w+) "  # noqa: S608
+    rf"where post_id in \(select id from \({POSTS}\)\) "
+    r"group by (?P=column) order by count desc, value limit (?P<limit>\d+)",
+    re.DOTALL,
+)
+"""The query of plugins/facets.py."""
+BY_COLUMN = {
+    "posts": {each.key: name for name, each in DIMENSIONS.items() if not each.links},
+    "articles": {name: name for name, each in DIMENSIONS.items() if not each.links},
+}
+"""The dimension that a column of each table has the keys, or the names, of."""
+BY_LINKS = {each.links: name for name, each in DIMENSIONS.items() if each.links}
+
+selections: ContextVar[dict[str, asyncio.Task[Selection]] | None] = ContextVar(
+    "selections", default=None
+)
+"""The selections of the page that this task makes, by their conditions; None for other pages."""
+
+
+def count_facets(database: Database, milliseconds: int) -> None:
+    """Make a database count the facets of the page that `selections` is of.
+
+    To find the posts of a page may take some `milliseconds` of work.
+    Whatever already answers in place of the database's own `execute` goes on answering.
+    """
+    execute = database.execute
+
+    async def execute_counting(
+        sql: str, params: Any = None, truncate: bool = False, *args: Any, **options: Any
+    ) -> Results:
+        known = selections.get()
+        facet = None if truncate or known is None else _dimension_of(sql)
+        if known is None or facet is None:
+            return await execute(sql, params, truncate, *args, **options)
+        found, dimension = facet
+        select = f"select id from {found['table']} {found['where']}".rstrip()  # noqa: S608
+        if select not in known:
+            reading = _select_posts(database, select, params, milliseconds)
+            known[select] = asyncio.create_task(reading)
+        try:
+            columns, selected = await known[select]
+        except sqlite3.OperationalError as error:
+            raise QueryInterrupted(error, sql, params) from None
+        by_name = found["table"] == "articles" and not DIMENSIONS[dimension].links
+        return _count(columns, selected, dimension, int(found["limit"]), by_name=by_name)
+
+    database.execute = execute_counting
+
+
+def _dimension_of(sql: str) -> tuple[re.Match[str], str] | None:
+    """Return a facet's query and the dimension that it counts, None for any other."""
+    if found := OF_LINKS.fullmatch(sql):
+        dimension = BY_LINKS.get(found["links"])
+        if dimension and DIMENSIONS[dimension].key == found["column"]:
+            return found, dimension
+    elif (found := OF_COLUMN.fullmatch(sql)) and (
+        dimension := BY_COLUMN[found["table"]].get(found["column"])
+    ):
+        return found, dimension
+    return None
+
+
+async def _select_posts(
+    database: Database, select: str, params: Any, milliseconds: int
+) -> Selection:
+    def read(connection: sqlite3.Connection) -> Selection:
+        columns = columns_of(connection)
+        with time_limit(connection, milliseconds):
+            return columns, columns.select(read_ids(connection, select, params))
+
+    selection: Selection = await database.execute_fn(read)
+    return selection
+
+
+def _count(
+    columns: Columns, selected: BoolArray, dimension: str, limit: int, *, by_name: bool
+) -> Results:
+    """Return the values with the most posts and their numbers; of equals, the smallest first."""
+    values = columns.dimensions[dimension]
+    names = values.values if by_name else values.keys
+    counts = values.count(selected).tolist()
+    found = np.flatnonzero(counts).tolist()
+    most = nsmallest(limit, found, key=lambda at: (-counts[at], names[at]))
+    rows = []
+    for at in most:
+        row = CustomRow(("value", "count"))
+        row["value"], row["count"] = names[at], counts[at]
+        rows.append(row)
+    return Results(rows, False, (("value",), ("count",)))
