@@ -10,7 +10,6 @@ import asyncio
 import re
 import sqlite3
 from contextvars import ContextVar
-from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -115,13 +114,17 @@ def _count(
 ) -> Results:
     """Return the values with the most posts and their numbers; of equals, the smallest first."""
     values = columns.dimensions[dimension]
-    names = values.values if by_name else values.keys
-    counts = values.count(selected).tolist()
-    found = np.flatnonzero(counts).tolist()
-    most = nsmallest(limit, found, key=lambda at: (-counts[at], names[at]))
+    names: list[Any] = values.values if by_name else values.keys
+    counts = values.count(selected)
+    found = np.flatnonzero(counts)
+    # Texts are in their order already.
+    ranks = (
+        found if by_name or isinstance(names[0] if names else "", str) else np.array(names)[found]
+    )
+    most = found[np.lexsort((ranks, -counts[found]))[:limit]].tolist()
     rows = []
     for at in most:
         row = CustomRow(("value", "count"))
-        row["value"], row["count"] = names[at], counts[at]
+        row["value"], row["count"] = names[at], int(counts[at])
         rows.append(row)
     return Results(rows, False, (("value",), ("count",)))
