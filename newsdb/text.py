@@ -18,7 +18,7 @@ from newsdb.markup.parser import parse_markdown
 # Without a line that begins like these, a text is paragraphs, and each can be read by itself.
 STRUCTURE = re.compile(
     r"^[ \t]*(?:[-+*:~][ \t]|[-+*]$|\d{1,9}[.)](?:[ \t]|$)|`{3}|~{3}|<|\$\$|\{:|\*?\[[^\]\n]+\]:)"
-    r"|^(?: {4}|\t)",
+    r"|^(?: {4}|\t)|^\^[ \t]*$",
     re.MULTILINE,
 )
 # A paragraph without any of these is plain already.

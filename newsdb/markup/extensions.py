@@ -38,11 +38,12 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take a line that is an attribute list or defines an abbreviation: neither is text."""
+    """Take a line that is no text: attributes, an abbreviation, or a mark that ends a block."""
     if state.is_code_block(start):
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not ((line.startswith("{:") and ATTRIBUTES.match(line)) or ABBREVIATION.match(line)):
+    ends = line.rstrip() == "^" and not state.sCount[start]
+    if not ((line.startswith("{:") and ATTRIBUTES.match(line)) or ABBREVIATION.match(line) or ends):
         return False
     if not silent:
         token = state.push("attributes", "", 0)

@@ -47,6 +47,8 @@ def test_line_starts(text: str) -> None:
         ("- <p>a</p>\n\n  y", "A\nB", "- A\n  B\n\n  y"),
         ("- <p>a</p>\n- y", "", "-\n\n- y"),
         ("# x\n<pre>a</pre>\n# y", "A", "# x\n\nA\n\n# y"),
+        # Blank lines of code keep their spaces.
+        ("- <pre>a</pre>", "A\n\n  \nB", "- A\n\n    \n  B"),
     ],
 )
 def test_markdown_in_the_place_of_regions(text: str, written: str, edited: str) -> None:

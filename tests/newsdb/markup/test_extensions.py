@@ -20,6 +20,9 @@ from newsdb.markup.parser import PARSER
         ("- a [b]\n[b]: /c", '<ul>\n<li>a <a href="/c">b</a></li>\n</ul>'),
         ("- a [b]\n  [b]: /c", "<ul>\n<li>a [b]\n[b]: /c</li>\n</ul>"),
         ("a [b]\n[b]: /c", "<p>a [b]\n[b]: /c</p>"),
+        # A mark that ends a block.
+        ("* a\n^\n* b", "<ul>\n<li>a</li>\n</ul>\n\n<ul>\n<li>b</li>\n</ul>"),
+        ("a\n ^", "<p>a\n^</p>"),
         # A table of contents takes the place of a list.
         ("* a\n* b\n{:toc}", ""),
         ("y\n\n1. x\n{:toc}\n\nz", "<p>y</p>\n\n<p>z</p>"),
