@@ -117,11 +117,7 @@ def _count(
     names: list[Any] = values.values if by_name else values.keys
     counts = values.count(selected)
     found = np.flatnonzero(counts)
-    # Texts are in their order already.
-    ranks = (
-        found if by_name or isinstance(names[0] if names else "", str) else np.array(names)[found]
-    )
-    most = found[np.lexsort((ranks, -counts[found]))[:limit]].tolist()
+    most = found[np.lexsort((np.array(names)[found], -counts[found]))[:limit]].tolist()
     rows = []
     for at in most:
         row = CustomRow(("value", "count"))

@@ -168,9 +168,11 @@ def word_counts(
 
     Words of the labels are left out: that a newspaper's posts name it says nothing about them.
     """
+    # The plus makes SQLite go through an index of the times, and stop at the newest.
+    condition = where(filter).replace("posts.id", "+posts.id")
     rows = connection.execute(
         f"select title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) from posts "  # noqa: S608
-        f"where id in (select id from posts where {where(filter)} "
+        f"where id in (select id from posts where {condition} "
         f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})",
         bindings(filter),
     ).fetchall()
