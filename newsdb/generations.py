@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from copy import copy
@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from functools import partialmethod
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from datasette.database import Database
 
-from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.memory import release_memory
 from newsdb.search.columns import columns_of
@@ -68,7 +68,7 @@ class Generation:
         if opened is None:
             uri = f"file:{quote(f'{self.path}')}?immutable=1"
             opened = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            datasette._prepare_connection(opened, DATABASE_NAME)
+            datasette._prepare_connection(opened, self.path.stem)
             self._local.connection = opened
             with self._lock:
                 self._connections.append(opened)
@@ -100,8 +100,8 @@ class Generation:
         shutil.rmtree(self.path.parent, ignore_errors=True)
 
 
-pinned: ContextVar[Generation | None] = ContextVar("pinned", default=None)
-"""The generation with which the request of this task began."""
+pinned: ContextVar[Mapping[str, Generation]] = ContextVar("pinned", default=MappingProxyType({}))
+"""The generations with which the request of this task began, by the names of their databases."""
 
 
 class FollowingDatabase(Database):  # type: ignore[misc]
@@ -111,10 +111,13 @@ class FollowingDatabase(Database):  # type: ignore[misc]
     """
 
     def __init__(self, datasette: Datasette, source: Path, first: Generation) -> None:
-        """Take the file to follow, and the generation that shows its present state."""
+        """Take the file to follow, and the generation that shows its present state.
+
+        The database has the name of that generation's link.
+        """
         self.current = first
         super().__init__(datasette, path="", is_mutable=False)
-        self.name = self.route = DATABASE_NAME
+        self.name = self.route = first.path.stem
         self._source = source
         self._directory = first.path.parent.parent
         self._shown = self._seen = identity(source)
@@ -125,7 +128,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
     @property
     def generation(self) -> Generation:
         """The generation that this task reads."""
-        return pinned.get() or self.current
+        return pinned.get().get(self.name) or self.current
 
     path = property(lambda self: f"{self.generation.path}", lambda self, path: None)
     hash = property(lambda self: self.generation.inspected["hash"])
@@ -142,7 +145,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
         """Read one generation within the block, whatever is loaded meanwhile."""
         generation = self.current
         generation.enter()
-        token = pinned.set(generation)
+        token = pinned.set({**pinned.get(), self.name: generation})
         try:
             yield
         finally:
@@ -154,7 +157,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
 
         Each of several processes closes a generation when it no longer uses it.
         """
-        link = directory / "0" / f"{DATABASE_NAME}.db"
+        link = directory / "0" / self.current.path.name
         link.parent.mkdir(parents=True)
         link.hardlink_to(self.current.path)
         self.current = Generation(link, self.current.inspected)
@@ -207,7 +210,7 @@ class FollowingDatabase(Database):  # type: ignore[misc]
                 return False
             self._shown = self._seen
             self._number += 1
-            link = self._directory / f"{self._number}" / f"{DATABASE_NAME}.db"
+            link = self._directory / f"{self._number}" / f"{self.name}.db"
             try:
                 generation = open_generation(self._source, link, inspect)
             except (NotANewsDatabaseError, sqlite3.Error, OSError) as error:
@@ -268,17 +271,21 @@ def read_columns_ahead(generation: Generation) -> None:
 
 
 def serve_newest(datasette: Datasette, source: Path, first: Generation) -> FollowingDatabase:
-    """Replace an instance's database by one that follows a file, before the instance starts."""
+    """Replace one of an instance's databases, that of the generation's name, by one that follows a
+    file, before the instance starts."""
     database = FollowingDatabase(datasette, source, first)
-    datasette.databases = {**datasette.databases, DATABASE_NAME: database}
-    datasette.inspect_data = {DATABASE_NAME: CurrentInspection(database)}
+    datasette.databases = {**datasette.databases, database.name: database}
+    datasette.inspect_data = {**datasette.inspect_data, database.name: CurrentInspection(database)}
     return database
 
 
-def follow_forever(database: FollowingDatabase, inspect: Callable[[Path], Inspected]) -> None:
-    """Look for a new file again and again, and give memory back; for a thread of its own."""
+def follow_forever(
+    databases: Iterable[FollowingDatabase], inspect: Callable[[Path], Inspected]
+) -> None:
+    """Look for new files again and again, and give memory back; for a thread of its own."""
     for check in count(1):
         time.sleep(SECONDS_BETWEEN_CHECKS)
-        database.follow(inspect)
+        for database in databases:
+            database.follow(inspect)
         if check % CHECKS_BETWEEN_RELEASES == 0:
             release_memory()

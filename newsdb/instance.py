@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -11,9 +12,11 @@ from datasette.views.base import DatasetteError
 from newsdb.config import DATABASE_NAME
 from newsdb.database.reading import time_limit
 from newsdb.settings import SECTIONS
+from newsdb.site import served_databases
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+    from datasette.database import Database
 
 T = TypeVar("T")
 
@@ -21,6 +24,31 @@ T = TypeVar("T")
 TIME_LIMIT_FACTOR = 60
 """How many times the limit for SQL may be taken by what goes on for as long as somebody reads it,
 or is known to be little work, however large the archive is."""
+
+
+SEVERAL_TITLE = "Several Databases"
+"""The title of the error for a page that a site of several databases does not have."""
+SEVERAL = "This page is not available across several databases. Each has its own tables and SQL."
+
+
+ACROSS_DATABASES = frozenset({"times"})
+"""The sections of which a site of several databases has pages."""
+
+
+def database_names(datasette: Datasette) -> tuple[str, ...]:
+    """Return the names of the databases that the site consists of, mostly one."""
+    return served_databases.get(datasette, (DATABASE_NAME,))
+
+
+def only_database(datasette: Datasette) -> Database:
+    """Return the site's database.
+
+    Raises DatasetteError (status 501) where the site has several, none of which answers for all.
+    """
+    names = database_names(datasette)
+    if len(names) > 1:
+        raise DatasetteError(SEVERAL, status=501, title=SEVERAL_TITLE)
+    return datasette.get_database(names[0])
 
 
 def about(datasette: Datasette, language: str) -> tuple[str, str]:
@@ -46,7 +74,8 @@ def content_language(datasette: Datasette) -> str:
 def shown_sections(datasette: Datasette) -> frozenset[str]:
     """Return the sections of the site: those with data that its publisher does not hide."""
     said = (datasette.plugin_config("newsdb") or {}).get("sections") or {}
-    return frozenset(section for section in SECTIONS if said.get(section, True))
+    shown = frozenset(section for section in SECTIONS if said.get(section, True))
+    return shown if len(database_names(datasette)) == 1 else shown & ACROSS_DATABASES
 
 
 async def read_database(
@@ -55,15 +84,47 @@ async def read_database(
     """Return what a function reads from the database, with no more work than the limit for SQL.
 
     `time_limit_factor` is how many times that limit it may take.
-    Raises DatasetteError (status 503) where it takes more.
+    Raises DatasetteError: with status 503 where it takes more, with 501 where the site has several
+    databases.
     """
+    return await read_one(datasette, only_database(datasette).name, query, time_limit_factor)
+
+
+async def read_each(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> dict[str, T]:
+    """Return what a function reads from each database of the site, by their names.
+
+    Each may take as long as `read_database` lets it, and raises what that raises.
+    """
+    names = database_names(datasette)
+    read = (read_one(datasette, name, query) for name in names)
+    return dict(zip(names, await asyncio.gather(*read), strict=True))
+
+
+async def read_first(
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T | None]
+) -> tuple[str, T | None]:
+    """Return what a function finds in the first of the site's databases that has it, and the name
+    of that; ('', None) if none has."""
+    for name, found in (await read_each(datasette, query)).items():
+        if found is not None:
+            return name, found
+    return "", None
+
+
+async def read_one(
+    datasette: Datasette,
+    name: str,
+    query: Callable[[sqlite3.Connection], T],
+    time_limit_factor: int = 1,
+) -> T:
+    """Return what a function reads from the database of a name, as `read_database` does."""
 
     def limited(connection: sqlite3.Connection) -> T:
         with time_limit(connection, time_limit_factor * datasette.setting("sql_time_limit_ms")):
             return query(connection)
 
     try:
-        return await datasette.get_database(DATABASE_NAME).execute_fn(limited)  # type: ignore[no-any-return]
+        return await datasette.get_database(name).execute_fn(limited)  # type: ignore[no-any-return]
     except sqlite3.OperationalError as error:
         if "interrupted" not in f"{error}":
             raise
@@ -75,5 +136,7 @@ async def read_if_quick(datasette: Datasette, query: Callable[[sqlite3.Connectio
     """Return what a function reads, or None if that takes longer than the time limit."""
     try:
         return await read_database(datasette, query)
-    except DatasetteError:
+    except DatasetteError as error:
+        if error.status != 503:
+            raise
         return None

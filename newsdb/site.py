@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +27,7 @@ from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
 from newsdb.config import DATABASE_NAME, site_directory
-from newsdb.database.site_settings import read_sections, settings_of_database
+from newsdb.database.site_settings import last_post, read_sections, settings_of_database
 from newsdb.metadata import Metadata, merge
 from newsdb.publication import NOTHING, Publication, read_publication
 from newsdb.settings import find_settings, read_settings, to_metadata
@@ -43,16 +45,20 @@ ABOUT_SECURITIES = "securit"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of a database: metadata, and what its publisher adds to the pages."""
+    """What is said of a site: metadata, what its publisher adds to the pages, and the names of
+    its databases."""
 
     metadata: Metadata
     publication: Publication = NOTHING
+    databases: tuple[str, ...] = (DATABASE_NAME,)
 
 
 served_description: ContextVar[Description | None] = ContextVar("description", default=None)
-"""What is said of the database while the Datasette is made that is the site's."""
+"""What is said of the site while the Datasette is made that is the site's."""
 publications: WeakKeyDictionary[Datasette, Publication] = WeakKeyDictionary()
 """What the publisher adds to the pages, by the instance."""
+served_databases: WeakKeyDictionary[Datasette, tuple[str, ...]] = WeakKeyDictionary()
+"""The names of the databases that the site consists of, by the instance."""
 given_metadata: WeakKeyDictionary[Datasette, Metadata] = WeakKeyDictionary()
 """What a publisher's own file of metadata says, by the instance."""
 
@@ -96,27 +102,40 @@ def complete_instance(datasette: Datasette) -> None:
 def set_described(datasette: Datasette, said: Description) -> None:
     """Set what is said of the site; metadata given by --metadata goes before it."""
     metadata = merge(site_metadata(), said.metadata)
+    # Each of several databases is described like the only one of other sites.
+    described = metadata["databases"].pop(DATABASE_NAME)
+    metadata["databases"] |= {name: deepcopy(described) for name in said.databases}
     datasette._metadata_local = merge(metadata, given_metadata[datasette])
     publications[datasette] = said.publication
+    served_databases[datasette] = said.databases
 
 
-def describe_database(database: Path, config: Path | None = None) -> Description:
-    """Return what is said of a database.
+def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> Description:
+    """Return what is said of a site, by the names of its databases and their files.
 
-    Its own settings count where its publisher says nothing: in `config`, or in the newsdb.yml
-    beside it.
+    Where the publisher says nothing, in `config` or in the newsdb.yml beside the first file, the
+    settings of the database with the newest post count. A section is shown if one of the databases
+    has something in it.
     Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
     """
-    directory = config.resolve().parent if config else database.resolve().parent
+    files = list(databases.values())
+    directory = config.resolve().parent if config else files[0].resolve().parent
     own = read_settings(config) if config else find_settings(directory)
+    each = [read_sections(file) for file in files]
+    sections = {name: any(found[name] for found in each) for name in each[0]}
     found = merge(
-        to_metadata(settings_of_database(database)),
-        {"plugins": {"newsdb": {"sections": read_sections(database)}}},
+        to_metadata(settings_of_database(max(files, key=last_post))),
+        {"plugins": {"newsdb": {"sections": sections}}},
     )
     found = merge(found, to_metadata(own))
     if not found["plugins"]["newsdb"]["sections"]["securities"]:
         fold_securities(found)
-    return Description(found, read_publication(own, directory))
+    return Description(found, read_publication(own, directory), tuple(databases))
+
+
+def describe_database(database: Path, config: Path | None = None) -> Description:
+    """Return what is said of the site of a single database, as `describe_site` does."""
+    return describe_site({DATABASE_NAME: database}, config)
 
 
 def fold_securities(metadata: Metadata) -> None:

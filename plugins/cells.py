@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from markupsafe import Markup, escape
 
 from newsdb import urls
-from newsdb.config import DATABASE_NAME
+from newsdb.instance import database_names
 from newsdb.search import Pieces, mark_words
 from newsdb.search.snippets import snippet
 from newsdb.tables.search import current_query
@@ -172,7 +172,7 @@ CELLS: dict[tuple[str | None, str], Cell] = {
 def render_cell(
     row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
-    cell = CELLS.get((table, column)) if database == DATABASE_NAME else None
+    cell = CELLS.get((table, column)) if database in database_names(datasette) else None
     if cell is None or not isinstance(value, str | dict) or not value:
         return None
     return cell(datasette, row, value)

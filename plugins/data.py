@@ -11,7 +11,6 @@ from datasette.utils.asgi import Request, Response
 
 from newsdb import __version__, urls
 from newsdb.catalog.dataset import read_inventory
-from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import InvalidParameterError, StaleCursorError
 from newsdb.export import checksums
 from newsdb.export.changes import Changes, changes_since, last_load
@@ -21,7 +20,7 @@ from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
-from newsdb.instance import read_database
+from newsdb.instance import only_database, read_database
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
 from newsdb.web.streaming import reader, stream
@@ -150,6 +149,6 @@ def streaming_headers(datasette: Datasette, name: str) -> dict[str, str]:
     Its ETag is known before it is written: the database, and the version of newsdb. It is weak,
     because the file may be compressed on its way.
     """
-    database = datasette.get_database(DATABASE_NAME).hash
+    database = only_database(datasette).hash
     etag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
     return {**attachment(name), **etag}

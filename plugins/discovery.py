@@ -4,6 +4,7 @@ import asyncio
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request, Response
 
 from newsdb import urls
@@ -15,9 +16,8 @@ from newsdb.catalog.dataset import Dataset, describe_dataset, read_inventory
 from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
 from newsdb.catalog.tables import PublishedQuery, Table, named_queries, read_tables
-from newsdb.config import DATABASE_NAME
 from newsdb.http.responses import JSON, addressing, failure, json_answer
-from newsdb.instance import TIME_LIMIT_FACTOR, read_database, shown_sections
+from newsdb.instance import TIME_LIMIT_FACTOR, database_names, read_database, shown_sections
 from newsdb.site import ABOUT_SECURITIES
 from newsdb.web.context import site_for
 
@@ -69,7 +69,11 @@ async def sitemap_file(datasette: Datasette, request: Request, number: int) -> R
 
 
 async def robots(datasette: Datasette, request: Request) -> Response:
-    text = sitemap.robots_txt(datasette.urls.path, addressing(datasette, request))
+    text = sitemap.robots_txt(
+        map(tilde_encode, database_names(datasette)),
+        datasette.urls.path,
+        addressing(datasette, request),
+    )
     return Response.text(text)
 
 
@@ -96,14 +100,14 @@ async def tables_and_queries(
     datasette: Datasette,
 ) -> tuple[list[Table], tuple[PublishedQuery, ...]]:
     """Return the tables and views that are not hidden, and the named queries."""
-    described = datasette.metadata("tables", database=DATABASE_NAME) or {}
+    described = datasette.metadata("tables", database=database_names(datasette)[0]) or {}
     tables = await read_database(datasette, lambda connection: read_tables(connection, described))
     shown = [
         table
         for table in tables
         if not table.is_virtual and not described.get(table.name, {}).get("hidden")
     ]
-    queries = datasette.metadata("queries", database=DATABASE_NAME) or {}
+    queries = datasette.metadata("queries", database=database_names(datasette)[0]) or {}
     return shown, named_queries(queries)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import QueryInterrupted
+from datasette.database import Database, QueryInterrupted
 from datasette.utils.asgi import Response
 
 from newsdb import __version__
-from newsdb.config import DATABASE_NAME
+from newsdb.instance import database_names
 from newsdb.search import MATCH_ALL
 
 LAST_LOAD = "select started from loads order by id desc limit 1"
@@ -24,19 +24,33 @@ def register_routes() -> list[tuple[str, object]]:
 
 
 async def health(datasette: Datasette) -> Response:
-    """Answer 200 where all is well, else 503; the body is a JSON object either way."""
-    report: dict[str, Any] = {"ok": False, "newsdb": __version__}
-    try:
-        report |= await examine(datasette)
-    except (KeyError, sqlite3.Error, QueryInterrupted) as error:
-        report["problem"] = f"the database cannot be read ({type(error).__name__})"
+    """Answer 200 where all is well, else 503; the body is a JSON object either way.
+
+    A site of several databases is well if each of them is; `databases` has what is said of each.
+    """
+    names = database_names(datasette)
+    reports = {name: await report_on(datasette, name) for name in names}
+    if len(names) == 1:
+        report = reports[names[0]]
+    else:
+        ok = all(each["ok"] for each in reports.values())
+        report = {"ok": ok, "databases": reports}
     status = 200 if report["ok"] else 503
+    report = {"ok": report["ok"], "newsdb": __version__, **report}
     return Response.json(report, status=status, headers={"Cache-Control": "no-store"})
 
 
-async def examine(datasette: Datasette) -> dict[str, Any]:
+async def report_on(datasette: Datasette, name: str) -> dict[str, Any]:
+    """Return what is to be reported of a database: whether it is well, else what is the matter."""
+    try:
+        return await examine(datasette.get_database(name))
+    except (KeyError, sqlite3.Error, QueryInterrupted) as error:
+        problem = f"the database cannot be read ({type(error).__name__})"
+        return {"ok": False, "problem": problem}
+
+
+async def examine(database: Database) -> dict[str, Any]:
     """Return what is to be reported: `ok`, and the last load's start and age in seconds."""
-    database = datasette.get_database(DATABASE_NAME)
     has_posts = (await database.execute(ANY_POST)).first() is not None
     found = (await database.execute(FOUND, {"every": f'"{MATCH_ALL}"'})).first() is not None
     load = (await database.execute(LAST_LOAD)).first()

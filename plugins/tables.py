@@ -63,7 +63,7 @@ def extra_template_vars(
         **found,
         "descriptions": Descriptions(datasette, database, language),
         "table_groups": partial(group_tables, metadata),
-        "first_sql": partial(first_sql, database),
+        "first_sql": partial(first_sql, datasette, database),
         "schema": schema_of(datasette, database),
         "field_of": partial(field_of, datasette),
         "number_columns": number_columns,

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdb.catalog.inventory import DATABASE_FILE, Inventory, inventory_of
-from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import FORMATS, text_formats
 from newsdb.http.responses import addressing
-from newsdb.instance import about, content_language, read_database
+from newsdb.instance import about, content_language, only_database, read_database
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -111,7 +110,7 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
 
 async def read_inventory(datasette: Datasette) -> Inventory:
     """Return the downloads with their checksums; waits until they are calculated."""
-    path = Path(datasette.get_database(DATABASE_NAME).path)
+    path = Path(only_database(datasette).path)
     # The calculation goes on if a client does not wait for it.
     return await asyncio.shield(asyncio.wrap_future(inventory_of(path)))
 
@@ -133,7 +132,7 @@ async def describe_dataset(
     facts = await read_database(datasette, read_facts)
     at = addressing(datasette, request)
     if inventory is None:
-        database = datasette.get_database(DATABASE_NAME)
+        database = only_database(datasette)
         size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
         files = [
             DatasetFile(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)

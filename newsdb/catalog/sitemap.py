@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from lxml import etree
 
 from newsdb import urls
-from newsdb.config import DATABASE_NAME
 from newsdb.settings import MAX_PAGES
 
 MAX_URLS = 50_000
@@ -24,11 +23,11 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 DISALLOWED = (
     # SQL queries, facets, sorted and filtered tables: there is no end to them.
-    f"/{DATABASE_NAME}?",
-    f"/{DATABASE_NAME}/*?",
+    "/{database}?",
+    "/{database}/*?",
     # Rows, each of which has its article.
-    f"/{DATABASE_NAME}/*/",
-    f"/{DATABASE_NAME}.db",
+    "/{database}/*/",
+    "/{database}.db",
     "/search",
     "/data/",
     "/-/",
@@ -103,9 +102,14 @@ def as_index(files: int, absolute: Callable[[str], str]) -> bytes:
     return _serialize(root)
 
 
-def robots_txt(path: Callable[[str], str], absolute: Callable[[str], str]) -> str:
+def robots_txt(
+    databases: Iterable[str], path: Callable[[str], str], absolute: Callable[[str], str]
+) -> str:
     """Return robots.txt (RFC 9309), which allows articles and lists but no queries."""
-    disallowed = [f"Disallow: {path(each)}" for each in DISALLOWED]
+    paths = dict.fromkeys(
+        each.replace("{database}", name) for name in databases for each in DISALLOWED
+    )
+    disallowed = [f"Disallow: {path(each)}" for each in paths]
     allowed = [f"Allow: {path(each)}" for each in ALLOWED]
     return "\n".join(
         ["User-agent: *", *disallowed, *allowed, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]

@@ -1,4 +1,5 @@
-"""The command `newsdb serve`: Datasette on one news.db, with this project's site around it."""
+"""The command `newsdb serve`: Datasette on a news.db or several, with this project's site around
+them."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,15 +67,29 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """The file that is served, the link under which it is, what was found in it, and what is said
-    of it, also in the publisher's newsdb.yml (`config`, or None for that beside it)."""
+class ServedFile:
+    """A file that is served, the link under which it is, and what was found in it."""
 
     database: Path
     link: Path
     inspected: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The files that are served, by the names of their databases, and what is said of them, also in
+    the publisher's newsdb.yml (`config`, or None for that beside the first file)."""
+
+    files: dict[str, ServedFile]
     description: Description
     config: Path | None
+
+    def describe(self) -> Description:
+        """Return what is said of the site by the present state of the files."""
+        from newsdb import site
+
+        databases = {name: file.database for name, file in self.files.items()}
+        return site.describe_site(databases, self.config)
 
 
 def site_options() -> list[str]:
@@ -88,12 +103,13 @@ def site_options() -> list[str]:
 
 @contextmanager
 def prepared(
-    database: Path, options: Sequence[str] = (), config: Path | None = None
+    database: Path | None, options: Sequence[str] = (), config: Path | None = None
 ) -> Iterator[click.Context]:
-    """Yield the command line of `datasette serve`, parsed: a database, the site, more options.
+    """Yield the command line of `datasette serve`, parsed: databases, the site, more options.
 
-    The database is immutable, with known counts, under a link that is gone afterwards. `config` is
-    the publisher's newsdb.yml, if it is not beside the database.
+    The files are `database`, or those that the options name, or news.db. They are immutable, with
+    known counts, under links that are gone afterwards. `config` is the publisher's newsdb.yml, if
+    it is not beside the first of them.
     Raises ServeError or NotANewsDatabaseError for a file that cannot be served, SettingsError for
     a newsdb.yml or a file of synonyms that makes no sense, ClickException for options that
     Datasette does not know.
@@ -106,36 +122,65 @@ def prepared(
     # Where `rich` happens to be installed, Datasette prints some hundred lines with the values
     # of all variables for each page that is not found. Tracebacks of real errors stay.
     pm.get_plugin("datasette.handle_exception").rich = None
-    if database.is_dir():
-        raise ServeError(f"{database} is a directory, not a database")
-    if not database.exists():
-        raise ServeError(f"there is no file {database}; load posts into it first")
+    context = datasette_serve.make_context("newsdb serve", [*site_options(), *options])
+    params = context.params
+    for option, sentence in UNSUPPORTED_OPTIONS.items():
+        if params[option]:
+            raise ServeError(sentence)
+    named = [Path(file) for file in params.pop("files")]
+    if database and named:
+        raise ServeError(f"{named[0]}: give either --db or the names of files")
     load_synonyms()
-    counted = inspect(database)
-    description = site.describe_database(database, config)
-    with TemporaryDirectory(
-        prefix="newsdb-", dir=hardlink_directory(database.resolve())
-    ) as directory:
-        link = Path(directory, "0", f"{DATABASE_NAME}.db")
-        link.parent.mkdir()
-        try:
-            # Shares the file's bytes: a load that puts a new file in its place, with this
-            # server running, does not mix two states on one site.
-            link.hardlink_to(database.resolve())
-        except OSError:
-            link.symlink_to(database.resolve())
-        inspected = Path(directory, "inspect-data.json")
-        inspected.write_text(json.dumps({DATABASE_NAME: counted}), encoding="utf-8")
-        held = ["--immutable", f"{link}", "--inspect-file", f"{inspected}"]
-        arguments = [*held, *site_options(), *options]
-        context = datasette_serve.make_context("newsdb serve", arguments)
-        if context.params["files"]:
-            raise ServeError(f"{context.params['files'][0]}: name the database with --db")
-        for option, sentence in UNSUPPORTED_OPTIONS.items():
-            if context.params[option]:
-                raise ServeError(sentence)
-        context.obj = Served(database, link, counted, description, config)
+    databases = name_databases(named or [database or Path(f"{DATABASE_NAME}.db")])
+    found = {name: inspect(file) for name, file in databases.items()}
+    description = site.describe_site(databases, config)
+    with ExitStack() as directories:
+        files = {}
+        for name, file in databases.items():
+            directory = TemporaryDirectory(prefix="newsdb-", dir=hardlink_directory(file.resolve()))
+            link = link_to(file, Path(directories.enter_context(directory), "0", f"{name}.db"))
+            files[name] = ServedFile(file, link, found[name])
+        inspected = link.parent.parent / "inspect-data.json"
+        inspected.write_text(json.dumps(found), encoding="utf-8")
+        params |= {
+            "files": (),
+            "immutable": tuple(f"{file.link}" for file in files.values()),
+            "inspect_file": f"{inspected}",
+        }
+        context.obj = Served(files, description, config)
         yield context
+
+
+def name_databases(files: Sequence[Path]) -> dict[str, Path]:
+    """Return files by the names of their databases: `news` for a single one, else their own.
+
+    Raises ServeError for files that are none, or of which two have the same name.
+    """
+    databases: dict[str, Path] = {}
+    for file in files:
+        name = file.stem if len(files) > 1 else DATABASE_NAME
+        if file.is_dir():
+            raise ServeError(f"{file} is a directory, not a database")
+        if not file.exists():
+            raise ServeError(f"there is no file {file}; load posts into it first")
+        if name in databases:
+            raise ServeError(f"{databases[name]} and {file} have the same name; rename one of them")
+        databases[name] = file
+    return databases
+
+
+def link_to(database: Path, link: Path) -> Path:
+    """Make a link to a file, in a new directory, and return it.
+
+    It shares the file's bytes where it can: a load that puts a new file in its place, with this
+    server running, does not mix two states on one site.
+    """
+    link.parent.mkdir()
+    try:
+        link.hardlink_to(database.resolve())
+    except OSError:
+        link.symlink_to(database.resolve())
+    return link
 
 
 def hardlink_directory(database: Path) -> Path | None:
@@ -163,40 +208,56 @@ def can_link(database: Path, directory: Path) -> bool:
 def instance(context: click.Context) -> Datasette:
     """Return the Datasette that a prepared command line describes.
 
-    Where its file can have a second name, the database is a FollowingDatabase.
-    Raises SettingsError for a query of newsdb.yml that SQLite cannot run.
+    Where its files can have a second name, each database is a FollowingDatabase.
+    Raises SettingsError for a query of newsdb.yml that SQLite cannot run, ServeError for a file
+    whose name is that of a page.
     """
     from newsdb.generations import Generation, read_columns_ahead, serve_newest
+    from newsdb.search.file_cache import set_number_of_files
 
     datasette = invoke(context, return_instance=True)
     served: Served = context.obj
+    set_number_of_files(len(served.files))
     check_own_queries(datasette, served)
-    if not served.link.is_symlink():
-        first = Generation(served.link, served.inspected)
-        with suppress(sqlite3.Error):  # pages report a damaged table
-            read_columns_ahead(first)
-        following = serve_newest(datasette, served.database, first)
-        following.on_change = partial(describe_again, datasette, served)
+    for name, file in served.files.items():
+        check_route(datasette, name, file)
+        if not file.link.is_symlink():
+            first = Generation(file.link, file.inspected)
+            with suppress(sqlite3.Error):  # pages report a damaged table
+                read_columns_ahead(first)
+            following = serve_newest(datasette, file.database, first)
+            following.on_change = partial(describe_again, datasette, served)
     return datasette
+
+
+def check_route(datasette: Datasette, name: str, file: ServedFile) -> None:
+    """Raise ServeError if the URL of a database is that of another page of the site."""
+    from datasette.utils import tilde_encode
+
+    for path in (f"/{tilde_encode(name)}", f"/{tilde_encode(name)}/posts"):
+        pattern = next(pattern for pattern, _ in datasette._routes() if pattern.match(path))
+        if "database" not in pattern.groupindex:
+            raise ServeError(f"{file.database}: the site has pages at {path}; rename the file")
 
 
 def check_own_queries(datasette: Datasette, served: Served) -> None:
     """Raise SettingsError if SQLite cannot run a query of the publisher's newsdb.yml."""
-    path = served.config or served.database.resolve().parent / FILE_NAME
+    name, file = next(iter(served.files.items()))
+    path = served.config or file.database.resolve().parent / FILE_NAME
     if path.is_file():
-        with closing(open_read_only(served.database)) as connection:
+        with closing(open_read_only(file.database)) as connection:
             # Queries can use the functions of plugins.
-            datasette._prepare_connection(connection, DATABASE_NAME)
+            datasette._prepare_connection(connection, name)
             check_queries(connection, path)
 
 
 def describe_again(datasette: Datasette, served: Served) -> None:
-    """Update the site's metadata from its database and newsdb.yml."""
+    """Update the site's metadata from its databases and newsdb.yml."""
     from newsdb import site
     from newsdb.web.context import site_for, site_in
 
     try:
-        description = site.describe_database(served.database, served.config)
+        description = served.describe()
         check_own_queries(datasette, served)
     except (SettingsError, NotANewsDatabaseError) as error:
         print(f"newsdb: the site keeps its settings: {error}", file=sys.stderr)
@@ -222,7 +283,7 @@ def invoke(context: click.Context, **options: Any) -> Any:
         site.served_description.reset(token)
 
 
-def run_server(context: click.Context, database: Path, workers: int = 1) -> None:
+def run_server(context: click.Context, workers: int = 1) -> None:
     """Serve a prepared command line until SIGINT or SIGTERM; print its URL.
 
     `workers` processes accept connections.
@@ -240,7 +301,11 @@ def run_server(context: click.Context, database: Path, workers: int = 1) -> None
     set_processes(workers)
     datasette = instance(context)
     app = datasette.app()
-    following = datasette.get_database(DATABASE_NAME)
+    following = [
+        database
+        for database in datasette.databases.values()
+        if isinstance(database, FollowingDatabase)
+    ]
     sockets = None if params["uds"] else [listen(params["host"], params["port"])]
     if sockets:
         host, port = sockets[0].getsockname()[:2]
@@ -255,12 +320,15 @@ def run_server(context: click.Context, database: Path, workers: int = 1) -> None
         raise ServeError(f"the TLS certificate or key cannot be used: {error}") from None
     if unset := missing_settings(datasette):
         click.echo(unset, err=True)
-    serving = f"Serving {database} at {url} (press Ctrl+C to stop)"
+    files = " ".join(f"{file.database}" for file in context.obj.files.values())
+    serving = f"Serving {files} at {url} (press Ctrl+C to stop)"
 
     def serve_until_stopped(number: int) -> None:
-        if isinstance(following, FollowingDatabase):
-            if workers > 1:
-                following.use_directory(context.obj.link.parent.parent / f"process-{number}")
+        if following:
+            for database in following if workers > 1 else ():
+                database.use_directory(
+                    context.obj.files[database.name].link.parent.parent / f"process-{number}"
+                )
             threading.Thread(target=follow_forever, args=(following, inspect), daemon=True).start()
         server = NewsServer(config, on_ready=lambda: None if number else click.echo(serving))
         server.run(sockets=sockets)
@@ -308,8 +376,7 @@ def exit_on_signals() -> Iterator[None]:
 @click.option(
     "--db",
     "database",
-    default="news.db",
-    show_default=True,
+    show_default="news.db",
     type=click.Path(path_type=Path),
     help="Database file.",
 )
@@ -334,22 +401,26 @@ def exit_on_signals() -> Iterator[None]:
     type=click.IntRange(1, 64),
     help="Number of server processes.",
 )
-@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]…")
+@click.argument(
+    "options", nargs=-1, type=click.UNPROCESSED, metavar="[FILES]… [DATASETTE OPTIONS]…"
+)
 def serve(
-    database: Path,
+    database: Path | None,
     host: str,
     port: int,
     config: Path | None,
     workers: int,
     options: tuple[str, ...],
 ) -> None:
-    """Serve the database with Datasette, read-only, under /news.
+    """Serve a database with Datasette, read-only, under /news.
 
-    Further options are Datasette's own (`datasette serve --help` lists them).
+    Several FILES are one site, and each is a database under its own name. Further options are
+    Datasette's own (`datasette serve --help` lists them).
 
     \b
     Examples:
       newsdb serve --db news.db --port 8001
+      newsdb serve 2021.db 2022.db
       newsdb serve --setting sql_time_limit_ms 500
     """
     given = ["--host", host, "--port", f"{port}", *options]
@@ -358,7 +429,7 @@ def serve(
             if context.params["get"] or context.params["help_settings"]:
                 invoke(context)
             else:
-                run_server(context, database, workers)
+                run_server(context, workers)
     except SettingsError as error:
         raise SettingsCommandError(f"{error}") from None
     except (ServeError, NotANewsDatabaseError, OSError) as error:

@@ -66,6 +66,13 @@ def read_sections(database: Path) -> dict[str, bool]:
         }
 
 
+def last_post(database: Path) -> str:
+    """Return the day (YYYY-MM-DD) of the newest post of a database, '' if none has one."""
+    with closing(open_read_only(database)) as connection:
+        (day,) = connection.execute("select max(date) from posts").fetchone()
+    return day or ""
+
+
 def read_recorded(connection: sqlite3.Connection) -> Settings:
     """Return what the sources of all posts say of their site, as far as they say the same."""
     sites = [said_by(site) for site in read_sites(connection)]

@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-MAX_FILES = 3
-"""How many files a cache is of: the one that is served, the one before, which a slow response may
-still read, and the next."""
+STATES = 3
+"""How many states of a file a cache is of: the one that is served, the one before, which a slow
+response may still read, and the next."""
+_number_of_files = 1
+
+
+def set_number_of_files(number: int) -> None:
+    """Say how many files are served at the same time, for caches to have room for all."""
+    global _number_of_files
+    _number_of_files = number
 
 
 class FileCache(Generic[T]):
@@ -35,6 +42,6 @@ class FileCache(Generic[T]):
         if known is None or known[0] != state:
             known = self.cached[inode] = state, self.read(connection)
             self.cached.move_to_end(inode)
-            while len(self.cached) > MAX_FILES:
+            while len(self.cached) > STATES * _number_of_files:
                 self.cached.popitem(last=False)
         return known[1]

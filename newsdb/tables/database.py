@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsdb.config import DATABASE_NAME
+from newsdb.instance import database_names
 from newsdb.web.charts import Chart, Series, by_day, by_month
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def group_tables(
     return TableGroups(first, rest, hidden)
 
 
-def first_sql(database: str, tables: Sequence[Mapping[str, Any]]) -> str:
+def first_sql(datasette: Datasette, database: str, tables: Sequence[Mapping[str, Any]]) -> str:
     """Return the SQL with which the editor begins."""
-    if database == DATABASE_NAME:
+    if database in database_names(datasette):
         return FIRST_SQL
     return f"select * from [{tables[0]['name']}]" if tables else "select sqlite_version()"  # noqa: S608
 

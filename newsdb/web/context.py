@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Response
 
-from newsdb.config import DATABASE_NAME, site_directory
-from newsdb.instance import about, content_language, shown_sections
+from newsdb.config import site_directory
+from newsdb.instance import about, content_language, database_names, shown_sections
 from newsdb.publication import NOTHING
 from newsdb.site import publications
 from newsdb.urls import WEB, safe_link
@@ -54,7 +54,7 @@ def site_in(datasette: Datasette, language: str, asked: bool) -> LinkContext:
         sections=shown_sections(datasette),
         text=catalogue(language),
         base=datasette.setting("base_url"),
-        database=DATABASE_NAME,
+        databases=database_names(datasette),
         asked=asked,
         content=content_language(datasette),
         publication=publications.get(datasette, NOTHING),
@@ -86,7 +86,7 @@ def in_other_language(site: LinkContext, request: Request) -> dict[str, str] | N
         return None
     other = next(language for language in LANGUAGES if language != site.text.language)
     path = request.scope.get("route_path") or request.path
-    ours = path.split("/")[1] not in (site.database, "-")
+    ours = path.split("/")[1] not in (*site.databases, "-")
     name = "lang" if ours else "_lang"
     given = parse_qsl(request.query_string, keep_blank_values=True)
     kept = [(key, value) for key, value in given if key not in ("lang", "_lang")]

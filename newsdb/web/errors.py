@@ -18,6 +18,7 @@ from newsdb.database.reading import is_damage
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import Receive, Scope, Send, page_kind, route_path
 from newsdb.http.responses import failure, wants_json
+from newsdb.instance import SEVERAL_TITLE
 from newsdb.web.context import page
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ RETRY_AFTER = "5"
 """In seconds; sent with every 503."""
 UNEXPECTED = "Something went wrong. It has been logged."
 DAMAGED_TITLE = "Database Damaged"
-KINDS = {"Invalid SQL": "sql", TIMEOUT_TITLE: "slow", DAMAGED_TITLE: "damaged"}
+KINDS = {
+    "Invalid SQL": "sql",
+    TIMEOUT_TITLE: "slow",
+    DAMAGED_TITLE: "damaged",
+    SEVERAL_TITLE: "several",
+}
 """Titles of errors that have a page of their own (strings `error_…`)."""
 
 

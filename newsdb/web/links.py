@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from datasette.utils import tilde_encode
+
 from newsdb import urls
 from newsdb.publication import NOTHING, Publication
 from newsdb.search.filters import Values
@@ -23,7 +25,7 @@ Parameters = Mapping[str, Values]
 class LinkContext:
     """What a page needs to link to others.
 
-    `base` is Datasette's base_url (`/` or `/path/`), `database` the database's part of URLs.
+    `base` is Datasette's base_url (`/` or `/path/`), `databases` are the names of the databases.
     `asked` says that the URL of the page names its language, so that links keep it. `content` is
     the language of the articles (BCP 47), '' if it is not known. `sections` are those that are
     shown: there is something in them, and the publisher does not hide them. `versions` of static
@@ -34,7 +36,7 @@ class LinkContext:
     description: str
     text: Strings
     base: str = "/"
-    database: str = "news"
+    databases: tuple[str, ...] = ("news",)
     asked: bool = False
     content: str = ""
     license: str = ""
@@ -45,20 +47,29 @@ class LinkContext:
     versions: Mapping[str, str] = field(default_factory=dict)
     publication: Publication = NOTHING
 
+    @property
+    def has_several_databases(self) -> bool:
+        """Whether pages are made from several databases, each with tables of its own."""
+        return len(self.databases) > 1
+
     def page(self, path: str = "/", parameters: Parameters | None = None) -> str:
         """Return the URL of a page of the site; the path is already quoted."""
         given = {**(parameters or {}), **({"lang": self.text.language} if self.asked else {})}
         return self._with(path, given)
 
-    def data(self, path: str = "", parameters: Parameters | None = None) -> str:
-        """Return the URL of a page of Datasette: a table, a row, a query."""
+    def data(self, path: str = "", parameters: Parameters | None = None, database: str = "") -> str:
+        """Return the URL of a page of Datasette: a table, a row, a query.
+
+        `database` is needed where there are several.
+        """
         # Datasette takes a parameter without an underscore for a column to filter by.
         given = {**(parameters or {}), **({"_lang": self.text.language} if self.asked else {})}
-        return self.file(path, given)
+        return self.file(path, given, database)
 
-    def file(self, path: str = "", parameters: Parameters | None = None) -> str:
+    def file(self, path: str = "", parameters: Parameters | None = None, database: str = "") -> str:
         """Return the URL of a file from Datasette: JSON, CSV, the database."""
-        return self._with(f"/{self.database}{path}", parameters or {})
+        name = tilde_encode(database or self.databases[0])
+        return self._with(f"/{name}{path}", parameters or {})
 
     def when(self, published: str, day: bool = True) -> str:
         """Return a time (ISO 8601) for a list: its day, if `day`, and the time of day."""
@@ -101,9 +112,10 @@ class LinkContext:
         """Return the URL of a page of the publisher's."""
         return self.page(urls.custom_page(name))
 
-    def story(self, story_id: int) -> str:
-        """Return the URL of the page of a story."""
-        return self.page(f"/story/{story_id}")
+    def story(self, story_id: int, database: str = "") -> str:
+        """Return the URL of the page of a story; `database` is needed where there are several."""
+        given = {"database": database} if self.has_several_databases else {}
+        return self.page(f"/story/{story_id}", given)
 
     def time(self, kind: str, value: str) -> str:
         """Return the URL of the list of a day (YYYY-MM-DD) or a month (YYYY-MM)."""

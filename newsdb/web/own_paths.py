@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
+from datasette.views.base import DatasetteError
 
 from newsdb import urls
 from newsdb.http.asgi import route_path
-from newsdb.instance import read_if_quick
+from newsdb.instance import read_first
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -28,7 +29,10 @@ async def redirect_to_article(datasette: Datasette, request: Request) -> Respons
     if request.method not in ("GET", "HEAD"):
         return None
     path = route_path(request.scope, datasette.setting("base_url"))
-    slug = await read_if_quick(datasette, lambda connection: find_slug(connection, path))
+    try:
+        _, slug = await read_first(datasette, lambda connection: find_slug(connection, path))
+    except DatasetteError:  # it takes too long
+        return None
     if slug is None:
         return None
     return Response.redirect(datasette.urls.path(urls.article(slug)), 301)

@@ -62,12 +62,12 @@ current_slot: ContextVar[QuerySlot | None] = ContextVar("current_slot", default=
 class QueryRunner:
     """Replacement for a database's `execute`: queries of requests with a slot go to workers."""
 
-    def __init__(self, datasette: Datasette, database: Database) -> None:
+    def __init__(self, datasette: Datasette, database: Database, workers: WorkerPool) -> None:
         """Take the database whose `execute` this is going to replace."""
         self._datasette = datasette
         self._database = database
         self._original_execute = database.execute
-        self.workers = WorkerPool(database.name, datasette_options(datasette, database))
+        self.workers = workers
         self._memory = sqlite3.connect(":memory:", check_same_thread=False)
 
     async def __call__(

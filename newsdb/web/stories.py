@@ -21,11 +21,15 @@ NOT_TEXT = re.compile(r"\W+")
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The story of a post: its number, how many posts it has, and the sources of the others."""
+    """The story of a post: its number, how many posts it has, and the sources of the others.
+
+    `database` is the name of its database on a site that has several.
+    """
 
     story_id: int
     posts: int
     sources: tuple[str, ...]
+    database: str = ""
 
 
 @dataclass(frozen=True, slots=True)

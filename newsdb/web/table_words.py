@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from newsdb.config import DATABASE_NAME
+from newsdb.instance import database_names
 from newsdb.site import site_metadata
 from newsdb.web.i18n import Strings
 
@@ -33,7 +34,11 @@ class Descriptions:
         """Take the instance, a database's name, and a language of the pages."""
         databases = datasette.metadata("databases") or {}
         self._given = databases.get(database) or {}
-        own = site_metadata()["databases"][DATABASE_NAME] if database == DATABASE_NAME else {}
+        own = (
+            site_metadata()["databases"][DATABASE_NAME]
+            if database in database_names(datasette)
+            else {}
+        )
         self._own: dict[str, Any] = own
         self._translated = table_words(language).strings.get("metadata", {})
 

@@ -10,9 +10,9 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Forbidden, Request
 
-from newsdb.config import DATABASE_NAME
 from newsdb.database import schema
 from newsdb.http.asgi import App, Receive, Scope, Send, page_kind, route_path
+from newsdb.instance import database_names
 from newsdb.web.errors import forbidden_error, respond_to_error, send_error
 
 if TYPE_CHECKING:
@@ -100,12 +100,13 @@ async def ensure_tables_visible(
 async def _check_tables(
     datasette: Datasette, actor: dict[str, Any] | None, tables: tuple[str, ...]
 ) -> None:
-    for table in tables:
-        await datasette.ensure_permissions(
-            actor,
-            [
-                ("view-table", (DATABASE_NAME, table)),
-                ("view-database", DATABASE_NAME),
-                "view-instance",
-            ],
-        )
+    for database in database_names(datasette):
+        for table in tables:
+            await datasette.ensure_permissions(
+                actor,
+                [
+                    ("view-table", (database, table)),
+                    ("view-database", database),
+                    "view-instance",
+                ],
+            )

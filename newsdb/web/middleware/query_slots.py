@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from datasette.utils import tilde_decode
 
-from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import App, Message, Receive, Scope, Send, page_kind, route_path
 from newsdb.http.slots import Slots, client_address, share_of
+from newsdb.instance import database_names
 from newsdb.web.errors import HTTPError, send_error
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
 from newsdb.web.sql_workers import QUICK_SLOTS, SLOW_SLOTS
@@ -58,7 +58,12 @@ class QuerySlotsMiddleware:
         self.app = app
         self.datasette = datasette
         self.base_url = datasette.setting("base_url")
-        self.canned_queries = set(datasette.metadata("queries", database=DATABASE_NAME) or {})
+        self.databases = set(database_names(datasette))
+        self.canned_queries = {
+            query
+            for name in self.databases
+            for query in datasette.metadata("queries", database=name) or ()
+        }
         # A client does not take all slots, so that another one need not wait for it.
         self.quick = Slots(share_of(QUICK_SLOTS), 1, QUEUE_TIMEOUT)
         self.slow = Slots(share_of(SLOW_SLOTS), 1, SLOW_QUEUE_TIMEOUT)
@@ -78,14 +83,14 @@ class QuerySlotsMiddleware:
     async def start_workers(self) -> None:
         """Start the workers with the server, so that the first query need not wait for them."""
         await self.datasette.invoke_startup()
-        database = self.datasette.databases.get(DATABASE_NAME)
-        if database is not None and isinstance(database.execute, QueryRunner):
-            await asyncio.to_thread(database.execute.workers.start)
+        for database in self.datasette.databases.values():
+            if isinstance(database.execute, QueryRunner):
+                await asyncio.to_thread(database.execute.workers.start)
 
     def needs_slot(self, scope: Scope) -> bool:
         """Return whether a request may run expensive SQL."""
         path = route_path(scope, self.base_url)
-        return page_kind(path, {DATABASE_NAME}) == "database" and is_expensive(
+        return page_kind(path, self.databases) == "database" and is_expensive(
             path, scope["query_string"], self.canned_queries
         )
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden, Request
 
-from newsdb.config import DATABASE_NAME
 from newsdb.generations import FollowingDatabase, Generation
 from newsdb.http.asgi import (
     App,
@@ -23,9 +22,9 @@ from newsdb.http.asgi import (
     route_path,
     without_headers,
 )
+from newsdb.instance import database_names
 from newsdb.urls import IMAGES
 from newsdb.web.context import language_for, site_for
-from newsdb.web.links import LinkContext
 from newsdb.web.middleware.etags import MAX_BODY, matches_etag, not_modified
 from newsdb.web.middleware.permissions import ensure_tables_visible
 
@@ -97,7 +96,7 @@ class ResponseCacheMiddleware:
         self.app = app
         self.datasette = datasette
         self.base_url = datasette.setting("base_url")
-        self._shown: tuple[Generation, LinkContext] | None = None
+        self._shown: tuple[object, ...] = ()
         self._cache = ResponseCache()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,10 +115,14 @@ class ResponseCacheMiddleware:
 
     def cache_for(self, scope: Scope) -> ResponseCache | None:
         """Return where the response to a request is kept, None if it is not to be kept."""
-        database = self.datasette.databases.get(DATABASE_NAME)
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or plugins_decide():
             return None
-        if not isinstance(database, FollowingDatabase) or plugins_decide():
+        generations = [
+            database.generation
+            for name in database_names(self.datasette)
+            if isinstance(database := self.datasette.databases.get(name), FollowingDatabase)
+        ]
+        if len(generations) < len(database_names(self.datasette)):
             return None
         path = route_path(scope, self.base_url)
         routes = {each.route for each in self.datasette.databases.values()}
@@ -127,17 +130,17 @@ class ResponseCacheMiddleware:
             return None
         if any(header(scope["headers"], name) is not None for name in PERSONAL_HEADERS):
             return None
-        return self.cache_of(database.generation)
+        return self.cache_of(*generations)
 
-    def cache_of(self, generation: Generation) -> ResponseCache | None:
-        """Return the cache of the generation that is served, None for one that it replaced.
+    def cache_of(self, *generations: Generation) -> ResponseCache | None:
+        """Return the cache of the generations that are served, None if one has been replaced.
 
-        It is empty where the generation, or what is said of the site, is another one than before.
+        It is empty where one of them, or what is said of the site, is another one than before.
         """
-        if generation.is_retired:
+        if any(generation.is_retired for generation in generations):
             return None
-        shown = generation, site_for(self.datasette, None)
-        if self._shown is None or any(map(is_not, shown, self._shown)):
+        shown = (*generations, site_for(self.datasette, None))
+        if not self._shown or any(map(is_not, shown, self._shown)):
             self._shown, self._cache = shown, ResponseCache()
         return self._cache
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from newsdb import urls
 from newsdb.export import records
 from newsdb.http.responses import absolute, failure, json_answer
-from newsdb.instance import read_database
+from newsdb.instance import read_first
 from newsdb.models import Security
 from newsdb.rendering.contents import Heading, list_headings
 from newsdb.rendering.render import Labels, beginning, render
@@ -41,16 +41,19 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
     # All in one read: each one waits for a thread.
-    found, suffix, body, headings = await read_database(
+    database, shown = await read_first(
         datasette, lambda connection: find_by_url(connection, slug, site, query)
     )
-    if found is None:
+    if shown is None:
         if slug.endswith(SUFFIXES):
             return failure("there is no such article", 404)
         return await not_found(datasette, request)
+    found, suffix, body, headings = shown
+    if found.versions:
+        found = replace(found, versions=replace(found.versions, database=database))
     url = absolute(datasette, request, urls.article(found.slug))
     if suffix == ".json":
-        record = await read_database(
+        _, record = await read_first(
             datasette, lambda connection: records.read_record(connection, found.slug)
         )
         return json_answer({"article": url, **(record or {})})
@@ -60,6 +63,7 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     image = image_url(datasette, request, found)
     context = {
         "article": found,
+        "database": database,
         "url": url,
         "body": body,
         "headings": headings,
@@ -83,9 +87,9 @@ def image_url(datasette: Datasette, request: Request, found: articles.Article) -
 
 def find_by_url(
     connection: sqlite3.Connection, slug: str, site: LinkContext, query: str
-) -> tuple[articles.Article | None, str, Markup, tuple[Heading, ...]]:
+) -> tuple[articles.Article, str, Markup, tuple[Heading, ...]] | None:
     """Return the article of a URL's last part, the suffix that does not belong to its slug, and
-    for the page its text as HTML with its table of contents."""
+    for the page its text as HTML with its table of contents; None if there is no such article."""
     if article := articles.find_article(connection, slug):
         body, headings, article = complete_article(connection, article, site, query)
         return article, "", body, headings
@@ -93,7 +97,7 @@ def find_by_url(
         article = articles.find_article(connection, slug.removesuffix(suffix))
         if article and slug.endswith(suffix):
             return article, suffix, Markup(), ()
-    return None, "", Markup(), ()
+    return None
 
 
 def complete_article(

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from newsdb.config import site_directory
 from newsdb.http.responses import failure
-from newsdb.instance import read_database
+from newsdb.instance import read_first
 from newsdb.web.articles import find_article
 from newsdb.web.card import draw_card
 from newsdb.web.context import site_for
@@ -29,7 +29,7 @@ async def card(datasette: Datasette, request: Request) -> Response:
     """Respond with the image of an article, or with the plain one if no font has its characters."""
     name = name_from_url(request)
     slug = name.removesuffix(SUFFIX)
-    found = await read_database(datasette, lambda connection: find_article(connection, slug))
+    _, found = await read_first(datasette, lambda connection: find_article(connection, slug))
     if found is None or slug == name:
         return failure("there is no such article", 404)
     # In the archive's language, whoever asks: the image is of the article.

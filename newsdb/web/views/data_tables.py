@@ -11,8 +11,7 @@ from datasette.utils import escape_sqlite
 from newsdb.catalog.diagram import draw_diagram
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.tables import Table, read_tables
-from newsdb.config import DATABASE_NAME
-from newsdb.instance import read_database, read_if_quick
+from newsdb.instance import database_names, read_database, read_if_quick
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
@@ -45,9 +44,10 @@ async def table_page(datasette: Datasette, request: Request) -> Response:
 
 async def all_tables(datasette: Datasette, language: str) -> tuple[Table, ...]:
     """Return the tables of the database, with what the metadata says of them in a language."""
-    described = datasette.metadata("tables", database=DATABASE_NAME) or {}
+    database = database_names(datasette)[0]
+    described = datasette.metadata("tables", database=database) or {}
     tables = await read_database(datasette, lambda connection: read_tables(connection, described))
-    descriptions = Descriptions(datasette, DATABASE_NAME, language)
+    descriptions = Descriptions(datasette, database, language)
     return tuple(in_language(table, descriptions) for table in tables)
 
 

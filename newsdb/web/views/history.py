@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import absolute, failure, json_answer
-from newsdb.instance import read_database
+from newsdb.instance import read_each, read_first
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.web.articles import find_article
 from newsdb.web.context import page
@@ -42,7 +42,7 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
         given = parse_numbers(request)
     except InvalidParameterError as error:
         return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
-    history = await read_database(
+    _, history = await read_first(
         datasette, lambda connection: find_history(connection, slug, given)
     )
     numbers = history.compared if history else ()
@@ -68,7 +68,7 @@ async def is_article(datasette: Datasette, slug: str) -> bool:
     def exists(connection: sqlite3.Connection) -> bool:
         return find_article(connection, slug) is not None
 
-    return await read_database(datasette, exists)
+    return any((await read_each(datasette, exists)).values())
 
 
 def parse_numbers(request: Request) -> dict[str, int]:

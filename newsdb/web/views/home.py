@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from newsdb.catalog.dataset import describe_dataset
 from newsdb.catalog.schema_org import dataset_json_ld
-from newsdb.config import DATABASE_NAME
-from newsdb.instance import read_database, shown_sections
+from newsdb.instance import only_database, read_database, shown_sections
 from newsdb.web.charts import by_month
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
@@ -33,7 +32,7 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     front = found.newest[:FRONT]
     if found.lead:
         front = (replace(front[0], summary=found.lead), *front[1:])
-    database = datasette.get_database(DATABASE_NAME)
+    database = only_database(datasette)
     sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
     context = {

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 from newsdb import urls
 from newsdb.database.images import read_image
 from newsdb.http.responses import failure
-from newsdb.instance import read_database
+from newsdb.instance import read_first
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -22,7 +22,7 @@ FOREVER = "public, max-age=31536000, immutable"
 async def image(datasette: Datasette, request: Request) -> Response:
     """Respond with the image of a SHA-256; its type is what a load found in its content."""
     sha256 = request.url_vars["sha256"]
-    found = await read_database(datasette, lambda connection: read_image(connection, sha256))
+    _, found = await read_first(datasette, lambda connection: read_image(connection, sha256))
     path = urls.image(sha256, found.media_type) if found else ""
     if found is None or not path.endswith(request.url_vars["suffix"]):
         return failure("there is no such image", 404)

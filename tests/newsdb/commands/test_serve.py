@@ -250,7 +250,7 @@ def test_synonyms_that_cannot_be_read(
     ("options", "sentence"),
     [
         (["--nonsense"], "No such option"),
-        (["other.db"], "other.db: name the database with --db"),
+        (["other.db"], "other.db: give either --db or the names of files"),
         (["--setting", "nonsense", "1"], "Invalid value for '--setting': nonsense is not a valid"),
         (["--", "--setting", "sql_time_limit_ms", "x"], "Invalid value for '--setting'"),
         (["--reload"], "--reload is not offered here; run `datasette . --reload` in a checkout"),
