@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from datasette.views.base import DatasetteError
@@ -31,7 +32,7 @@ SEVERAL_TITLE = "Several Databases"
 SEVERAL = "This page is not available across several databases. Each has its own tables and SQL."
 
 
-ACROSS_DATABASES = frozenset({"times"})
+ACROSS_DATABASES = frozenset({"charts", "times"})
 """The sections of which a site of several databases has pages."""
 
 
@@ -90,14 +91,38 @@ async def read_database(
     return await read_one(datasette, only_database(datasette).name, query, time_limit_factor)
 
 
-async def read_each(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> dict[str, T]:
+async def read_each(
+    datasette: Datasette, query: Callable[[sqlite3.Connection, int], T]
+) -> dict[str, T]:
     """Return what a function reads from each database of the site, by their names.
 
-    Each may take as long as `read_database` lets it, and raises what that raises.
+    It is called with the number of the database, too, from 0 on. Each may take as long as
+    `read_database` lets it.
+    Raises DatasetteError (status 503) where one takes more.
     """
     names = database_names(datasette)
-    read = (read_one(datasette, name, query) for name in names)
+    read = (
+        read_one(datasette, name, partial(_with_number, query, number))
+        for number, name in enumerate(names)
+    )
     return dict(zip(names, await asyncio.gather(*read), strict=True))
+
+
+def _with_number(
+    query: Callable[[sqlite3.Connection, int], T], number: int, connection: sqlite3.Connection
+) -> T:
+    return query(connection, number)
+
+
+async def read_each_if_quick(
+    datasette: Datasette, query: Callable[[sqlite3.Connection], T]
+) -> list[T] | None:
+    """Return what a function reads from each database of the site, or None if that takes longer
+    than the time limit."""
+    try:
+        return [*(await read_each(datasette, lambda connection, _: query(connection))).values()]
+    except DatasetteError:
+        return None
 
 
 async def read_first(
@@ -105,7 +130,8 @@ async def read_first(
 ) -> tuple[str, T | None]:
     """Return what a function finds in the first of the site's databases that has it, and the name
     of that; ('', None) if none has."""
-    for name, found in (await read_each(datasette, query)).items():
+    each = await read_each(datasette, lambda connection, _: query(connection))
+    for name, found in each.items():
         if found is not None:
             return name, found
     return "", None

@@ -16,19 +16,20 @@ from newsdb.feeds.feed import (
     Feed,
     FeedEntry,
     FeedPosts,
+    merge_feed_posts,
     read_feed_posts,
     render_content,
 )
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.fields import Record
 from newsdb.http.responses import addressing, atom_response, failure, json_answer
-from newsdb.instance import about, content_language, read_database
+from newsdb.instance import about, content_language, only_database, read_database, read_each
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
     ALL_POSTS,
     EXCLUDED,
     Filter,
-    check_values_exist,
+    find_unknown_values,
     parse_filter_query,
     parse_once,
     values_of,
@@ -75,12 +76,18 @@ async def later_story(datasette: Datasette, filter: Filter) -> int | None:
 async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:
     """Return the feed of the posts that a filter selects; raises UnknownValueError."""
 
-    def find(connection: sqlite3.Connection) -> FeedPosts:
-        check_values_exist(connection, filter)
-        return read_feed_posts(connection, filter, once)
+    def find(connection: sqlite3.Connection, _: int) -> tuple[list[str], FeedPosts]:
+        unknown = [*find_unknown_values(connection, filter)]
+        return unknown, read_feed_posts(connection, filter, once)
 
+    if filter.story:
+        only_database(datasette)  # each of several has numbers of its own
     absolute = addressing(datasette, request)
-    found = await read_database(datasette, find)
+    each = (await read_each(datasette, find)).values()
+    for message in next(iter(each))[0]:
+        if all(message in unknown for unknown, _ in each):
+            raise UnknownValueError(message)
+    found = merge_feed_posts([posts for _, posts in each])
     text = site_for(datasette, None).text
     labels = Labels(table=text("table_label"), image=text("image_label"))
     contents = await asyncio.to_thread(

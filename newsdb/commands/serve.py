@@ -414,8 +414,10 @@ def serve(
 ) -> None:
     """Serve a database with Datasette, read-only, under /news.
 
-    Several FILES are one site, and each is a database under its own name. Further options are
-    Datasette's own (`datasette serve --help` lists them).
+    Several FILES are one site, and each is a database under its own name. Articles, lists by time
+    and feeds are of all of them; pages that are not, such as search and trends, say so.
+
+    Further options are Datasette's own (`datasette serve --help` lists them).
 
     \b
     Examples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsdb import urls
@@ -100,6 +100,19 @@ def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) 
     # A feed without entries changed when the database did.
     updated = max(loaded.values(), default=last or "1970-01-01T00:00:00+00:00")
     return FeedPosts(records, loaded, updated)
+
+
+def merge_feed_posts(each: Sequence[FeedPosts]) -> FeedPosts:
+    """Return the newest of the posts that each database of the site has for a feed."""
+    records = sorted(
+        (record for posts in each for record in posts.records),
+        key=lambda record: (instant(record["published"]) or "", record["slug"]),
+        reverse=True,
+    )[:MAX_ENTRIES]
+    loaded = {slug: time for posts in each for slug, time in posts.loaded.items()}
+    kept = {record["slug"]: loaded[record["slug"]] for record in records}
+    updated = max(kept.values(), default=max(posts.updated for posts in each))
+    return FeedPosts(records, kept, updated)
 
 
 def render_content(record: Record, labels: Labels) -> str:

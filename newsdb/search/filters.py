@@ -6,7 +6,7 @@ Its fields are named like the parameters of URLs; `dimensions.py` has most of th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -222,16 +222,22 @@ def with_fields(filter: Filter) -> Filter:
 
 def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag, story and so on that no post has."""
+    for message in find_unknown_values(connection, filter):
+        raise UnknownValueError(message)
+
+
+def find_unknown_values(connection: sqlite3.Connection, filter: Filter) -> Iterator[str]:
+    """Yield a message for each source, tag, story and so on of a filter that no post has."""
     known = "select 1 from stories where id = ?"
     if filter.story and not connection.execute(known, [filter.story]).fetchone():
-        raise UnknownValueError(f"there is no story {filter.story}")
+        yield f"there is no story {filter.story}"
     for parameter, given in filter.parameters.items():
         name = parameter.removesuffix(EXCLUDED)
         if dimension := DIMENSIONS.get(name):
             for value in values_of(given):
                 sql = f"select {dimension.reference(name)}"
                 if connection.execute(sql, {name: value}).fetchone()[0] is None:
-                    raise UnknownValueError(f"there is no {name} {value[:100]!r}")
+                    yield f"there is no {name} {value[:100]!r}"
 
 
 def where(filter: Filter, query: str = ":q") -> str:

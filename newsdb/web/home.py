@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +13,9 @@ from newsdb.text import plain_text
 from newsdb.web.archive import MONTH, articles_by_period
 from newsdb.web.articles import MIN_COVER_WIDTH
 from newsdb.web.headlines import without_headline
-from newsdb.web.lists import ArticleSummary
-from newsdb.web.securities import STORIES, NameCount
+from newsdb.web.lists import ArticleSummary, in_order_of_time
+from newsdb.web.merging import add_counts, database_of, on_site, versions_on_site
+from newsdb.web.securities import STORIES, NameCount, most_common
 from newsdb.web.stories import Versions, find_versions
 
 NEWEST = 24
@@ -29,34 +31,43 @@ class Home:
     `lead` is how the text of the newest article begins, and `lead_image` an image of it.
     """
 
+    source_names: frozenset[str]
     posts: int
-    sources: int
     first: str | None
     last: str | None
     loaded: str | None
-    months: dict[str, int]
+    months: Mapping[str, int]
     newest: tuple[ArticleSummary, ...]
     lead: str
     lead_image: OwnImage | None
-    versions: dict[int, Versions]
+    versions: Mapping[int, Versions]
     top_securities: tuple[NameCount, ...]
     top_sources: tuple[NameCount, ...]
 
+    @property
+    def sources(self) -> int:
+        """How many sources there are."""
+        return len(self.source_names)
 
-def read_home(connection: sqlite3.Connection) -> Home:
-    """Return what the home page shows, each story once. Only walks of one index and of the table
-    of stories grow with the archive."""
-    articles, first, last = connection.execute(
+
+def read_home(connection: sqlite3.Connection, last: str | None = None) -> Home:
+    """Return what the home page shows, each story once. Only walks of one index and of the table of
+    stories grow with the archive.
+
+    `last` is the last day of the site, if that has other databases. All names of the last days are
+    returned, the most common first; `merge_homes` leaves those that are shown.
+    """
+    posts, first, own_last = connection.execute(
         "select count(*), min(date), max(date) from posts where relation is null"
     ).fetchone()
     newest = newest_articles(connection)
-    sources = connection.execute("select count(*) from sources").fetchone()[0]
+    last = last or own_last
     load = connection.execute("select started from loads order by id desc limit 1").fetchone()
     return Home(
-        posts=articles,
-        sources=sources,
+        source_names=frozenset(name for (name,) in connection.execute("select name from sources")),
+        posts=posts,
         first=first,
-        last=last,
+        last=own_last,
         loaded=load[0] if load else None,
         months=articles_by_period(connection, MONTH),
         newest=newest,
@@ -65,6 +76,41 @@ def read_home(connection: sqlite3.Connection) -> Home:
         versions=find_versions(connection, [post.id for post in newest]),
         top_securities=top_securities(connection, last) if last else (),
         top_sources=top_sources(connection, last) if last else (),
+    )
+
+
+def last_day(connection: sqlite3.Connection) -> str | None:
+    """Return the day of the newest article, None if none has one."""
+    (day,) = connection.execute("select max(date) from posts where relation is null").fetchone()
+    return day  # type: ignore[no-any-return]
+
+
+def merge_homes(each: Mapping[str, Home]) -> Home:
+    """Return what the home page shows from what each database of the site has, in their order."""
+    homes = list(each.values())
+    newest = sorted(
+        (post for number, home in enumerate(homes) for post in on_site(number, home.newest)),
+        key=in_order_of_time,
+        reverse=True,
+    )[:NEWEST]
+    leading = homes[database_of(newest[0].id)] if newest else homes[0]
+    versions = (
+        versions_on_site(number, name, dict(home.versions))
+        for number, (name, home) in enumerate(each.items())
+    )
+    return Home(
+        source_names=frozenset().union(*(home.source_names for home in homes)),
+        posts=sum(home.posts for home in homes),
+        first=min(filter(None, (home.first for home in homes)), default=None),
+        last=max(filter(None, (home.last for home in homes)), default=None),
+        loaded=max(filter(None, (home.loaded for home in homes)), default=None),
+        months=add_counts(home.months for home in homes),
+        newest=tuple(newest),
+        lead=leading.lead,
+        lead_image=leading.lead_image,
+        versions={post: found for stories in versions for post, found in stories.items()},
+        top_securities=most_common((home.top_securities for home in homes), MAX_NAMES),
+        top_sources=most_common((home.top_sources for home in homes), MAX_NAMES),
     )
 
 
@@ -98,28 +144,28 @@ def large_image(connection: sqlite3.Connection, post_id: int) -> OwnImage | None
 
 
 def top_securities(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
-    """Return the securities that most articles of the last days name."""
+    """Return the securities that articles of the last days name, those of most articles first."""
     rows = connection.execute(
         f"""
         select code, (select name from securities where securities.code = named.code),
           {STORIES} as articles
         from posts cross join post_securities as named on named.post_id = posts.id
-        where posts.date between ? and ? group by code order by articles desc, code limit ?
+        where posts.date between ? and ? group by code order by articles desc, code
         """,  # noqa: S608
-        (_days_before(last), last, MAX_NAMES),
+        (_days_before(last), last),
     )
     return tuple(NameCount(*row) for row in rows)
 
 
 def top_sources(connection: sqlite3.Connection, last: str) -> tuple[NameCount, ...]:
-    """Return the sources of most articles of the last days."""
+    """Return the sources of articles of the last days, those of most articles first."""
     rows = connection.execute(
         f"""
         select name, name, {STORIES} as articles
         from posts join sources on sources.id = posts.source_id
-        where posts.date between ? and ? group by source_id order by articles desc, name limit ?
+        where posts.date between ? and ? group by source_id order by articles desc, name
         """,  # noqa: S608
-        (_days_before(last), last, MAX_NAMES),
+        (_days_before(last), last),
     )
     return tuple(NameCount(*row) for row in rows)
 

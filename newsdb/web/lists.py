@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsdb.parameters import is_day, is_month
@@ -63,6 +64,20 @@ class Listing:
     def parameters(self) -> Parameters:
         """The parameters that the URLs of all its pages have."""
         return {} if self.once else {"stories": ALL_VERSIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Articles of a list from a place on, the nearest first, one more than a page has if there are
+    more.
+
+    `backwards` says that they are those after the place, not before it; `has_place` that there is
+    one, else they are the newest.
+    """
+
+    posts: tuple[ArticleSummary, ...]
+    backwards: bool
+    has_place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +185,18 @@ def read_page(
     after: str | None = None,
     size: int = PAGE_SIZE,
 ) -> ListPart:
+    """Return the newest articles of a list, or those before or after a cursor."""
+    return page_of([read_stretch(connection, listing, total, before, after, size)], size)
+
+
+def read_stretch(
+    connection: sqlite3.Connection,
+    listing: Listing,
+    total: int,
+    before: str | None = None,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Stretch:
     """Return the newest articles of a list, or those before or after a cursor.
 
     A cursor is a place in the order of time, `<instant in UTC>~<id>` (`~<id>` among the undated,
@@ -181,17 +208,33 @@ def read_page(
     backwards = earlier is None and later is not None
     place = later if backwards else earlier
     posts = _read(connection, listing, total, place, backwards, size + 1)
+    return Stretch(tuple(posts), backwards, place is not None)
+
+
+def page_of(stretches: Sequence[Stretch], size: int = PAGE_SIZE) -> ListPart:
+    """Return a page of a list, from what each database has of it on one side of a place."""
+    backwards = any(stretch.backwards for stretch in stretches)
+    posts = sorted(
+        (post for stretch in stretches for post in stretch.posts),
+        key=in_order_of_time,
+        reverse=not backwards,
+    )
     more = len(posts) > size
     posts = posts[:size]
     if backwards:
         posts.reverse()
     if not posts:
         return ListPart((), None, None)
-    newer = bool(place) if not backwards else more
-    older = more if not backwards else True
+    newer = more if backwards else any(stretch.has_place for stretch in stretches)
+    older = True if backwards else more
     return ListPart(
         tuple(posts), cursor(posts[0]) if newer else None, cursor(posts[-1]) if older else None
     )
+
+
+def in_order_of_time(post: ArticleSummary) -> tuple[str, int]:
+    """Return the key by which articles are in the order of time, the undated first."""
+    return post.published_utc or "", post.id
 
 
 def cursor(post: ArticleSummary) -> str:

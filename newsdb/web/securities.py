@@ -7,8 +7,8 @@ are considered, so that the cost is bounded.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import log
 
 from newsdb.models import Kind
@@ -18,6 +18,8 @@ NEWEST = 5000
 """How many articles are considered for what is named together with a security or source."""
 
 
+MAX_NAMES = 10
+"""How many names are shown with the number of their articles."""
 STORIES = "count(distinct coalesce(-posts.story_id, posts.id))"
 """Counts posts, those of a story once."""
 
@@ -159,20 +161,35 @@ def securities_named_together(
 
 
 def top_securities_for_source(
-    connection: sqlite3.Connection, source_id: int, limit: int = 10
+    connection: sqlite3.Connection, source_id: int
 ) -> tuple[NameCount, ...]:
-    """Return the securities that most of a source's newest articles name, by code."""
+    """Return the securities that a source's newest articles name, those of most articles first."""
     return _counted(
         connection,
         "with newest as (select id, story_id from posts where source_id = ? "  # noqa: S608
         "  order by published_utc desc limit ?), "
         f"counted as (select code, {STORIES.replace('posts.', 'newest.')} as total from newest "
         "  join post_securities on post_id = newest.id "
-        "  group by code order by total desc, code limit ?) "
+        "  group by code) "
         "select code, name, total from counted join securities using (code) "
         "order by total desc, code",
-        (source_id, NEWEST, limit),
+        (source_id, NEWEST),
     )
+
+
+def most_common(
+    each: Iterable[Iterable[NameCount]], limit: int = MAX_NAMES
+) -> tuple[NameCount, ...]:
+    """Return the names of most articles, from what each database of the site counted.
+
+    Of equals, the first by key. What the databases call otherwise has its name in the last one.
+    """
+    found: dict[str, NameCount] = {}
+    for counts in each:
+        for count in counts:
+            before = found[count.key].posts if count.key in found else 0
+            found[count.key] = replace(count, posts=before + count.posts)
+    return tuple(sorted(found.values(), key=lambda count: (-count.posts, count.key))[:limit])
 
 
 def _counted(

@@ -65,7 +65,7 @@ async def history_page(datasette: Datasette, request: Request) -> Response:
 async def is_article(datasette: Datasette, slug: str) -> bool:
     """Return whether there is an article of a slug."""
 
-    def exists(connection: sqlite3.Connection) -> bool:
+    def exists(connection: sqlite3.Connection, _: int) -> bool:
         return find_article(connection, slug) is not None
 
     return any((await read_each(datasette, exists)).values())

@@ -42,7 +42,7 @@ def test_the_language_stays_where_the_url_names_it() -> None:
 
 
 def test_below_a_path_and_for_another_database() -> None:
-    site = replace(SITE, base="/archive/", database="mine")
+    site = replace(SITE, base="/archive/", databases=("mine",))
     assert (site.page(), site.page("/data")) == ("/archive/", "/archive/data")
     assert site.data("/posts") == "/archive/mine/posts"
     assert site.static("x.js") == "/archive/static/x.js"

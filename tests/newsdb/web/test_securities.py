@@ -55,7 +55,7 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
 
 def test_top_securities_for_source(connection: sqlite3.Connection) -> None:
     (source_id,) = connection.execute("select id from sources where name = 'ETF观察站'").fetchone()
-    assert securities.top_securities_for_source(connection, source_id, 2) == (
+    assert securities.top_securities_for_source(connection, source_id)[:2] == (
         securities.NameCount("519901.SH", "储能ETF", 4),
         securities.NameCount("301908.SZ", "远汐储能", 2),
     )
