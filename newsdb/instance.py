@@ -32,7 +32,7 @@ SEVERAL_TITLE = "Several Databases"
 SEVERAL = "This page is not available across several databases. Each has its own tables and SQL."
 
 
-ACROSS_DATABASES = frozenset({"charts", "times"})
+ACROSS_DATABASES = SECTIONS - {"edits", "securities"}
 """The sections of which a site of several databases has pages."""
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
+
+from newsdb.web.merging import add_counts
 
 # Versions in another day or month than the lead. Most stories begin and end in the same one.
 LATER = """
@@ -79,6 +81,22 @@ def articles_by_period(connection: sqlite3.Connection, length: int) -> Counter[s
         counts[(day or "")[:length]] += articles
     counts.update(dict(connection.execute(LATER, {"length": length}).fetchall()))
     return counts
+
+
+def merge_archives(each: Iterable[ArchiveCounts], year: str) -> ArchiveCounts:
+    """Return the archive of the site, from what `read_archive` returns of each database for the
+    same year."""
+    archives = list(each)
+    months = add_counts(months for archive in archives for months in archive.years.values())
+    years: dict[str, dict[str, int]] = {}
+    for month, posts in reversed(months.items()):
+        years.setdefault(month[:4], {})[month] = posts
+    shown = year if year in years else next(iter(years), "")
+    # A database without the year has given its latest one.
+    days = add_counts(archive.days for archive in archives)
+    return ArchiveCounts(
+        years, shown, {day: posts for day, posts in days.items() if day.startswith(shown)}
+    )
 
 
 def level(posts: int, most: int) -> int:

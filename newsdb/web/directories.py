@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.stories import ARTICLES, with_story
+from newsdb.web.merging import add_counts
 
 DIRECTORIES = {
     "sources": "source",
@@ -19,6 +21,12 @@ DIRECTORIES = {
 
 ORDERS = {"posts": "posts desc, name", "name": "name", "fewest": "posts, name"}
 """The orders of a directory as SQL, by `order` in its URL; the first is the default."""
+ORDER_KEYS: Mapping[str, Callable[[DirectoryEntry], tuple[int, str]]] = {
+    "posts": lambda entry: (-entry.posts, entry.name),
+    "name": lambda entry: (0, entry.name),
+    "fewest": lambda entry: (entry.posts, entry.name),
+}
+"""The same orders as keys to sort by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,10 @@ class ValueDirectory:
 def read_directory(
     connection: sqlite3.Connection, kind: str, query: str, order: str, skip: int, limit: int
 ) -> ValueDirectory:
-    """Return the names of a dimension that contain a query, in an order of ORDERS."""
+    """Return the names of a dimension that contain a query, in an order of ORDERS.
+
+    A negative limit is none.
+    """
     escaped = query.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     dimension = DIMENSIONS[kind]
     table = dimension.links or "posts"
@@ -57,3 +68,12 @@ def read_directory(
         f"select name, posts {found} order by {ORDERS[order]} limit :limit offset :skip", bound
     )
     return ValueDirectory(tuple(DirectoryEntry(*row) for row in rows), total)
+
+
+def merge_directories(
+    each: Iterable[ValueDirectory], order: str, skip: int, limit: int
+) -> ValueDirectory:
+    """Return a page of a directory from all entries that each database of the site has."""
+    posts = add_counts({entry.name: entry.posts for entry in part.entries} for part in each)
+    entries = sorted((DirectoryEntry(*item) for item in posts.items()), key=ORDER_KEYS[order])
+    return ValueDirectory(tuple(entries[skip : skip + limit]), len(entries))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.instance import read_database
-from newsdb.web.archive import level, months_of, read_archive
+from newsdb.instance import read_each
+from newsdb.web.archive import level, merge_archives, months_of, read_archive
 from newsdb.web.context import page
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ YEAR = len("2024")
 async def archive_page(datasette: Datasette, request: Request) -> Response:
     """Respond with the calendar; `q` is a year, a month or a day of the year to show."""
     year = (request.args.get("q") or "").strip()[:YEAR]
-    found = await read_database(datasette, lambda connection: read_archive(connection, year))
+    each = await read_each(datasette, lambda connection, _: read_archive(connection, year))
+    found = merge_archives(each.values(), year)
     counts = [posts for months in found.years.values() for posts in months.values()]
     context = {
         "found": found,

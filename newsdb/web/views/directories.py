@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read_database
+from newsdb.instance import database_names, read_database, read_each
 from newsdb.parameters import parse_number
 from newsdb.web.context import page
-from newsdb.web.directories import DIRECTORIES, ORDERS, read_directory
+from newsdb.web.directories import (
+    DIRECTORIES,
+    ORDERS,
+    ValueDirectory,
+    merge_directories,
+    read_directory,
+)
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -34,10 +40,7 @@ async def directory_page(datasette: Datasette, request: Request) -> Response:
     if order not in ORDERS:
         order = first
     skip = (number - 1) * PAGE_SIZE
-    found = await read_database(
-        datasette,
-        lambda connection: read_directory(connection, kind, query, order, skip, PAGE_SIZE),
-    )
+    found = await read_merged(datasette, kind, query, order, skip)
     given = {"q": query, "order": "" if order == first else order}
     context = {
         "name": name,
@@ -51,3 +54,18 @@ async def directory_page(datasette: Datasette, request: Request) -> Response:
         "last_page": max(1, -(-found.total // PAGE_SIZE)),
     }
     return await page(datasette, request, "directory.html", context)
+
+
+async def read_merged(
+    datasette: Datasette, kind: str, query: str, order: str, skip: int
+) -> ValueDirectory:
+    """Return a page of a directory of the site; of several databases, all names are read."""
+    if len(database_names(datasette)) == 1:
+        return await read_database(
+            datasette,
+            lambda connection: read_directory(connection, kind, query, order, skip, PAGE_SIZE),
+        )
+    each = await read_each(
+        datasette, lambda connection, _: read_directory(connection, kind, query, order, 0, -1)
+    )
+    return merge_directories(each.values(), order, skip, PAGE_SIZE)
