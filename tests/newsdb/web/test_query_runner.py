@@ -7,8 +7,8 @@ from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
 
 from newsdb.exceptions import QueryTimeoutError
-from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
-from newsdb.web.sql_workers import QueryResult, WorkerQuery
+from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot, datasette_options
+from newsdb.web.sql_workers import QueryResult, WorkerPool, WorkerQuery
 from tests.clients import run_sql
 
 
@@ -57,7 +57,8 @@ class FakePool:
 def runner() -> QueryRunner:
     site = Datasette(memory=True, settings={"sql_time_limit_ms": 1000})
     database = site.add_database(Database(site, memory_name="runner"), "news")
-    return QueryRunner(site, database)
+    workers = WorkerPool(database.name, datasette_options(site, database))
+    return QueryRunner(site, database, workers)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ class Following(FollowingDatabase):
     """A database with generations, and no file."""
 
     def __init__(self) -> None:
-        self.route = "news"
+        self.name = self.route = "news"
         self.current = Generation(Path("0/news.db"), {})
 
 
