@@ -76,10 +76,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedPosts:
-    """The records of a feed, by slug the time when each was loaded, and that of the feed."""
+    """The records of a feed; by slug the time when each was loaded, and when it was published, in
+    UTC or '' if it is undated; and the time of the feed."""
 
     records: list[Record]
     loaded: dict[str, str]
+    published: dict[str, str]
     updated: str
 
 
@@ -89,30 +91,31 @@ def read_feed_posts(connection: sqlite3.Connection, filter: Filter, once: bool) 
     With `once`, of the posts of a story only one is returned, unless the filter selects a story.
     """
     records = newest_records(connection, filter, MAX_ENTRIES, once and not filter.story)
-    loaded = dict(
-        connection.execute(
-            "select slug, started from posts join loads on loads.id = load_id "
-            "where slug in (select value from json_each(?))",
-            (json.dumps([record["slug"] for record in records]),),
-        ).fetchall()
-    )
+    times = connection.execute(
+        "select slug, started, coalesce(published_utc, '') from posts "
+        "join loads on loads.id = load_id where slug in (select value from json_each(?))",
+        (json.dumps([record["slug"] for record in records]),),
+    ).fetchall()
+    loaded = {slug: started for slug, started, _ in times}
+    published = {slug: instant for slug, _, instant in times}
     last = connection.execute("select max(started) from loads").fetchone()[0]
     # A feed without entries changed when the database did.
     updated = max(loaded.values(), default=last or "1970-01-01T00:00:00+00:00")
-    return FeedPosts(records, loaded, updated)
+    return FeedPosts(records, loaded, published, updated)
 
 
 def merge_feed_posts(each: Sequence[FeedPosts]) -> FeedPosts:
     """Return the newest of the posts that each database of the site has for a feed."""
+    published = {slug: time for posts in each for slug, time in posts.published.items()}
     records = sorted(
         (record for posts in each for record in posts.records),
-        key=lambda record: (instant(record["published"]) or "", record["slug"]),
+        key=lambda record: (published.get(record["slug"], ""), record["slug"]),
         reverse=True,
     )[:MAX_ENTRIES]
     loaded = {slug: time for posts in each for slug, time in posts.loaded.items()}
     kept = {record["slug"]: loaded[record["slug"]] for record in records}
     updated = max(kept.values(), default=max(posts.updated for posts in each))
-    return FeedPosts(records, kept, updated)
+    return FeedPosts(records, kept, published, updated)
 
 
 def render_content(record: Record, labels: Labels) -> str:

@@ -61,9 +61,11 @@ def test_tables_in_groups() -> None:
 
 
 def test_the_sql_to_begin_with() -> None:
-    assert first_sql("news", []).startswith("select substr(date, 1, 7) as month")
-    assert first_sql("other", [{"name": "a b"}, {"name": "c"}]) == "select * from [a b]"
-    assert first_sql("other", []) == "select sqlite_version()"
+    assert first_sql(Datasette(), "news", []).startswith("select substr(date, 1, 7) as month")
+    assert (
+        first_sql(Datasette(), "other", [{"name": "a b"}, {"name": "c"}]) == "select * from [a b]"
+    )
+    assert first_sql(Datasette(), "other", []) == "select sqlite_version()"
 
 
 def test_columns_of_numbers() -> None:
