@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsdb.instance import read_database
+from newsdb.instance import read_one
 from newsdb.search import Filter, Query, search
 from newsdb.search.filters import bindings, where, with_fields
 
@@ -31,14 +31,14 @@ def search_of(request: Request, table: str) -> str:
     return f"{request.args.get('_search') or ''}"
 
 
-async def ids_by_relevance(datasette: Datasette, text: str) -> tuple[int, ...]:
+async def ids_by_relevance(datasette: Datasette, database: str, text: str) -> tuple[int, ...]:
     """Return the ids of the posts that answer a search best, which come before all others."""
 
     def read(connection: sqlite3.Connection) -> tuple[int, ...]:
         results = search(connection, with_fields(Filter(text)), size=0, near=False, once=False)
         return tuple(results.matches[: results.ranked].tolist())
 
-    return await read_database(datasette, read)
+    return await read_one(datasette, database, read)
 
 
 def field_conditions(search: str) -> tuple[list[str], dict[str, str]]:

@@ -15,7 +15,7 @@ from datasette.views import table as datasette_table
 from datasette.views.base import DatasetteError
 from datasette.views.table import TableView
 
-from newsdb.config import DATABASE_NAME
+from newsdb.instance import database_names
 from newsdb.search import parse_query
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import counts_are_kept, keep_counts
@@ -127,7 +127,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
             _size = "max"
         follows = _next or request.args.get("_next")
         order: PageOrder | RelevanceOrder | None = await self._relevance(request, follows)
-        if order or is_by_relevance(request):
+        if order or is_by_relevance(self.ds, request):
             request = with_query_string(
                 request, without_parameters(request.query_string, "_sort", "_next")
             )
@@ -135,7 +135,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
         order = order or await self._order(request)
         # A condition in SQL may have another result each time, such as one with `random()`.
         kept = setting(counts_are_kept, "_where" not in request.args)
-        counting = setting(selections, {} if is_of_posts(request) else None)
+        counting = setting(selections, {} if is_of_posts(self.ds, request) else None)
         with (
             setting(current_order, order),
             setting(facets_are_counted, not follows),
@@ -180,13 +180,14 @@ class NewsTableView(TableView):  # type: ignore[misc]
         """
         table = tilde_decode(request.url_vars["table"])
         text = search_of(request, table)
-        if not (text and is_by_relevance(request)):
+        if not (text and is_by_relevance(self.ds, request)):
             return None
         if not re.fullmatch("[0-9]{0,9}", f"{follows or ''}"):
             raise DatasetteError("Invalid _next: a number, as the last page has it", status=400)
-        prepare(self.ds, self.ds.get_database(route=tilde_decode(request.url_vars["database"])))
+        database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
+        prepare(self.ds, database)
         if self.most_relevant is None:
-            self.most_relevant = await ids_by_relevance(self.ds, text)
+            self.most_relevant = await ids_by_relevance(self.ds, database.name, text)
         return RelevanceOrder(table, self.most_relevant, int(follows or 0))
 
     async def _order(self, request: Request) -> PageOrder | None:
@@ -210,19 +211,19 @@ class NewsTableView(TableView):  # type: ignore[misc]
         return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
 
 
-def is_by_relevance(request: Request) -> bool:
+def is_by_relevance(datasette: Datasette, request: Request) -> bool:
     """Return whether a page of posts is to be ordered by relevance."""
     return (
-        is_of_posts(request)
+        is_of_posts(datasette, request)
         and request.args.get("_sort") == RELEVANCE
         and request.args.get("_searchmode") != "raw"
     )
 
 
-def is_of_posts(request: Request) -> bool:
-    """Return whether a page is of the posts of this project's database."""
+def is_of_posts(datasette: Datasette, request: Request) -> bool:
+    """Return whether a page is of the posts of one of the site's databases."""
     return (
-        tilde_decode(request.url_vars["database"]) == DATABASE_NAME
+        tilde_decode(request.url_vars["database"]) in database_names(datasette)
         and tilde_decode(request.url_vars["table"]) in TABLES
     )
 
