@@ -29,7 +29,7 @@ from sqlite_utils import Database
 
 from benchmarks.generate import posts as invented
 from loaders.database import derive
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.database import schema
 
 TOP = Path(__file__).parent.parent

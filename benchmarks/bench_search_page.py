@@ -20,7 +20,7 @@ from urllib.parse import quote
 from datasette.app import Datasette
 
 from benchmarks.bench_search import pieces
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 
 
 def spread(milliseconds: list[float]) -> str:

@@ -24,7 +24,7 @@ from datasette.app import Datasette
 
 from benchmarks.corpus import build
 from benchmarks.generate import Post, posts
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 
 YEARS = 10
 TIMES = 5

@@ -28,7 +28,7 @@ from datasette.utils import escape_sqlite
 from httpx import Response
 
 from benchmarks.bench_serve import build
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.search import match_expression
 from newsdb.web.middleware.query_slots import QuerySlotsMiddleware
 

@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from hypothesis import HealthCheck, settings
 
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.exports import FORMATS, export
 from tests.paths import TOP
 

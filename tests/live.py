@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.http.server import listen
 from tests.conftest import PATIENT
 

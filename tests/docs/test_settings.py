@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from datasette.app import DEFAULT_SETTINGS, Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.paths import TOP
 
 SETTINGS = json.loads((TOP / "settings.json").read_text(encoding="utf-8"))

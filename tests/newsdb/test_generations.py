@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import inspect, instance, prepared
+from newsdb.commands.prepare import inspect, instance, prepared
 from newsdb.generations import FollowingDatabase
 from tests.conftest import PATIENT
 from tests.databases import database_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.exceptions import SettingsError
 from newsdb.named_queries import check_queries
 from tests.conftest import PATIENT

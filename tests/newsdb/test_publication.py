@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from newsdb.commands.serve import inspect, instance, prepared
+from newsdb.commands.prepare import inspect, instance, prepared
 from newsdb.exceptions import SettingsError
 from newsdb.generations import FollowingDatabase
 from newsdb.publication import read_publication

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, missing_settings, prepared
+from newsdb.commands.prepare import instance, prepared
+from newsdb.commands.serve import missing_settings
 from tests.conftest import load
 
 POSTS = {

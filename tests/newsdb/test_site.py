@@ -65,7 +65,7 @@ async def ask(datasette):
     print(json.dumps(found))
 
 if mode == "newsdb serve":
-    from newsdb.commands.serve import instance, prepared
+    from newsdb.commands.prepare import instance, prepared
     with prepared(Path("news.db"), options) as context:
         asyncio.run(ask(instance(context)))
 else:

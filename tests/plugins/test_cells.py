@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
 from newsdb import urls
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import load
 
 ATTACK = """<img src=x onerror=alert(1)>"'&<script>alert(1)</script>"""

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.export.records import PAGE
 from newsdb.web.middleware.etags import MAX_BODY
 from tests.databases import database_of

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 
 
 async def test_below_a_path_and_behind_a_proxy(news_db: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT, load
 from tests.feeds import ATOM, FILTERED, TIME, atom, newest, texts
 

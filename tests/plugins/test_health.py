@@ -10,7 +10,8 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb import __version__
-from newsdb.commands.serve import instance, prepared, site_directory
+from newsdb.commands.prepare import instance, prepared
+from newsdb.config import site_directory
 
 PLUGINS = str(site_directory() / "plugins")
 

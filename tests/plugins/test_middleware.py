@@ -42,7 +42,7 @@ def in_order(pattern, *args, **options):
     return found if sys.argv[1] == "sorted" else found[::-1]
 
 glob.glob = in_order
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 
 with prepared(Path(sys.argv[2])) as context:
     app, names = instance(context).app(), []
@@ -111,7 +111,7 @@ async def test_a_removed_parameter_starts_no_worker(news_db: Path) -> None:
     script = (
         "import asyncio, os, sys\n"
         "from pathlib import Path\n"
-        "from newsdb.commands.serve import instance, prepared\n"
+        "from newsdb.commands.prepare import instance, prepared\n"
         "with prepared(Path(sys.argv[1])) as context:\n"
         "    site = instance(context)\n"
         "    page = asyncio.run(site.client.get('/news/posts?_size=3&_ttl=1'))\n"

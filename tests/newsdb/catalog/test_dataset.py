@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsdb.catalog.dataset import DatasetFile, Facts, read_facts
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.export.formats import FORMATS
 from tests.clients import description
 from tests.databases import database_of

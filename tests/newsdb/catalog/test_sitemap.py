@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from lxml import etree
 
 from newsdb.catalog import sitemap
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.databases import database_of
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

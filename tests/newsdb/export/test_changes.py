@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.export import changes
 from tests.conftest import PATIENT
 

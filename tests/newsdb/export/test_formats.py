@@ -28,7 +28,7 @@ formats.FORMATS["tsv"] = dataclasses.replace(
 from click.testing import CliRunner
 from newsdb.catalog.openapi import openapi
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.web.middleware import page_slots
 
 # On a busy machine, checksums take long, and so does the rest of the slot after them.

@@ -11,7 +11,7 @@ import feedparser
 from datasette.app import Datasette
 from lxml import etree
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import load
 from tests.feeds import ATOM, TIME, atom, newest, texts
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.feeds.feed import MAX_TEXT_LENGTH, Feed, render_content, rfc3339
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import Filter

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import inspect, instance, prepared
+from newsdb.commands.prepare import inspect, instance, prepared
 from newsdb.generations import FollowingDatabase
 from newsdb.tables import counts
 from tests.conftest import PATIENT

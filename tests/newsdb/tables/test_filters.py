@@ -9,7 +9,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.filters import Filters
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.databases import database_of
 
 TITLES = ["涨5%", "涨5", "a_b", "axb", "a\\b", "100%_\\", "B", ""]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT
 from tests.stories_site import load_stories
 

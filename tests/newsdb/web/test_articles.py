@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.models import OwnImage
 from newsdb.web import articles
 from newsdb.web.articles import Reference

@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from lxml import etree
 
 from newsdb import urls
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.feeds.atom import ATOM, NOT_IN_XML
 from newsdb.web.directories import DIRECTORIES
 from tests.attacks import ATTACKS, attacked, quoted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.databases import damage
 
 HEADING = "<h1>This part of the database is damaged</h1>"

@@ -12,7 +12,7 @@ from datasette.plugins import pm
 from datasette.utils.asgi import Forbidden
 
 from newsdb import instance as newsdb_instance
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 
 ENDLESS = "with recursive t(a) as (select 1 union all select a + 1 from t) select count(*) from t"
 

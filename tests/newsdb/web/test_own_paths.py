@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT, load
 
 CONFIG = "url: https://blog.example\nbaseurl: /b\npermalink: /:year/:title.html\n"

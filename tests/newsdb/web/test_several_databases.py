@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 
 from newsdb.cli import main
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.exceptions import ServeError
 from newsdb.web.home import merge_homes
 from newsdb.web.views.home import read_homes

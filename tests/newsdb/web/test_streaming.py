@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.export.formats import NDJSON
 from newsdb.export.records import PAGE, records
 from newsdb.fields import Record

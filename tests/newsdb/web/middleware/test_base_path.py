@@ -9,7 +9,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT
 
 pytestmark = pytest.mark.slow

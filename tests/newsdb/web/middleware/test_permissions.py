@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from newsdb.database import schema
 from newsdb.web.middleware import permissions
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.clients import soup_of, texts
 from tests.conftest import load
 from tests.paths import TOP

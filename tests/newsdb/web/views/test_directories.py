@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.clients import directory
 from tests.conftest import PATIENT, load
 

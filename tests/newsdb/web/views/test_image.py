@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT, load
 from tests.loaders.test_image_copies import FILES, GIF, SVG, png
 

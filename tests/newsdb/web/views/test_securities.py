@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.clients import soup_of, texts
 from tests.conftest import load
 from tests.databases import query_file

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
-from newsdb.commands.serve import instance, prepared
+from newsdb.commands.prepare import instance, prepared
 from tests.conftest import PATIENT
 from tests.feeds import ATOM, atom, texts
 from tests.stories_site import COPY, LEAD, LONG, TWIN, page
