@@ -1,4 +1,4 @@
-"""The site on a real socket, in this process: for tests of what only the wire shows."""
+"""The site on a real socket, in this process: for tests of what only the wire shows; and refusals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from click.testing import CliRunner
 
+from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
 from newsdb.http.server import listen
 from tests.conftest import PATIENT
@@ -31,3 +33,12 @@ def live(database: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=60)
+
+
+def refusal(*arguments: str) -> str:
+    """Return the one line that `newsdb serve` says where it does not start."""
+    result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr.removeprefix("newsdb: ").strip()

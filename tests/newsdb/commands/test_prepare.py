@@ -7,23 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from datasette.app import Datasette
 
-from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
 from newsdb.config import site_directory
 from tests.databases import damage
+from tests.live import refusal
 from tests.paths import TOP
-
-
-def refusal(*arguments: str) -> str:
-    """Return what the command says where it does not start; no more than one line."""
-    result = CliRunner().invoke(main, ["serve", *arguments])
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    return result.stderr.removeprefix("newsdb: ").strip()
 
 
 def test_files_that_cannot_be_served(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from newsdb.cli import main
+from tests.live import refusal
 from tests.paths import TOP
 
 SAID = re.compile(r"Serving (.+) at (http://127\.0\.0\.1:(\d+)/) \(press Ctrl\+C to stop\)\n")
@@ -185,15 +186,6 @@ def test_a_load_is_served_without_a_restart(news_db: Path, tmp_path: Path) -> No
     assert server.get("news.json?sql=select+count(*)+from+images").json()["rows"] == [[0]]
     assert hashlib.sha256(server.get("news.db").content).hexdigest() == after
     ends_cleanly(server, signal.SIGTERM)
-
-
-def refusal(*arguments: str) -> str:
-    """Return what the command says where it does not start; no more than one line."""
-    result = CliRunner().invoke(main, ["serve", *arguments])
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    return result.stderr.removeprefix("newsdb: ").strip()
 
 
 @pytest.mark.parametrize(
