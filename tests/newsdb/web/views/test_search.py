@@ -285,3 +285,11 @@ async def test_what_is_too_long_to_search_for_is_cut_and_said(
         assert f'name="q" value="{"a" * min(length, 200)}"' in page.text
     answer = await datasette.client.get(f"/search.json?q={'a' * 3000}")
     assert answer.json()["query"] == "a" * 200
+
+
+async def test_what_is_near_is_not_said_to_be_nothing(datasette: Datasette) -> None:
+    page = await soup_of(datasette, "/search?q=岚山银行降准公告&lang=en")
+    assert texts(page, ".empty p")[0] == "No article has exactly these words."
+    assert texts(page, "h2.near") and page.select("ol.posts li")
+    page = await soup_of(datasette, "/search?q=qqqqq&lang=en")
+    assert texts(page, ".empty p")[0].startswith("Nothing found.")
