@@ -1,4 +1,4 @@
-"""The site on a real socket, in this process: for tests of what only the wire shows; and refusals."""
+"""The site on a real socket, in this process, for tests of what only the wire shows."""
 
 from __future__ import annotations
 
