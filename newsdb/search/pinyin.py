@@ -16,30 +16,33 @@ def spells(letters: str, name: str) -> bool:
     beginning of a reading is enough. Latin letters and digits of a name are as they are, and what
     has no reading, such as a parenthesis, is skipped.
     """
-    read = {0}
+    ends = {0}
     for character in name:
-        read = {
-            at + len(reading)
-            for at in read
-            for reading in readings(character)
-            if letters.startswith(reading, at) or reading.startswith(letters[at:])
-        }
-        if not read or max(read) >= len(letters):
+        ends = _ends_after(character, ends, letters)
+        if not ends or max(ends) >= len(letters):
             break
-    return bool(read) and max(read) >= len(letters)
+    return bool(ends) and max(ends) >= len(letters)
 
 
 def spells_all(letters: str, name: str) -> bool:
     """Return whether lower-case letters spell all of a folded name in pinyin, as `spells` does."""
-    read = {0}
+    ends = {0}
     for character in name:
-        read = {
-            at + len(reading)
-            for at in read
-            for reading in readings(character)
-            if letters.startswith(reading, at)
-        }
-    return len(letters) in read
+        ends = _ends_after(character, ends, letters)
+    return len(letters) in ends
+
+
+def _ends_after(character: str, starts: set[int], letters: str) -> set[int]:
+    """Return where the readings of a character end that begin at one of some places in letters.
+
+    They end beyond the letters where these are only the beginning of a reading.
+    """
+    return {
+        at + len(reading)
+        for at in starts
+        for reading in readings(character)
+        if letters.startswith(reading, at) or reading.startswith(letters[at:])
+    }
 
 
 @lru_cache(maxsize=20_000)

@@ -13,11 +13,10 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from datasette.database import QueryInterrupted, Results
+from datasette.database import Results
 from datasette.utils import CustomRow
 
-from newsdb.database.reading import time_limit
-from newsdb.search.columns import BoolArray, Columns, columns_of, read_ids
+from newsdb.search.columns import BoolArray, Columns, columns_of, split_ids
 from newsdb.search.dimensions import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -54,13 +53,18 @@ selections: ContextVar[dict[str, asyncio.Task[Selection]] | None] = ContextVar(
 """The selections of the page that this task makes, by their conditions; None for other pages."""
 
 
-def count_facets(database: Database, milliseconds: int) -> None:
+def count_facets(database: Database) -> None:
     """Make a database count the facets of the page that `selections` is of.
 
-    To find the posts of a page may take some `milliseconds` of work.
-    Whatever already answers in place of the database's own `execute` goes on answering.
+    The posts of a page are found by whatever already answers in place of the database's own
+    `execute`: the condition may be anybody's SQL.
     """
     execute = database.execute
+
+    async def select_posts(select: str, params: Any) -> Selection:
+        found = await execute(f"select group_concat(id) from ({select})", params)  # noqa: S608
+        columns: Columns = await database.execute_fn(columns_of)
+        return columns, columns.select(split_ids(found.rows[0][0]))
 
     async def execute_counting(
         sql: str, params: Any = None, truncate: bool = False, *args: Any, **options: Any
@@ -72,12 +76,11 @@ def count_facets(database: Database, milliseconds: int) -> None:
         found, dimension = facet
         select = f"select id from {found['table']} {found['where']}".rstrip()  # noqa: S608
         if select not in known:
-            reading = _select_posts(database, select, params, milliseconds)
-            known[select] = asyncio.create_task(reading)
+            known[select] = asyncio.create_task(select_posts(select, params))
         try:
             columns, selected = await known[select]
-        except sqlite3.OperationalError as error:
-            raise QueryInterrupted(error, sql, params) from None
+        except sqlite3.Error:  # such as for more ids than fit in a text
+            return await execute(sql, params, truncate, *args, **options)
         by_name = found["table"] == "articles" and not DIMENSIONS[dimension].links
         return _count(columns, selected, dimension, int(found["limit"]), by_name=by_name)
 
@@ -95,18 +98,6 @@ def _dimension_of(sql: str) -> tuple[re.Match[str], str] | None:
     ):
         return found, dimension
     return None
-
-
-async def _select_posts(
-    database: Database, select: str, params: Any, milliseconds: int
-) -> Selection:
-    def read(connection: sqlite3.Connection) -> Selection:
-        columns = columns_of(connection)
-        with time_limit(connection, milliseconds):
-            return columns, columns.select(read_ids(connection, select, params))
-
-    selection: Selection = await database.execute_fn(read)
-    return selection
 
 
 def _count(

@@ -185,7 +185,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
         if not re.fullmatch("[0-9]{0,9}", f"{follows or ''}"):
             raise DatasetteError("Invalid _next: a number, as the last page has it", status=400)
         database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
-        prepare(self.ds, database)
+        prepare(database)
         if self.most_relevant is None:
             self.most_relevant = await ids_by_relevance(self.ds, database.name, text)
         return RelevanceOrder(table, self.most_relevant, int(follows or 0))
@@ -198,7 +198,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
             database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
         except KeyError:
             return None
-        prepare(self.ds, database)
+        prepare(database)
         if await self.ds.get_canned_query(database.name, name, request.actor):
             return None
         metadata = self.ds.table_metadata(database.name, name)
@@ -238,12 +238,12 @@ def follow_by_offset(
         data["next_url"] = datasette.absolute_url(request, datasette.urls.path(path))
 
 
-def prepare(datasette: Datasette, database: Database) -> None:
+def prepare(database: Database) -> None:
     """Make a database complete the order of pages, count their facets and keep their counts, if it
     does not yet."""
     if database not in prepared:
         order_pages(database)
-        count_facets(database, datasette.setting("sql_time_limit_ms"))
+        count_facets(database)
         keep_counts(database)
         prepared.add(database)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
 from newsdb.tables import facets
+from newsdb.web.query_runner import QueryRunner
+from newsdb.web.sql_workers import WorkerPool, WorkerQuery
 
 FILTERS = (
     "_search=公司",
@@ -36,13 +39,14 @@ async def test_numbers_are_those_of_queries(
     if table == "articles":
         given = given.replace("source_id=1", "source=瀚海证券报")
     selected: list[str] = []
-    select = facets._select_posts
+    run = QueryRunner.__call__
 
-    async def noting(database: Any, sql: str, *others: Any) -> Any:
-        selected.append(sql)
-        return await select(database, sql, *others)
+    async def noting(self: QueryRunner, sql: str, *others: Any, **options: Any) -> Any:
+        if "group_concat(id)" in sql:
+            selected.append(sql)
+        return await run(self, sql, *others, **options)
 
-    monkeypatch.setattr(facets, "_select_posts", noting)
+    monkeypatch.setattr(QueryRunner, "__call__", noting)
     path = f"/news/{table}.json?_size=1&{given}"
     counted = await facets_of(datasette, path)
     assert len(selected) == 1
@@ -52,3 +56,34 @@ async def test_numbers_are_those_of_queries(
     assert counted == await facets_of(datasette, path)
     assert len(selected) == 1
     assert len(counted) == 5
+
+
+async def test_sql_of_a_request_runs_in_workers_only(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_workers: list[str] = []
+    run = WorkerPool.run
+
+    async def noting(self: WorkerPool, query: WorkerQuery) -> Any:
+        in_workers.append(query.sql)
+        return await run(self, query)
+
+    monkeypatch.setattr(WorkerPool, "run", noting)
+    counted = await facets_of(datasette, "/news/posts.json?_size=1&_where=id % 3 = 1")
+    assert len(counted) == 5
+    selections = [sql for sql in in_workers if "group_concat(id)" in sql]
+    assert len(selections) == 1 and "id % 3 = 1" in selections[0]
+
+
+async def test_without_the_ids_queries_count(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/news/posts.json?_size=1&id__gt=7"
+    counted = await facets_of(datasette, path)
+
+    def too_big(text: str | None) -> Any:
+        raise sqlite3.DataError("string or blob too big")
+
+    monkeypatch.setattr(facets, "split_ids", too_big)
+    datasette.get_database("news").generation.counts.clear()
+    assert await facets_of(datasette, path) == counted
