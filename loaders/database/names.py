@@ -47,7 +47,7 @@ union select post_id from ({MENTIONED} except select * from temp.mentioned)
 """  # noqa: S608
 # The posts that are read, and those that were read before in the same load.
 TEMPORARY = ("affected", "done")
-# SQLite would read all posts for the few that a daily load affects: it joins as it is told here.
+# SQLite would read all posts for the few that a daily load affects; cross joins keep this order.
 TEXTS = f"""
 select posts.id, title, {PLAIN_TEXT}, coalesce(sources.name, ''), posts.date
 from affected cross join posts on posts.id = affected.post_id

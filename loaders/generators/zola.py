@@ -112,7 +112,7 @@ class Zola(Generator):
         return f"{prefix}/{directory}/{slug}/".replace("//", "/")
 
     def _slug_in_url(self, name: str) -> str | None:
-        """Return a name as `slugify.paths` has it in URLs, None if that cannot be told.
+        """Return a name as `slugify.paths` has it in URLs, None if it is not known.
 
         By default Zola writes it in ASCII; how it does that of Chinese is not known here.
         """

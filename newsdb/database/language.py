@@ -1,4 +1,4 @@
-"""The language of texts, where their script or their commonest words decide it."""
+"""The language of texts, where their script or their most common words decide it."""
 
 from __future__ import annotations
 

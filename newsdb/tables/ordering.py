@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 NEWEST = "published_utc desc, id desc"
-LIMITED = re.compile(r"order by (?:(?!order by)[^()])* (limit \d+)(?: offset \d+)?\Z")
+LIMITED = re.compile(r"order by [^()]* (limit \d+)(?: offset \d+)?\Z")
 MAX_SQL = 1_000_000
 """Greater than any position in a statement."""
 
