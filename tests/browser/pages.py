@@ -53,11 +53,15 @@ PAGES = {
     "versions": "/-/versions",
 }
 
+ERRORS = ("no such article", "no such page", "broken query")
+"""Those whose status is an error, which browsers log."""
+
 NOT_INDEXED = (
     *("second part of a source", "search", "search without a hit", "securities found"),
     *("trends", "trends of one search", "trends in a frame", "comparison"),
     *("data by month", "data tables", "data table", "row", "query", "chart of a query"),
     *("table", "table with facets", "table without rows", "view"),
-    *("no such article", "no such page", "broken query", "versions"),
+    "versions",
+    *ERRORS,
 )
 """Those that search engines are asked to leave out, in the page or in robots.txt, and errors."""
