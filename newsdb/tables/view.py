@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
 from weakref import WeakSet
 
 from datasette.utils import CustomRow, path_with_replaced_args, tilde_decode
-from datasette.utils.asgi import Request
 from datasette.views import table as datasette_table
 from datasette.views.base import DatasetteError
 from datasette.views.table import TableView
@@ -18,9 +17,10 @@ from datasette.views.table import TableView
 from newsdb.instance import database_names
 from newsdb.search import parse_query
 from newsdb.tables.context import table_context
-from newsdb.tables.counts import counts_are_kept, keep_counts
+from newsdb.tables.counts import count_once, counts_are_kept, keep_counts
 from newsdb.tables.facets import count_facets, selections
 from newsdb.tables.ordering import PageOrder, RelevanceOrder, current_order, order_pages
+from newsdb.tables.requests import sorted_by_instant, with_query_string, without_parameters
 from newsdb.tables.search import RELEVANCE, TABLES, current_query, ids_by_relevance, search_of
 
 if TYPE_CHECKING:
@@ -28,15 +28,13 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
     from datasette.database import Database
+    from datasette.utils.asgi import Request
 
 VIEW_KEYS = {"articles": ("id",)}
 """The columns that name a row of a view, which SQLite does not know."""
 
 NEEDED = {"title": "slug", "body": "slug"}
 """The column that plugins/cells.py needs to make a cell of another a link."""
-
-INSTANTS = {"published": "published_utc", "updated": "updated_utc"}
-"""The columns that posts are sorted by in place of those whose texts have different offsets."""
 
 facets_are_counted: ContextVar[bool] = ContextVar("facets_are_counted", default=True)
 """Whether the page that this task makes counts its facets."""
@@ -151,7 +149,14 @@ class NewsTableView(TableView):  # type: ignore[misc]
         if isinstance(order, RelevanceOrder):
             follow_by_offset(self.ds, asked, data, order.offset)
         if follows and not (request.args.get("_nofacet") or _next):
-            data["facet_results"].update(await self._facets(request, default_labels))
+            database = self.ds.databases[data["database"]]
+            first = with_query_string(request, without_parameters(request.query_string, "_next"))
+            key = first.url, default_labels
+            with setting(counts_are_kept, "_where" not in request.args):
+                facets = await count_once(
+                    database, key, partial(self._facets, first, default_labels)
+                )
+            data["facet_results"].update(facets)
 
         async def extra_of_page() -> dict[str, Any]:
             page = asked if isinstance(order, RelevanceOrder) else request
@@ -164,9 +169,8 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
         return data, extra_of_page, templates
 
-    async def _facets(self, request: Request, default_labels: bool) -> dict[str, Any]:
+    async def _facets(self, first: Request, default_labels: bool) -> dict[str, Any]:
         """Return the facets of all pages: those of the first one."""
-        first = with_query_string(request, without_parameters(request.query_string, "_next"))
         data = (await super()._data_traced(first, default_labels, None, 1))[0]
         facets: dict[str, Any] = data["facet_results"]
         return facets
@@ -275,30 +279,6 @@ def has_affinity(declared: str) -> bool:
     """Return whether SQLite converts text that is compared with a column of a declared type
     (https://www.sqlite.org/datatype3.html, 3.1 and 4.2)."""
     return bool(declared) and "BLOB" not in declared.upper()
-
-
-def sorted_by_instant(request: Request) -> Request:
-    """Return a request for posts by the text of a time as one for posts by that time."""
-    if tilde_decode(request.url_vars["table"]) not in ("posts", "articles"):
-        return request
-    pairs = [
-        (key, INSTANTS.get(value, value) if key in ("_sort", "_sort_desc") else value)
-        for key, value in parse_qsl(request.query_string, keep_blank_values=True)
-    ]
-    if not {"_sort", "_sort_desc"} & {key for key, _ in pairs}:
-        return request
-    return with_query_string(request, urlencode(pairs))
-
-
-def with_query_string(request: Request, query_string: str) -> Request:
-    """Return the same request with another query string."""
-    return Request({**request.scope, "query_string": query_string.encode()}, request.receive)
-
-
-def without_parameters(query_string: str, *names: str) -> str:
-    """Return a query string without some parameters."""
-    pairs = parse_qsl(query_string, keep_blank_values=True)
-    return urlencode([pair for pair in pairs if pair[0] not in names])
 
 
 @contextmanager

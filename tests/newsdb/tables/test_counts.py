@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from datasette.app import Datasette
@@ -70,3 +71,38 @@ async def test_the_oldest_counts_are_dropped(
     for ids in range(1, 6):
         await facet(datasette, f"{FACET}&id__lte={ids}")
     assert len(opened.current.counts) == 3
+
+
+async def facets(datasette: Datasette, url: str, host: str = "localhost") -> dict[str, Any]:
+    response = await datasette.client.get(url, headers={"host": host})
+    found: dict[str, Any] = response.json()["facet_results"]
+    return found
+
+
+async def test_following_pages_have_the_facets_of_the_first(
+    site: tuple[Datasette, FollowingDatabase, Path],
+) -> None:
+    datasette, opened, path = site
+    following = [f"{FACET}&_next={at}" for at in (3, 5, 3)]
+    first = await facets(datasette, FACET)
+    assert first["title"]["results"][0]["count"] == 9
+    assert [await facets(datasette, url) for url in following] == 3 * [first]
+    there = await facets(datasette, following[0], "news.example")
+    assert there["title"]["results"][0]["toggle_url"].startswith("http://news.example/")
+    database_of(path.with_suffix(".new"), 4, title="新").replace(path)
+    assert [opened.follow(inspect) for _ in range(2)][-1]
+    assert (await facets(datasette, following[0]))["title"]["results"][0]["count"] == 4
+
+
+async def test_facets_of_conditions_in_sql_and_long_ones_are_not_kept(
+    site: tuple[Datasette, FollowingDatabase, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datasette, opened, _ = site
+    await facets(datasette, f"{FACET}&_next=3&_where=id>random()")
+    assert not opened.current.counts
+    monkeypatch.setattr(counts, "MAX_CHARACTERS_OF_FACETS", -1)
+    await facets(datasette, f"{FACET}&_next=3")
+    assert not [key for key in opened.current.counts if key[0].startswith("http")]
+    monkeypatch.undo()
+    await facets(datasette, f"{FACET}&_next=3")
+    assert [key for key in opened.current.counts if key[0].startswith("http")]
