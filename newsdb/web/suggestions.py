@@ -25,7 +25,7 @@ def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[s
     """
     query = filter.q or ""
     words = query_words(query)
-    candidates = [query] if filter != Filter(q=filter.q) else []
+    candidates = [query] if query and filter != Filter(q=filter.q) else []
     candidates += words
     strange = [word for word in words if not is_found(connection, word)][:MAX_COMPARED]
     names = read_names(connection)

@@ -1,6 +1,7 @@
 """`/search`: a page of results with filters beside it, and the same as `/search.json`.
 
-The page accepts any URL, as people edit some by hand. /search.json answers 400 instead.
+The page accepts any URL, as people edit some by hand, and says what a filter names that does not
+exist. /search.json answers 400 or 404 instead.
 """
 
 from __future__ import annotations
@@ -14,9 +15,15 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read_database
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import REPEATABLE, bindings, check_values_exist, values_of
+from newsdb.search.filters import (
+    REPEATABLE,
+    bindings,
+    check_values_exist,
+    find_unknown_values,
+    values_of,
+)
 from newsdb.search.grammar import MAX_LENGTH
-from newsdb.search.names import read_names
+from newsdb.search.names import Name, read_names
 from newsdb.web import search
 from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
@@ -28,6 +35,8 @@ from newsdb.web.search_json import results_as_json
 from newsdb.web.time_units import LAST_DAY, presets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
 
@@ -53,10 +62,15 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     wanted = search.read_search_request(
         {name: tuple(request.args.getlist(name)) for name in request.args}
     )
-    found, common = await read_database(
-        datasette,
-        lambda connection: (search.find_page(connection, wanted), read_names(connection).common),
-    )
+
+    def find(connection: sqlite3.Connection) -> tuple[SearchPage, list[str], Sequence[Name]]:
+        return (
+            search.find_page(connection, wanted),
+            list(find_unknown_values(connection, wanted.filter)),
+            read_names(connection).common,
+        )
+
+    found, missing, common = await read_database(datasette, find)
     site = site_for(datasette, request)
     last = await read_database(
         datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
@@ -81,6 +95,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "trend_url": site.page("/trends", wanted.filter.parameters),
         "search": wanted,
         "found": found,
+        "missing": missing,
         "max_length": MAX_LENGTH,
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
@@ -105,7 +120,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "formats": other_formats(site, wanted),
         "feeds": wanted.filter_parameters,
     }
-    return await page(datasette, request, "search.html", context)
+    return await page(datasette, request, "search.html", context, 404 if missing else 200)
 
 
 async def search_json(datasette: Datasette, request: Request) -> Response:
