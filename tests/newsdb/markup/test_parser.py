@@ -54,6 +54,11 @@ def test_too_many_cells_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parse_markdown(f"{table}|3|4|\n")[0].type == "paragraph_open"
 
 
+def test_cells_of_a_table_without_outer_bars_are_counted_exactly() -> None:
+    assert cells_of("a|b|c\n-|-|-\n1|2|3\n") == 9
+    assert cells_of("no rule | here\n") == 0
+
+
 @given(st.lists(st.text(alphabet="|-:a \\>\n", max_size=8), max_size=8).map("\n".join))
 def test_tables_never_have_more_cells_than_are_counted(markdown: str) -> None:
     cells = [token for token in PARSER.parse(markdown) if token.type in ("td_open", "th_open")]
