@@ -3,11 +3,14 @@
 import re
 import sqlite3
 
+import numpy as np
+
 from newsdb.search.columns import IntArray, columns_of, read_ids, to_list
 from newsdb.search.filters import Filter, bindings, where_rowid
-from newsdb.search.grammar import Query
-from newsdb.search.match import pairs_expression
+from newsdb.search.grammar import Query, parse_query
+from newsdb.search.match import expression_of, pairs_expression
 from newsdb.search.pairs import CJK
+from newsdb.search.tokenizer import MATCH_ALL
 
 MATCHES = "select rowid as id from {table} where {conditions} order by rowid desc limit :number"
 PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|"~[a-z]+"|[()]| AND | OR | NOT )+')
@@ -22,6 +25,15 @@ def can_match(connection: sqlite3.Connection, query: Query) -> bool:
     expression = pairs_expression(query)
     statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
     return not expression or bool(connection.execute(statement, (expression,)).fetchone())
+
+
+def find_ids(connection: sqlite3.Connection, filter: Filter) -> IntArray:
+    """Return the ids of all posts that a filter selects, newest first."""
+    query = parse_query(filter.q or "")
+    if not can_match(connection, query):
+        return np.zeros(0, np.int64)
+    expression = expression_of(query) or MATCH_ALL
+    return matching_ids(connection, expression, filter, None)
 
 
 def newest_ids(
@@ -56,9 +68,9 @@ def contenders(
 
 
 def matching_ids(
-    connection: sqlite3.Connection, expression: str, filter: Filter, number: int
+    connection: sqlite3.Connection, expression: str, filter: Filter, number: int | None
 ) -> IntArray:
-    """Return what `newest` returns, as an array."""
+    """Return what `newest_ids` returns, as an array; all of them without a number."""
     columns = columns_of(connection)
     # FTS5 gives rows in the order of their ids: where that is the order of time, a part is enough.
     by_id = columns.ids_follow_time
@@ -73,7 +85,7 @@ def matching_ids(
         {
             **bindings(filter),
             "expression": expression,
-            "number": number if by_id else -1,
+            "number": number if by_id and number is not None else -1,
         },
     )
     # A damaged index may have more than there are posts.

@@ -23,9 +23,7 @@ BoolArray = npt.NDArray[np.bool_]
 NEWEST = "select id from posts order by published_utc desc, id desc"
 BY_DAY = "select id from posts order by date, id"
 STORIES = "select id, story_id, relation is null from posts where story_id is not null"
-MONTHS = """
-    select substr(date, 1, 7) as month, substr(date, 1, 7), substr(date, 1, 7), group_concat(id)
-    from posts where date > '' group by month"""
+DAYS = "select date, group_concat(id) from posts where date > '' group by date"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +48,38 @@ class Values:
         """
         if not self.values:
             return np.zeros(0, np.int64)
-        chosen = selected[self.posts]
-        counts = np.add.reduceat(chosen, self.starts, dtype=np.int64)
+        counts = np.add.reduceat(selected[self.posts], self.starts, dtype=np.int64)
         if story is not None:
-            members = np.flatnonzero(chosen & (story[self.posts] > 0))
-            values = np.searchsorted(self.starts, members, "right") - 1
-            order = np.lexsort((story[self.posts[members]], values))
-            values, stories = values[order], story[self.posts[members]][order]
-            again = (values[1:] == values[:-1]) & (stories[1:] == stories[:-1])
-            counts -= np.bincount(values[1:][again], minlength=len(counts))
+            values, posts = self.pairs(selected & (story > 0))
+            counts -= _again(values, story[posts], len(counts))
         return counts
+
+    def pairs(self, selected: BoolArray) -> tuple[IntArray, IntArray]:
+        """Return the position of a value and the id of a post that has it, for each such pair of
+        the selected posts."""
+        chosen = np.flatnonzero(selected[self.posts])
+        return np.searchsorted(self.starts, chosen, "right") - 1, self.posts[chosen]
+
+
+def count_groups(groups: IntArray, number: int, stories: IntArray | None = None) -> IntArray:
+    """Return how many posts each group has.
+
+    `groups` are the groups of posts, from 0 to below `number`. With `stories`, the stories of
+    these posts (0 for none), the posts of a story in a group count as one.
+    """
+    counts = np.bincount(groups, minlength=number)
+    if stories is not None:
+        members = np.flatnonzero(stories)
+        counts -= _again(groups[members], stories[members], number)
+    return counts
+
+
+def _again(groups: IntArray, stories: IntArray, number: int) -> IntArray:
+    """Return how many posts of each group are not the first of their story in it."""
+    order = np.lexsort((stories, groups))
+    groups, stories = groups[order], stories[order]
+    again = (groups[1:] == groups[:-1]) & (stories[1:] == stories[:-1])
+    return np.bincount(groups[1:][again], minlength=number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +87,8 @@ class Columns:
     """The columns of all posts.
 
     `newest` are the ids of all posts, the newest first. `story` has, by the id of a post, the id
-    of its story, or 0; `is_lead` whether the post is the lead of it.
+    of its story, or 0; `is_lead` whether the post is the lead of it; `day` the position in `days`,
+    which are in order, or -1.
     """
 
     newest: IntArray
@@ -75,7 +96,8 @@ class Columns:
     """Whether a later post always has the greater id, as after one load of a whole archive."""
     story: IntArray
     is_lead: BoolArray
-    months: Values
+    days: list[str]
+    day: IntArray
     dimensions: Mapping[str, Values]
 
     def select(self, ids: npt.ArrayLike) -> BoolArray:
@@ -119,6 +141,10 @@ def read_columns(connection: sqlite3.Connection) -> Columns:
     is_lead = np.zeros(len(story), np.bool_)
     for post_id, story_id, leads in stories:
         story[post_id], is_lead[post_id] = story_id, leads
+    days = connection.execute(DAYS).fetchall()
+    day = np.full(len(story), -1, np.int64)
+    for at, (_, joined) in enumerate(days):
+        day[split_ids(joined)] = at
     return Columns(
         newest=newest,
         ids_follow_time=bool(
@@ -126,7 +152,8 @@ def read_columns(connection: sqlite3.Connection) -> Columns:
         ),
         story=story,
         is_lead=is_lead,
-        months=_read_values(connection, MONTHS),
+        days=[each for each, _ in days],
+        day=day,
         dimensions={
             name: _read_values(connection, posts_by_value(dimension))
             for name, dimension in DIMENSIONS.items()

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsdb.search.columns import IntArray, Values, columns_of
+from newsdb.search.counting import count_by_period, periods_of
 
 MAX_VALUES = 20
 """How many values of each dimension are returned, those with the most posts."""
@@ -34,8 +35,8 @@ def facets(
     columns = columns_of(connection)
     selected = columns.select(ids)
     story = columns.story if once else None
-    by_month = columns.months.count(selected, story)
-    months = _facets(columns.months, by_month, np.flatnonzero(by_month)[::-1])
+    by_month = count_by_period(columns, ids, periods_of(columns, lambda day: day[:7]), once=once)
+    months = [Facet(month, month, count) for month, count in reversed(by_month.items())]
     years: Counter[str] = Counter()
     for month in months:
         years[month.value[:4]] += month.count

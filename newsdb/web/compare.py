@@ -29,7 +29,7 @@ from newsdb.search.filters import (
 )
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.stories import ARTICLES, with_story
-from newsdb.web.trends import indexed
+from newsdb.web.trend_sql import indexed
 
 MAX_POSTS = 400
 """Of how many posts, the newest of each side, words are counted."""

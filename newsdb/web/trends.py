@@ -1,20 +1,23 @@
 """Trends: how many posts there are of one or several searches, by day, week, month or year.
 
-A trend is what one URL asks for; each of its searches is one statement of SQL, whose rows become
-one series, or one for each value of the dimension by which they are split.
+A trend is what one URL asks for; each of its searches becomes one series, or one for each of the
+values that most of its posts have of the dimension by which they are split.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_query_values
-from newsdb.search.dimensions import DIMENSIONS, Dimension
+from newsdb.search.candidates import find_ids
+from newsdb.search.columns import columns_of
+from newsdb.search.counting import count_by_period, count_by_value_and_period, periods_of
+from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
@@ -22,27 +25,21 @@ from newsdb.search.filters import (
     REPEATABLE,
     Filter,
     Values,
-    bindings,
+    check_values_exist,
     one_or_all,
     parse_filter,
     parse_once,
-    where,
-    where_key,
+    values_of,
     with_fields,
 )
-from newsdb.search.stories import ARTICLES, with_story
 from newsdb.web.charts import Chart, Series
-from newsdb.web.time_units import SQL, UNITS, Unit, days_of, unit_of, units_between
+from newsdb.web.time_units import UNITS, Unit, days_of, unit_of, units_between
 
 MAX_SERIES = 8
 MAX_PERIODS = 4_000
 """The latest ones: ten years of days."""
 MAX_QUERY_LENGTH = 200
 OTHERS = ("by", "split", "share", "chart", "stories", "embed", "lang")
-BINDING = re.compile(r":([a-z]\w*)")
-# Every post that counts is looked up in an index of `published`, not in the table of posts, whose
-# rows are long; the plus keeps SQLite from the latter.
-INDEXED = {"posts.id": "+posts.id", "posts.date": "substr(posts.published, 1, 10)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +77,6 @@ class TrendRequest:
     def versions(self) -> dict[str, Values]:
         """The parameters that ask for every version of an article, if all are counted."""
         return {} if self.once else {"stories": ALL_VERSIONS}
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL that counts the posts of a search.
-
-    Its columns are `search`, the period and `posts`; where they are split, before the period the
-    value, its name, and of how many values it is one. Only the MAX_SERIES values with most posts
-    have rows.
-    """
-
-    filter: Filter
-    sql: str
-    parameters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,45 +167,79 @@ def parse_trend_request(query_string: bytes) -> TrendRequest:
     )
 
 
-def trend_statements(request: TrendRequest) -> list[Statement]:
-    """Return the statements that count a trend, one for each search."""
-    return [
-        _statement(with_fields(replace(request.filter, q=query or None)), query, request, at)
-        for at, query in enumerate(request.queries or ("",), 1)
+def count_search(
+    connection: sqlite3.Connection, request: TrendRequest, query: str
+) -> tuple[list[CountSeries], int]:
+    """Return the series of one search ('' for all posts), and of how many they are the largest.
+
+    Raises UnknownValueError for a source, tag and so on that no post has.
+    """
+    filter = filter_of_search(request, query)
+    check_values_exist(connection, filter)
+    columns = columns_of(connection)
+    ids = find_ids(connection, filter)
+    periods = periods_of(columns, partial(unit_of, request.unit))
+    parameters = {**filter.parameters, **request.versions}
+    if not request.split:
+        counts = count_by_period(columns, ids, periods, once=request.once)
+        return [CountSeries(query, counts, parameters)], 1
+    # Where the posts are only those of some values, their other values are not asked for.
+    reference = f"select {DIMENSIONS[request.split].reference('value')}"
+    keys = [
+        connection.execute(reference, {"value": value}).fetchone()[0]
+        for value in values_of(getattr(filter, request.split))
     ]
+    found, number = count_by_value_and_period(
+        columns,
+        ids,
+        periods,
+        request.split,
+        once=request.once,
+        number=MAX_SERIES,
+        keys=keys or None,
+    )
+    several = len(request.queries) > 1
+    return [
+        CountSeries(
+            f"{query} · {each.label}" if several else each.label,
+            each.counts,
+            {**parameters, request.split: each.value},
+        )
+        for each in found
+    ], number
 
 
-def all_posts_statement(request: TrendRequest) -> Statement:
-    """Return the statement that counts what shares are of: the posts that the filter selects."""
-    whole = replace(request, split=None)
-    return _statement(request.filter, "", whole, len(request.queries) + 1)
+def count_all_posts(connection: sqlite3.Connection, request: TrendRequest) -> dict[str, int]:
+    """Return what shares are of: by period, all posts that the request's filter selects."""
+    ((series, *_), _) = count_search(connection, replace(request, queries=(), split=None), "")
+    return {**series.counts}
 
 
-def trend_sql(counted: Sequence[Statement], unit: Unit) -> tuple[str, dict[str, str]]:
-    """Return one statement that does what several do, and its parameters."""
-    parameters = {name: value for each in counted for name, value in each.parameters.items()}
-    return "\nunion all\n".join(each.sql for each in counted) + f"\norder by {unit}", parameters
+def filter_of_search(request: TrendRequest, query: str) -> Filter:
+    """Return the filter of the posts of one of a request's searches."""
+    return with_fields(replace(request.filter, q=query or None))
 
 
 def make_trend(
     request: TrendRequest,
-    rows: Iterable[tuple[Statement, Sequence[tuple[str, ...]]]],
+    counted: Iterable[tuple[Sequence[CountSeries], int]],
     all_posts: Mapping[str, int] = {},
 ) -> Trend:
-    """Return the trend of the rows of its statements."""
-    rows = list(rows)
-    series = [each for statement, found in rows for each in _series(request, statement, found)]
-    number = len(series)
+    """Return the trend of what `count_search` returned for each search."""
+    series: list[CountSeries] = []
+    number = 0
+    for found, found_number in counted:
+        series += found
+        number += found_number
     if request.split:
-        number = sum(int(found[0][3]) for _, found in rows if found)
         series.sort(key=lambda each: (-each.total, each.label))
-    found = [period for each in series for period in each.counts]
-    first, last = min(found, default=""), max(found, default="")
-    if found and request.filter.since:
+    seen = {period for each in series for period in each.counts}
+    first, last = min(seen, default=""), max(seen, default="")
+    if seen and request.filter.since:
         first = min(first, unit_of(request.unit, request.filter.since))
-    if found and request.filter.until:
+    if seen and request.filter.until:
         last = max(last, unit_of(request.unit, request.filter.until))
-    periods = units_between(request.unit, first, last)[-MAX_PERIODS:] if found else []
+    periods = units_between(request.unit, first, last)[-MAX_PERIODS:] if seen else []
     shown = series[:MAX_SERIES]
     return Trend(request.unit, tuple(periods), tuple(shown), number - len(shown), all_posts)
 
@@ -233,83 +250,3 @@ def search_parameters(trend: Trend, series: CountSeries, period: str) -> dict[st
     since, until = (f"{series.parameters.get(name, '')}" for name in ("since", "until"))
     first, last = max(first, since), min(last, until or last)
     return {**series.parameters, "since": first, "until": last}
-
-
-def indexed(conditions: str) -> str:
-    """Return conditions on posts so that SQLite reads an index of `published`."""
-    for name, other in INDEXED.items():
-        conditions = conditions.replace(name, other)
-    return conditions
-
-
-def _series(
-    request: TrendRequest, statement: Statement, rows: Sequence[tuple[str, ...]]
-) -> list[CountSeries]:
-    """Return the series of a search's rows."""
-    query = rows[0][0] if rows else statement.parameters.get("search", "")
-    if not request.split:
-        counts = {row[-2]: int(row[-1]) for row in rows}
-        return [CountSeries(query, counts, {**statement.filter.parameters, **request.versions})]
-    values: dict[str, Counter[str]] = {}
-    names: dict[str, str] = {}
-    for row in rows:
-        values.setdefault(row[1], Counter())[row[-2]] += int(row[-1])
-        names[row[1]] = row[2]
-    return [
-        CountSeries(
-            f"{query} · {names[value]}" if len(request.queries) > 1 else names[value],
-            counts,
-            {**statement.filter.parameters, request.split: value, **request.versions},
-        )
-        for value, counts in values.items()
-    ]
-
-
-def _statement(filter: Filter, query: str, request: TrendRequest, number: int) -> Statement:
-    """Return the statement for one search; with its number, parameters have names of their own."""
-    conditions = indexed(where(filter, "match_expression(:q)"))
-    dimension = DIMENSIONS[request.split] if request.split else None
-    period = f"{SQL[request.unit]} as {request.unit}"
-    condition = f"where published is not null and {conditions}"
-    if dimension:
-        # Where the posts are only those of some values, their other values are not asked for.
-        condition += f" and {where_key(filter, dimension)}"
-        sql = _split(dimension, request.unit, period, condition, request.once)
-    else:
-        count, stories = _counting(request.once)
-        sql = f"select :search as search, {period}, {count} as posts\nfrom posts{stories}\n"
-        sql += f"{condition}\ngroup by {request.unit}"
-    parameters = {**bindings(filter), "search": query}
-    if filter.q:
-        parameters["q"] = filter.q
-    if number > 1:
-        sql = BINDING.sub(lambda match: f":{match[1]}_of_{number}", sql)
-        parameters = {f"{name}_of_{number}": value for name, value in parameters.items()}
-    return Statement(filter, sql, parameters)
-
-
-def _counting(once: bool) -> tuple[str, str]:
-    """Return the SQL that counts posts, and what they are joined with for it."""
-    return (ARTICLES, f"\n  {with_story('posts.id')}") if once else ("count(*)", "")
-
-
-def _split(dimension: Dimension, unit: Unit, period: str, condition: str, once: bool) -> str:
-    """Return the SQL that counts posts by the largest values of a dimension and by period."""
-    count, stories = _counting(once)
-    story = ", story" if once else ""
-    links = f"\n  cross join {dimension.links} on post_id = posts.id" if dimension.links else ""
-    value, label, joined = "key", "key", ""
-    if dimension.table != "posts":
-        value, label = dimension.value, dimension.label
-        joined = f" join {dimension.table} on {dimension.table}.{dimension.primary_key} = key"
-    # A subquery, because a part of `union all` cannot begin with `with`.
-    return (
-        "select * from (\n"  # noqa: S608
-        f"  with found as (\n    select {dimension.key} as key, {period}{story}\n"
-        f"    from posts{links}{stories}\n    {condition} and {dimension.key} is not null),\n"
-        "  largest as (\n    select key, count(*) over () as number from found\n"
-        f"    group by key order by {count} desc, key limit {MAX_SERIES})\n"
-        f"  select :search as search, {value} as {dimension.name}, {label} as label,\n"
-        f"    number as {dimension.name}_number, {unit}, {count} as posts\n"
-        f"  from largest join found using (key){joined}\n  group by key, {unit})"
-    )

@@ -6,6 +6,8 @@ import asyncio
 import csv
 import io
 import sqlite3
+from collections.abc import Awaitable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -15,7 +17,7 @@ from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import read_database
 from newsdb.parameters import is_day
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, check_values_exist, values_of
+from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, values_of
 from newsdb.search.names import Names, read_names
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
@@ -24,18 +26,18 @@ from newsdb.web.i18n import Strings
 from newsdb.web.links import LinkContext
 from newsdb.web.svg import draw_file, percentage, plain_number
 from newsdb.web.time_units import LAST_DAY, UNITS, Unit, presets
+from newsdb.web.trend_sql import trend_sql
 from newsdb.web.trends import (
     MAX_QUERY_LENGTH,
     MAX_SERIES,
-    Statement,
+    CountSeries,
     Trend,
     TrendRequest,
-    all_posts_statement,
+    count_all_posts,
+    count_search,
     make_trend,
     parse_trend_request,
     search_parameters,
-    trend_sql,
-    trend_statements,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
 
     names, last = await read_database(datasette, read_options)
     chart = trend.chart(wanted.kind) if trend else None
-    sql, parameters = sql_of(wanted)
+    sql, parameters = trend_sql(wanted)
     active = list(chips(wanted.filter, wanted.parameters()))
     context = {
         "wanted": wanted,
@@ -129,7 +131,7 @@ async def trends_file(datasette: Datasette, request: Request) -> Response:
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     if suffix == "json":
-        sql, parameters = sql_of(wanted)
+        sql, parameters = trend_sql(wanted)
         return json_answer({**trend_as_json(wanted, trend), "sql": sql, "parameters": parameters})
     if suffix == "csv":
         attachment = {"Content-Disposition": 'attachment; filename="trends.csv"'}
@@ -157,25 +159,15 @@ EMPTY = Chart(("",), (Series("", (0,)),))
 
 async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
     """Return a trend; raises UnknownValueError for a source, tag and so on that no post has."""
-    counted = trend_statements(wanted)
 
-    def rows(connection: sqlite3.Connection, statement: Statement) -> list[tuple[str, ...]]:
-        check_values_exist(connection, statement.filter)
-        found = connection.execute(statement.sql, statement.parameters)
-        return [tuple(row) for row in found]
+    def counting(query: str) -> Awaitable[tuple[list[CountSeries], int]]:
+        return read_database(datasette, lambda connection: count_search(connection, wanted, query))
 
-    def reading(statement: Statement) -> Any:
-        return read_database(datasette, lambda connection: rows(connection, statement))
-
-    totals = [all_posts_statement(wanted)] if wanted.share else []
-    found = await asyncio.gather(*map(reading, [*counted, *totals]))
-    all_posts = {row[-2]: int(row[-1]) for row in found[-1]} if totals else {}
-    return make_trend(wanted, list(zip(counted, found, strict=False)), all_posts)
-
-
-def sql_of(wanted: TrendRequest) -> tuple[str, dict[str, str]]:
-    """Return the SQL of a trend and its parameters."""
-    return trend_sql(trend_statements(wanted), wanted.unit)
+    counted = await asyncio.gather(*map(counting, wanted.queries or ("",)))
+    all_posts = {}
+    if wanted.share:
+        all_posts = await read_database(datasette, partial(count_all_posts, request=wanted))
+    return make_trend(wanted, counted, all_posts)
 
 
 def as_csv(trend: Trend) -> str:

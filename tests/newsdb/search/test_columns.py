@@ -41,7 +41,8 @@ def test_values_are_sorted_with_the_posts_of_each(connection: sqlite3.Connection
 def test_an_empty_database_has_no_values(connection: sqlite3.Connection) -> None:
     columns = read_columns(connection)
     assert columns.newest.tolist() == []
-    assert columns.months.count(columns.select([])).tolist() == []
+    assert columns.dimensions["tag"].count(columns.select([])).tolist() == []
+    assert (columns.days, columns.day.tolist()) == ([], [-1])
     assert columns.first_of_stories(columns.newest).tolist() == []
 
 
@@ -97,13 +98,13 @@ STORIES = {1: 1, 2: 1, 3: 1, 4: 5, 5: 5, 6: 5, 7: 0, 8: 0}
 
 @given(ids=st.permutations(range(1, 9)), cut=st.integers(0, 8))
 def test_of_each_story_the_lead_or_else_the_first_stays(ids: list[int], cut: int) -> None:
-    none = module.Values([], [], [], np.zeros(0, np.int64), np.zeros(0, np.int64))
     columns = module.Columns(
         newest=np.arange(8, 0, -1),
         ids_follow_time=True,
         story=np.array([0, *STORIES.values()]),
         is_lead=np.array([post in (1, 5) for post in range(9)]),
-        months=none,
+        days=[],
+        day=np.full(9, -1),
         dimensions={},
     )
     ids = ids[:cut]

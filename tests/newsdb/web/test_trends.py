@@ -15,37 +15,30 @@ from hypothesis import strategies as st
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.export.records import records
-from newsdb.search import Filter, match_expression, search
+from newsdb.search import Filter, search
 from newsdb.search.filters import values_of, with_fields
 from newsdb.urls import query_string
 from newsdb.web.time_units import UNITS, unit_of
 from newsdb.web.trends import (
     Trend,
     TrendRequest,
-    all_posts_statement,
+    count_all_posts,
+    count_search,
     make_trend,
     parse_trend_request,
     search_parameters,
-    trend_sql,
-    trend_statements,
 )
 
 
 @pytest.fixture(scope="module")
 def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(news_db)) as connection:
-        connection.create_function("match_expression", 1, match_expression, deterministic=True)
         yield connection
 
 
 def read(connection: sqlite3.Connection, wanted: TrendRequest) -> Trend:
-    rows = [
-        (each, connection.execute(each.sql, each.parameters).fetchall())
-        for each in trend_statements(wanted)
-    ]
-    whole = all_posts_statement(wanted)
-    counts = {row[-2]: int(row[-1]) for row in connection.execute(whole.sql, whole.parameters)}
-    return make_trend(wanted, rows, counts if wanted.share else {})
+    counted = [count_search(connection, wanted, query) for query in wanted.queries or ("",)]
+    return make_trend(wanted, counted, count_all_posts(connection, wanted) if wanted.share else {})
 
 
 REQUESTS = st.builds(
@@ -129,32 +122,6 @@ def split(posts: list[Any], name: str, chosen: str | tuple[str, ...] | None) -> 
             if value is not None and (chosen is None or value in values_of(chosen)):
                 found.setdefault(value, []).append(post)
     return list(found.values())
-
-
-def test_the_sql_of_several_searches_gives_the_same(connection: sqlite3.Connection) -> None:
-    wanted = TrendRequest(("银行", "来源:瀚海证券报 央行"), Filter(since="2022-01-01"), split="tag")
-    sql, parameters = trend_sql(trend_statements(wanted), wanted.unit)
-    together = connection.execute(sql, parameters).fetchall()
-    alone = [
-        row
-        for each in trend_statements(wanted)
-        for row in connection.execute(each.sql, each.parameters).fetchall()
-    ]
-    assert together and sorted(together) == sorted(alone)
-
-
-def test_only_the_largest_series_are_read(connection: sqlite3.Connection) -> None:
-    (statement,) = trend_statements(TrendRequest(split="tag"))
-    rows = connection.execute(statement.sql, statement.parameters).fetchall()
-    totals: Counter[str] = Counter()
-    for row in rows:
-        totals[row[1]] += row[-1]
-    counted = "select name, count(*) from tags join post_tags on tag_id = tags.id "
-    dated = "join posts on posts.id = post_id where published is not null "
-    largest = connection.execute(counted + dated + "group by tags.id order by 2 desc").fetchall()
-    assert sorted(totals.values(), reverse=True) == [number for _, number in largest[:8]]
-    assert totals.items() <= {*largest}
-    assert {row[3] for row in rows} == {len(largest)}
 
 
 def test_values_that_are_filtered_by_are_all_series(connection: sqlite3.Connection) -> None:
