@@ -52,12 +52,11 @@ class Chart:
         """The round numbers on the axis, from 0 on; the last is not less than any number."""
         if not self.most:
             return (0, 1)
-        unit = _unit(self.most, self.is_whole)
-        steps = range(ceil(self.most / unit) + 1)
+        most, is_whole = self.most, self.is_whole
+        unit = _unit(most, is_whole)
+        steps = range(ceil(most / unit) + 1)
         # Not 0.30000000000000004.
-        return tuple(
-            step * unit if self.is_whole else float(f"{step * unit:.6g}") for step in steps
-        )
+        return tuple(step * unit if is_whole else float(f"{step * unit:.6g}") for step in steps)
 
     @property
     def is_whole(self) -> bool:

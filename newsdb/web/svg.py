@@ -28,6 +28,8 @@ WIDE = 10_000
 """From this number on, the axis needs more room."""
 MAX_CENTRED = 3
 """How many names below the axis have room, each below its bar, on a phone."""
+MAX_TARGETS = 720
+"""With more keys than this, each is about a pixel wide: too narrow to be pointed at."""
 FILE_WIDTH = 960
 MARGIN = 72
 Name = Callable[[str], str]
@@ -138,6 +140,7 @@ def _axes(
     """Return the inside of a chart of periods: axis, lines or bars, and the periods below."""
     ticks = chart.ticks
     top = ticks[-1]
+    narrow = len(chart.keys) > MAX_TARGETS
     parts = ['<g class="axis" stroke="#dcd6ca">']
     for tick in ticks:
         y = round(height - height * tick / top, 1)
@@ -157,6 +160,10 @@ def _axes(
     parts.append("</g>")
     if chart.kind == "lines":
         parts.append(_lines(chart, height, top))
+    elif narrow:
+        parts.append(_area(chart, height, top))
+    if narrow:
+        return "".join(parts)
     step = 100 / len(chart.keys)
     for at, key in enumerate(chart.keys):
         x, width = round(at * step, 3), round(step, 3)
@@ -206,6 +213,18 @@ def _lines(chart: Chart, height: int, top: float) -> str:
             f'{_dashes(position)} vector-effect="non-scaling-stroke" points="{points}"/>'
         )
     return "".join([*parts, "</svg>"])
+
+
+def _area(chart: Chart, height: int, top: float) -> str:
+    """Return the bars of the first series without gaps, stretched like lines."""
+    tops = "".join(
+        f"V{round(height - height * value / top, 1):g}h1" for value in chart.series[0].values
+    )
+    return (
+        f'<svg class="lines" width="100%" height="{height}" preserveAspectRatio="none" '
+        f'viewBox="0 0 {len(chart.keys)} {height}">'
+        f'<path class="value only" fill="{_colour(0)}" d="M0 {height}{tops}V{height}z"/></svg>'
+    )
 
 
 def _rows(chart: Chart, name: Name, tooltip: Number) -> str:

@@ -16,6 +16,7 @@ from lxml import etree
 from newsdb.web.charts import Chart, Series
 from newsdb.web.svg import (
     HEIGHT,
+    MAX_TARGETS,
     draw,
     draw_file,
     percentage,
@@ -93,6 +94,21 @@ def test_legends_show_what_the_chart_is_made_of() -> None:
     assert [(each.name, each["fill"]) for each in legend] == [
         *(("rect", "#a3271f"), ("rect", "#22568f"))
     ]
+
+
+def test_what_is_too_narrow_to_point_at_has_no_tooltips() -> None:
+    keys = tuple(f"{at}" for at in range(MAX_TARGETS + 1))
+    series = Series("", (4, 0, 1, *[2] * (len(keys) - 3)))
+    fewer = Chart(keys[1:], (Series("", series.values[1:]),))
+    assert len(parsed(draw(fewer, str, plain_number)).select("title")) == MAX_TARGETS
+    svg = parsed(draw(Chart(keys, (series,)), str, plain_number, 100, link=str))
+    assert svg.select("title, a, rect") == []
+    (bars,) = svg.select("path")
+    assert f"{bars['d']}".startswith("M0 100V0h1V100h1V75h1V50h1") and f"{bars['d']}".endswith(
+        "V100z"
+    )
+    lines = parsed(draw(Chart(keys, (series, series), "lines"), str, plain_number))
+    assert len(lines.select("polyline")) == 2 and lines.select("title, path") == []
 
 
 def test_rows_have_names() -> None:

@@ -205,3 +205,10 @@ def test_one_period_is_never_a_line(connection: sqlite3.Connection) -> None:
     trend = read(connection, TrendRequest(("银行", "央行"), month))
     chart = trend.chart("lines")
     assert chart is not None and (chart.keys, chart.kind) == (("2022-03",), "bars")
+
+
+def test_bars_of_several_series_need_room(connection: sqlite3.Connection) -> None:
+    for since, kind in (("2021-01-01", "bars"), ("2019-01-01", "lines")):
+        days = Filter(since=since, until="2022-08-01")
+        chart = read(connection, TrendRequest(("银行", "央行"), days, "day")).chart("bars")
+        assert chart is not None and chart.kind == kind
