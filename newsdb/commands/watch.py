@@ -23,7 +23,7 @@ from newsdb.search.filters import check_values_exist
 from newsdb.search.grammar import parse_query
 from newsdb.settings import FILE_NAME, SavedSearch, check_url, find_settings, read_settings
 from newsdb.watching import webhook
-from newsdb.watching.searches import Cursor, NewPost, added_since, read_cursor, saved_filter
+from newsdb.watching.searches import Cursor, NewPost, is_stale, new_since, read_cursor, saved_filter
 from newsdb.watching.state import read_cursors, state_path, write_state
 
 MAX_POSTS = 100
@@ -89,9 +89,10 @@ def watch_command(
     """Print or send what is new for saved searches.
 
     The searches are those under `watch` in newsdb.yml. A post is reported once: the load that a
-    search was last reported at is remembered. The first run reports nothing. A search with a
-    webhook is sent there as JSON by POST; if that fails, the exit status is 1, and the next run
-    reports the same posts again.
+    search was last reported at is remembered. The first run reports nothing. After the database
+    was rebuilt, the posts that were published since then are reported. A search with a webhook is
+    sent there as JSON by POST; if that fails, the exit status is 1, and the next run reports the
+    same posts again.
 
     \b
     Example:
@@ -149,8 +150,14 @@ def find_reports(
         since = given or cursors.get(name)
         if since is None:
             echo(f"{name}: posts are reported that loads after load {last.load} add", err=True)
+        elif is_stale(connection, since):
+            echo(
+                f"{name}: the database was rebuilt since load {since.load} was reported; "
+                f"reported are posts published since then ({since.started})",
+                err=True,
+            )
         since = since or last
-        yield Report(name, search, since, last, added_since(connection, since, filter))
+        yield Report(name, search, since, last, new_since(connection, since, filter))
 
 
 def deliver(report: Report, site: str | None, form: str) -> None:

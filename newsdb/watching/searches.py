@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from newsdb.exceptions import StaleCursorError
 from newsdb.search.filters import Filter, bindings, filter_of, where
+from newsdb.times import instant
 
-ADDED = """
+NEW = """
 select posts.slug, title, published, (select name from sources where sources.id = source_id),
   url, summary
 from posts join post_changes on post_changes.post_id = posts.id
-where post_changes.load_id > :since_load and added_load_id > :since_load and {condition}
+where {new} and {condition}
 order by published_utc, posts.slug
 """
+ADDED = "post_changes.load_id > :since_load and added_load_id > :since_load"
+PUBLISHED = "published_utc > :since_instant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,20 @@ def saved_filter(search: str) -> Filter:
     return filter_of({"q": search})
 
 
-def added_since(connection: sqlite3.Connection, cursor: Cursor, filter: Filter) -> list[NewPost]:
-    """Return the posts that loads after a cursor added, and that a filter selects, oldest first.
+def is_stale(connection: sqlite3.Connection, cursor: Cursor) -> bool:
+    """Return whether the database was rebuilt since the cursor was read: its loads are others."""
+    return read_cursor(connection, cursor.load) != cursor
 
-    Raises StaleCursorError if the database was rebuilt since, so that its loads are others.
+
+def new_since(connection: sqlite3.Connection, cursor: Cursor, filter: Filter) -> list[NewPost]:
+    """Return the posts that a filter selects and loads after a cursor added, oldest first.
+
+    What the loads of a rebuilt database added says nothing of what is new: in one, they are the
+    posts that were published after the load of the cursor started.
     """
-    if read_cursor(connection, cursor.load) != cursor:
-        raise StaleCursorError(
-            f"the database was rebuilt since load {cursor.load} was reported; run "
-            "`newsdb watch --since-load N` once, with the load to go on from (0 reports every post)"
-        )
+    new = PUBLISHED if is_stale(connection, cursor) else ADDED
+    values = {"since_load": cursor.load, "since_instant": instant(cursor.started)}
     rows = connection.execute(
-        ADDED.format(condition=where(filter)), {**bindings(filter), "since_load": cursor.load}
+        NEW.format(new=new, condition=where(filter)), {**bindings(filter), **values}
     )
     return [NewPost(*row) for row in rows]

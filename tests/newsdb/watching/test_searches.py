@@ -4,12 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from newsdb.database.reading import open_read_only
-from newsdb.exceptions import StaleCursorError
 from newsdb.export.changes import changes_since
-from newsdb.watching.searches import NO_LOAD, Cursor, added_since, read_cursor, saved_filter
+from newsdb.watching.searches import NO_LOAD, Cursor, is_stale, new_since, read_cursor, saved_filter
 from tests.conftest import load
 
 POST = "---\ntitle: {title}\ndate: 2022-03-1{day} 08:00:00 +0800\ntags: [{tag}]\n---\n{body}\n"
@@ -23,7 +20,7 @@ def write(posts: Path, name: str, day: int, title: str, tag: str, body: str = "�
 
 def slugs(database: Path, since: Cursor, search: str) -> list[str]:
     with closing(open_read_only(database)) as connection:
-        return [post.slug for post in added_since(connection, since, saved_filter(search))]
+        return [post.slug for post in new_since(connection, since, saved_filter(search))]
 
 
 def cursor(database: Path, load: int | None = None) -> Cursor | None:
@@ -57,7 +54,7 @@ def test_only_added_posts_that_match_are_new(tmp_path: Path) -> None:
     assert slugs(database, first, "降息") == ["2022-03-13-d"]
     with closing(open_read_only(database)) as connection:
         lines = changes_since(connection, first.load).lines
-        new = added_since(connection, first, saved_filter("tag:利率 tag:其他"))
+        new = new_since(connection, first, saved_filter("tag:利率 tag:其他"))
     assert len(new) == sum('"change":"added"' in line for line in lines) == 1
 
 
@@ -70,7 +67,20 @@ def test_a_database_that_was_rebuilt_is_noticed(tmp_path: Path) -> None:
     assert last is not None
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("update loads set started = '2020-01-01T00:00:00+00:00'")
-    with pytest.raises(StaleCursorError, match="was rebuilt since load 1 was reported"):
-        slugs(database, last, "题")
-    with pytest.raises(StaleCursorError):
-        slugs(database, Cursor(2, last.started), "题")
+    with closing(open_read_only(database)) as connection:
+        assert is_stale(connection, last)
+        assert is_stale(connection, Cursor(2, last.started))
+        assert not is_stale(connection, Cursor(1, "2020-01-01T00:00:00+00:00"))
+
+
+def test_in_a_rebuilt_database_what_was_published_since_is_new(tmp_path: Path) -> None:
+    posts, database = tmp_path / "posts", tmp_path / "news.db"
+    for day in (1, 2, 3):
+        write(posts, "a", day, "题", "甲")
+    load(posts, database)
+    # Posts have the time 08:00 +08:00, which is midnight in UTC.
+    assert slugs(database, Cursor(7, "2022-03-12T00:00:00+00:00"), "题") == ["2022-03-13-a"]
+    assert slugs(database, Cursor(7, "2022-03-11T23:59:59+00:00"), "题") == [
+        *("2022-03-12-a", "2022-03-13-a")
+    ]
+    assert slugs(database, Cursor(7, "2022-03-13T00:00:00+00:00"), "题") == []
