@@ -49,12 +49,12 @@ def old_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("width", [390, 820, 1280])
 def test_every_page_fits_and_asks_nobody_else(
-    browser: Browser, site: str, width: int, scheme: Any
+    browser: Browser, site: str, width: int, scheme: Any, locale: str
 ) -> None:
-    page = open_page(browser, width, color_scheme=scheme)
+    page = open_page(browser, width, color_scheme=scheme, locale=locale)
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(f"{error}"))

@@ -84,6 +84,19 @@ def test_the_first_result_is_seen_on_a_phone_without_scrolling(browser: Browser,
     page.close()
 
 
+def test_the_histogram_is_a_tap_away_on_a_phone(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto(f"{site}/search?q=银行&lang=en")
+    chart = page.locator("figure.chart")
+    expect(chart).to_be_hidden()
+    page.get_by_role("link", name="Over time").click()
+    expect(chart).to_be_in_viewport()
+    chart.get_by_text("Choose a range").click()
+    chart.get_by_role("button", name="Show").click()
+    assert "since=2021-12-01" in page.url
+    page.close()
+
+
 def test_every_mark_is_seen_on_a_phone(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto(f"{site}/search?q=瀚海证券&lang=zh")
