@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from loaders.database.writing import Writer
 
 MAX_PROBLEMS_SHOWN = 5
+COUNTED_APART = ("difference", "zone")
+"""Kinds of problems that many posts of a site share, and that repair nothing."""
 
 
 def apply_changes(
@@ -54,8 +56,10 @@ def _write_result(
 ) -> None:
     """Write the result of a conversion: a post, or why there is none."""
     result, post_id = change.converted, None
-    problems = [problem for problem in result.problems if problem.kind != "difference"]
-    summary.different += len(problems) < len(result.problems)
+    kinds = {problem.kind for problem in result.problems}
+    summary.different += "difference" in kinds
+    summary.unzoned += "zone" in kinds
+    problems = [problem for problem in result.problems if problem.kind not in COUNTED_APART]
     _show_problems(summary, result.path, problems)
     summary.repaired += bool(result.post and problems)
     if result.post is None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from newsdb.models import Problem
 from newsdb.times import DateOnly
 
 CLOCK = r"""
@@ -94,6 +95,17 @@ def parse_date(text: str, default_zone: str) -> datetime:
         return _in_minutes(time)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
+
+
+def assumed_zone(time: datetime | None, default_zone: str) -> list[Problem]:
+    """Return the problem of a time from `parse_date` for which the default zone was assumed.
+
+    A day has none: it stays the same day in every zone.
+    """
+    if time is None or isinstance(time, DateOnly) or time.tzinfo is not ZoneInfo(default_zone):
+        return []
+    detail = f"{time:%Y-%m-%d %H:%M} names no time zone; {default_zone} was assumed"
+    return [Problem("zone", detail)]
 
 
 def _without_zone(parts: dict[str, str | None]) -> datetime:

@@ -15,15 +15,15 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record", "wordpress"]
 
-FRONT_MATTER = 9
+FRONT_MATTER = 10
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 9
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""
-FEED = 8
+FEED = 9
 """Entries of feeds to articles."""
-RECORD = 5
+RECORD = 6
 """JSON lines to posts."""
 WORDPRESS = 1
 """The text of posts as WordPress stores it to HTML."""

@@ -179,7 +179,7 @@ class Options:
     the site to serve, or only linked to.
     """
 
-    timezone: str = "Asia/Shanghai"
+    timezone: str = "UTC"
     split: bool = True
     timezone_given: bool = False
     generator: str = ""
@@ -194,6 +194,7 @@ class Summary:
     """What one load did, in numbers, with the first few problems as sentences.
 
     `different` counts the posts that the generator of their site would have read in another way,
+    `unzoned` those whose time names no zone, so that UTC was assumed,
     `images` those that were copied, `images_missing` those that could not be.
     """
 
@@ -206,6 +207,7 @@ class Summary:
     rejected: int = 0
     ignored: int = 0
     different: int = 0
+    unzoned: int = 0
     images: int = 0
     images_missing: int = 0
     problems: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ import click
 from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
+    given,
     keep_source_option,
     report,
     run_load,
@@ -89,7 +90,7 @@ def load_feed(
     """
     from loaders.feeds.download import FeedPolicy, download_feeds  # slow import
 
-    options = Options(timezone, keep_source=keep_source)
+    options = Options(timezone, timezone_given=given("timezone"), keep_source=keep_source)
     with handle_errors():
         key = build_key(options, "entry")
         policy = FeedPolicy(timezone, allow_private, refresh, max_seconds)

@@ -14,6 +14,7 @@ from loaders.commands.running import (
     allow_empty_option,
     dry_run_option,
     force_option,
+    given,
     keep_removed_option,
     keep_source_option,
     max_size_option,
@@ -90,7 +91,7 @@ def load_jsonl_on_cluster(
 ) -> None:
     """Load JSON lines into datasets, and report what was done."""
     places = [SourceLocation(each, "", None, form="record") for each in dict.fromkeys(locations)]
-    settings = Options(timezone, keep_source=keep_source)
+    settings = Options(timezone, timezone_given=given("timezone"), keep_source=keep_source)
     limits = Limits(allow_empty, force, max_bytes)
     with handle_errors():
         load_and_report(address, target, places, settings, limits, quiet, strict)
@@ -208,7 +209,7 @@ def load_records(
     with handle_errors():
         files = opened()
         limits = Limits(allow_empty, force, max_bytes)
-        settings = Options(timezone, keep_source=keep_source)
+        settings = Options(timezone, timezone_given=given("timezone"), keep_source=keep_source)
         summary = run_load(
             database,
             list(files),

@@ -32,7 +32,7 @@ class FeedPolicy:
     `timezone` is that of times without one.
     """
 
-    timezone: str = "Asia/Shanghai"
+    timezone: str = "UTC"
     allow_private: bool = False
     refresh: bool = False
     max_seconds: int = 600

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from loaders.parsers.convert import published_at
 from loaders.sources.entry_source import FeedEntries, canonical_json
 from newsdb.database.reading import is_current, open_read_only
+from newsdb.models import Options
 from newsdb.text import unescape
 from newsdb.times import instant
 
@@ -141,7 +142,7 @@ def _alike(
     title, published, body = connection.execute(
         "select title, published_utc, body from posts where slug = ?", (slug,)
     ).fetchone()
-    time, _ = published_at(entry["published"], zone)
+    time, _ = published_at(entry["published"], Options(zone))
     text = _letters(entry["body"] or entry["summary"])
     return (
         bool(entry["title"]) and entry["title"] == title,

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from loaders import archive_rules
-from loaders.dates import parse_date
+from loaders.dates import assumed_zone, parse_date
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.image_paths import image_path, is_on_site
 from loaders.generators.links import replace_urls
@@ -63,19 +63,16 @@ class Generator(ABC):
         self.split = options.split
         self.zone_is_given = options.timezone_given
         self.include = frozenset(options.include)
-        configured = site.timezone or self.default_zone()
-        self.zone = options.timezone if options.timezone_given or not configured else configured
+        self.zone_is_known = options.timezone_given or bool(site.timezone)
+        own_zone = "" if options.timezone_given else site.timezone
+        self.zone = own_zone or options.timezone
         self.config = Fields(site.config)
 
     def zone_of(self, path: str) -> str:
         """Return the time zone of dates without one in a post."""
-        if self.zone_is_given or self.site.timezone or not archive_rules.has_article_name(path):
+        if self.zone_is_known or not archive_rules.has_article_name(path):
             return self.zone
         return archive_rules.ZONE
-
-    def default_zone(self) -> str:
-        """Return the time zone of dates if the configuration names none; '' for that of options."""
-        return "UTC"
 
     @abstractmethod
     def posts(self, paths: list[str]) -> list[str]:
@@ -108,7 +105,11 @@ class Generator(ABC):
             authors=tuple(unique(people_of(fields.get("authors", "author", "byline", "by")))),
             summary=fields.text(*self.summary_keys),
             lang=self.language(path, fields),
-            problems=(*problems, *self.differences(path, fields, document)),
+            problems=(
+                *problems,
+                *([] if self.zone_is_known else assumed_zone(published, self.zone)),
+                *self.differences(path, fields, document),
+            ),
         )
         return self._with_urls(meta, path, fields)
 

@@ -158,19 +158,35 @@ def _site(
     if not name:
         return None
     url, base_path = _url_and_path(config, name, options.site_url)
+    said = _in_default_language(config) if name == "hugo" else config
     return Site(
         generator=name,
         root=root,
         content=_content(config, name),
-        title=_own(config.text("title", "name")),
-        description=_own(config.text("description")),
+        title=_own(said.text("title", "name")),
+        description=_own(said.text("description")),
         url=url,
         base_path=base_path,
         timezone=_zone(config.text("timezone"), options),
-        language=config.text("languagecode", "default_language", "lang", "language", "locale"),
+        language=said.text("languagecode", "default_language", "lang", "language", "locale"),
         config={key.lower(): value for key, value in merged.items()},
         paths=paths,
     )
+
+
+def _in_default_language(config: Fields) -> Fields:
+    """Return what Hugo's configuration says of the site in the language that is its default."""
+    default = config.text("defaultcontentlanguage")
+    languages = config.get("languages")
+    codes = languages if isinstance(languages, dict) else {}
+    own = Fields(codes).get(default.lower() or "en") or next(iter(codes.values()), "")
+    names = ("title", "description", "languagecode", "locale")
+    found: dict[str, Value] = {"languagecode": default}
+    for fields in (config, Fields(own if isinstance(own, dict) else {})):
+        parameters = fields.get("params")
+        for each in (Fields(parameters if isinstance(parameters, dict) else {}), fields):
+            found |= {name: text for name in names if (text := each.text(name))}
+    return Fields(found)
 
 
 def _name(

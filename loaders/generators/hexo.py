@@ -14,7 +14,7 @@ from loaders.generators.permalinks import fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
 from loaders.generators.site import PostMeta
-from loaders.generators.values import Fields, as_text, items_of, machine_zone
+from loaders.generators.values import Fields, as_text, items_of
 from loaders.post_paths import is_post_name
 from newsdb.models import Problem
 
@@ -29,10 +29,6 @@ class Hexo(Plain):
     updated_keys = ("updated", *Plain.updated_keys)
     title_in_heading_first = False
     static_directories = ()
-
-    def default_zone(self) -> str:
-        """Return the zone of the machine that builds the site, which Hexo uses."""
-        return machine_zone(self.site.language)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and the drafts or pages if options include them."""

@@ -129,23 +129,32 @@ class Hugo(Generator):
         return items_of(fields.get("categories"))
 
     def language(self, path: str, fields: Fields) -> str | None:
-        """Return the language that the file's name, its directory or the front matter says."""
+        """Return the language that the file's name, its directory or the front matter says.
+
+        Themes come with a configuration that has English and nothing else: that says nothing.
+        """
+        languages = self._languages()
         code = self._code(path)
-        if code:
-            named = self._languages().get(code)
-            return (named.text("languagecode") if named else "") or code
+        if code and (self._named_code(path) or len(languages) > 1 or code != "en"):
+            named = languages.get(code)
+            return (named.text("languagecode", "locale") if named else "") or code
         return super().language(path, fields)
 
     def _code(self, path: str) -> str:
+        return self._named_code(path) or (self._default_code() if self._languages() else "")
+
+    def _default_code(self) -> str:
+        return self.config.text("defaultcontentlanguage").lower() or "en"
+
+    def _named_code(self, path: str) -> str:
         if lang := self._stem(path)[1]:
             return lang.lower()
-        languages = self._languages()
         below_root = path.removeprefix(self.site.root)
-        for code, each in languages.items():
+        for code, each in self._languages().items():
             directory = each.text("contentdir").strip("/")
             if directory and below_root.startswith(f"{directory}/"):
                 return code
-        return self.config.text("defaultcontentlanguage").lower() or "en" if languages else ""
+        return ""
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the path of a page: `url`, a permalink's pattern, or its directories."""
@@ -184,9 +193,8 @@ class Hugo(Generator):
 
     def _prefix(self, path: str) -> str:
         code = self._code(path) if self._languages() else ""
-        default = self.config.text("defaultcontentlanguage").lower() or "en"
         in_directory = self.config.flag("defaultcontentlanguageinsubdir")
-        return f"/{code}" if code and (code != default or in_directory) else ""
+        return f"/{code}" if code and (code != self._default_code() or in_directory) else ""
 
     def _pattern(self, section: str) -> str:
         patterns = self.config.get("permalinks")

@@ -20,7 +20,6 @@ from loaders.generators.values import (
     Fields,
     as_text,
     items_of,
-    machine_zone,
     split_names,
 )
 from loaders.post_paths import in_posts_directory, is_post_name
@@ -48,10 +47,6 @@ class Jekyll(Plain):
     updated_keys: tuple[str, ...] = ("last_modified_at", *Plain.updated_keys)
     title_in_heading_first = False
     static_directories = ()
-
-    def default_zone(self) -> str:
-        """Return the zone of the machine that builds the site, which Jekyll uses."""
-        return machine_zone(self.site.language)
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and what the switches of the configuration or the load add."""

@@ -24,10 +24,6 @@ class Plain(Generator):
         "modified",
     )
 
-    def default_zone(self) -> str:
-        """Return '': nothing is known of the site."""
-        return ""
-
     def posts(self, paths: list[str]) -> list[str]:
         """Return the paths of posts."""
         named = [path for path in paths if is_post_name(path)]

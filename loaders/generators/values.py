@@ -102,11 +102,3 @@ def url_of(value: Value) -> str:
     if isinstance(value, dict):
         return Fields(value).text("path", "url", "src", "image", "file", "feature", "teaser")
     return value.strip()
-
-
-def machine_zone(language: str) -> str:
-    """Return the time zone of the machine that most likely builds a site in a language.
-
-    Services that build sites have clocks in UTC; in Chinese, authors mostly build at home.
-    """
-    return "Asia/Shanghai" if language.lower().startswith("zh") else "UTC"

@@ -12,7 +12,7 @@ from typing import Any
 
 from loaders import archive_rules
 from loaders.archive_sections import section_of
-from loaders.dates import parse_date
+from loaders.dates import assumed_zone, parse_date
 from loaders.decode import decode
 from loaders.front_matter import SplitPost, split
 from loaders.generators import Generator, Plain, PostMeta, Site
@@ -149,12 +149,13 @@ def convert_article(
     return post, problems
 
 
-def published_at(text: str | None, zone: str) -> tuple[datetime | None, list[Problem]]:
-    """Return the time that a text contains, and a problem where it contains none."""
+def published_at(text: str | None, options: Options) -> tuple[datetime | None, list[Problem]]:
+    """Return the time that a text contains, and a problem where it, or its zone, is not there."""
     try:
-        return (parse_date(text, zone) if text else None), []
+        time = parse_date(text, options.timezone) if text else None
     except ValueError as error:
         return None, [Problem("date", f"{error}; it was left out")]
+    return time, [] if options.timezone_given else assumed_zone(time, options.timezone)
 
 
 def _title(meta: PostMeta, path: str, text: str) -> tuple[str, list[Problem]]:

@@ -15,9 +15,9 @@ def convert_entry(raw: RawPost, options: Options) -> Converted:
     if not entry["title"] and not entry["body"] and not entry["summary"]:
         problem = Problem("empty", "the entry has neither a title nor a text", raw=raw.content)
         return Converted(raw.path, None, (problem,), "rejected")
-    published, problems = published_at(entry["published"], options.timezone)
+    published, problems = published_at(entry["published"], options)
     # What follows is not in entries that an older version of newsdb kept.
-    updated, update_problems = published_at(entry.get("updated"), options.timezone)
+    updated, update_problems = published_at(entry.get("updated"), options)
     base = entry.get("base") or ""
     post, more = convert_article(
         entry["slug"],

@@ -159,10 +159,8 @@ def convert_record(raw: RawPost, options: Options) -> Converted:
     body, reading, segments, body_problems = _body(record)
     summary, text = _text(record, "summary"), reading.text
     title = " ".join(_text(record, "title").split()) or title_of_text(summary or text)
-    published, problems = published_at(
-        _text(record, "published") or _text(record, "date"), options.timezone
-    )
-    updated, more = published_at(_text(record, "updated"), options.timezone)
+    published, problems = published_at(_text(record, "published") or _text(record, "date"), options)
+    updated, more = published_at(_text(record, "updated"), options)
     source = _text(record, "source") or None
     slug = slug_of_record(record)
     post = make_post(

@@ -34,16 +34,16 @@ def check_zone(context: click.Context, option: click.Parameter, name: str) -> st
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):
-        raise click.BadParameter(f"unknown time zone {name!r}; try Asia/Shanghai") from None
+        raise click.BadParameter(f"unknown time zone {name!r}; try Europe/Paris") from None
     return name
 
 
 timezone_option = click.option(
     "--timezone",
-    default="Asia/Shanghai",
+    default="UTC",
     show_default=True,
     callback=check_zone,
-    help="Time zone for dates without one. A site is read in its own unless this is given.",
+    help="Time zone of times that name none. A site is read in its own unless this is given.",
 )
 strict_option = click.option(
     "--strict", is_flag=True, help="Exit with status 1 if any file was rejected."

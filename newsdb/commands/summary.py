@@ -28,6 +28,12 @@ def format_summary(summary: Summary, database: Path, *, dry_run: bool = False) -
             f"The site's generator would have read {count(summary.different, 'post')} differently: "
             "newsdb problems --kind difference lists them."
         )
+    if summary.unzoned:
+        verb = "has a time" if summary.unzoned == 1 else "have times"
+        lines.append(
+            f"{count(summary.unzoned, 'post')} {verb} without a time zone; UTC was assumed: "
+            "set timezone in newsdb.yml, or --timezone."
+        )
     if summary.images:
         lines.append(f"Copied {count(summary.images, 'image')}.")
     if summary.images_missing:

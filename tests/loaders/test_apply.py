@@ -81,17 +81,18 @@ def test_a_refused_file_has_no_post_and_keeps_nothing_more() -> None:
     ]
 
 
-def test_a_repaired_post_is_counted_and_a_difference_is_none() -> None:
+def test_a_repaired_post_is_counted_and_what_is_counted_apart_is_none() -> None:
     repaired = converted(b"---\ntitle: t\ndate: 99\n---\nText.")
     summary, _ = applied(repaired)
     assert (summary.added, summary.repaired, summary.different) == (1, 1, 0)
     difference = Problem("difference", "Jekyll leaves it out")
+    zone = Problem("zone", "UTC was assumed")
     result = Result(FILE, None, 0, convert_file(RawPost("a.md", b"# T\n\nText."), Options()))
-    object.__setattr__(result.converted, "problems", (difference,))
+    object.__setattr__(result.converted, "problems", (difference, zone))
     summary, calls = applied(result)
-    assert (summary.added, summary.repaired, summary.different, summary.problems) == (1, 0, 1, [])
+    assert summary == Summary(added=1, different=1, unzoned=1)
     assert calls[0] == ("put_post", "a", "a.md", "", None)
-    assert calls[1][7] == (difference,)
+    assert calls[1][7] == (difference, zone)
 
 
 def test_files_that_are_gone_unreadable_or_new_duplicates() -> None:

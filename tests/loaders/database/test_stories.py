@@ -40,6 +40,7 @@ def write(folder: Path, *names: str) -> Path:
 
 def load(folder: Path, *arguments: str) -> Result:
     command = ["load", "posts", str(folder), "--db", str(folder / "news.db"), "--jobs", "1"]
+    command += ["--timezone", "Asia/Shanghai"]
     result = CliRunner().invoke(main, [*command, *arguments])
     assert result.exit_code == 0, result.output
     return result

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from newsdb.models import Problem
 from tests.loaders.generators.sites import POST, only
 
 
@@ -82,17 +83,19 @@ def test_addresses_are_those_of_the_site(site: Any) -> None:
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        ({}, "2024-01-02T10:00:00+08:00"),
+        ({}, "2024-01-02T10:00:00+00:00"),
         ({"_config.yml": "title: T"}, "2024-01-02T10:00:00+00:00"),
-        ({"_config.yml": "title: T\nlang: en"}, "2024-01-02T10:00:00+00:00"),
-        ({"_config.yml": "title: T\nlang: zh-CN"}, "2024-01-02T10:00:00+08:00"),
+        ({"_config.yml": "title: T\nlang: zh-CN"}, "2024-01-02T10:00:00+00:00"),
         ({"_config.yml": "timezone: Europe/Paris\nlang: zh"}, "2024-01-02T10:00:00+01:00"),
         ({"newsdb.yml": "timezone: Europe/Paris"}, "2024-01-02T10:00:00+01:00"),
     ],
 )
 def test_the_zone_of_a_date_without_one(site: Any, config: dict[str, str], expected: str) -> None:
     _, results = site({**config, "_posts/2024-01-02-a.md": POST})
-    assert results["_posts/2024-01-02-a.md"].post.published == expected
+    result = results["_posts/2024-01-02-a.md"]
+    assert result.post.published == expected
+    problem = Problem("zone", "2024-01-02 10:00 names no time zone; UTC was assumed")
+    assert result.problems == ((problem,) if expected.endswith("+00:00") else ())
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,26 @@ def test_a_site_may_have_a_path_and_no_url(site: Any, url: str, base_path: str) 
     assert (generator.site.url, generator.site.base_path) == ("", base_path)
 
 
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("title: T\nparams: {description: D}", ("T", "D", "")),
+        ("title: T\nlanguages: {en: {title: E}, zh: {title: 题}}", ("E", "", "")),
+        (
+            "defaultContentLanguage: zh\nparams: {description: D}\n"
+            "languages: {en: {title: E}, zh: {title: 题, params: {description: 述}}}",
+            ("题", "述", "zh"),
+        ),
+        ("languages: {zh-cn: {title: 题, languageCode: zh-CN}}", ("题", "", "zh-CN")),
+    ],
+)
+def test_what_hugo_says_in_its_default_language(
+    site: Any, config: str, said: tuple[str, ...]
+) -> None:
+    found = site({"hugo.yaml": f"baseURL: /\n{config}", "content/a.md": POST})[0].site
+    assert (found.title, found.description, found.language) == said
+
+
 def test_options_come_before_the_configuration(site: Any) -> None:
     files = {
         "_config.yml": "url: https://u.example/x\nname: N\ndescription: D\ntimezone: Asia/Tokyo\n"

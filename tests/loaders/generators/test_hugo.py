@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.loaders.generators.sites import POST, only
+
 CONFIG = 'baseURL = "https://h.example/"\n[permalinks]\n{} = "/{}/"\n'
 
 
@@ -28,6 +30,25 @@ def test_hugo_without_configuration(site: Any) -> None:
     assert [problem.kind for problem in results["content/posts/old.md"].problems] == ["expired"]
     detail = results["content/posts/2024-01-05-name.md"].problems[0].detail
     assert detail == "Hugo does not read the date in the file's name"
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "language"),
+    [
+        ("defaultContentLanguage: en\nlanguages: {en: {title: T}}", "a", None),
+        ("languages: {en: {title: T}}", "a", None),
+        ("languages: {en: {title: T}}", "a.en", "en"),
+        ("languages: {en: {}, fr: {}}", "a", "en"),
+        ("defaultContentLanguage: zh-cn\nlanguages: {zh-CN: {}}", "a", "zh-cn"),
+        ("defaultContentLanguage: zh\nlanguages: {zh: {languageCode: zh-TW}}", "a", "zh-TW"),
+        ("defaultContentLanguage: zh", "a", None),
+    ],
+)
+def test_the_configuration_of_a_theme_does_not_say_that_posts_are_english(
+    site: Any, config: str, name: str, language: str | None
+) -> None:
+    _, results = site({"hugo.yaml": f"title: T\n{config}\n", f"content/{name}.md": POST})
+    assert only(results).lang == language
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.loaders.generators.sites import POST
 def test_jekyll_says_what_it_would_have_done(site: Any) -> None:
     _, results = site(
         {
-            "_config.yml": "title: T\nlang: zh-CN",
+            "_config.yml": "timezone: Asia/Shanghai",
             "_posts/no-date.md": POST.replace("10:00", "10:00:00\ntags: a, b"),
             "old_post/2024-01-02-a.md": POST,
             "_posts/2999-01-02-later.md": POST.replace("date: 2024-01-02 10:00\n", ""),
@@ -203,6 +203,7 @@ def test_links_of_liquid(site: Any) -> None:
     assert [(each.line, each.detail) for each in result.problems] == [
         (5, "the post B is not known; it was left out"),
         (7, "the post none.md is not known; it was left out"),
+        (None, "2024-01-02 10:00 names no time zone; UTC was assumed"),
     ]
 
 

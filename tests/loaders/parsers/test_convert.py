@@ -156,18 +156,24 @@ def test_without_title_and_text_the_file_has_the_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "published", "details"),
+    ("text", "given", "published", "problems"),
     [
-        ("2022-03-07 10:00", "2022-03-07T10:00:00+08:00", []),
-        (None, None, []),
-        ("", None, []),
-        ("soon", None, ["“soon” is not a date; it was left out"]),
+        ("2022-03-07 10:00", True, "2022-03-07T10:00:00+08:00", []),
+        ("2022-03-07 10:00", False, "2022-03-07T10:00:00+08:00",
+         [Problem("zone", "2022-03-07 10:00 names no time zone; Asia/Shanghai was assumed")]),
+        ("2022-03-07 10:00 +0800", False, "2022-03-07T10:00:00+08:00", []),
+        ("2022-03-07", False, "2022-03-07T00:00:00+08:00", []),
+        (None, False, None, []),
+        ("", False, None, []),
+        ("soon", False, None, [Problem("date", "“soon” is not a date; it was left out")]),
     ],
-)
-def test_times_of_articles(text: str | None, published: str | None, details: list[str]) -> None:
-    time, problems = published_at(text, "Asia/Shanghai")
+)  # fmt: skip
+def test_times_of_articles(
+    text: str | None, given: bool, published: str | None, problems: list[Problem]
+) -> None:
+    time, found = published_at(text, Options("Asia/Shanghai", timezone_given=given))
     assert (time and time.isoformat()) == published
-    assert [(each.kind, each.detail) for each in problems] == [("date", each) for each in details]
+    assert found == problems
 
 
 @pytest.mark.parametrize(

@@ -42,4 +42,4 @@ def test_urls_are_resolved_against_the_base() -> None:
     assert [image.url for image in post.images] == ["https://a.example/a.png"]
     assert (post.authors, post.lang, post.updated) == (("王",), "zh", None)
     assert post.image == "https://a.example/i.png"
-    assert [problem.kind for problem in converted.problems] == ["date"]
+    assert [problem.kind for problem in converted.problems] == ["zone", "date"]

@@ -29,9 +29,11 @@ def test_what_did_not_happen_is_not_said() -> None:
     assert format_summary(Summary(unchanged=3), Path("news.db")) == (
         "news.db: 0 added, 0 changed, 3 unchanged, 0 removed, 0 duplicates, 0 repaired, 0 rejected."
     )
-    lines = format_summary(Summary(ignored=1200, different=1), Path("x.db")).splitlines()[1:]
-    assert lines == [
+    summary = Summary(ignored=1200, different=1, unzoned=2)
+    assert format_summary(summary, Path("x.db")).splitlines()[1:] == [
         "Skipped 1,200 files that are not posts.",
         "The site's generator would have read 1 post differently: "
         "newsdb problems --kind difference lists them.",
+        "2 posts have times without a time zone; UTC was assumed: "
+        "set timezone in newsdb.yml, or --timezone.",
     ]
