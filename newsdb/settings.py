@@ -5,6 +5,7 @@ It lies beside the database, or at the top of a source of posts; docs/make-it-yo
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import groupby
 from pathlib import Path
@@ -351,6 +352,13 @@ def explain(error: Any) -> str:
     if error["type"] == "model_type":
         return f"{key}: write its settings below it, one a line, as in `search: …`"
     return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def json_schema() -> str:
+    """Return the JSON Schema of the file, as JSON."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema = dialect | Settings.model_json_schema()
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_metadata(settings: Settings) -> Metadata:

@@ -1,6 +1,5 @@
 """What docs/make-it-yours.md says of newsdb.yml is true."""
 
-import json
 import re
 
 import pytest
@@ -30,8 +29,3 @@ def test_the_message_is_the_real_one() -> None:
     with pytest.raises(SettingsError) as raised:
         parse_settings("titel: My blog", "newsdb.yml")
     assert str(raised.value) == message
-
-
-def test_the_schema_is_that_of_the_settings() -> None:
-    schema = json.loads((TOP / "docs" / "newsdb.schema.json").read_text("utf-8"))
-    assert schema == Settings.model_json_schema()

@@ -1,11 +1,13 @@
 """`newsdb init` writes a newsdb.yml that says what was given, and nothing else."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from newsdb.cli import main
 from newsdb.database.site_settings import settings_of_database
@@ -25,6 +27,29 @@ def test_options(folder: Path) -> None:
     assert read_settings(folder / "newsdb.yml").said() == {"title": title, "language": "no"}
     text = (folder / "newsdb.yml").read_text("utf-8")
     assert all(f"\n# {name}:\n" in text or f"\n{name}: " in text for name in Settings.model_fields)
+
+
+def test_editors_complete_it_by_the_schema_beside_it(folder: Path) -> None:
+    assert CliRunner().invoke(main, ["init", "--title", "Garden", "--yes"]).exit_code == 0
+    (first, _) = (folder / "newsdb.yml").read_text("utf-8").split("\n", 1)
+    schema_file = folder / first.removeprefix("# yaml-language-server: $schema=")
+    schema = json.loads(schema_file.read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    settings = {"title": "Garden", "colors": {"paper": "white"}, "sources": ["a", {"feed": "b"}]}
+    validator.validate(settings)
+    for wrong in ({"titel": "Garden"}, {"colors": {"paper": "#12345g"}}, {"sources": [{"b": "a"}]}):
+        assert not validator.is_valid(wrong)
+    assert list(schema["properties"]) == list(Settings.model_fields)
+
+    schema_file.write_text("{}")
+    result = CliRunner().invoke(main, ["init", "--schema"])
+    assert (result.exit_code, result.output) == (
+        0,
+        "Wrote newsdb.schema.json, by which editors complete newsdb.yml\n",
+    )
+    assert json.loads(schema_file.read_text("utf-8")) == schema
+    assert read_settings(folder / "newsdb.yml").said() == {"title": "Garden"}
 
 
 def test_prompts(folder: Path) -> None:
