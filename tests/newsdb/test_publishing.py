@@ -1,5 +1,6 @@
 """Somebody's own posts are published as theirs: nothing of the sample is said of them."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -17,11 +18,16 @@ POSTS = {
     "script that I run from the shed. You will have to change it for your board.\n",
 }
 PATHS = (
-    *("/?lang=en", "/data?lang=en", "/article/2024-05-01-hello?lang=en", "/search?q=garden"),
+    *("/?lang=en", "/data?lang=en", "/article/2024-05-01-hello?lang=en"),
+    *("/search?q=garden&lang=en", "/trends?lang=en", "/compare?lang=en", "/archive?lang=en"),
+    *("/tags?lang=en", "/tag/garden?lang=en", "/archive?q=2024&lang=en", "/month/2024-05?lang=en"),
+    *("/data/tables?lang=en", "/data/months?lang=en"),
     *("/data/croissant.json", "/data/datapackage.json", "/llms.txt", "/feed.xml", "/feed.json"),
-    *("/news?_lang=en", "/news.json", "/robots.txt", "/openapi.json"),
+    *("/news?lang=en", "/news/posts?lang=en", "/news.json", "/robots.txt", "/openapi.json"),
+    *("/sitemap.xml", "/opensearch.xml"),
 )
 FALSE = ("CC0", "publicdomain", "invented", "news archive as open data")
+HAN = re.compile("[\u4e00-\u9fff]|\\\\u[4-9][0-9a-f]{3}")
 CONFIG = "title: Ann's garden\ndescription: Notes on beans.\nurl: https://ann.example\n"
 
 
@@ -56,7 +62,9 @@ async def test_a_blog_without_settings(tmp_path: Path, files: dict[str, str], ti
     for path, text in found.items():
         assert [each for each in FALSE if each in text] == [], path
         # The link to the Chinese pages is the only Chinese.
-        assert "zh-Hans" not in text.replace('lang="zh-Hans" hreflang="zh-Hans"', ""), path
+        others = text.replace('lang="zh-Hans" hreflang="zh-Hans">中文', "")
+        assert "zh-Hans" not in others, path
+        assert HAN.search(others) is None, path
         assert 'rel="license"' not in text, path
     assert {feed["title"], croissant["name"], package["title"]} == {title}
     assert (feed["language"], croissant["inLanguage"]) == ("en", "en")

@@ -7,6 +7,7 @@ exist. /search.json answers 400 or 404 instead.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,16 +46,21 @@ VALUES_SHOWN = 8
 
 HOW = {
     "zh": (
-        *("央行 降息", '"央行 降息"', "央行 -降息", "(央行 OR 银行) 降息", "标题:央行"),
-        *("来源:… 标签:… 公司:…", "before:2022-03 after:2021", "art*"),
+        *("春天 小雨", '"春天 小雨"', "春天 -小雨", "(春天 OR 秋天) 小雨", "标题:小雨"),
+        *("{fields}", "before:2022-03 after:2021", "art*"),
     ),
     "en": (
         *("blue bird", '"blue bird"', "blue -bird", "(blue OR green) bird", "title:bird"),
-        *("source:… tag:…", "before:2022-03 after:2021", "bird*"),
+        *("{fields}", "before:2022-03 after:2021", "bird*"),
     ),
 }
 """Queries that show how to search, for archives in Chinese and in other languages; the strings
 `search_how_1` and on say what they find."""
+HOW_FIELDS = {
+    "zh": {"sources": "来源", "authors": "作者", "tags": "标签", "securities": "公司"},
+    "en": {"sources": "source", "authors": "author", "tags": "tag", "securities": "company"},
+}
+"""The fields of a search that the examples show, by the section that has their values."""
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
@@ -100,7 +106,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "query_text": wanted.filter.q or "",
         "last_page": -(-(found.results.total + found.results.near_total) // wanted.size),
         "orders": search.ORDERS,
-        "how": HOW["zh" if interface_language(site.content) == "zh" else "en"],
+        "how": how_to_search(interface_language(site.content), site.sections),
         "dimensions": DIMENSIONS,
         "filters": search.active_filters(wanted, found),
         "hidden": [
@@ -140,6 +146,20 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
     if content["next"]:
         response.headers["Link"] = f'<{content["next"]}>; rel="next"'
     return response
+
+
+def how_to_search(language: str, sections: Collection[str]) -> list[tuple[int, str]]:
+    """Return example queries, with the numbers of the strings that say what they find.
+
+    They name fields whose values the archive has.
+    """
+    names = HOW_FIELDS[language]
+    fields = " ".join(f"{name}:…" for section, name in names.items() if section in sections)
+    return [
+        (number, example.format(fields=fields))
+        for number, example in enumerate(HOW[language], 1)
+        if fields or example != "{fields}"
+    ]
 
 
 def other_formats(site: LinkContext, wanted: SearchRequest) -> list[tuple[str, str]]:
