@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 from newsdb.exceptions import SettingsError
-from newsdb.settings import line_of, read_settings
+from newsdb.settings import read_settings
+from newsdb.settings_errors import line_of
 
 
 def check_queries(connection: sqlite3.Connection, path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from newsdb.exceptions import SettingsError
 from newsdb.settings import Settings
+from newsdb.settings_errors import compose, line_of
 
 MAX_FILE_BYTES = 2 * 2**20
 IMAGE_TYPES = {
@@ -63,30 +64,40 @@ class Publication:
 NOTHING = Publication()
 
 
-def read_publication(settings: Settings, directory: Path) -> Publication:
-    """Return what settings add to a site; the files that they name are in `directory`.
+def read_publication(settings: Settings, path: Path) -> Publication:
+    """Return what the settings in a file add to a site; files that they name are beside it.
 
-    Raises SettingsError if one of the files is missing, too large, or not below the directory.
+    Raises SettingsError, with the line, if one of these is missing, too large, or not below the
+    directory.
     """
+
+    def read(location: tuple[int | str, ...], name: str, *suffixes: str) -> bytes:
+        try:
+            return read_file(path.parent, name, *suffixes)
+        except SettingsError as error:
+            line = line_of(compose(path.read_text(encoding="utf-8"), f"{path}"), location)
+            key = ".".join(f"{part}" for part in location)
+            raise SettingsError(f"{path}:{line}: {key}: {error}") from None
+
     css = set_colors(settings.colors or {}, settings.dark_colors or {})
     if settings.css:
-        css += read_file(directory, settings.css, ".css").decode("utf-8", "replace")
+        css += read(("css",), settings.css, ".css").decode("utf-8", "replace")
     logo = None
     if settings.logo:
-        content = read_file(directory, settings.logo, *IMAGE_TYPES)
+        content = read(("logo",), settings.logo, *IMAGE_TYPES)
         suffix = PurePosixPath(settings.logo).suffix.lower()
         logo = Asset(content, IMAGE_TYPES[suffix], f"/logo{suffix}")
     pages = [
         CustomPage(
             PurePosixPath(page.file).stem,
             page.title,
-            read_file(directory, page.file, ".md").decode("utf-8", "replace"),
+            read(("pages", number, "file"), page.file, ".md").decode("utf-8", "replace"),
         )
-        for page in settings.pages or ()
+        for number, page in enumerate(settings.pages or ())
     ]
     names = [page.name for page in pages]
     if repeated := {name for name in names if names.count(name) > 1}:
-        raise SettingsError(f"newsdb.yml: pages: two files are called {min(repeated)}.md")
+        raise SettingsError(f"{path}: pages: two files are called {min(repeated)}.md")
     theme = Asset(css.encode(), "text/css; charset=utf-8", "/theme.css") if css else None
     return Publication(theme, logo, tuple(pages))
 
@@ -112,14 +123,14 @@ def read_file(directory: Path, name: str, *suffixes: str) -> bytes:
     """
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
-        raise SettingsError(f"newsdb.yml: {name} is not below the directory of newsdb.yml")
+        raise SettingsError(f"{name} is not below the directory of newsdb.yml")
     if path.suffix.lower() not in suffixes:
-        raise SettingsError(f"newsdb.yml: {name} does not end in {', '.join(suffixes)}")
+        raise SettingsError(f"{name} does not end in {', '.join(suffixes)}")
     try:
         with (directory / path).open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise SettingsError(f"newsdb.yml: {name} cannot be read: {error.strerror}") from None
+        raise SettingsError(f"{name} cannot be read: {error.strerror}") from None
     if len(content) > MAX_FILE_BYTES:
-        raise SettingsError(f"newsdb.yml: {name} is larger than {MAX_FILE_BYTES // 2**20} MB")
+        raise SettingsError(f"{name} is larger than {MAX_FILE_BYTES // 2**20} MB")
     return content

@@ -21,11 +21,17 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from yaml.nodes import MappingNode, Node, SequenceNode
 
 from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import SettingsError
 from newsdb.metadata import Metadata
+from newsdb.settings_errors import (
+    SENTENCES,
+    SETTINGS_OF,
+    compose,
+    describe_errors,
+    unknown_setting,
+)
 from newsdb.source_settings import ConfiguredSource, Line, Location
 
 FILE_NAME = "newsdb.yml"
@@ -65,9 +71,12 @@ def check_webhook(value: str) -> str:
 
 def check_contact(value: str) -> str:
     """Return a URL or `mailto:` address."""
-    if not re.fullmatch(r"mailto:[^\s@\"'<>]+@[^\s@\"'<>]+", value):
+    if re.fullmatch(r"mailto:[^\s@\"'<>]+@[^\s@\"'<>]+", value):
+        return value
+    try:
         return check_url(value)
-    return value
+    except ValueError:
+        raise ValueError("is neither a URL nor mailto: and an address") from None
 
 
 def check_language(value: str) -> str:
@@ -116,8 +125,6 @@ NOT_MATCHED = {
     QUERY_NAME: "is not a name of small letters, digits and _",
 }
 """What is said of a text that one of the patterns does not match."""
-NAMED = ("colors", "dark_colors", "sections", "pages", "queries", "watch")
-"""Settings with names of their own below them, which messages name, too."""
 
 
 class PageSettings(BaseModel):
@@ -279,29 +286,15 @@ def parse_settings(text: str, name: str) -> Settings:
     """
     if len(text) > MAX_LENGTH:
         raise SettingsError(f"{name} is longer than {MAX_LENGTH:,} characters")
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
-            raise SettingsError(f"{name} has an alias (*), which is not supported")
-        root = yaml.compose(text, yaml.BaseLoader)
-        # Scalars stay text: `no` is a language, and 2024 a title.
-        values = yaml.load(text, yaml.BaseLoader) if root else {}  # noqa: S506 (makes text only)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is nested too deeply"
-        raise SettingsError(f"{name}:{mark.line + 1 if mark else 1}: {problem}") from None
-    if not isinstance(root, MappingNode | None):
-        raise SettingsError(f"{name}:1: expected lines such as `title: My blog`")
+    root = compose(text, name)
+    # Scalars stay text: `no` is a language, and 2024 a title.
+    values = yaml.load(text, yaml.BaseLoader) if root else {}  # noqa: S506 (makes text only)
     # A key without a value is one that is not filled in yet.
     values = {key: value for key, value in values.items() if value != ""}
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        found = {
-            (line_of(root, each["loc"]), explain(each)) for each in error.errors(include_url=False)
-        }
-        raise SettingsError(
-            "\n".join(f"{name}:{line}: {reason}" for line, reason in sorted(found))
-        ) from None
+        raise SettingsError(describe_errors(error, root, name, explain)) from None
 
 
 def check_setting(name: str, value: str) -> None:
@@ -312,27 +305,16 @@ def check_setting(name: str, value: str) -> None:
         raise SettingsError(explain(error.errors(include_url=False)[0])) from None
 
 
-def line_of(root: Node | None, location: tuple[int | str, ...]) -> int:
-    """Return the line of what is at a location in a document."""
-    node, line = root, 1
-    for part in location:
-        if isinstance(node, MappingNode):
-            entry = next(((k, v) for k, v in node.value if k.value == part), None)
-            if entry is None:
-                continue  # a part of the type, not of the document
-            line, node = entry[0].start_mark.line + 1, entry[1]
-        elif isinstance(node, SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
-
-
 def explain(error: Any) -> str:
     """Return what is wrong, as a sentence about the key."""
     key = error["loc"][0]
-    if key in NAMED or error["type"] == "missing":
+    if key in SETTINGS_OF or error["type"] == "missing":
         # Which of several, and which of its settings.
         key = ".".join(f"{part}" for part in error["loc"] if part != "[key]")
+    elif key == "sources":
+        # The number of the source is its line; the tag of its type is not in the file.
+        tags = ("text", "source")
+        key = ".".join(each for each in error["loc"] if isinstance(each, str) and each not in tags)
     if error["type"] == "extra_forbidden":
         models: dict[str, type[BaseModel]] = {
             "pages": PageSettings,
@@ -341,17 +323,14 @@ def explain(error: Any) -> str:
         }
         first = f"{error['loc'][0]}"
         model = Settings if len(error["loc"]) == 1 else models.get(first, ConfiguredSource)
-        name = error["loc"][-1]
-        return f"there is no setting {name!r}; there are {', '.join(model.model_fields)}"
+        return unknown_setting(f"{error['loc'][-1]}", model.model_fields)
     if error["type"] == "value_error":
         return f"{key}: {error['input']!r} {error['ctx']['error']}"
     if error["type"] == "string_pattern_mismatch":
         return f"{key}: {error['input']!r} {NOT_MATCHED[error['ctx']['pattern']]}"
     if error["type"] == "literal_error":
         return f"{key}: {error['input']!r} is none of {error['ctx']['expected']}"
-    if error["type"] == "model_type":
-        return f"{key}: write its settings below it, one a line, as in `search: …`"
-    return f"{key}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    return f"{key} {SENTENCES.get(error['type'], error['msg'])}"
 
 
 def json_schema() -> str:

@@ -30,7 +30,7 @@ from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.site_settings import last_post, read_sections, settings_of_database
 from newsdb.metadata import Metadata, merge
 from newsdb.publication import NOTHING, Publication, read_publication
-from newsdb.settings import find_settings, read_settings, to_metadata
+from newsdb.settings import FILE_NAME, find_settings, read_settings, to_metadata
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -119,8 +119,8 @@ def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> 
     Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
     """
     files = list(databases.values())
-    directory = config.resolve().parent if config else files[0].resolve().parent
-    own = read_settings(config) if config else find_settings(directory)
+    path = config.resolve() if config else files[0].resolve().parent / FILE_NAME
+    own = read_settings(config) if config else find_settings(path.parent)
     each = [read_sections(file) for file in files]
     sections = {name: any(found[name] for found in each) for name in each[0]}
     found = merge(
@@ -130,7 +130,7 @@ def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> 
     found = merge(found, to_metadata(own))
     if not found["plugins"]["newsdb"]["sections"]["securities"]:
         fold_securities(found)
-    return Description(found, read_publication(own, directory), tuple(databases))
+    return Description(found, read_publication(own, path), tuple(databases))
 
 
 def describe_database(database: Path, config: Path | None = None) -> Description:

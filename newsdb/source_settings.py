@@ -64,7 +64,7 @@ class ConfiguredSource(BaseModel):
     def check_kind(self) -> ConfiguredSource:
         """Return the source if it is of one kind, and its options are those of that kind."""
         if sum(bool(getattr(self, kind)) for kind in SOURCE_KINDS) != 1:
-            raise ValueError(f"needs one of {', '.join(SOURCE_KINDS)}")
+            raise ValueError(f"needs exactly one of {', '.join(SOURCE_KINDS)}")
         for option, kinds in OPTIONS_OF_SOURCES.items():
             if option in self.model_fields_set and self.kind not in kinds:
                 raise ValueError(f"has {option}, which is for {' and '.join(kinds)}")

@@ -10,7 +10,7 @@ from newsdb.commands.prepare import inspect, instance, prepared
 from newsdb.exceptions import SettingsError
 from newsdb.generations import FollowingDatabase
 from newsdb.publication import read_publication
-from newsdb.settings import parse_settings
+from newsdb.settings import read_settings
 from tests.conftest import PATIENT, load
 
 POST = (
@@ -94,17 +94,25 @@ async def test_what_a_publisher_adds(tmp_path: Path) -> None:
         ("pages: [{title: A, file: a/x.md}, {title: B, file: x.md}]", "cannot be read"),
         ("colors: {accent: 'red; } body { display: none'}", "is not a colour such as green"),
         ("colors: {acent: red}", "'acent' is none of 'accent', "),
-        ("pages: [{title: A, file: a.md, name: x}]", "there is no setting 'name'; there are title"),
+        (
+            "pages: [{title: A, file: a.md, name: x}]",
+            "there is no setting 'name'; there are title, file",
+        ),
         ("sections: {blog: no}", "'blog' is none of 'archive', "),
-        ("sources: [{posts: x, feed: y}]", "needs one of posts, history, feed, jsonl, csv, sqlite"),
+        (
+            "sources: [{posts: x, feed: y}]",
+            "needs exactly one of posts, history, feed, jsonl, csv, sqlite",
+        ),
         ("sources: [{feed: y, ref: main}]", "has ref, which is for posts and history"),
     ],
 )
 def test_mistakes(tmp_path: Path, settings: str, message: str) -> None:
     with pytest.raises(SettingsError) as raised:
-        read_publication(parse_settings(settings, "newsdb.yml"), tmp_path)
+        path = tmp_path / "newsdb.yml"
+        path.write_text(f"title: A\n{settings}\n", "utf-8")
+        read_publication(read_settings(path), path)
     assert message in str(raised.value)
-    assert str(raised.value).startswith("newsdb.yml:")
+    assert str(raised.value).startswith(f"{tmp_path / 'newsdb.yml'}:2: ")
 
 
 async def test_sections_can_be_hidden(tmp_path: Path) -> None:

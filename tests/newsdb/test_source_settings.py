@@ -41,16 +41,19 @@ def test_each_kind_is_a_command(source: str, arguments: tuple[str, ...]) -> None
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("{ref: main}", "needs one of posts, history, feed, jsonl, csv, sqlite, wordpress"),
-        ("{posts: a, feed: b}", "needs one of posts, history, feed, jsonl, csv, sqlite, wordpress"),
+        ("{ref: main}", "needs exactly one of posts, history, feed, jsonl, csv, sqlite, wordpress"),
+        (
+            "{posts: a, feed: b}",
+            "needs exactly one of posts, history, feed, jsonl, csv, sqlite, wordpress",
+        ),
         ("{feed: a, ref: main}", "has ref, which is for posts and history"),
         ("{history: a, media: link}", "has media, which is for posts"),
         ("{jsonl: a, columns: {title: b}}", "has columns, which is for csv"),
         ("{csv: a, sql: select 1}", "has sql, which is for sqlite"),
         ("{posts: a, pages: yes}", "has pages, which is for wordpress"),
         ("{sqlite: a.db}", "needs sql, a query whose rows are the posts"),
-        ("{csv: a, columns: title}", "sources: input should be a valid dictionary"),
-        ("{csv: a, column: x}", "there is no setting 'column'; there are posts, history, feed, "),
+        ("{csv: a, columns: title}", "sources.columns needs its settings below it, one a line"),
+        ("{csv: a, column: x}", "there is no setting 'column'; did you mean columns?"),
     ],
 )
 def test_mistakes_are_explained(source: str, message: str) -> None:
