@@ -27,7 +27,7 @@ RECORD = 6
 """JSON lines to posts."""
 WORDPRESS = 1
 """The text of posts as WordPress stores it to HTML."""
-SEARCH_INDEX = 4
+SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 2
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""

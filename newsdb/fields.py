@@ -164,7 +164,13 @@ class Record(TypedDict):
         str | None, About("Path or URL of the post on its own site, where the post sets one.")
     ]
     image: Annotated[str | None, About("Path or URL of the lead image that the post names.")]
-    lang: Annotated[str | None, About("Language of the text (BCP 47), where the post names it.")]
+    lang: Annotated[
+        str | None,
+        About(
+            "Language of the text (BCP 47), where the post names it, or else its site, if search "
+            "stems words of that language by its own rules."
+        ),
+    ]
     redirects: Annotated[
         list[str],
         About("Older paths of the post on its own site, by code point.", REDIRECTS, in_view=False),

@@ -5,12 +5,15 @@ the search grammar of table pages, JSON and CSV.
 """
 
 import sqlite3
+from contextlib import suppress
+from functools import partial
 
 from datasette import hookimpl
 
 from newsdb.search import MATCH_ALL, match_expression, parse_query, tokenize
 from newsdb.search.match import expression_of
 from newsdb.search.snippets import snippet
+from newsdb.search.stems import ENGLISH, Languages, languages_of
 from newsdb.search.words import boundaries
 from newsdb.text import plain_text
 
@@ -18,14 +21,16 @@ MAX_TEXT_LENGTH = 30_000
 """In characters. SQLite's time limit cannot interrupt a Python function."""
 
 
-def table_expression(query: object) -> str | None:
+def table_expression(languages: Languages, query: object) -> str | None:
     """Return the FTS5 expression of `?_search=` without its fields, which are conditions of SQL."""
-    return None if query is None else expression_of(parse_query(_text(query))) or f'"{MATCH_ALL}"'
+    if query is None:
+        return None
+    return expression_of(parse_query(_text(query), languages)) or f'"{MATCH_ALL}"'
 
 
-def expression(query: object) -> str | None:
+def expression(languages: Languages, query: object) -> str | None:
     """Return the FTS5 expression of a query, one that matches all rows if the query is empty."""
-    return None if query is None else match_expression(_text(query)) or f'"{MATCH_ALL}"'
+    return None if query is None else match_expression(_text(query), languages) or f'"{MATCH_ALL}"'
 
 
 def tokens(text: object) -> str | None:
@@ -34,11 +39,12 @@ def tokens(text: object) -> str | None:
     return None if text is None or len(words) > MAX_TEXT_LENGTH else tokenize(words)
 
 
-def excerpt(text: object, query: object) -> str | None:
+def excerpt(languages: Languages, text: object, query: object) -> str | None:
     """Return the excerpt of a Markdown text that matches a query best, with matches in brackets."""
     if text is None or query is None:
         return None
-    pieces = snippet(plain_text(_text(text)[:MAX_TEXT_LENGTH]), parse_query(_text(query)))
+    parsed = parse_query(_text(query), languages)
+    pieces = snippet(plain_text(_text(text)[:MAX_TEXT_LENGTH]), parsed)
     return "".join(f"[{piece}]" if matches else piece for piece, matches in pieces)
 
 
@@ -53,7 +59,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     # first query.
     match_expression("证券")
     boundaries("证券")
-    conn.create_function("escape_fts", 1, table_expression, deterministic=True)
-    conn.create_function("match_expression", 1, expression, deterministic=True)
+    languages: Languages = (ENGLISH,)
+    with suppress(sqlite3.OperationalError):  # a database without posts
+        languages = languages_of(conn)
+    for name, number, function in (
+        ("escape_fts", 1, table_expression),
+        ("match_expression", 1, expression),
+        ("excerpt", 2, excerpt),
+    ):
+        conn.create_function(name, number, partial(function, languages), deterministic=True)
     conn.create_function("cut", 1, tokens, deterministic=True)
-    conn.create_function("excerpt", 2, excerpt, deterministic=True)

@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import pairs_of, tokenize
+from newsdb.search import language_of, pairs_of, tokenize
 from newsdb.text import text_beside
 from newsdb.times import instant
 from tests.paths import GOLDEN
@@ -56,26 +56,39 @@ def add_post(
     day: str | None = "2022-01-01",
     source: int | None = 1,
     identity: int | None = None,
+    lang: str | None = None,
 ) -> int:
     """Add a post with its search index, and return its id."""
     published = f"{day}T08:00:00+08:00" if day else None
     cursor = connection.execute(
         "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
-        "characters, path, sha256, body) "
-        "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?)",
-        (identity, title, published, instant(published), day, source, summary, len(body), body),
+        "characters, path, sha256, body, lang) "
+        "values (?, lower(hex(randomblob(8))), ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?)",
+        (
+            identity,
+            title,
+            published,
+            instant(published),
+            day,
+            source,
+            summary,
+            len(body),
+            body,
+            lang,
+        ),
     )
     text = text_beside(body)
     if text is not None:
         connection.execute("insert into post_texts values (?, ?)", (cursor.lastrowid, text))
     text = body if text is None else text
+    language = language_of(lang)
     connection.execute(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        (cursor.lastrowid, tokenize(title), tokenize(summary), tokenize(text)),
+        (cursor.lastrowid, *(tokenize(each, language) for each in (title, summary, text))),
     )
     connection.execute(
         "insert into posts_pairs (rowid, pairs) values (?, ?)",
-        (cursor.lastrowid, pairs_of(title, summary, text)),
+        (cursor.lastrowid, pairs_of(title, summary, text, language=language)),
     )
     assert cursor.lastrowid
     return cursor.lastrowid

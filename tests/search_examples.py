@@ -57,7 +57,7 @@ EXAMPLES = (
     Example("war or peace", "but in English they are words", ("peace or war",), ("war",)),
     Example(
         "art",
-        "a Latin word is a whole word, in any of its English forms",
+        "a Latin word is a whole word, in any of its forms",
         ("Art: 艺术", "arts", "300ART"),
         ("party", "article"),
     ),

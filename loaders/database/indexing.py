@@ -6,7 +6,7 @@ import sqlite3
 from operator import itemgetter
 
 from newsdb.models import Post, Tokens
-from newsdb.search import fold, pairs_of_folded, tokenize_folded
+from newsdb.search import fold, language_of, pairs_of_folded, tokenize_folded
 
 # How much FTS5 gathers before it writes a segment, in bytes; the second is its own default.
 MEMORY_FOR_MANY, MEMORY_FOR_FEW = 67_108_864, 1_048_576
@@ -24,16 +24,23 @@ REMOVE = (
 )
 
 
-def tokens_of(title: str, summary: str, text: str) -> Tokens:
-    """Return what a post with these texts is found by; `text` is the plain text of its body."""
+def tokens_of(lang: str | None, title: str, summary: str, text: str) -> Tokens:
+    """Return what a post with these texts in a language (BCP 47) is found by; `text` is the plain
+    text of its body."""
+    language = language_of(lang)
     title, summary, text = map(fold, (title, summary, text))
-    pairs = pairs_of_folded(title, summary, text)
-    return Tokens(tokenize_folded(title), tokenize_folded(summary), tokenize_folded(text), pairs)
+    return Tokens(
+        tokenize_folded(title, language),
+        tokenize_folded(summary, language),
+        tokenize_folded(text, language),
+        pairs_of_folded(title, summary, text, language=language),
+    )
 
 
 def tokens_of_post(post: Post) -> Tokens:
     """Return what a post is found by."""
-    return tokens_of(post.title, post.summary, post.body if post.text is None else post.text)
+    text = post.body if post.text is None else post.text
+    return tokens_of(post.lang, post.title, post.summary, text)
 
 
 class Index:

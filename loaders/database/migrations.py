@@ -46,7 +46,7 @@ def rebuild_search_index(db: Database) -> None:
         db.execute(f"drop table {name}")
         db.execute(table)
     index = Index(db.conn, empty=True)
-    posts = f"select id, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
+    posts = f"select id, lang, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
     for post_id, *texts in db.execute(posts):
         index.add(post_id, tokens_of(*texts))
     index.finish()

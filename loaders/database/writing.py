@@ -293,7 +293,7 @@ class Writer:
     def _clear(self, post_id: int) -> None:
         """Remove what hangs on a post, which still has its old texts."""
         texts = self.connection.execute(
-            f"select title, summary, {PLAIN_TEXT} from posts where id = ?",  # noqa: S608
+            f"select lang, title, summary, {PLAIN_TEXT} from posts where id = ?",  # noqa: S608
             (post_id,),
         ).fetchone()
         self.index.remove(post_id, tokens_of(*texts))

@@ -30,6 +30,7 @@ from loaders.generators.titles import plain_title
 from loaders.generators.values import Fields, items_of, people_of, unique, url_of
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
+from newsdb.search.stems import ENGLISH, language_of
 from newsdb.text import plain_text
 from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
@@ -104,7 +105,7 @@ class Generator(ABC):
             categories=tuple(unique(self.categories(path, fields))),
             authors=tuple(unique(people_of(fields.get("authors", "author", "byline", "by")))),
             summary=fields.text(*self.summary_keys),
-            lang=self.language(path, fields),
+            lang=self.language(path, fields) or self.site_language,
             problems=(
                 *problems,
                 *([] if self.zone_is_known else assumed_zone(published, self.zone)),
@@ -243,6 +244,13 @@ class Generator(ABC):
         text = fields.text("lang", "language", "locale").replace("_", "-")
         primary = text.split("-")[0].lower()
         return text if primary in LANGUAGES else None
+
+    @cached_property
+    def site_language(self) -> str | None:
+        """The language of posts that name none, if other endings of words than in English follow
+        from it."""
+        said = f"{self.site.settings.get('language') or self.site.language}".replace("_", "-")
+        return said if language_of(said) != ENGLISH else None
 
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the path of the post on its site, None if no rule gives one."""

@@ -16,7 +16,7 @@ from newsdb.database.digests import post_digests, table_digests
 from newsdb.database.file_contents import damaged_contents
 from newsdb.database.images import damaged_images
 from newsdb.database.reading import describe_error
-from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, pairs_of, tokenize
+from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, language_of, pairs_of, tokenize
 from newsdb.times import instant
 from newsdb.versions.stored import damaged_versions
 
@@ -324,14 +324,20 @@ def _build_indexes(connection: sqlite3.Connection, built: sqlite3.Connection) ->
     built.execute(TABLE)
     built.execute(PAIRS_TABLE)
     built.execute("begin")
-    posts = f"select id, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
+    posts = f"select id, lang, title, summary, {PLAIN_TEXT} from posts order by id"  # noqa: S608
     built.executemany(
         "insert into posts_fts (rowid, title, summary, body) values (?, ?, ?, ?)",
-        ((post_id, *map(tokenize, texts)) for post_id, *texts in connection.execute(posts)),
+        (
+            (post_id, *(tokenize(text, language_of(lang)) for text in texts))
+            for post_id, lang, *texts in connection.execute(posts)
+        ),
     )
     built.executemany(
         "insert into posts_pairs (rowid, pairs) values (?, ?)",
-        ((post_id, pairs_of(*texts)) for post_id, *texts in connection.execute(posts)),
+        (
+            (post_id, pairs_of(*texts, language=language_of(lang)))
+            for post_id, lang, *texts in connection.execute(posts)
+        ),
     )
     built.execute("commit")
 

@@ -12,7 +12,7 @@ from newsdb.search import PAIRS_TABLE, TABLE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 13
+VERSION = 14
 """Version of the schema and of the search index, kept in `PRAGMA user_version`.
 
 Raise it whenever either changes: the next load migrates older files, which nothing else reads,
@@ -380,7 +380,7 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
         *(("published_utc",), ("source_id", "published_utc")),
         *(("published",), ("source_id", "published")),
         ("section_id", "published_utc"),
-        *(("date",), ("permalink",), ("load_id",)),
+        *(("date",), ("permalink",), ("load_id",), ("lang",)),
         # Of posts that are the same article, lists show the one without a relation.
         *(("story_id",), ("relation", "date"), ("article_id",)),
     ],

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from newsdb.fields import FIELDS, NAMES, Record
 from newsdb.search.filters import Filter, bindings, where, where_story_once
+from newsdb.search.stems import languages_of
 
 PAGE = 250
 """How many records are in memory at once; of a real archive, about two megabytes."""
@@ -57,7 +58,7 @@ def _ordered(
     chosen = f"select posts.id from posts where {condition} order by {order} limit :size"  # noqa: S608
     rows = connection.execute(
         f"{SELECT} where posts.id in ({chosen}) order by {order}",
-        {**bindings(filter), "size": size},
+        {**bindings(filter, languages_of(connection)), "size": size},
     )
     return [record(row) for row in rows]
 

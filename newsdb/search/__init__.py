@@ -14,6 +14,7 @@ from newsdb.search.pairs import PAIRS_TABLE, pairs_of, pairs_of_folded
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.spans import terms
+from newsdb.search.stems import language_of, languages_of
 from newsdb.search.tokenizer import MATCH_ALL, TABLE, TOKENIZE, fold, tokenize, tokenize_folded
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Results",
     "facets",
     "fold",
+    "language_of",
+    "languages_of",
     "mark_words",
     "match_expression",
     "pairs_of",

@@ -19,6 +19,7 @@ from newsdb.search.near import Near, find_near
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark_words, snippet
+from newsdb.search.stems import languages_of
 from newsdb.search.stories import first_of_stories
 from newsdb.search.tokenizer import MATCH_ALL
 
@@ -100,7 +101,7 @@ def search(
     With `near`, near matches follow if few match exactly. With `once`, of the posts of a story
     only one is returned and counted.
     """
-    query = parse_query(filter.q or "")
+    query = parse_query(filter.q or "", languages_of(connection))
     (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
     expression = expression_of(query) or MATCH_ALL
     columns = columns_of(connection)

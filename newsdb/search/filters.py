@@ -17,6 +17,7 @@ from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.grammar import PERIOD_FIELDS, parse_query
 from newsdb.search.match import match_expression
 from newsdb.search.periods import parse_period
+from newsdb.search.stems import ENGLISH, Languages
 from newsdb.search.tokenizer import MATCH_ALL
 
 Values = str | tuple[str, ...]
@@ -259,21 +260,21 @@ def where_story_once(filter: Filter) -> str:
     return FIRST_OF_STORY.format(conditions=" and ".join(conditions) or "true")
 
 
-def bindings(filter: Filter) -> dict[str, str]:
-    """Return the values that the SQL of a filter needs."""
+def bindings(filter: Filter, languages: Languages = (ENGLISH,)) -> dict[str, str]:
+    """Return the values that the SQL of a filter needs; `languages` are those of the posts."""
     values = {
         binding: value
         for name, given in filter.parameters.items()
         for binding, value in zip(_bindings(name, given), values_of(given), strict=True)
     }
     if filter.q is not None:
-        values["q"] = fts_expression(filter)
+        values["q"] = fts_expression(filter, languages)
     return values
 
 
-def fts_expression(filter: Filter) -> str:
+def fts_expression(filter: Filter, languages: Languages = (ENGLISH,)) -> str:
     """Return a filter's search as an FTS5 expression; a search for nothing finds all posts."""
-    return match_expression(filter.q or "") or f'"{MATCH_ALL}"'
+    return match_expression(filter.q or "", languages) or f'"{MATCH_ALL}"'
 
 
 def where_rowid(filter: Filter, ids_follow_time: bool) -> str:

@@ -15,6 +15,7 @@ from itertools import product
 from newsdb.search.dimensions import FIELDS
 from newsdb.search.pairs import CJK
 from newsdb.search.periods import parse_period
+from newsdb.search.stems import ENGLISH, WORD, Languages, query_tokens
 from newsdb.search.tokenizer import SEPARATOR, fold
 
 MAX_LENGTH = 200
@@ -56,7 +57,6 @@ EDGES = re.compile(
 )
 HAN = re.compile(f"[{CJK}]")
 BARE_PERIOD = re.compile(r"年.|\d[-/]\d|\.\d+\.")
-LATIN_WORD = re.compile("[a-z]{2,40}")
 INSIDE = re.compile(r"\*(\w+)\*")
 
 
@@ -66,7 +66,7 @@ class Term:
 
     A space at an end of the text means that a Latin word ends there. `exact`: it was quoted, so
     that only this text matches. `title`: in the title only. `prefix`: a Latin word begins with
-    it. `without`: only posts that lack it.
+    it. `without`: only posts that lack it. `languages` are those of the forms of a Latin word.
     """
 
     text: str
@@ -74,11 +74,18 @@ class Term:
     title: bool = False
     prefix: bool = False
     without: bool = False
+    languages: Languages = (ENGLISH,)
 
     @property
     def is_word(self) -> bool:
         """Whether it is a Latin word by itself, found in all its forms."""
-        return not self.exact and as_word(self.text.strip()) == self.text != self.text.strip()
+        word = self.text.strip()
+        return not self.exact and as_word(word, self.languages) == self.text != word
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """What a Latin word is found by: one of these tokens."""
+        return query_tokens(self.text.strip(), self.languages)
 
 
 Clause = tuple[Term, ...]
@@ -100,22 +107,28 @@ class Query:
     fields: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
 
+    @property
+    def languages(self) -> Languages:
+        """Those of the forms of its Latin words."""
+        return self.clauses[0][0].languages if self.clauses else (ENGLISH,)
+
 
 Token = Term | str
 """A term, or one of the operators `and`, `or`, `not`, `(` and `)`."""
 
 
 @lru_cache(maxsize=1024)
-def parse_query(text: str) -> Query:
-    """Return a parsed query. Never raises."""
+def parse_query(text: str, languages: Languages = (ENGLISH,)) -> Query:
+    """Return a parsed query, for posts in some languages. Never raises."""
     text = SEPARATOR.sub(" ", text[:MAX_LENGTH]).translate(FULL_WIDTH)
     fields: list[tuple[str, str]] = []
     unknown: list[str] = []
     rest: list[str] = []
-    tokens = list(_tokens(text, fields, unknown, rest))
+    tokens = list(_tokens(text, languages, fields, unknown, rest))
     clauses = _Parser(tokens).sequence()
     if not clauses and not fields:
-        clauses = [(Term(fold(piece)[:MAX_TERM_LENGTH]),) for piece in _unquoted(text).split()]
+        pieces = _unquoted(text).split()
+        clauses = [(Term(fold(each)[:MAX_TERM_LENGTH], languages=languages),) for each in pieces]
         clauses = [clause for clause in clauses if clause[0].text.strip()][:MAX_TERMS]
     return Query(
         clauses=tuple(dict.fromkeys(clauses)),
@@ -126,7 +139,11 @@ def parse_query(text: str) -> Query:
 
 
 def _tokens(
-    text: str, fields: list[tuple[str, str]], unknown: list[str], rest: list[str]
+    text: str,
+    languages: Languages,
+    fields: list[tuple[str, str]],
+    unknown: list[str],
+    rest: list[str],
 ) -> Iterator[Token]:
     """Yield the tokens of a query, and collect its fields and the rest of its text."""
     position, depth, terms = 0, 0, 0
@@ -159,10 +176,10 @@ def _tokens(
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)
         else:
-            found = _terms(bare, quoted, field == "title")
+            found = _terms(bare, quoted, field == "title", languages)
             if piece["field"] and field != "title":
                 unknown.append("-" * without + piece["field"])
-                found = [_term(f"{piece['field']}:{bare}", False)] if bare else found
+                found = [_term(f"{piece['field']}:{bare}", False, languages)] if bare else found
             for term in found[: MAX_TERMS - terms]:
                 terms += 1
                 yield replace(term, without=without)
@@ -221,11 +238,11 @@ def _operator(bare: str, text: str, piece: re.Match[str]) -> str:
     return ""
 
 
-def _terms(bare: str | None, quoted: str | None, title: bool) -> list[Term]:
+def _terms(bare: str | None, quoted: str | None, title: bool, languages: Languages) -> list[Term]:
     """Return the terms of a piece; punctuation separates them."""
     if quoted is not None:
         text = fold(quoted)[:MAX_TERM_LENGTH]
-        return [Term(text, True, title)] if text.strip() else []
+        return [Term(text, True, title, languages=languages)] if text.strip() else []
     bare = _without_stray_quote(bare or "")
     if bare[-1:] == ")" and "(" not in bare:
         bare = bare.rstrip(")")
@@ -233,22 +250,27 @@ def _terms(bare: str | None, quoted: str | None, title: bool) -> list[Term]:
     return [
         term
         for piece in " ".join(pieces).split()
-        if (term := _term(piece, title)).text.strip() and not is_mark(term.text)
+        if (term := _term(piece, title, languages)).text.strip() and not is_mark(term.text)
     ]
 
 
-def _term(piece: str, title: bool) -> Term:
+def _term(piece: str, title: bool, languages: Languages) -> Term:
     """Return an unquoted piece of a query as a term."""
     if inside := INSIDE.fullmatch(piece):
-        return Term(fold(inside[1])[:MAX_TERM_LENGTH], title=title)
+        return Term(fold(inside[1])[:MAX_TERM_LENGTH], title=title, languages=languages)
     prefix = len(piece) > 1 and piece[-1] == "*" and piece[-2].isalnum()
     text = fold(piece.removesuffix("*") if prefix else piece)[:MAX_TERM_LENGTH]
-    return Term(text if prefix else as_word(text), False, title, prefix)
+    text = text if prefix else as_word(text, languages)
+    return Term(text, False, title, prefix, languages=languages)
 
 
-def as_word(text: str) -> str:
-    """Return the text of a term for a Latin word by itself; any other as it is."""
-    return f" {text} " if LATIN_WORD.fullmatch(text) else text
+def as_word(text: str, languages: Languages) -> str:
+    """Return the text of a term for a Latin word by itself; any other as it is.
+
+    In English text, who types a diacritic means it.
+    """
+    is_word = WORD.fullmatch(text) and (text.isascii() or languages != (ENGLISH,))
+    return f" {text} " if is_word and query_tokens(text, languages) else text
 
 
 def _without_stray_quote(text: str) -> str:

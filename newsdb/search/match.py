@@ -1,20 +1,21 @@
 """Turns a query into an FTS5 MATCH expression over tokenized text."""
 
+from collections.abc import Iterable
+
 from newsdb.search.grammar import Clause, Query, Term, parse_query
 from newsdb.search.pairs import keys_of
-from newsdb.search.stems import stem_token
+from newsdb.search.stems import ENGLISH, Languages
 from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
 
-
-def match_expression(query: str) -> str:
+def match_expression(query: str, languages: Languages = (ENGLISH,)) -> str:
     """Return what a person typed as an FTS5 MATCH expression; '' if there is nothing to search.
 
     An expression cannot filter: the value of a field (`source:新华社`) is a phrase to find. Whoever
-    can filter calls `filters.with_fields` first. Never raises, and FTS5 accepts every
-    expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
+    can filter calls `filters.with_fields` first. `languages` are those of the posts. Never raises,
+    and FTS5 accepts every expression it gives: `央行 -title:降息` is `"央 行" NOT title : "降 息"`.
     """
-    parsed = parse_query(query)
+    parsed = parse_query(query, languages)
     names = tuple(
         (Term(fold(value), exact=True, without=name.endswith("!")),)
         for name, value in parsed.fields
@@ -40,9 +41,9 @@ def pairs_expression(query: Query) -> str:
     """
     clauses = []
     for clause in query.clauses:
-        pairs = [_tokens(term, text) for term in clause for text in _spellings(term)]
+        pairs = [_phrases(term, text) for term in clause for text in _spellings(term)]
         if all(pairs) and not any(term.without for term in clause):
-            alternatives = [" AND ".join(f'"{pair}"' for pair in each) for each in pairs]
+            alternatives = [" AND ".join(each) for each in pairs]
             clauses.append(" OR ".join(f"({each})" for each in dict.fromkeys(alternatives)))
     return " AND ".join(f"({clause})" for clause in clauses)
 
@@ -59,7 +60,7 @@ def one_of(clause: Clause) -> str:
 def term_expression(term: Term) -> str:
     """Return the expression of a term, in all its spellings."""
     if term.is_word:
-        phrases = [f'"{stem_token(term.text.strip())}"']
+        phrases = [f'"{token}"' for token in term.tokens]
     else:
         phrases = list(dict.fromkeys(phrase(text, term.prefix) for text in _spellings(term)))
     expression = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
@@ -70,11 +71,16 @@ def _spellings(term: Term) -> list[str]:
     return [term.text] if term.exact or term.is_word else variants(term.text)
 
 
-def _tokens(term: Term, text: str) -> list[str]:
-    """Return the tokens of posts_pairs that every post with one spelling of a term has."""
+def _phrases(term: Term, text: str) -> list[str]:
+    """Return expressions for posts_pairs that every post with one spelling of a term satisfies."""
     if term.is_word:
-        return [stem_token(text.strip())]
-    return [key for key, _ in keys_of([text]) if not WORD.search(key)]
+        return [f"({any_of(term.tokens)})"]
+    return [any_of([key]) for key, _ in keys_of([text]) if not WORD.search(key)]
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    """Return the expression for what has one of some tokens."""
+    return " OR ".join(f'"{token}"' for token in tokens)
 
 
 def phrase(text: str, prefix: bool = False) -> str:

@@ -17,10 +17,11 @@ from math import log
 from newsdb.search.candidates import can_match, contenders, newest_ids
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term, as_word
-from newsdb.search.match import expression_of
+from newsdb.search.match import any_of, expression_of
 from newsdb.search.numerals import other_numerals
 from newsdb.search.pairs import CJK, keys_of
 from newsdb.search.ranking import rank, score
+from newsdb.search.stems import Languages
 from newsdb.search.synonyms import synonyms
 from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
@@ -86,11 +87,11 @@ def find_near(
         found = newest_ids(connection, expression, filter, MAX_ALTERNATIVES + 1)
         found = contenders(connection, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
         found = rank(connection, alternatives, found)
-    texts = _texts(query)
-    weights = _weights(connection, texts, posts)
+    texts, languages = _texts(query), query.languages
+    weights = _weights(connection, texts, languages, posts)
     scored = _scored(connection, query, filter, weights)
     best = [post_id for post_id in dict.fromkeys(found + scored) if post_id not in set(exact)]
-    marked = tuple(Term(as_word(key)) for key, _ in weights)
+    marked = tuple(Term(as_word(key, languages), languages=languages) for key, _ in weights)
     clauses = (marked,) if marked else ()
     return Near(best[:number], Query((*alternatives.clauses, *clauses)))
 
@@ -102,7 +103,7 @@ def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause
         for term in clause
         if not term.exact and not term.without
         for text in (*synonyms(term.text), other_numerals(term.text))
-        if (other := replace(term, text=as_word(text))) == term
+        if (other := replace(term, text=as_word(text, term.languages))) == term
         or can_match(connection, Query(((other,),)))
     ]
     return tuple(dict.fromkeys((*clause, *others)))
@@ -120,28 +121,29 @@ def _texts(query: Query) -> list[str]:
 
 
 def _weights(
-    connection: sqlite3.Connection, texts: list[str], posts: int
+    connection: sqlite3.Connection, texts: list[str], languages: Languages, posts: int
 ) -> dict[tuple[str, str], float]:
-    """Return the weight of each key, by the key and its token, the weightiest first."""
+    """Return the weight of each key, by the key and its expression, the weightiest first."""
     weights: dict[tuple[str, str], float] = {}
     for text in texts:
         across = boundaries(text)
         at = 0
-        for key, token in islice(keys_of([text]), MAX_KEYS - len(weights)):
+        for key, tokens in islice(keys_of([text], languages), MAX_KEYS - len(weights)):
             at = max(text.find(key, at), 0)
             crosses = IS_CJK.match(key) and at + 1 in across
-            weight = _rarity(_number_of_posts(connection, token, posts), posts)
+            expression = any_of(tokens)
+            weight = _rarity(_number_of_posts(connection, expression, posts), posts)
             weight *= ACROSS_WORDS if crosses else 1
-            weights[key, token] = max(weight, weights.get((key, token), 0))
+            weights[key, expression] = max(weight, weights.get((key, expression), 0))
     known = [item for item in weights.items() if item[1]]
     return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
 
 
-def _number_of_posts(connection: sqlite3.Connection, token: str, posts: int) -> int:
-    """Return how many posts have a token, near enough if they are many."""
+def _number_of_posts(connection: sqlite3.Connection, expression: str, posts: int) -> int:
+    """Return how many posts have a token or another, near enough if they are many."""
     (number,) = connection.execute(
         "select count(*) from (select 1 from posts_pairs where posts_pairs match ? limit ?)",
-        (f'"{token}"', COMMON),
+        (expression, COMMON),
     ).fetchone()
     return int(number) if number < COMMON else max(COMMON, posts // 4)
 
@@ -165,9 +167,9 @@ def _scored(
         allowed = set(newest_ids(connection, expression, filter, MAX_POSTINGS))
     found: dict[int, float] = {}
     left = MAX_POSTINGS
-    for (_, token), weight in weights.items():
+    for (_, expression), weight in weights.items():
         if left > 0:
-            (joined,) = connection.execute(IDS, (f'"{token}"', left)).fetchone()
+            (joined,) = connection.execute(IDS, (expression, left)).fetchone()
             ids = list(map(int, joined.split(","))) if joined else []
             left -= len(ids)
             for post_id in ids:
@@ -178,9 +180,10 @@ def _scored(
     total = sum(weights.values())
     scores = score(
         connection,
-        [[as_word(key)] for key, _ in weights],
+        [[as_word(key, query.languages)] for key, _ in weights],
         list(weights.values()),
         [i for _, i in best],
+        query.languages,
     )
     # Another form of a word (policies, policy) is in the index only.
     covered = {post_id: max(scores[post_id].covered, found[post_id]) / total for post_id in scores}

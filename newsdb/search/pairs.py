@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import add
 
-from newsdb.search.stems import MAX_WORD_LENGTH, stem_token, stem_tokens, without_diacritics
+from newsdb.search.stems import (
+    ENGLISH,
+    MAX_WORD_LENGTH,
+    Languages,
+    query_tokens,
+    stem_tokens,
+    without_diacritics,
+)
 from newsdb.search.tokenizer import TOKENIZE, fold
 
 PAIRS_TABLE = f"""
@@ -25,12 +32,12 @@ RUN = re.compile(f"[{CJK}]+")
 WORD = re.compile(rf"[^\W_{CJK}]+")
 
 
-def pairs_of(*texts: str) -> str:
+def pairs_of(*texts: str, language: str = ENGLISH) -> str:
     """Return the pairs and words of the fields of a post, each once, as posts_pairs holds them."""
-    return pairs_of_folded(*map(fold, texts))
+    return pairs_of_folded(*map(fold, texts), language=language)
 
 
-def pairs_of_folded(*texts: str) -> str:
+def pairs_of_folded(*texts: str, language: str = ENGLISH) -> str:
     """Return the pairs and words of fields that are folded already."""
     found: list[str] = []
     for text in texts:
@@ -39,16 +46,19 @@ def pairs_of_folded(*texts: str) -> str:
         for word in dict.fromkeys(WORD.findall(text)):
             if len(word) <= MAX_WORD_LENGTH:
                 found += word, without_diacritics(word)
-        found.extend(stem_tokens(text))
+        found.extend(stem_tokens(text, language))
     return " ".join(dict.fromkeys(found))
 
 
-def keys_of(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what to look up for folded texts: each pair or word, and its token in posts_pairs."""
+def keys_of(
+    texts: Iterable[str], languages: Languages = (ENGLISH,)
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what to look up for folded texts: each pair or word, and its tokens in posts_pairs, of
+    which one is enough."""
     for text in texts:
         for run in RUN.findall(text.replace(" ", "")):
             for pair in map(add, run, run[1:]):
-                yield pair, pair
+                yield pair, (pair,)
         for word in WORD.findall(text):
             if len(word) <= MAX_WORD_LENGTH:
-                yield word, stem_token(word) or without_diacritics(word)
+                yield word, query_tokens(word, languages) or (without_diacritics(word),)

@@ -19,7 +19,7 @@ from newsdb.search.candidates import can_match
 from newsdb.search.grammar import Query, Term
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.spans import wanted
-from newsdb.search.stems import common_prefix, stem_token
+from newsdb.search.stems import ENGLISH, Languages, beginning, query_tokens
 from newsdb.search.tokenizer import fold
 
 TITLE, SUMMARY, BODY = 8.0, 3.0, 1.0
@@ -40,6 +40,8 @@ HALF_LIFE = 365
 """After how many days that is half."""
 OTHER_FORM = 0.7
 """How much another form of a Latin word counts than the one that was typed."""
+LETTERS = rb"(?:[a-z]|[\xc3-\xc9\xcc\xcd][\x80-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf])*"
+"""A pattern for Latin letters in UTF-8, with and without marks."""
 MAX_TEXT = 20_000
 """How much of a body is counted, in bytes."""
 
@@ -70,7 +72,7 @@ def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[i
     ]
     if not terms or not ids:
         return ids
-    scores = score(connection, terms, None, ids)
+    scores = score(connection, terms, None, ids, query.languages)
     newest = max(each.day for each in scores.values())
     order = {
         post_id: each.relevance * (1 + NEWER * 0.5 ** ((newest - each.day) / HALF_LIFE))
@@ -90,15 +92,18 @@ def score(
     terms: list[list[str]],
     weights: list[float] | None,
     ids: list[int],
+    languages: Languages = (ENGLISH,),
 ) -> dict[int, Score]:
     """Return the scores of some posts for terms, each in all its spellings; a word has spaces
-    around it.
+    around it and counts in all the forms that it has in some languages.
 
     Without weights, a term counts the more the fewer of the titles have it.
     """
     rows: list[Row] = connection.execute(ROWS, [json.dumps(ids)]).fetchall()
     latin = any(each.isascii() and each.isalpha() for each in chain(*chain(*terms)))
-    counted = [(texts, [text.encode() for text in texts], word_of(texts[0])) for texts in terms]
+    counted = [
+        (texts, [text.encode() for text in texts], word_of(texts[0], languages)) for texts in terms
+    ]
     counts = [_count(row, counted, latin) for row in rows]
     if weights is None:
         titled = [sum(each[at][0] > 0 for each in counts) for at in range(len(terms))]
@@ -152,26 +157,36 @@ class Word:
     """A Latin word in all its forms. `pattern` finds what begins like them."""
 
     typed: bytes
-    stem: str
+    languages: Languages
+    tokens: frozenset[str]
     pattern: re.Pattern[bytes]
 
     def count(self, text: bytes) -> float:
         """Return how often it is in a text in lower case; other forms count less."""
         return sum(
-            1.0 if found == self.typed else OTHER_FORM * (stem_token(found.decode()) == self.stem)
+            1.0 if found == self.typed else OTHER_FORM * self._is_form(found)
             for found in self.pattern.findall(text)
         )
 
+    def _is_form(self, found: bytes) -> bool:
+        word = found.decode()
+        tokens = query_tokens(word if found.isascii() else fold(word), self.languages)
+        return not self.tokens.isdisjoint(tokens)
 
-def word_of(text: str) -> Word | None:
+
+def word_of(text: str, languages: Languages) -> Word | None:
     """Return the word that a term with spaces around it is, None for any other."""
     if not text.startswith(" "):
         return None
-    stem = stem_token(text.strip())
-    prefix = common_prefix(stem)
-    # What is literal comes first, so that `re` can look for it alone.
-    pattern = re.compile(f"{prefix}(?<![a-z]{prefix})[a-z]*".encode())
-    return Word(text.strip().encode(), stem, pattern)
+    word = text.strip()
+    begins = beginning(word, languages)
+    if languages == (ENGLISH,):
+        # What is literal comes first, so that `re` can look for it alone.
+        pattern = f"{begins}(?<![a-z]{begins})[a-z]*".encode()
+    else:
+        pattern = b"(?<![a-z])" + begins.encode() + LETTERS
+    tokens = frozenset(query_tokens(word, languages))
+    return Word(word.encode(), languages, tokens, re.compile(pattern))
 
 
 @lru_cache(maxsize=20_000)

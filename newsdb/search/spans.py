@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 
 from newsdb.search.grammar import Query, Term
-from newsdb.search.stems import LETTERS, common_prefix, stem_token
+from newsdb.search.stems import LETTERS, beginning, query_tokens
 from newsdb.search.tokenizer import fold
 from newsdb.search.variants import variants
 
@@ -51,32 +51,33 @@ def folded_spans(folded: str, query: Query, title: bool = True) -> list[Span]:
     """Return the matches of the query's terms in folded text, ordered by their start."""
     return sorted(
         (match.start(), match.end(), term)
-        for term, (pattern, stem) in enumerate(patterns(query, title))
+        for term, (pattern, tokens) in enumerate(patterns(query, title))
         for match in pattern.finditer(folded)
-        if not stem or stem_token(match[0]) == stem
+        if not tokens or not tokens.isdisjoint(query_tokens(match[0], query.languages))
     )
 
 
 @lru_cache(maxsize=256)
-def patterns(query: Query, title: bool = True) -> list[tuple[re.Pattern[str], str]]:
+def patterns(query: Query, title: bool = True) -> list[tuple[re.Pattern[str], frozenset[str]]]:
     """Return a regular expression for each term, for folded text; the longest spelling wins.
 
-    With it is the stem that what it matches must have, '' for any.
+    With it are the tokens of which what it matches must have one, none for anything.
     """
     return [
-        word_pattern(stem_token(term.text.strip()))
+        (word_pattern(term), frozenset(term.tokens))
         if term.is_word
         else (
             re.compile("|".join(pattern(t, term.prefix) for t in sorted(texts, key=len)[::-1])),
-            "",
+            frozenset(),
         )
         for term, texts in wanted(query, title)
     ]
 
 
-def word_pattern(stem: str) -> tuple[re.Pattern[str], str]:
-    """Return a regular expression for all words that may have a stem, and the stem."""
-    return re.compile(f"(?<![{LETTERS}]){common_prefix(stem)}[{LETTERS}]*"), stem
+def word_pattern(term: Term) -> re.Pattern[str]:
+    """Return a regular expression for all Latin words that may be forms of a term's."""
+    begins = beginning(term.text.strip(), term.languages)
+    return re.compile(f"(?<![{LETTERS}]){begins}[{LETTERS}]*")
 
 
 def pattern(text: str, prefix: bool = False) -> str:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from newsdb.search.stems import stem_tokens
+from newsdb.search.stems import ENGLISH, stem_tokens
 
 TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co'"
 """The `tokenize=` option of the table, to be put between double quotes.
@@ -52,17 +52,17 @@ def fold(text: str) -> str:
     return normalize("NFKC", text).casefold()
 
 
-def tokenize(text: str) -> str:
+def tokenize(text: str, language: str = ENGLISH) -> str:
     """Return the text as the full-text table stores it: its tokens, separated by spaces."""
-    return tokenize_folded(fold(text))
+    return tokenize_folded(fold(text), language)
 
 
-def tokenize_folded(text: str) -> str:
+def tokenize_folded(text: str, language: str = ENGLISH) -> str:
     """Return a text that is folded already as the full-text table stores it."""
     pieces = WORD.split(text)
     pieces[::2] = space_out("\0".join(pieces[::2])).split("\0")
     pieces[1::2] = map(bigrams, pieces[1::2])
-    return " ".join(["".join(pieces), *stem_tokens(text), MATCH_ALL])
+    return " ".join(["".join(pieces), *stem_tokens(text, language), MATCH_ALL])
 
 
 def space_out(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsdb.instance import read_one
-from newsdb.search import Filter, Query, search
+from newsdb.search import Filter, Query, languages_of, parse_query, search
 from newsdb.search.filters import bindings, where, with_fields
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def search_of(request: Request, table: str) -> str:
     if table not in TABLES or request.args.get("_searchmode") == "raw":
         return ""
     return f"{request.args.get('_search') or ''}"
+
+
+async def parsed_search(datasette: Datasette, database: str, text: str) -> Query:
+    """Return a search of a table as a query in the languages of the database."""
+    return parse_query(text, await read_one(datasette, database, languages_of))
 
 
 async def ids_by_relevance(datasette: Datasette, database: str, text: str) -> tuple[int, ...]:

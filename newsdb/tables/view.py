@@ -15,13 +15,19 @@ from datasette.views.base import DatasetteError
 from datasette.views.table import TableView
 
 from newsdb.instance import database_names
-from newsdb.search import parse_query
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import count_once, counts_are_kept, keep_counts
 from newsdb.tables.facets import count_facets, selections
 from newsdb.tables.ordering import PageOrder, RelevanceOrder, current_order, order_pages
 from newsdb.tables.requests import sorted_by_instant, with_query_string, without_parameters
-from newsdb.tables.search import RELEVANCE, TABLES, current_query, ids_by_relevance, search_of
+from newsdb.tables.search import (
+    RELEVANCE,
+    TABLES,
+    current_query,
+    ids_by_relevance,
+    parsed_search,
+    search_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,7 +167,8 @@ class NewsTableView(TableView):  # type: ignore[misc]
         async def extra_of_page() -> dict[str, Any]:
             page = asked if isinstance(order, RelevanceOrder) else request
             search = search_of(page, data["table"])
-            with setting(current_query, parse_query(search) if search else None):
+            query = await parsed_search(self.ds, data["database"], search) if search else None
+            with setting(current_query, query):
                 extra = await extra_template()
             if isinstance(order, RelevanceOrder):
                 extra |= {"sort": RELEVANCE, "sort_desc": None}

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from newsdb.search.filters import Filter, bindings, filter_of, where
+from newsdb.search.stems import languages_of
 from newsdb.times import instant
 
 NEW = """
@@ -76,6 +77,7 @@ def new_since(connection: sqlite3.Connection, cursor: Cursor, filter: Filter) ->
     new = PUBLISHED if is_stale(connection, cursor) else ADDED
     values = {"since_load": cursor.load, "since_instant": instant(cursor.started)}
     rows = connection.execute(
-        NEW.format(new=new, condition=where(filter)), {**bindings(filter), **values}
+        NEW.format(new=new, condition=where(filter)),
+        {**bindings(filter, languages_of(connection)), **values},
     )
     return [NewPost(*row) for row in rows]

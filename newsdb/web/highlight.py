@@ -7,10 +7,10 @@ from itertools import chain
 from lxml.html import HtmlElement, fragment_fromstring, tostring
 from lxml.html.builder import E
 
-from newsdb.search import mark_words, parse_query
+from newsdb.search import Query, mark_words
 
 
-def with_marks(html: str, query: str) -> str:
+def with_marks(html: str, query: Query) -> str:
     """Return clean HTML with `<mark>` around the query's words, as far as they are in one
     text: a word that a link cuts in two is not marked. Nothing else is changed."""
     root = fragment_fromstring(html, create_parent="div")
@@ -28,11 +28,11 @@ def with_marks(html: str, query: str) -> str:
     return "".join(chain([root.text or ""], pieces))
 
 
-def _marked(text: str, query: str) -> tuple[str, list[HtmlElement]]:
+def _marked(text: str, query: Query) -> tuple[str, list[HtmlElement]]:
     """Return the text before the first match, and a `mark` for each with what follows it."""
     before = ""
     marks: list[HtmlElement] = []
-    for piece, is_match in mark_words(text, parse_query(query), title=False):
+    for piece, is_match in mark_words(text, query, title=False):
         if is_match:
             marks.append(E.mark(piece))
         elif marks:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from bisect import bisect_left
 
-from newsdb.search import Filter, fold, match_expression, parse_query, search, terms
+from newsdb.search import Filter, fold, languages_of, match_expression, parse_query, search, terms
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.search.names import read_names
 
@@ -44,7 +44,11 @@ def suggestions(connection: sqlite3.Connection, filter: Filter) -> tuple[tuple[s
 def is_found(connection: sqlite3.Connection, text: str) -> bool:
     """Return whether a post contains a text."""
     statement = "select 1 from posts_fts where posts_fts match ? limit 1"
-    return bool(connection.execute(statement, (match_expression(text),)).fetchone())
+    return bool(
+        connection.execute(
+            statement, (match_expression(text, languages_of(connection)),)
+        ).fetchone()
+    )
 
 
 def query_words(query: str) -> list[str]:

@@ -16,6 +16,7 @@ from newsdb.instance import read_first
 from newsdb.models import Security
 from newsdb.rendering.contents import Heading, list_headings
 from newsdb.rendering.render import Labels, beginning, render
+from newsdb.search import languages_of, parse_query
 from newsdb.web import articles, citations
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
@@ -130,7 +131,8 @@ def complete_article(
     html = render(beginning(article.text), names, labels, article.own_images)
     html = below(site.base, link_articles(connection, html))
     html, headings = list_headings(html)
-    html = with_marks(html, query) if query else html
+    if query:
+        html = with_marks(html, parse_query(query, languages_of(connection)))
     whole = replace(
         article,
         previous=previous,

@@ -34,8 +34,8 @@ def settings(connection: sqlite3.Connection) -> dict[str, object]:
 
 def test_posts_are_found_once_they_are_written(connection: sqlite3.Connection) -> None:
     index = Index(connection)
-    index.add(2, tokens_of("央行降息", "摘要", "正文"))
-    index.add(1, tokens_of("港口", "降息", "繁忙"))
+    index.add(2, tokens_of(None, "央行降息", "摘要", "正文"))
+    index.add(1, tokens_of(None, "港口", "降息", "繁忙"))
     assert found(connection, "降 息") == []
     index.finish()
     assert found(connection, "降 息") == [1, 2]
@@ -44,13 +44,13 @@ def test_posts_are_found_once_they_are_written(connection: sqlite3.Connection) -
 
 def test_a_changed_post_is_found_by_its_new_texts_only(connection: sqlite3.Connection) -> None:
     index = Index(connection)
-    index.add(1, tokens_of("央行降息", "", "甲"))
-    index.add(2, tokens_of("春茶", "", "乙"))
+    index.add(1, tokens_of(None, "央行降息", "", "甲"))
+    index.add(2, tokens_of(None, "春茶", "", "乙"))
     index.finish()
     index = Index(connection)
-    index.remove(1, tokens_of("央行降息", "", "甲"))
-    index.add(1, tokens_of("央行加息", "", "丙"))
-    index.remove(2, tokens_of("春茶", "", "乙"))
+    index.remove(1, tokens_of(None, "央行降息", "", "甲"))
+    index.add(1, tokens_of(None, "央行加息", "", "丙"))
+    index.remove(2, tokens_of(None, "春茶", "", "乙"))
     index.finish()
     for phrase, ids in (("降 息", []), ("加 息", [1]), ("春 茶", [])):
         assert found(connection, phrase) == ids
@@ -63,11 +63,11 @@ def test_what_waits_is_written_before_it_is_too_much(
 ) -> None:
     monkeypatch.setattr(indexing, "MAX_WAITING", 30)
     index = Index(connection)
-    index.add(1, tokens_of("央行", "", ""))
+    index.add(1, tokens_of(None, "央行", "", ""))
     assert found(connection, "央 行") == []
-    index.add(2, tokens_of("央行" * 10, "", ""))
+    index.add(2, tokens_of(None, "央行" * 10, "", ""))
     assert found(connection, "央 行") == [1, 2]
-    index.add(3, tokens_of("央行", "", ""))
+    index.add(3, tokens_of(None, "央行", "", ""))
     assert found(connection, "央 行") == [1, 2]
     index.finish()
     assert found(connection, "央 行") == [1, 2, 3]

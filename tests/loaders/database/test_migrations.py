@@ -217,7 +217,7 @@ def test_a_new_search_index_is_made_of_the_posts_as_they_are(
 ) -> None:
     database = tmp_path / "news.db"
     database.write_bytes(news_db.read_bytes())
-    monkeypatch.setattr(indexing, "tokenize_folded", lambda text: "新词")
+    monkeypatch.setattr(indexing, "tokenize_folded", lambda text, language: "新词")
     monkeypatch.setattr(migrations.migrations._migrations[0], "name", "search index 999")
     for module in ("newsdb.database.schema.VERSION", "newsdb.database.reading.VERSION"):
         monkeypatch.setattr(module, schema.VERSION + 1)

@@ -164,3 +164,34 @@ def test_an_empty_query_finds_all_posts(database: sqlite3.Connection) -> None:
         add_post(database, body=body, day=f"2022-01-0{day}") for day, body in enumerate("abc", 1)
     ]
     assert search(database, Filter("")).ids == search(database, Filter("-z")).ids == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "own", "marked", "other"),
+    [
+        ("de", "Haus", "Alte Häusern brennen", "Häusern", "Hausmann is a name"),
+        ("de-AT", "Häuser", "Das Haus brennt", "Haus", "Hausmann is a name"),
+        ("fr", "parler", "Elles ont parlé ici", "parlé", "A parley"),
+        ("es", "nacion", "Las Naciones Unidas", "Naciones", "The nacionero"),
+    ],
+)
+def test_a_word_is_found_in_the_forms_of_the_language_of_a_post(
+    database: sqlite3.Connection, lang: str, typed: str, own: str, marked: str, other: str
+) -> None:
+    add_post(database, title=other, body="Policies of banks.")
+    english = add_post(database, title="Bank policies", body=f"Not {other}.")
+    found = add_post(database, title=own, body=f"{own}. Policies.", lang=lang)
+    results = search(database, Filter(typed))
+    assert found in results.ids
+    assert english not in results.ids
+    (hit,) = [hit for hit in results.hits if hit.id == found]
+    assert [text for text, matches in hit.title if matches] == [marked]
+    assert [text for text, matches in hit.snippet if matches] == [marked]
+    # English posts are found by English forms.
+    assert english in search(database, Filter("policy bank")).ids
+
+
+def test_near_matches_of_other_languages(database: sqlite3.Connection) -> None:
+    found = add_post(database, title="Die Häuser der Gemeinden", lang="de")
+    results = search(database, Filter("Haus Gemeinde Bürgermeister"))
+    assert [(hit.id, hit.near) for hit in results.hits] == [(found, True)]

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdb.search import parse_query
 from newsdb.web.highlight import with_marks
 
 
 def test_marks_change_nothing_else() -> None:
     before = '<p>央行<a href="/x?a=1&amp;b=2">的央行</a>与&lt;央行&gt;</p><p>无</p>'
-    after = with_marks(before, "央行")
+    after = with_marks(before, parse_query("央行"))
     assert after.count("<mark>央行</mark>") == 3
     assert re.sub("</?mark>", "", after) == before
 
@@ -36,7 +37,7 @@ def test_marks_change_nothing_else() -> None:
     ],
 )
 def test_matches_are_marked(html: str, query: str, marked: str) -> None:
-    found = with_marks(html, query)
+    found = with_marks(html, parse_query(query))
     assert found.replace("<mark>", "[").replace("</mark>", "]") == marked
 
 
@@ -46,4 +47,4 @@ PIECES = st.sampled_from(["央行", "行", "a", "<b>", "</b>", "&amp;", "<br>", 
 @given(st.lists(PIECES, max_size=10).map("".join))
 def test_nothing_but_marks_is_added(content: str) -> None:
     html = nh3.clean(f"<p>{content}</p>")
-    assert re.sub("</?mark>", "", with_marks(html, "央行")) == html
+    assert re.sub("</?mark>", "", with_marks(html, parse_query("央行"))) == html
