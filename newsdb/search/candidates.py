@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Collection
 
 import numpy as np
 
@@ -10,30 +11,35 @@ from newsdb.search.filters import Filter, bindings, where_rowid
 from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import expression_of, pairs_expression
 from newsdb.search.pairs import CJK
+from newsdb.search.stems import languages_of
 from newsdb.search.tokenizer import MATCH_ALL
 
-MATCHES = "select rowid as id from {table} where {conditions} order by rowid desc limit :number"
+MATCHES = "select rowid as id from {table} where {conditions} order by rowid {order}"
 PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|"~[a-z]+"|[()]| AND | OR | NOT )+')
 """An expression whose phrases are pairs of characters and stems, in any field."""
 
 
-def can_match(connection: sqlite3.Connection, query: Query) -> bool:
-    """Return whether any post has all the pairs of characters and Latin words of a query.
+def can_match(connection: sqlite3.Connection, query: Query, known: Collection[int] = ()) -> bool:
+    """Return whether any post but those `known` has all the pairs of characters and words of a
+    query.
 
-    Where none has, no post matches, which takes much longer to find out by the words.
+    Where none has, no other post matches, which takes much longer to find out by the words.
     """
     expression = pairs_expression(query)
-    statement = "select 1 from posts_pairs where posts_pairs match ? limit 1"
-    return not expression or bool(connection.execute(statement, (expression,)).fetchone())
+    statement = "select rowid from posts_pairs where posts_pairs match ? limit ?"
+    return not expression or any(
+        post_id not in known
+        for (post_id,) in connection.execute(statement, (expression, len(known) + 1))
+    )
 
 
 def find_ids(connection: sqlite3.Connection, filter: Filter) -> IntArray:
     """Return the ids of all posts that a filter selects, newest first."""
-    query = parse_query(filter.q or "")
+    query = parse_query(filter.q or "", languages_of(connection))
     if not can_match(connection, query):
         return np.zeros(0, np.int64)
     expression = expression_of(query) or MATCH_ALL
-    return matching_ids(connection, expression, filter, None)
+    return matching_ids(connection, expression, filter, len(columns_of(connection).story))
 
 
 def newest_ids(
@@ -68,9 +74,9 @@ def contenders(
 
 
 def matching_ids(
-    connection: sqlite3.Connection, expression: str, filter: Filter, number: int | None
+    connection: sqlite3.Connection, expression: str, filter: Filter, number: int
 ) -> IntArray:
-    """Return what `newest_ids` returns, as an array; all of them without a number."""
+    """Return what `newest_ids` returns, as an array."""
     columns = columns_of(connection)
     # FTS5 gives rows in the order of their ids: where that is the order of time, a part is enough.
     by_id = columns.ids_follow_time
@@ -78,16 +84,19 @@ def matching_ids(
     if PAIRS.fullmatch(expression):
         # Each pair or stem is a token of posts_pairs, which has no positions to read.
         table, expression = "posts_pairs", re.sub('("[^"]) ', r"\1", expression)
+    is_part = by_id and number < len(columns.story)
+    # Backwards, FTS5 takes up to twice as long for the same rows.
+    order = "desc limit :number" if is_part else "asc"
     conditions = f"{table} match :expression and {where_rowid(filter, by_id)}"
     found = read_ids(
         connection,
-        MATCHES.format(table=table, conditions=conditions),
+        MATCHES.format(table=table, conditions=conditions, order=order),
         {
             **bindings(filter),
             "expression": expression,
-            "number": number if by_id and number is not None else -1,
+            "number": number,
         },
     )
     # A damaged index may have more than there are posts.
     found = found[found < len(columns.story)]
-    return found if by_id else columns.newest_first(found)[:number]
+    return found if is_part else columns.newest_first(found)[:number]

@@ -1,12 +1,17 @@
 """Turns a query into an FTS5 MATCH expression over tokenized text."""
 
+import re
 from collections.abc import Iterable
 
 from newsdb.search.grammar import Clause, Query, Term, parse_query
-from newsdb.search.pairs import keys_of
-from newsdb.search.stems import ENGLISH, Languages
+from newsdb.search.pairs import CJK, keys_of
+from newsdb.search.stems import ENGLISH, MAX_WORD_LENGTH, Languages
 from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants
+
+WHOLE = re.compile(f"(?<=[{CJK}])[0-9a-z]{{1,{MAX_WORD_LENGTH}}}(?=[{CJK}])")
+"""A word or number inside Chinese text, which is one in any text that contains that."""
+
 
 def match_expression(query: str, languages: Languages = (ENGLISH,)) -> str:
     """Return what a person typed as an FTS5 MATCH expression; '' if there is nothing to search.
@@ -75,7 +80,8 @@ def _phrases(term: Term, text: str) -> list[str]:
     """Return expressions for posts_pairs that every post with one spelling of a term satisfies."""
     if term.is_word:
         return [f"({any_of(term.tokens)})"]
-    return [any_of([key]) for key, _ in keys_of([text]) if not WORD.search(key)]
+    pairs = [key for key, _ in keys_of([text]) if not WORD.search(key)]
+    return [any_of([key]) for key in pairs + WHOLE.findall(text)]
 
 
 def any_of(tokens: Iterable[str]) -> str:

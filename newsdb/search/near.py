@@ -35,6 +35,9 @@ MAX_POSTINGS = 10_000
 """How many entries of posts_pairs are read for one query; the rarest key's are always read."""
 MAX_SCORED = 120
 """How many posts are read to be ranked,"""
+MAX_ALTERED = 20
+"""How long a term may be that other words or numerals are tried for: of longer ones, such as pasted
+titles, the pairs say enough, and finding them takes longest."""
 MAX_ALTERNATIVES = 200
 """how many that have another word for one that was typed,"""
 MAX_TITLED = 60
@@ -82,7 +85,7 @@ def find_near(
     """
     alternatives = Query(tuple(_with_alternatives(connection, each) for each in query.clauses))
     found: list[int] = []
-    if alternatives.clauses != query.clauses:
+    if alternatives.clauses != query.clauses and can_match(connection, alternatives, exact):
         expression = expression_of(alternatives)
         found = newest_ids(connection, expression, filter, MAX_ALTERNATIVES + 1)
         found = contenders(connection, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
@@ -101,7 +104,7 @@ def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause
     others = [
         other
         for term in clause
-        if not term.exact and not term.without
+        if not term.exact and not term.without and len(term.text) <= MAX_ALTERED
         for text in (*synonyms(term.text), other_numerals(term.text))
         if (other := replace(term, text=as_word(text, term.languages))) == term
         or can_match(connection, Query(((other,),)))

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import Filter, match_expression
-from newsdb.search.candidates import PAIRS, newest_ids
+from newsdb.search import Filter, match_expression, parse_query
+from newsdb.search.candidates import PAIRS, can_match, newest_ids
+from newsdb.search.match import expression_of
 from tests.databases import add_post
 
 ALPHABET = "央行降息，。 \nａa1部全\u200b"
@@ -78,3 +81,31 @@ def test_what_the_index_of_pairs_can_find(query: str, by_pairs: bool) -> None:
 def test_an_entry_without_a_post_is_not_found(connection: sqlite3.Connection) -> None:
     connection.execute("insert into posts_fts (rowid, body) values (9999, '央 行 央')")
     assert 9999 not in newest_ids(connection, '"央 行 央"', Filter(), 1000)
+
+
+def test_whether_other_posts_can_match() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        first = add_post(connection, title="央行第21次降息")
+        second = add_post(connection, title="央行 第 21 次降息")
+        for query, known, expected in (
+            ("央行第21次降息", [], True),
+            ("央行第21次降息", [first], True),
+            ("央行第21次降息", [first, second], False),
+            ("央行第2次降息", [], False),
+            ("第21", [first, second], True),
+            ("次降息21", [], True),
+            ("21", [first, second], True),
+        ):
+            assert can_match(connection, parse_query(query), known) is expected, query
+
+
+@given(st.text("央行第次12a ", min_size=1, max_size=8), st.data())
+def test_a_post_that_contains_a_query_can_match(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    query = parse_query(text[start : data.draw(st.integers(start + 1, len(text)))])
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        add_post(connection, title=text)
+        found = newest_ids(connection, expression_of(query) or "全部", Filter(), 1)
+        assert can_match(connection, query) or not found
