@@ -18,7 +18,7 @@ from newsdb.search.candidates import can_match, contenders, newest_ids
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term, as_word
 from newsdb.search.match import any_of, expression_of
-from newsdb.search.numerals import other_numerals
+from newsdb.search.numerals import other_numerals, other_unit
 from newsdb.search.pairs import CJK, keys_of
 from newsdb.search.ranking import rank, score
 from newsdb.search.stems import Languages
@@ -105,7 +105,7 @@ def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause
         other
         for term in clause
         if not term.exact and not term.without and len(term.text) <= MAX_ALTERED
-        for text in (*synonyms(term.text), other_numerals(term.text))
+        for text in (*synonyms(term.text), other_numerals(term.text), other_unit(term.text))
         if (other := replace(term, text=as_word(text, term.languages))) == term
         or can_match(connection, Query(((other,),)))
     ]

@@ -1,6 +1,7 @@
 """Numbers in Arabic and in Chinese numerals, where one counts: 神舟16号 is 神舟十六号.
 
-Years are read digit by digit: 2022年 is 二〇二二年.
+Years are read digit by digit: 2022年 is 二〇二二年. Large amounts have two units: 15000亿 is
+1.5万亿.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ CHINESE = re.compile(
     rf"([零一二三四五六七八九十百千]+)(?=[{COUNTERS}])|(?<=第)([零一二三四五六七八九十百千]+)"
 )
 ARABIC_YEAR = re.compile(r"(?<![\d.])\d{4}(?=年)", re.ASCII)
+LARGER = {"万": "亿", "亿": "万亿"}
+"""Units, and those of ten thousand of them."""
+SMALLER = {large: small for small, large in LARGER.items()}
+MANY = re.compile(r"(?<![\d.])(\d{5,8})([万亿])(?!亿)", re.ASCII)
+FEW = re.compile(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,4}))?(万亿|亿)", re.ASCII)
 TO_CHINESE = str.maketrans("0123456789", f"〇{DIGITS[1:]}")
 
 
@@ -28,6 +34,19 @@ def other_numerals(text: str) -> str:
         return ARABIC.sub(lambda found: to_chinese(int(found[0])), text)
     text = CHINESE_YEAR.sub(lambda year: year[0].translate(TO_ARABIC), text)
     return CHINESE.sub(lambda found: to_arabic(found[0]), text)
+
+
+def other_unit(text: str) -> str:
+    """Return a text with amounts in the next larger unit, or, without such, in the next smaller."""
+    if MANY.search(text):
+        return MANY.sub(lambda found: _tenthousandth(found[1]) + LARGER[found[2]], text)
+    return FEW.sub(
+        lambda found: f"{int(found[1] + (found[2] or '').ljust(4, '0'))}{SMALLER[found[3]]}", text
+    )
+
+
+def _tenthousandth(digits: str) -> str:
+    return f"{digits[:-4]}.{digits[-4:]}".rstrip("0").rstrip(".")
 
 
 def to_chinese(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdb.search.numerals import other_numerals, to_arabic, to_chinese
+from newsdb.search.numerals import other_numerals, other_unit, to_arabic, to_chinese
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,24 @@ def test_numerals_there_and_back() -> None:
 )
 def test_other_numerals(text: str, other: str) -> None:
     assert other_numerals(text) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("15000亿", "1.5万亿"),
+        ("1.5万亿", "15000亿"),
+        ("超过20000亿元", "超过2万亿元"),
+        ("12345万", "1.2345亿"),
+        ("0.3亿", "3000万"),
+        ("2亿", "20000万"),
+        # Nobody writes these in the other unit.
+        ("1500亿", "1500亿"),
+        ("1.50001亿", "1.50001亿"),
+        ("9000万", "9000万"),
+        ("12345万亿", "12345万亿"),
+        ("1.12345亿", "1.12345亿"),
+    ],
+)
+def test_other_unit(text: str, other: str) -> None:
+    assert other_unit(text) == other
