@@ -106,3 +106,17 @@ def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permal
         }
     )
     assert results["content/posts/name.md"].post.permalink == permalink
+
+
+def test_each_language_may_have_a_file_of_configuration(site: Any) -> None:
+    _, results = site(
+        {
+            "config/_default/hugo.toml": "title = 'T'\ndefaultContentLanguage = 'en'\n",
+            "config/_default/languages.en.toml": "contentDir = 'content/en'\n",
+            "config/_default/languages.de.toml": "contentDir = 'content/de'\nlocale = 'de-DE'\n",
+            "content/en/post/a.md": "---\ntitle: A\n---\nA\n",
+            "content/de/post/a.md": "---\ntitle: B\n---\nB\n",
+        }
+    )
+    languages = {path: result.post.lang for path, result in results.items()}
+    assert languages == {"content/en/post/a.md": "en", "content/de/post/a.md": "de-DE"}
