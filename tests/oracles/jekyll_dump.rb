@@ -1,6 +1,17 @@
 # What Jekyll itself makes of each post, as JSON beside its pages.
 require "json"
 
+# The site's own tags and filters; what else plugins do is not about posts, and often needs a gem.
+plugins = ENV["PLUGINS"] ? Dir[File.join(ENV["PLUGINS"], "**", "*.rb")] : []
+plugins.sort.each do |plugin|
+  next unless File.read(plugin).match?(/register_(tag|filter)\b/)
+  begin
+    require plugin
+  rescue LoadError
+    warn "#{plugin} needs a gem that is not installed"
+  end
+end
+
 # The tag of the plugin jekyll-gist, which is not there.
 class Gist < Liquid::Tag
   def initialize(tag_name, text, tokens)
@@ -21,7 +32,8 @@ Jekyll::Hooks.register :site, :post_write do |site|
       "path" => document.relative_path,
       "collection" => document.collection.label,
       "title" => document.data["title"].to_s,
-      "date" => document.date.iso8601,
+      # A document of a collection without a date has the time of the build.
+      "date" => document.date == site.time ? nil : document.date.iso8601,
       "tags" => document.data["tags"].to_a.map(&:to_s),
       "categories" => document.data["categories"].to_a.map(&:to_s),
       "url" => document.url,

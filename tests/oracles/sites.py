@@ -81,6 +81,10 @@ def same_time(first: str | None, second: str | None) -> bool:
     return one == other
 
 
+PARTS = frozenset("br dd div dt li p td th tr".split())
+"""Tags between words."""
+
+
 class Page(HTMLParser):
     """What a reader sees of HTML: words, links and images."""
 
@@ -90,22 +94,34 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.images: list[str] = []
         self._link: tuple[str, int] | None = None
+        self._in_media = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if tag in ("video", "audio"):
+            self._in_media = True
+        if tag in PARTS:
+            self.text.append("\n")
         if tag == "a" and values.get("href"):
             self._link = values["href"] or "", len(self.text)
         if tag == "img":
             self.images.append(values.get("src") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("video", "audio"):
+            self._in_media = False
         if tag == "a" and self._link:
             address, start = self._link
-            text = "".join(self.text[start:])
+            text = "".join(self.text[start:]).lstrip()
             self._link = None
-            # A bare URL is a link to some generators, and media are to newsdb.
-            if not text.startswith(("http://", "https://")) and text[:2] not in MEDIA_KINDS:
+            # A bare URL is a link to some generators, and media are to newsdb, without what
+            # browsers show that do not know them.
+            if (
+                not self._in_media
+                and not text.startswith(("http://", "https://", "www."))
+                and text[:2] not in MEDIA_KINDS
+            ):
                 self.links.append(address)
 
     def handle_data(self, data: str) -> None:
