@@ -17,7 +17,7 @@ from loaders import archive_rules
 from loaders.dates import assumed_zone, parse_date
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.image_paths import image_path, is_on_site
-from loaders.generators.links import replace_urls
+from loaders.generators.links import INVISIBLE, replace_urls
 from loaders.generators.names import (
     LANGUAGES,
     date_in_path,
@@ -228,6 +228,7 @@ class Generator(ABC):
         return is_on_site(self.site, url)
 
     def _absolute(self, url: str, path: str, meta: PostMeta) -> str:
+        url = url.lstrip(INVISIBLE)
         if url.startswith(ARTICLE):
             return url.removeprefix(ARTICLE)
         target, mark, anchor = url.partition("#")

@@ -145,14 +145,7 @@ def _site(
     files: dict[str, dict[str, Value]], root: str, paths: frozenset[str], options: Options
 ) -> Site | None:
     """Return the site that configuration files describe, None for those of something else."""
-    merged: dict[str, Value] = {}
-    for name, fields in files.items():
-        part = name.removeprefix(HUGO_DIRECTORY)
-        key = part.partition(".")[0]
-        if part == name or key in ("hugo", "config"):
-            merged |= fields
-        else:
-            merged[key] = fields
+    merged = _merged(files)
     config = Fields(merged)
     name = options.generator or _name(files, config, root, paths) or ""
     if not name:
@@ -187,6 +180,31 @@ def _in_default_language(config: Fields) -> Fields:
         for each in (Fields(parameters if isinstance(parameters, dict) else {}), fields):
             found |= {name: text for name in names if (text := each.text(name))}
     return Fields(found)
+
+
+def _merged(files: dict[str, dict[str, Value]]) -> dict[str, Value]:
+    """Return the configuration of all files; `config/_default/menus.toml` has what is in `menus`.
+
+    `languages.en.toml` has what is in `languages.en`, `menus.en.toml` what is in
+    `languages.en.menus`.
+    """
+    merged: dict[str, Value] = {}
+    languages: dict[str, dict[str, Value]] = {}
+    for name, fields in files.items():
+        part = name.removeprefix(HUGO_DIRECTORY)
+        key, *middle = part.split(".")[:-1]
+        if part == name or key in ("hugo", "config"):
+            merged |= fields
+        elif not middle:
+            merged[key] = fields
+        elif key == "languages":
+            languages.setdefault(middle[0], {}).update(fields)
+        else:
+            languages.setdefault(middle[0], {})[key] = fields
+    if languages:
+        known = merged.get("languages")
+        merged["languages"] = {**(known if isinstance(known, dict) else {}), **languages}
+    return merged
 
 
 def _name(

@@ -42,10 +42,14 @@ class Hugo(Generator):
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
         content = self.site.root + self.site.content
+        directories = [each.text("contentdir").strip("/") for each in self._languages().values()]
+        # Where every language has a directory, no other files are pages.
+        of_languages = tuple(f"{self.site.root}{each}/" for each in directories if each)
+        top = of_languages if len(of_languages) == len(directories) > 0 else content
         pages = [
             path
             for path in paths
-            if path.startswith(content) and path.lower().endswith(CONTENT_SUFFIXES)
+            if path.startswith(top) and path.lower().endswith(CONTENT_SUFFIXES)
         ]
         bundles = {
             path.rpartition("/")[0] + "/" for path in pages if self._stem(path)[0] == "index"
@@ -169,8 +173,9 @@ class Hugo(Generator):
         if not fields.text("slug") and self._dates_are_in_names():
             match = FILE_NAME.match(name)
             title = match["name"] if match else name
-        pattern = self._pattern(directory.partition("/")[0])
-        suffix = ".html" if self.config.flag("uglyurls") else "/"
+        section = directory.partition("/")[0]
+        pattern = self._pattern(section)
+        suffix = ".html" if self._is_ugly(section) else "/"
         if pattern:
             found = self._fill(pattern, path, directory, name, fields, meta).rstrip("/") + suffix
         else:
@@ -195,6 +200,15 @@ class Hugo(Generator):
         code = self._code(path) if self._languages() else ""
         in_directory = self.config.flag("defaultcontentlanguageinsubdir")
         return f"/{code}" if code and (code != self._default_code() or in_directory) else ""
+
+    def _is_ugly(self, section: str) -> bool:
+        """Return whether `uglyURLs`, a switch for all sections or one for each, is on."""
+        ugly = self.config.get("uglyurls")
+        return (
+            Fields(ugly).flag(section) is True
+            if isinstance(ugly, dict)
+            else (self.config.flag("uglyurls") is True)
+        )
 
     def _pattern(self, section: str) -> str:
         patterns = self.config.get("permalinks")

@@ -12,13 +12,16 @@ ADDRESS = re.compile(
     # [text](URL "title"), ![alt](<URL>)
     r"(?P<inline>\]\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
     r"(?=[\s)])"
-    # [label]: URL; but [^label]: is a footnote
-    r"|(?P<defined>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]+)(?P<target><?[^\s<>]+>?)"
+    # [label]: URL; but [^label]: is a footnote. Without a space it may be prose: [Q]:谁?
+    r"|(?P<defined>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:"
+    r"(?:[ \t]+|(?=[\u200b-\u200f\u2060\ufeff!-~]+[ \t]*$)))(?P<target><?[^\s<>]+>?)"
     # <a href="URL">, <img src="URL">
     r"|(?P<tag><(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
     r"(?P<quote>[\"'])(?P<value>[^\"'<>]*)(?P=quote)",
     re.MULTILINE | re.IGNORECASE,
 )
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters that get before URLs where an author writes from right to left or copies."""
 BALANCED = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 
 

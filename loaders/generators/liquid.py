@@ -22,6 +22,7 @@ from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.tag import Tag
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG
+from markdown_it.common.html_blocks import block_names
 
 from loaders.generators.permalinks import slugify
 from newsdb.models import Problem
@@ -32,6 +33,11 @@ VARIABLE = re.compile(r"\bsite\.(\w+)")
 FILTER = re.compile(r"\|\s*(\w+)")
 ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 FENCE = re.compile(r"`{3,}")
+# kramdown reads a block of HTML to its end, CommonMark to a blank line: what is indented
+# below that would be code.
+HTML_BLOCK = re.compile(rf"\s*<(?:{'|'.join(block_names)})\b", re.IGNORECASE)
+BLANKS_COUNT = re.compile(r"<(?:pre|textarea)\b|\bmarkdown\s*=|^```", re.IGNORECASE | re.MULTILINE)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,9})")
 FAILURES = (
     LiquidError,
@@ -283,7 +289,11 @@ def _include(arguments: str, token: Token, context: RenderContext) -> str:
     buffer = context.get_buffer()
     with context.extend({"include": given}, template=template):
         template.render_with_context(context, buffer, partial=True)
-    return buffer.getvalue()
+    written = buffer.getvalue()
+    if HTML_BLOCK.match(written) and not BLANKS_COUNT.search(written):
+        inner = written.strip("\n")
+        return written.replace(inner, BLANK_LINES.sub("\n", inner))
+    return written
 
 
 def _gist(arguments: str, token: Token, context: RenderContext) -> str:

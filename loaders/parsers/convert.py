@@ -24,6 +24,7 @@ from newsdb.models import Converted, Options, Post, Problem, RawPost
 from newsdb.text import first_sentences, lead, plain_text, read_markdown
 
 MAX_DERIVED_TITLE_LENGTH = 40
+NOTE = re.compile(r"\[\^[^\]\s]+\]")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -90,7 +91,7 @@ def _post(
         url=parts.url or meta.url,
         summary=_one_line(meta.summary)
         or parts.digest
-        or " ".join(generator.excerpt(path, template, meta, markdown).split()),
+        or _without_notes(generator.excerpt(path, template, meta, markdown), template.body),
         body=resolved,
         reading=reading,
         tags=meta.tags,
@@ -106,6 +107,12 @@ def _post(
         front_matter=json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
     )
     return post, [*body.problems, *meta.problems, *title_problems]
+
+
+def _without_notes(excerpt: str, body: str) -> str:
+    """Return an excerpt in one line, without references to the footnotes of its post."""
+    kept = NOTE.sub(lambda note: "" if f"{note[0]}:" in body else note[0], excerpt)
+    return " ".join(kept.split())
 
 
 def _one_line(markdown: str) -> str:

@@ -63,6 +63,12 @@ def test_links_to_files_of_other_posts_lead_to_their_articles(site: Any) -> None
     )
 
 
+def test_characters_that_nobody_sees_are_not_part_of_addresses(site: Any) -> None:
+    text = "---\ntitle: t\n---\n[a](\u200c/a)\n\n[r]:\u200chttps://r.example\n"
+    files = {"_config.yml": "url: https://blog.example", "_posts/2024-01-02-x.md": text}
+    assert only(site(files)[1]).body == "[a](https://blog.example/a)\n\n[r]:https://r.example"
+
+
 def test_addresses_are_those_of_the_site(site: Any) -> None:
     text = (
         '---\ntitle: t\n---\n[a](/a/ "A") ![b](b%20c.png) [d](<d e>) [f](//f.example) [g](#g)\n'

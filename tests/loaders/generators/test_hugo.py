@@ -120,3 +120,23 @@ def test_each_language_may_have_a_file_of_configuration(site: Any) -> None:
     )
     languages = {path: result.post.lang for path, result in results.items()}
     assert languages == {"content/en/post/a.md": "en", "content/de/post/a.md": "de-DE"}
+
+
+def test_languages_in_files_of_their_own_have_directories_and_ugly_sections(site: Any) -> None:
+    text = "---\ntitle: t\ndate: 2024-01-07\n---\nText.\n"
+    files = {
+        "config/_default/hugo.toml": "title = 'T'\n[uglyURLs]\npost = true\n",
+        "config/_default/languages.en.toml": "contentDir = 'content/en'",
+        "config/_default/languages.ja.toml": "contentDir = 'content/ja'\nlanguageCode = 'ja-JP'",
+        "config/_default/menus.ja.toml": "x = 1",
+        "content/en/post/a.md": text,
+        "content/ja/post/a.md": text,
+        "content/ja/docs/a.md": text,
+        "content/draft-of-translations/a.md": text,
+    }
+    results = site(files)[1]
+    assert {path: (each.post.permalink, each.post.lang) for path, each in results.items()} == {
+        "content/en/post/a.md": ("/post/a.html", "en"),
+        "content/ja/docs/a.md": ("/ja/docs/a/", "ja-JP"),
+        "content/ja/post/a.md": ("/ja/post/a.html", "ja-JP"),
+    }

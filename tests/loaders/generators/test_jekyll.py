@@ -254,6 +254,7 @@ def test_collections_have_a_directory(site: Any) -> None:
         ("", "One {% if true %}x\n\ny{% endif %}", "One x"),
         ("excerpt_separator: <!--m-->", "A\n\nB<!--m-->C", "A B"),
         ("excerpt_separator: <!--m-->", "A\n\nB", "A B"),
+        ("", "One[^a] of `[^b]`.\n\n[^a]: A note.", "One of [^b]."),
     ],
 )
 def test_excerpts(site: Any, front_matter: str, body: str, summary: str) -> None:

@@ -12,6 +12,9 @@ from loaders.generators.links import replace_urls
     [
         ("[a](b)", "[a](X)"),
         ("[a]: b", "[a]: X"),
+        ("[a]:b.html\n[b]:/c", "[a]:X\n[b]:X"),
+        ("[a]:b of the text", None),
+        ("[问]:谁", None),
         ('<a href="b">a</a>', '<a href="X">a</a>'),
         ("[^1]: b is the first word of a footnote", None),
         ("[^1]: see [a](b)", "[^1]: see [a](X)"),

@@ -20,6 +20,9 @@ def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]
             "note.md": "a note of {{ include.by }}",
             "deep.md": "{% include deep.md %}",
             "odd.md": "{% odd %}",
+            "box.html": "<div>\n {% if true %}\n\n    <b>{{ include.text }}</b>\n"
+            "{% endif %}\n</div>\n\n",
+            "pre.html": "<div><pre>\n\na\n</pre></div>",
         },
         relative_url=lambda each: f"/b/{each.lstrip('/')}",
         absolute_url=lambda each: f"https://s.example/b/{each.lstrip('/')}",
@@ -47,6 +50,8 @@ def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]
         ("{% raw %}{{ site.other }} {% odd %}{% endraw %}", "{{ site.other }} {% odd %}"),
         ("{% include note.md by='me' %}", "a note of me"),
         ("{% include note.md by=page.title %}", "a note of P"),
+        ("{% include box.html text='t' %}\n\n    a", "<div>\n    <b>t</b>\n</div>\n\n\n\n    a"),
+        ("{% include pre.html %}", "<div><pre>\n\na\n</pre></div>"),
         ("{% highlight rb %}\na ```b``` {{ page.title }}\n{% endhighlight %}",
          "\n````rb\na ```b``` P\n````\n"),
         ("{% gist a/1 %} {% youtube x_1 %}",
