@@ -45,6 +45,11 @@ NOTES = re.compile(
     r'<sup id="fnref.*?</sup>|<div class="footnotes".*?</div>',
     re.DOTALL,
 )
+# Markdown within HTML, which kramdown shows as it is, and CommonMark reads.
+UNREAD_IMAGE = re.compile(r"!\[[^\[\]]*\]\(\s*([^()\s]+)[^()]*\)")
+UNREAD_LINK = re.compile(
+    r"(?<!!)\[(?!https?:|//|www\.)(?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\(\s*([^()\s]+)[^()]*\)"
+)
 HOME = "https://site.example"
 
 Differences = dict[str, tuple[Any, Any]]
@@ -114,6 +119,10 @@ def differences(
 
     summed_up = words(escape(post.summary))
     theirs, ours = Page(LINE_NUMBERS.sub("", expected["html"])), page_of(post.body)
+    for each in (theirs, ours):
+        text = "".join(each.text)
+        each.images += UNREAD_IMAGE.findall(text)
+        each.links += UNREAD_LINK.findall(text)
     title = plain_title(" ".join(expected["title"].split()))
     by_hand = (
         expected.get("excerpt") or expected.get("summary_by_hand") or expected.get("description")

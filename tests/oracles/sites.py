@@ -81,6 +81,8 @@ def same_time(first: str | None, second: str | None) -> bool:
     return one == other
 
 
+BARE = ("http://", "https://", "www.", "//")
+"""How a link begins that shows its own address."""
 PARTS = frozenset("br dd div dt li p td th tr".split())
 """Tags between words."""
 
@@ -117,11 +119,7 @@ class Page(HTMLParser):
             self._link = None
             # A bare URL is a link to some generators, and media are to newsdb, without what
             # browsers show that do not know them.
-            if (
-                not self._in_media
-                and not text.startswith(("http://", "https://", "www."))
-                and text[:2] not in MEDIA_KINDS
-            ):
+            if not self._in_media and not text.startswith(BARE) and text[:2] not in MEDIA_KINDS:
                 self.links.append(address)
 
     def handle_data(self, data: str) -> None:
