@@ -17,7 +17,7 @@ Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 10
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 9
+MARKUP = 10
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 3
 """Securities that a post mentions."""

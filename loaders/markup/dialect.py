@@ -7,6 +7,7 @@ import re
 from markdown_it.token import Token
 
 MARKDOWN_INSIDE = re.compile(r"<[a-z][\w-]*(?=\s)[^<>]*\smarkdown\s*=[^<>]*>", re.IGNORECASE)
+AFTER_COMMENT = re.compile(r"^( {0,3}<!--(?:(?!-->)[^\n])*-->)[ \t]*(?=[^\s<])")
 CLOSING_TAG = re.compile(r"</[a-z][\w-]*>", re.IGNORECASE)
 HIGHLIGHT = re.compile(
     r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+(?P<language>[\w+#.-]+)[^%\n]*-?%\}[ \t]*\n"
@@ -32,16 +33,27 @@ def fence_highlights(text: str) -> str:
     return HIGHLIGHT.sub(fence, text)
 
 
-def part_markdown_inside(text: str, tokens: list[Token]) -> str:
+def is_parted(html: str) -> bool:
+    """Return whether there is Markdown in a block of HTML, or behind the comment that it is."""
+    return bool(MARKDOWN_INSIDE.search(html) or AFTER_COMMENT.match(html))
+
+
+def part_markdown(text: str, tokens: list[Token]) -> str:
     """Return a text in which Markdown in HTML that says `markdown="1"` is between blank lines.
+
+    So is what follows a comment on its line, such as `<!-- more -->`.
 
     https://kramdown.gettalong.org/syntax.html#html-blocks
     """
     lines = text.split("\n")
     for token in tokens:
-        if token.type != "html_block" or not token.map or not MARKDOWN_INSIDE.search(token.content):
+        if token.type != "html_block" or not token.map or not is_parted(token.content):
             continue
-        for number in range(token.map[0], min(token.map[1], len(lines))):
-            line = MARKDOWN_INSIDE.sub(r"\g<0>\n\n", lines[number])
-            lines[number] = CLOSING_TAG.sub(r"\n\n\g<0>\n\n", line)
+        first, last = token.map
+        if token.level == 0:
+            lines[first] = AFTER_COMMENT.sub(r"\1\n\n", lines[first])
+        if MARKDOWN_INSIDE.search(token.content):
+            for number in range(first, min(last, len(lines))):
+                line = MARKDOWN_INSIDE.sub(r"\g<0>\n\n", lines[number])
+                lines[number] = CLOSING_TAG.sub(r"\n\n\g<0>\n\n", line)
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
-from loaders.markup.dialect import MARKDOWN_INSIDE, fence_highlights, part_markdown_inside
+from loaders.markup.dialect import fence_highlights, is_parted, part_markdown
 from loaders.markup.edits import (
     Prepare,
     Rewritten,
@@ -84,8 +84,8 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         return ConvertedDocument(text, text, read_markdown(text))
     env: dict[str, Any] = {}
     tokens = parse_markdown(text, env)
-    if any(MARKDOWN_INSIDE.search(token.content) for token in tokens if token.type == "html_block"):
-        text = part_markdown_inside(text, tokens)
+    if any(is_parted(token.content) for token in tokens if token.type == "html_block"):
+        text = part_markdown(text, tokens)
         env = {}
         tokens = parse_markdown(text, env)
     reading = Reading()

@@ -22,6 +22,7 @@ from newsdb.text import Reading, plain_text, read_markdown
 # A block that begins so is HTML up to the next blank line
 # (https://spec.commonmark.org/0.31.2/#html-blocks, condition 6).
 HTML_BLOCK = re.compile(rf" {{0,3}}</?(?:{'|'.join(block_names)})(?=[\s>]|/>)", re.IGNORECASE)
+TEXT_BELOW = re.compile(rf"</(?:{'|'.join(block_names)})\s*>[ \t]*\n[ \t]*[^\s<]", re.IGNORECASE)
 LINE_ENDS = re.compile(r"\n\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Real text has no longer runs of white space; regular expressions are slow in them.
@@ -70,7 +71,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
     problems: list[Problem] = []
     try:
-        if html or is_html(text):
+        if html or is_html(text, archive=archive):
             tree = tree_of(text)
             segments = prepare(tree)
             written: CheckedMarkdown | ConvertedDocument = markdown_of(tree)
@@ -117,11 +118,33 @@ def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> l
     return details
 
 
-def is_html(text: str) -> bool:
-    """Return whether a text has no Markdown, only blocks of HTML."""
-    return text[:4].lstrip(" ")[:1] == "<" and all(
-        HTML_BLOCK.match(block) for block in BLANK_LINES.split(text)
+def is_html(text: str, *, archive: bool = False) -> bool:
+    """Return whether a text has no Markdown, only blocks of HTML.
+
+    Text right below a closing tag is Markdown, but for the archive. Within an element that is the
+    whole text, HTML may be indented, as it may for kramdown.
+    """
+    if text[:4].lstrip(" ")[:1] != "<" or not (archive or TEXT_BELOW.search(text) is None):
+        return False
+    blocks = BLANK_LINES.split(text)
+    return all(map(HTML_BLOCK.match, blocks)) or (
+        HTML_BLOCK.match(text) is not None
+        and all(HTML_BLOCK.match(block.lstrip()) for block in blocks)
+        and _is_one_element(text)
     )
+
+
+def _is_one_element(text: str) -> bool:
+    """Return whether what the first tag of a text opens is closed by its last tag."""
+    opening = re.match(r"\s*<([a-z]\w*)\b", text, re.IGNORECASE)
+    if opening is None:
+        return False
+    depth = 0
+    for tag in re.finditer(rf"<(/?){opening[1]}(?=[\s/>])", text, re.IGNORECASE):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return not text[text.find(">", tag.end()) + 1 :].strip()
+    return False
 
 
 def segments_of(text: str, found: list[Found]) -> Segments:

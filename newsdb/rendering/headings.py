@@ -41,13 +41,23 @@ def make_headings(tokens: list[Token]) -> list[Token]:
 
 
 def level_headings(tokens: list[Token]) -> list[Token]:
-    """Give headings levels from 2 on without a gap, and drop empty ones."""
+    """Give headings levels from 2 on without a gap, and drop empty ones.
+
+    One that only shows images is a paragraph.
+    """
     kept: list[Token] = []
     open_ranks: list[int] = []
     tag = dropped = ""
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            dropped = "" if visible_text(tokens[position + 1]).strip() else token.type
+            inline, closing = tokens[position + 1 : position + 3]
+            is_named = bool(visible_text(inline).strip())
+            if not is_named and any(child.type == "image" for child in inline.children or []):
+                token.type, closing.type = "paragraph_open", "paragraph_close"
+                token.tag = closing.tag = "p"
+                kept.append(token)
+                continue
+            dropped = "" if is_named else token.type
             if not dropped:
                 rank = token.meta.get("rank") or int(token.tag[1])
                 while open_ranks and open_ranks[-1] >= rank:

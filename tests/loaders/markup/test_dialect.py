@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.dialect import fence_highlights, part_markdown_inside
+from loaders.markup.dialect import fence_highlights, part_markdown
 from newsdb.markup.parser import PARSER
 
 
@@ -42,7 +42,11 @@ def test_highlight_tags_are_fences(text: str, fenced: str) -> None:
         ("<div>\n*a*\n</div>", "<div>\n*a*\n</div>"),
         ('text <b markdown="1">x</b>', 'text <b markdown="1">x</b>'),
         ('```\n<div markdown="1">\n```', '```\n<div markdown="1">\n```'),
+        ("a\n<!-- more -->*b*\nc", "a\n<!-- more -->\n\n*b*\nc"),
+        ("<!-- a --> <!-- b -->", "<!-- a --> <!-- b -->"),
+        ("> <!-- a -->b", "> <!-- a -->b"),
+        ("```\n<!-- a -->b\n```", "```\n<!-- a -->b\n```"),
     ],
 )
 def test_markdown_in_html_stands_between_blank_lines(text: str, parted: str) -> None:
-    assert part_markdown_inside(text, PARSER.parse(text)) == parted
+    assert part_markdown(text, PARSER.parse(text)) == parted

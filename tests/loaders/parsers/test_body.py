@@ -46,6 +46,20 @@ def test_what_is_left_out_is_told(lost: str, name: str, path: str) -> None:
         assert problems == [("conversion", 4, LEFT_OUT.format(name))]
 
 
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>甲</p>\n乙 *丙*\n\n<p>丁</p>", "甲\n\n乙 *丙*\n\n丁"),
+        ("<div>\n<p>甲</p>\n乙 *丙*\n</div>", "甲\n\n乙 \\*丙\\*"),
+        ("<main>\n<p>甲</p>\n\n    <p>乙</p>\n</main>", "甲\n\n乙"),
+        ("<p>甲</p>\n\n    <p>乙</p>", "甲\n\n    <p>乙</p>"),
+    ],
+)
+def test_where_a_text_of_html_has_markdown_and_code(html: str, markdown: str) -> None:
+    post, problems = converted(html)
+    assert (post.body, problems) == (markdown, [])
+
+
 def test_what_is_left_out_of_a_line_of_markdown_is_told() -> None:
     post, problems = converted("甲 <textarea>乙</textarea> *丙*")
     assert post.body == "甲  *丙*"

@@ -51,6 +51,13 @@ def test_bold_lines_that_are_no_headings(markdown: str) -> None:
     assert "<strong>" in render(markdown)
 
 
+def test_a_heading_that_only_shows_an_image_is_a_paragraph() -> None:
+    html = render("## [![](https://a.example/a.png)](https://a.example/b)\n\n## 题")
+    assert html.startswith('<p><a href="https://a.example/b" rel=')
+    assert html.endswith('referrerpolicy="no-referrer"></a></p>\n<h2>题</h2>')
+    assert html.count("<img ") == 1
+
+
 def test_a_bold_line_of_full_length_is_one() -> None:
     title = "长" * MAX_HEADING_LENGTH
     assert outline(f"**{title}**\n\n文") == [f"2 {title}"]
