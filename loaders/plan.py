@@ -11,7 +11,7 @@ from loaders.sources.entry_source import EntrySource
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from newsdb.exceptions import SourceError
 from newsdb.models import Options
-from newsdb.settings import FILE_NAME
+from newsdb.settings import FILE_NAME, SCHEMA_NAME
 
 HINT = "if that is right, add --allow-empty"
 
@@ -80,7 +80,7 @@ def make_plan(
         if not paths and not allow_empty:
             reason = f"has no posts ({len(every):,} other files)" if every else "has no files"
             raise SourceError(f"{source.name} {reason}; {HINT}")
-        plan.ignored += len(set(every) - set(paths) - {FILE_NAME})
+        plan.ignored += len(set(every) - set(paths) - {FILE_NAME, SCHEMA_NAME})
         for path in sorted(paths):
             plan.add(PlannedFile(number, path, generator.slug(path)))
         # File names begin with the date: ids grow with time.

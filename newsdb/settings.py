@@ -35,6 +35,8 @@ from newsdb.settings_errors import (
 from newsdb.source_settings import ConfiguredSource, Line, Location
 
 FILE_NAME = "newsdb.yml"
+SCHEMA_NAME = "newsdb.schema.json"
+"""The JSON Schema of the file, beside it: editors find it there without a network."""
 MAX_PAGES = 20
 MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""

@@ -14,10 +14,14 @@ from newsdb.commands.errors import CommandError, handle_errors
 from newsdb.commands.hosting import RECIPES, files_for
 from newsdb.commands.output import echo
 from newsdb.exceptions import SettingsError
-from newsdb.settings import FILE_NAME, Settings, check_setting, json_schema, parse_settings
-
-SCHEMA = Path("newsdb.schema.json")
-"""The JSON Schema of newsdb.yml, beside it: editors find it there without a network."""
+from newsdb.settings import (
+    FILE_NAME,
+    SCHEMA_NAME,
+    Settings,
+    check_setting,
+    json_schema,
+    parse_settings,
+)
 
 LAYOUTS = {"_posts": ".", "content": ".", "source/_posts": ".", "posts": "posts"}
 """Directories in which sites keep their posts, and the source to load if there is one: the site,
@@ -60,7 +64,9 @@ QUESTIONS = {
 @click.option("--fly", is_flag=True, help="Write a Dockerfile and a fly.toml, too.")
 @click.option("--spaces", is_flag=True, help="Write the files of a Hugging Face Space, too.")
 @click.option("--systemd", is_flag=True, help="Write units for systemd, too.")
-@click.option("--schema", is_flag=True, help=f"Write {SCHEMA} again, after an update of newsdb.")
+@click.option(
+    "--schema", is_flag=True, help=f"Write {SCHEMA_NAME} again, after an update of newsdb."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
 def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any) -> None:
     """Write newsdb.yml, the settings of a site, into this directory, and its JSON Schema.
@@ -81,8 +87,8 @@ def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any
         raise CommandError(f"{path} exists already; edit it, or remove it first")
     with handle_errors():
         if schema or path in files:
-            SCHEMA.write_text(json_schema(), encoding="utf-8")
-            echo(f"Wrote {SCHEMA}, by which editors complete {path}")
+            Path(SCHEMA_NAME).write_text(json_schema(), encoding="utf-8")
+            echo(f"Wrote {SCHEMA_NAME}, by which editors complete {path}")
         for file, text in files.items():
             if file.exists():
                 echo(f"Kept {file}, which exists already")
@@ -158,7 +164,7 @@ def source_setting(location: str) -> str | dict[str, str]:
 def format_settings(values: dict[str, Any]) -> str:
     """Return a newsdb.yml with every setting explained, and those without a value commented out."""
     lines = [
-        f"# yaml-language-server: $schema={SCHEMA}",
+        f"# yaml-language-server: $schema={SCHEMA_NAME}",
         "# Settings of this site. A line that begins with # says nothing yet.",
     ]
     for name, field in Settings.model_fields.items():

@@ -117,6 +117,8 @@ def test_in_a_site_its_configuration_counts(
     for command in ("init --yes", "load"):
         result = CliRunner().invoke(main, command.split())
         assert (result.exit_code, result.stderr) == (0, "")
+    # Nothing but the site's configuration was skipped.
+    assert "Skipped 1 file that is not a post." in result.output
     assert settings_of_database(folder / "news.db").title == title
     with closing(sqlite3.connect(folder / "news.db")) as connection:
         assert connection.execute("select url from posts").fetchall() == [(url,)]
