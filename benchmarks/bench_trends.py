@@ -5,7 +5,7 @@
 Asks a database, or one that it generates in a temporary directory, for trends as a page, with the
 table, and as CSV. Times are CPU milliseconds of the whole process, without a network: the best of
 five, none from the response cache. One that gets no answer in time is "too long". Exits with status
-1 if a word takes longer than the goal.
+1 if a trend takes longer than the goal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from newsdb.commands.prepare import instance, prepared
 YEARS = 10
 TIMES = 5
 GOAL = 300
-"""CPU milliseconds for a common word, not split."""
+"""CPU milliseconds for each trend."""
 WORD = "公司"
 WORDS = "公司 股份 市场 投资 企业 证券 上市 增长".split()
 FIRST = datetime(2015, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))
@@ -48,6 +48,9 @@ TRENDS: dict[str, dict[str, str | list[str]]] = {
     "a word, by tag": {"q": WORD, "split": "tag"},
     "a word, by company": {"q": WORD, "split": "security"},
     "a word, by company and day": {"q": WORD, "split": "security", "by": "day"},
+    "eight words, by day": {"q": WORDS, "by": "day"},
+    "eight words, by company": {"q": WORDS, "split": "security"},
+    "eight words, by company and day": {"q": WORDS, "split": "security", "by": "day"},
     "a word, by tag, as a share": {"q": WORD, "split": "tag", "share": "on"},
 }
 
@@ -71,26 +74,25 @@ async def cpu_milliseconds(datasette: Datasette, url: str) -> float:
 
 
 async def measure(datasette: Datasette) -> bool:
-    """Print tables; return whether a word keeps to the goal."""
+    """Print tables; return whether all trends keep to the goal."""
     await cpu_milliseconds(datasette, "/trends")
     found = (await datasette.client.get("/trends.json", params={"q": WORD})).json()
     print(f"{found['series'][0]['total']:,} of the posts have the word {WORD}.\n")
     print("| /trends, by month unless said | page | .csv |\n|---|---|---|")
-    word = inf
+    longest = 0.0
     for name, parameters in TRENDS.items():
         times = [
             await best_of(datasette, path, urlencode(parameters, doseq=True))
             for path in ("/trends", "/trends.csv")
         ]
-        if name == "a word":
-            word = max(times)
+        longest = max(longest, *times)
         print(f"| {name} | {' | '.join(map(shown, times))} |", flush=True)
     print("\n| /compare | page |\n|---|---|")
     for kind, name in (("source", "sources"), ("tag", "tags"), ("security", "companies")):
         pair = urlencode({kind: await largest(datasette, kind)}, doseq=True)
         taken = await best_of(datasette, "/compare", pair)
         print(f"| the two {name} with most posts | {shown(taken)} |", flush=True)
-    return word <= GOAL
+    return longest <= GOAL
 
 
 async def largest(datasette: Datasette, dimension: str) -> list[str]:
