@@ -168,6 +168,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
         "2020-05-04-x.md.md": "---\ntitle: 五\n---\n正文\n",
         "2020-05-04-x.json.md": "---\ntitle: 六\n---\n正文\n",
         "2020-05-05-long.md": "---\ntitle: 七\n---\n" + "很长的一段。\n\n" * 30_000,
+        "2020-05-06-few.md": "---\ntitle: 八\n---\n" + f"## 节\n\n{'正文。' * 100}\n\n" * 20,
+        "2020-05-06-many.md": "---\ntitle: 九\n---\n" + f"## 节\n\n{'正文。' * 100}\n\n" * 21,
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -203,6 +205,14 @@ async def test_a_very_long_text_is_cut_and_says_so(odd: Datasette) -> None:
     assert len(soup.select_one(".text").get_text()) < 100_000
     assert soup.select_one(".cut a")["href"] == "/article/2020-05-05-long.md"
     assert len((await odd.client.get("/article/2020-05-05-long.md")).text) > 180_000
+
+
+@pytest.mark.parametrize(("slug", "number", "is_open"), [("few", 20, True), ("many", 21, False)])
+async def test_contents_of_many_headings_are_closed(
+    odd: Datasette, slug: str, number: int, is_open: bool
+) -> None:
+    contents = (await soup_of(odd, f"/article/2020-05-06-{slug}")).select_one(".contents details")
+    assert (len(contents.select("li")), contents.has_attr("open")) == (number, is_open)
 
 
 async def test_pages_are_small(datasette: Datasette, news_db: Path) -> None:
