@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import splitext
 from unicodedata import category
@@ -42,7 +43,7 @@ class Hugo(Generator):
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
         content = self.site.root + self.site.content
-        directories = [each.text("contentdir").strip("/") for each in self._languages().values()]
+        directories = [each.text("contentdir").strip("/") for each in self._languages.values()]
         # Where every language has a directory, no other files are pages.
         of_languages = tuple(f"{self.site.root}{each}/" for each in directories if each)
         top = of_languages if len(of_languages) == len(directories) > 0 else content
@@ -74,10 +75,12 @@ class Hugo(Generator):
         """Return a file's name without suffix and language, and the language or ''."""
         stem = splitext(path.rpartition("/")[2])[0]
         name, dot, lang = stem.rpartition(".")
-        known = self._languages() or LANGUAGES
+        known = self._languages or LANGUAGES
         return (name, lang) if dot and lang.lower() in known else (stem, "")
 
+    @cached_property
     def _languages(self) -> dict[str, Fields]:
+        """What the configuration says of each language, by its code."""
         languages = self.config.get("languages")
         if not isinstance(languages, dict):
             return {}
@@ -137,7 +140,7 @@ class Hugo(Generator):
 
         Themes come with a configuration that has English and nothing else: that says nothing.
         """
-        languages = self._languages()
+        languages = self._languages
         code = self._code(path)
         if code and (self._named_code(path) or len(languages) > 1 or code != "en"):
             named = languages.get(code)
@@ -145,7 +148,7 @@ class Hugo(Generator):
         return super().language(path, fields)
 
     def _code(self, path: str) -> str:
-        return self._named_code(path) or (self._default_code() if self._languages() else "")
+        return self._named_code(path) or (self._default_code() if self._languages else "")
 
     def _default_code(self) -> str:
         return self.config.text("defaultcontentlanguage").lower() or "en"
@@ -154,7 +157,7 @@ class Hugo(Generator):
         if lang := self._stem(path)[1]:
             return lang.lower()
         below_root = path.removeprefix(self.site.root)
-        for code, each in self._languages().items():
+        for code, each in self._languages.items():
             directory = each.text("contentdir").strip("/")
             if directory and below_root.startswith(f"{directory}/"):
                 return code
@@ -163,7 +166,7 @@ class Hugo(Generator):
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the path of a page: `url`, a permalink's pattern, or its directories."""
         if url := fields.text("url"):
-            return url
+            return url if url.endswith("/") or splitext(url)[1] else f"{url}/"
         local = splitext(self._below_language(path))[0]
         directory, _, _ = local.rpartition("/")
         name, _ = self._stem(path)
@@ -190,14 +193,14 @@ class Hugo(Generator):
     def _below_language(self, path: str) -> str:
         """Return a path below the content directory of its language."""
         below_root = path.removeprefix(self.site.root)
-        for each in self._languages().values():
+        for each in self._languages.values():
             directory = each.text("contentdir").strip("/")
             if directory and below_root.startswith(f"{directory}/"):
                 return below_root.removeprefix(f"{directory}/")
         return self.local(path)
 
     def _prefix(self, path: str) -> str:
-        code = self._code(path) if self._languages() else ""
+        code = self._code(path) if self._languages else ""
         in_directory = self.config.flag("defaultcontentlanguageinsubdir")
         return f"/{code}" if code and (code != self._default_code() or in_directory) else ""
 

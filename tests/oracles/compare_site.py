@@ -108,7 +108,7 @@ def differences(
 
     def resolved(links: list[str]) -> Counter[str]:
         found = Counter[str]()
-        for link in (each.lstrip(INVISIBLE) for each in links):
+        for link in (each.lstrip(INVISIBLE).rstrip() for each in links):
             if link.startswith("#") or not urljoin(page, link).startswith(("http:", "https:")):
                 continue
             address = unquote(urljoin(page, link).partition("#")[0])

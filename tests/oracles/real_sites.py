@@ -142,7 +142,9 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     out = root.parent / "out"
     command = ["hugo", "--quiet", "-s", str(root), "-d", str(out)]
     command += ["--disableKinds", "taxonomy,term,RSS,sitemap,404,robotsTXT"]
-    run_generator([*command, "--ignoreVendorPaths", "**"], {})
+    # Without this, Hugo leaves out the HTML in Markdown, which newsdb keeps.
+    with_html = {"HUGO_MARKUP_GOLDMARK_RENDERER_UNSAFE": "true"}
+    run_generator([*command, "--ignoreVendorPaths", "**"], with_html)
     found = []
     for home in [out / "index.html", *out.glob("*/index.html")]:
         try:

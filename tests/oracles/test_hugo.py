@@ -88,6 +88,7 @@ POSTS = {
     ),
     "content/posts/slug.md": post("title: t", "slug: An-Own slug", "date: 2024-01-02"),
     "content/posts/url.md": post("title: t", "url: /own/address.html", "date: 2024-01-02"),
+    "content/posts/url-directory.md": post("title: t", "url: /own/dir", "date: 2024-01-02"),
     "content/posts/aliases.md": post("title: t", "aliases: [/old/one/, two]", "date: 2024-01-02"),
     "content/posts/Upper Case & signs!.md": post("title: t", "date: 2024-01-02"),
     "content/posts/汉字.md": post("title: 汉字", "date: 2024-01-02"),
