@@ -258,6 +258,14 @@ class Jekyll(Plain):
             return self.article_of(path)
         if path not in self.site.paths:
             return None
+        if is_post_name(path) and self._kind(local.lstrip("/")) not in (
+            "",
+            "pages",
+            "posts",
+            "drafts",
+        ):
+            fields = Fields(self.with_defaults(path, {}))
+            return self._on_site(self.permalink(path, fields, PostMeta()) or local)
         is_page = is_post_name(path)
         style = self.config.text("permalink")
         return self._on_site(_page(local.lstrip("/"), style) if is_page else local)

@@ -144,6 +144,7 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     command += ["--disableKinds", "taxonomy,term,RSS,sitemap,404,robotsTXT"]
     # Without this, Hugo leaves out the HTML in Markdown, which newsdb keeps.
     with_html = {"HUGO_MARKUP_GOLDMARK_RENDERER_UNSAFE": "true"}
+    with_html["HUGO_REFLINKSERRORLEVEL"] = "warning"
     run_generator([*command, "--ignoreVendorPaths", "**"], with_html)
     found = []
     for home in [out / "index.html", *out.glob("*/index.html")]:

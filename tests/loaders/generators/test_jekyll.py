@@ -181,12 +181,14 @@ def test_links_of_liquid(site: Any) -> None:
     body = (
         "{% post_url 2024-01-02-b %} {% post_url x/2024-01-02-b %} {% post_url B %}\n"
         "{% link _posts/x/2024-01-02-b.md %} {% link /about.md %} {% link sub/index.md %}\n"
-        "{% link img/a.png %} {% link none.md %} {{ '/q' | relative_url }}\n"
+        "{% link img/a.png %} {% link _rel/c.md %} {% link none.md %} {{ '/q' | relative_url }}\n"
         "{{ 'q' | absolute_url }} {{ 'https://o.example' | relative_url }} {{ page.url }}"
     )
     _, results = site(
         {
-            "_config.yml": "url: https://j.example\nbaseurl: /b",
+            "_config.yml": "url: https://j.example\nbaseurl: /b\n"
+            "collections: {rel: {output: true}}",
+            "_rel/c.md": POST,
             "_posts/2024-01-01-a.md": POST.replace("Text.", body),
             "_posts/x/2024-01-02-b.md": POST,
             "about.md": POST,
@@ -197,7 +199,8 @@ def test_links_of_liquid(site: Any) -> None:
     result = results["_posts/2024-01-01-a.md"]
     assert result.post.body.split() == [
         *("/article/x/2024-01-02-b", "/article/x/2024-01-02-b"),
-        *("/article/x/2024-01-02-b", "/b/about.html", "/b/sub/", "/b/img/a.png", "/b/q"),
+        *("/article/x/2024-01-02-b", "/b/about.html", "/b/sub/", "/b/img/a.png"),
+        *("/b/rel/c.html", "/b/q"),
         *("https://j.example/b/q", "https://o.example", "/2024/01/02/a.html"),
     ]
     assert [(each.line, each.detail) for each in result.problems] == [
