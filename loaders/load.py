@@ -154,9 +154,11 @@ def load(
             summary.removed = opened.remove_orphans()
             if history:
                 record_history(history, plan, opened, options, jobs)
-            _finish(opened, revisions, summary, key)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
+            # Of a million files, half a gigabyte; what follows needs room for itself.
+            del plan, earlier
+            _finish(opened, revisions, summary, key)
         replacement.used &= not dry_run
     return summary
 

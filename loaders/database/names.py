@@ -59,6 +59,15 @@ from affected cross join post_securities on post_securities.post_id = affected.p
 where {OWN_ROWS} order by affected.post_id
 """  # noqa: S608
 
+PUT_SECURITY = """
+insert or ignore into securities (code, name, kind, market, url) values (?, ?, ?, ?, '')
+"""
+PUT_MENTION = """
+insert into post_securities (post_id, code, name, mentions, in_title, found_by, role)
+values (?, ?, ?, ?, ?, ?, ?)
+"""
+SET_ROLE = "update post_securities set role = 'source' where post_id = ? and code = ?"
+
 
 def find_names(
     connection: sqlite3.Connection,
@@ -205,40 +214,19 @@ def _put(
     connection: sqlite3.Connection, posts: Iterable[tuple[int, dict[str, str], list[Named]]]
 ) -> None:
     """Write the securities that posts name only in words, and the roles of all."""
-    found: list[tuple[object, ...]] = []
-    sources: list[tuple[int, str]] = []
-    codes: dict[str, str] = {}
+    known: set[str] = set()
     for post_id, own, named in posts:
         certain = set(own.values())
         for each in named:
-            if each.code not in certain:
-                found_by = "alias" if each.kind == "alias" else "name"
-                found.append(
-                    (
-                        post_id,
-                        each.code,
-                        each.name,
-                        each.mentions,
-                        each.in_title,
-                        found_by,
-                        each.role,
-                    )
+            if each.code in certain:
+                if each.role == "source":
+                    connection.execute(SET_ROLE, (post_id, each.code))
+                continue
+            if each.code not in known and (identity := identity_of(each.code)):
+                connection.execute(
+                    PUT_SECURITY, (each.code, each.name, identity.kind, identity.market)
                 )
-                codes.setdefault(each.code, each.name)
-            elif each.role == "source":
-                sources.append((post_id, each.code))
-    many = connection.executemany
-    many(
-        "insert or ignore into securities (code, name, kind, market, url) values (?, ?, ?, ?, '')",
-        [
-            (code, name, identity.kind, identity.market)
-            for code, name in codes.items()
-            if (identity := identity_of(code))
-        ],
-    )
-    many(
-        "insert into post_securities (post_id, code, name, mentions, in_title, found_by, role) "
-        "values (?, ?, ?, ?, ?, ?, ?)",
-        found,
-    )
-    many("update post_securities set role = 'source' where post_id = ? and code = ?", sources)
+                known.add(each.code)
+            found_by = "alias" if each.kind == "alias" else "name"
+            values = each.code, each.name, each.mentions, each.in_title, found_by, each.role
+            connection.execute(PUT_MENTION, (post_id, *values))

@@ -36,7 +36,9 @@ UNUSED = {
     "categories": "id not in (select category_id from post_categories)",
 }
 PRAGMAS = (
-    *("journal_mode = memory", "synchronous = off", "cache_size = -65536"),
+    # Where a load fails, the file is deleted: a journal of pages that many changes touch would take
+    # as much memory as the file.
+    *("journal_mode = off", "synchronous = off", "cache_size = -65536"),
     # So that room that is free at the end can be given back, where the file is a new one.
     "auto_vacuum = incremental",
 )
@@ -247,12 +249,10 @@ class Writer:
         self._update_load({"digests": json.dumps(digests.table_digests(self.connection))})
         execute("commit")
         execute("analyze")
-        # Merging the index leaves room behind. Nothing needs to be undone any more.
-        execute("pragma journal_mode = off")
         if self.versions.has_erased:
             # What is free may still hold the texts of posts that were removed.
             execute("vacuum")
-        # `execute` would give back a single page.
+        # Merging the index leaves room behind. `execute` would give back a single page.
         self.connection.executescript("pragma incremental_vacuum")
         self.connection.close()
 
