@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
+from sys import intern
 
 from loaders.database.pinyin import initials
 from newsdb.models import OWN
@@ -66,8 +67,8 @@ def derive(connection: sqlite3.Connection) -> None:
     latest: dict[str, tuple[str, str]] = {}
     # Each post is counted once, in the smallest parts; the sums are of these.
     parts: dict[tuple[str, str, str | None], NameUse] = {}
-    # The stories of each security that were counted already.
-    counted: defaultdict[str, set[int]] = defaultdict(set)
+    # The stories of each security, and the first month of posts of each; '' if none has a date.
+    story_months: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for date, code, name, url, mentions, found_by, story in connection.execute(NAMED):
         if found_by not in OWN:
             known, page = latest.get(code, (code, ""))
@@ -75,7 +76,8 @@ def derive(connection: sqlite3.Connection) -> None:
         elif name != code or url or code not in latest:
             known, page = latest.get(code, (code, ""))
             latest[code] = known if name == code else name, url or page
-        key = code, name, date and date[:7]
+        month = date and intern(date[:7])
+        key = code, name, month
         seen = parts.get(key)
         if seen is None:
             parts[key] = seen = NameUse(first=date)
@@ -83,9 +85,10 @@ def derive(connection: sqlite3.Connection) -> None:
         seen.mentions += mentions
         if story is None:
             seen.stories += 1
-        elif story not in counted[code]:
-            counted[code].add(story)
-            seen.stories += 1
+        else:
+            # Posts without a date come first, and months of other zones may be in another order.
+            first = story_months[code].get(story) or month or ""
+            story_months[code][story] = min(first, month or first)
         seen.marked += found_by in OWN
         seen.named += found_by in ("name", "alias")
         seen.last = date
@@ -98,6 +101,10 @@ def derive(connection: sqlite3.Connection) -> None:
             names[code, name].add(seen)
         if month is not None:
             months[code, month].add(seen)
+    for code, stories in story_months.items():
+        totals[code].stories += len(stories)
+        for month in filter(None, stories.values()):
+            months[code, month].stories += 1
     many = connection.executemany
     many(
         "update securities set name = ?, url = ?, posts = ?, posts_marked = ?, posts_named = ?, "

@@ -129,6 +129,24 @@ def test_what_no_post_mentions_any_more_goes(connection: sqlite3.Connection) -> 
     assert (found["names"], found["months"]) == ([], [("3.SH", "2022-02", 1, 1)])
 
 
+def test_a_story_counts_once_in_the_first_month(connection: sqlite3.Connection) -> None:
+    insert(connection)
+    connection.execute("update posts set story_id = 7 where slug <> 'b'")
+    # By the local time elsewhere, a later month may be earlier.
+    connection.execute("update posts set published_utc = '2022-01-01' where slug = 'c'")
+    derive(connection)
+    totals = connection.execute("select code, stories from securities order by code").fetchall()
+    assert totals == [("1.SH", 2), ("2.SH", 1), ("3.SH", 1), ("4.SH", 1)]
+    query = "select code, month, stories from security_months order by code, month"
+    assert connection.execute(query).fetchall() == [
+        ("1.SH", "2022-01", 1),
+        ("1.SH", "2022-02", 1),
+        ("2.SH", "2022-01", 1),
+        ("2.SH", "2022-02", 0),
+        ("3.SH", "2022-02", 1),
+    ]
+
+
 def test_what_was_seen_adds_up() -> None:
     seen = NameUse()
     seen.add(NameUse(1, 2, 1, 0, "2022-02-01", "2022-02-03"))
