@@ -31,7 +31,7 @@ SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 2
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
-STORIES = 3
+STORIES = 4
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
 
 STAGES: dict[Form, dict[str, int]] = {

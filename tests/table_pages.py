@@ -34,6 +34,7 @@ LISTS = ("tags", "categories", "securities", "authors")
 UNSORTABLE = {
     ("problems", "raw"),
     ("file_contents", "content"),
+    ("story_keys", "keys"),
     ("image_contents", "content"),
     ("compression_dictionaries", "content"),
     ("feeds", "document"),

@@ -132,6 +132,7 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         ],
         "sqlite_stat1",
         "story_changes",
+        "story_keys",
         "unmarked_names",
         "version_texts",
     ]

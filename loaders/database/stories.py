@@ -1,48 +1,19 @@
-"""Stories in the database: which posts belong together, derived after each load.
-
-Posts are linked day by day (UTC), in order of time. A load links the days of what changed, and
-those after them until nothing changes any more, as if it had linked all of them.
-"""
+"""Stories in the database: which posts belong together, derived after each load."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
+from loaders.database.relinking import KeysByDay, day_of, posts_of_article, relink, remove_keys
 from loaders.stages import STORIES
-from loaders.stories.linking import Linker, StoryLink
-from loaders.stories.rules import WINDOW, ComparedPost, Relation
-from loaders.stories.texts import ComparedText
-from newsdb.search import PLAIN_TEXT
+from loaders.stories.linking import StoryLink
+from loaders.stories.rules import Relation
 
 ARTICLE_ID = re.compile(r"(?:^|[-_])(?:NW)?(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{10})$")
-UNDATED = date.max.toordinal() + 100
-"""The day of posts without a time, which comes last."""
-
-FIRST = """
-select twin.id from posts as twin where twin.article_id = posts.article_id
-order by twin.published_utc is null, twin.published_utc, twin.slug limit 1
-"""
-COMPANIES = """
-select group_concat(code, ' ') from post_securities join securities using (code)
-where post_id = posts.id and role = 'subject' and found_by != 'twin' and kind = 'share'
-"""
-POSTS = f"""
-select posts.id, slug, published_utc, {PLAIN_TEXT}, ({COMPANIES}), posts.article_id,
-  iif(posts.article_id is null, posts.id, ({FIRST})), lead_post_id, relation
-from posts left join stories on stories.id = story_id
-where
-"""  # noqa: S608
-OF_DAY = f"{POSTS} published_utc between ? and ? order by published_utc, slug"
-OF_NO_DAY = f"{POSTS} published_utc is null order by slug"
-STAND_FOR_A_STORY = (
-    f"{POSTS} published_utc between ? and ? and (relation is null or relation = 'update') "
-    "order by published_utc, slug"
-)
 # By instant: as texts, times with different offsets have another order.
 TIMES = (
     "select published from posts as others where others.story_id = posts.story_id "
@@ -60,50 +31,26 @@ from posts where story_id = ?
 
 @dataclass(slots=True)
 class Changed:
-    """What posts were before a load changed or removed them, and those whose companies changed."""
+    """What posts were before a load changed or removed them, and those whose companies changed.
 
-    days: set[int] = field(default_factory=set)
+    `keys` has those of their texts, by day.
+    """
+
+    keys: KeysByDay = field(default_factory=lambda: defaultdict(set))
     article_ids: set[str] = field(default_factory=set)
     story_ids: set[int] = field(default_factory=set)
     post_ids: set[int] = field(default_factory=set)
 
     def note(self, connection: sqlite3.Connection, post_id: int) -> None:
-        """Remember a post that is about to be changed or removed."""
+        """Remember a post that is about to be changed or removed, and forget its keys."""
         published, article_id, story_id = connection.execute(
             "select published_utc, article_id, story_id from posts where id = ?", (post_id,)
         ).fetchone()
-        self.days.add(_day(published))
+        self.keys[day_of(published)] |= remove_keys(connection, post_id)
         if article_id is not None:
             self.article_ids.add(article_id)
         if story_id is not None:
             self.story_ids.add(story_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A post with its story as it was before. `first_id` is the first post of its article."""
-
-    post_id: int
-    slug: str
-    published: str | None
-    text: str
-    companies: str | None
-    article_id: str | None
-    first_id: int
-    lead_id: int | None
-    relation: Relation | None
-
-    @property
-    def link(self) -> StoryLink:
-        """The link that the post had; a post without a story is its own lead."""
-        return StoryLink(self.post_id if self.lead_id is None else self.lead_id, self.relation)
-
-    @property
-    def article(self) -> ComparedPost:
-        """The post as it is compared."""
-        published = datetime.fromisoformat((self.published or "").removesuffix("Z"))
-        companies = frozenset((self.companies or "").split())
-        return ComparedPost(self.post_id, self.slug, published, ComparedText(self.text), companies)
 
 
 def article_id(slug: str) -> str | None:
@@ -118,7 +65,7 @@ def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed)
     A story keeps its id while one of its posts stays in it; where two become one, the smaller id
     wins. `story_changes` records what became of the others.
     """
-    links = _relink(connection, _days(connection, load_id, changed))
+    links = relink(connection, _changed_posts(connection, load_id, changed), changed.keys)
     before = _before(connection, links, changed.story_ids)
     leads: defaultdict[int, list[int]] = defaultdict(list)
     relations: dict[int, Relation | None] = {}
@@ -136,88 +83,29 @@ def find_stories(connection: sqlite3.Connection, load_id: int, changed: Changed)
     _write(connection, load_id, affected, earlier, after, relations)
 
 
-def _days(connection: sqlite3.Connection, load_id: int, changed: Changed) -> set[int]:
-    """Return the days on which a post changed, or another post of its article was published."""
+def _changed_posts(
+    connection: sqlite3.Connection, load_id: int, changed: Changed
+) -> set[int] | None:
+    """Return the posts that a load changed, and all others of their articles.
+
+    None means all posts: so it is where the rules are others than before.
+    """
     row = connection.execute("select version from derivations where step = 'stories'").fetchone()
     if row != (STORIES,):
         connection.execute("insert or replace into derivations values ('stories', ?)", (STORIES,))
-        every = connection.execute("select distinct substr(published_utc, 1, 10) from posts")
-        return {_day(published) for (published,) in every} | changed.days
-    days, article_ids = set(changed.days), set(changed.article_ids)
-    query = "select published_utc, article_id from posts where"
+        return None
+    post_ids, article_ids = set(changed.post_ids), set(changed.article_ids)
+    query = "select id, article_id from posts where"
     rows = connection.execute(f"{query} load_id = ?", (load_id,)).fetchall()
     for post_id in changed.post_ids:
         rows += connection.execute(f"{query} id = ?", (post_id,))
-    for published, of_article in rows:
-        days.add(_day(published))
+    for post_id, of_article in rows:
+        post_ids.add(post_id)
         if of_article is not None:
             article_ids.add(of_article)
     for each in article_ids:
-        days.update(_days_of_article(connection, each))
-    return days
-
-
-def _days_of_article(connection: sqlite3.Connection, article_id: str) -> Iterator[int]:
-    rows = connection.execute("select published_utc from posts where article_id = ?", (article_id,))
-    return (_day(published) for (published,) in rows)
-
-
-def _relink(connection: sqlite3.Connection, changed: set[int]) -> dict[int, StoryLink]:
-    """Return the links of the posts of those days, and of the days after that depend on them.
-
-    A post that was and is its own lead has a link only if it had a story.
-    """
-    links: dict[int, StoryLink] = {}
-    linker = Linker()
-    pending = set(changed)
-    while pending:
-        day = min(pending)
-        pending.remove(day)
-        for missing in linker.missing_before(day):
-            for row in _rows(connection, STAND_FOR_A_STORY, missing):
-                if row.first_id == row.post_id:
-                    linker.add_known(row.article, row.link)
-        differs = day in changed
-        for row in _rows(connection, OF_DAY, day):
-            if row.first_id != row.post_id:
-                first = links.get(row.first_id) or _stored_link(connection, row.first_id)
-                link = StoryLink(first.lead_id, first.relation or "twin")
-            elif row.published is None:
-                link = StoryLink(row.post_id, None)
-            else:
-                link = linker.link(row.article)
-            if link != row.link:
-                differs = True
-                if row.article_id is not None:
-                    later = _days_of_article(connection, row.article_id)
-                    pending.update(each for each in later if each > day)
-            if row.lead_id is not None or link.lead_id != row.post_id:
-                links[row.post_id] = link
-        if differs and day != UNDATED:
-            pending.update(range(day + 1, day + WINDOW.days + 1))
-    return links
-
-
-def _rows(connection: sqlite3.Connection, query: str, day: int) -> Iterator[Row]:
-    if day == UNDATED:
-        return (Row(*row) for row in connection.execute(OF_NO_DAY))
-    if not 1 <= day <= date.max.toordinal():
-        return iter(())
-    text = date.fromordinal(day).isoformat()
-    return (Row(*row) for row in connection.execute(query, (f"{text}T", f"{text}U")))
-
-
-def _day(published: str | None) -> int:
-    return UNDATED if published is None else date.fromisoformat(published[:10]).toordinal()
-
-
-def _stored_link(connection: sqlite3.Connection, post_id: int) -> StoryLink:
-    lead_id, relation = connection.execute(
-        "select coalesce(lead_post_id, posts.id), relation "
-        "from posts left join stories on stories.id = story_id where posts.id = ?",
-        (post_id,),
-    ).fetchone()
-    return StoryLink(lead_id, relation)
+        post_ids.update(post_id for post_id, _ in posts_of_article(connection, each))
+    return post_ids
 
 
 def _before(

@@ -48,60 +48,58 @@ class Linker:
         """Begin without any stories."""
         self._days: dict[int, StartedStories] = {}
 
-    def missing_before(self, day: int) -> list[int]:
-        """Return the days that posts of a day are compared with and that are not known yet.
-
-        Days are ordinals. Forgets the days that are too far away by then.
-        """
-        window = range(day - WINDOW.days, day + 1)
-        missing = [each for each in window[:-1] if each not in self._days]
-        self._days = {each: self._days.get(each) or StartedStories() for each in window}
-        return missing
+    def begin(self, day: int) -> None:
+        """Forget the days that are too far away for posts of a day (an ordinal) and later ones."""
+        self._days = {
+            each: stories for each, stories in self._days.items() if each >= day - WINDOW.days
+        }
 
     def add_known(self, article: ComparedPost, link: StoryLink) -> None:
-        """Remember a post that represents a story, as an earlier load linked it."""
+        """Remember a post that represents a story, as an earlier load linked it.
+
+        That of an update is forgotten if the lead is not known.
+        """
         if not article.text.is_comparable:
             return
         if link.lead_id == article.post_id:
-            self._represent(article, article, article.text.keys())
+            self._represent(article, article)
             return
         for day in self._days.values():
             if lead := day.leads.get(link.lead_id):
-                self._represent(article, lead, article.text.keys())
+                self._represent(article, lead)
 
     def link(self, article: ComparedPost) -> StoryLink:
         """Return the story of a post, which may be its own, and remember it."""
         if not article.text.is_comparable:
             return StoryLink(article.post_id, None)
-        keys = article.text.keys()
         best: tuple[Match, Representative] | None = None
-        for each in self._candidates(article, keys):
+        for each in self._candidates(article):
             found = match(each.article, article)
             if found and (best is None or found.similarity > best[0].similarity):
                 best = found, each
         if best is None:
-            self._represent(article, article, keys)
+            self._represent(article, article)
             return StoryLink(article.post_id, None)
         relation, lead = best[0].relation, best[1].lead
         if relation == "update":
-            self._represent(article, lead, keys)
+            self._represent(article, lead)
         return StoryLink(lead.post_id, relation)
 
-    def _candidates(self, article: ComparedPost, keys: set[Key]) -> list[Representative]:
+    def _candidates(self, article: ComparedPost) -> list[Representative]:
         shared: Counter[Representative] = Counter()
         for day in self._days.values():
-            for key in day.by_key.keys() & keys:
+            for key in day.by_key.keys() & article.text.keys:
                 if len(day.by_key[key]) < MAX_SHARING:
                     shared.update(day.by_key[key])
         near = [each for each in shared if is_within_window(each.lead, article)]
         near.sort(key=lambda each: (-shared[each], each.article.published, each.article.slug))
         return near[:MAX_COMPARED]
 
-    def _represent(self, article: ComparedPost, lead: ComparedPost, keys: set[Key]) -> None:
+    def _represent(self, article: ComparedPost, lead: ComparedPost) -> None:
         day = self._days.setdefault(lead.published.toordinal(), StartedStories())
         day.leads.setdefault(lead.post_id, lead)
         representative = Representative(article, lead)
-        for key in keys:
+        for key in article.text.keys:
             sharing = day.by_key.get(key, ())
             if len(sharing) < MAX_SHARING:
                 day.by_key[key] = (*sharing, representative)

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
 from unicodedata import normalize
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 Characters = npt.NDArray[np.uint32]
 Grams = npt.NDArray[np.uint32]
-Key = int | str
+Key = int
+"""A hash of 32 bits."""
 
 DROPPED = 0
 CLAUSE_END = ord("\n")
@@ -122,20 +124,21 @@ class ComparedText:
         """Whether the text is so short that the same words may be said again soon."""
         return len(self.folded) < MAX_SHORT
 
+    @cached_property
     def keys(self) -> set[Key]:
-        """Return what similar texts share some of: pairs of grams, and clauses at the beginning.
+        """What similar texts share some of: pairs of grams, and clauses at the beginning.
 
         Grams find texts that are alike as a whole, clauses a long text that begins as a short one.
         """
         first = np.searchsorted(self.grams, RANGES)
         found = self.grams[np.minimum(first, len(self.grams) - 1)]
         present = found & RANGES[-1] == RANGES
-        pairs = (found[::2].astype(np.uint64) << np.uint64(32)) | found[1::2]
+        pairs = found[::2] * FACTORS[0] ^ found[1::2] * FACTORS[1]
         keys: set[Key] = set(pairs[present[::2] & present[1::2]].tolist())
         clauses = (clause for clause in self._clauses if len(clause) >= MIN_CLAUSE)
-        keys.update(islice(clauses, CLAUSES))
+        keys.update(_hash(clause) for clause in islice(clauses, CLAUSES))
         if self.is_short:
-            keys.add(self.folded)
+            keys.add(_hash(self.folded))
         return keys
 
     @cached_property
@@ -153,6 +156,10 @@ class ComparedText:
     def days(self) -> frozenset[tuple[str, str]]:
         """The days (month, day) that the beginning of the text names."""
         return frozenset(DAY.findall(_decode(fold_exactly(self._text[:DAYS_WITHIN]))))
+
+
+def _hash(text: str) -> Key:
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def hash_grams(characters: Characters) -> Grams:

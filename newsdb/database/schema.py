@@ -136,6 +136,13 @@ TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"text"},
         "foreign_keys": [("post_id", "posts", "id")],
     },
+    # What similar texts share some of: 32-bit hashes, little-endian, in order.
+    "story_keys": {
+        "columns": {"post_id": int, "keys": bytes},
+        "pk": "post_id",
+        "not_null": {"keys"},
+        "foreign_keys": [("post_id", "posts", "id")],
+    },
     "story_changes": {
         "columns": {"load_id": int, "story_id": int, "into_story_id": int},
         "pk": ("load_id", "story_id", "into_story_id"),

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 ON_NO_PAGE = (
     *("loads", "files", "file_contents", "compression_dictionaries", "problems"),
-    *("derivations", "names", "story_changes", "unmarked_names", "feeds", "histories"),
+    *(
+        "derivations",
+        "names",
+        "story_changes",
+        "story_keys",
+        "unmarked_names",
+        "feeds",
+        "histories",
+    ),
 )
 TABLES = tuple(table for table in schema.TABLES if table not in ON_NO_PAGE)
 """The tables whose contents are on the pages, in the feeds and in the bulk files."""

@@ -35,7 +35,7 @@ def linked(posts: list[Labelled]) -> dict[int, tuple[int, Relation | None]]:
     linker = Linker()
     links = {}
     for each in posts:
-        linker.missing_before(each.article.published.toordinal())
+        linker.begin(each.article.published.toordinal())
         links[each.article.post_id] = tuple(linker.link(each.article))
     return links  # type: ignore[return-value]
 

@@ -28,7 +28,7 @@ def links(*articles: ComparedPost) -> list[tuple[int, str | None]]:
     linker = Linker()
     found = []
     for each in articles:
-        linker.missing_before(each.published.toordinal())
+        linker.begin(each.published.toordinal())
         found.append(tuple(linker.link(each)))
     return found  # type: ignore[return-value]
 

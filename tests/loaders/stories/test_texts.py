@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from unicodedata import normalize
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -62,8 +63,8 @@ def test_numbers_are_known_by_what_stands_around_them() -> None:
 def test_similar_texts_share_a_key_and_others_none() -> None:
     texts = [ComparedText(text) for text in ARTICLES]
     similar = [(ComparedText(text), ComparedText(text[: len(text) * 2 // 3])) for text in ARTICLES]
-    assert all(one.keys() & other.keys() for one, other in similar)
-    assert not any(one.keys() & other.keys() for one, other in combinations(texts, 2))
+    assert all(one.keys & other.keys for one, other in similar)
+    assert not any(one.keys & other.keys for one, other in combinations(texts, 2))
 
 
 @pytest.mark.parametrize(
@@ -75,18 +76,19 @@ def test_how_much_a_text_says(length: int, is_comparable: bool, is_short: bool) 
     assert (text.is_comparable, text.is_short) == (is_comparable, is_short)
 
 
-def clauses_of(text: ComparedText) -> set[str]:
-    keys = text.keys()
-    return {key for key in keys if isinstance(key, str)}
+def clauses_in(text: ComparedText, *clauses: str) -> list[bool]:
+    return [crc32(clause.encode()) in text.keys for clause in clauses]
 
 
 def test_clauses_at_the_beginning_are_keys() -> None:
     clauses = [chr(0x5000 + at) * 8 for at in range(12)]
     text = ComparedText("，".join(["一二三四五六七", *clauses]))
-    assert clauses_of(text) == {*clauses[:10]}
-    far = ComparedText("字" * 293 + "，" + "甲" * 6 + "乙丙" + "，" + "丁" * 9)
-    assert clauses_of(far) == {"字" * 293}
-    assert clauses_of(ComparedText("甲，乙，丙，丁")) == {"甲乙丙丁"}
+    assert clauses_in(text, "一二三四五六七", *clauses) == [False, *[True] * 10, False, False]
+    near, far, cut = "字" * 293, "丁" * 9, "甲" * 6
+    text = ComparedText(f"{near}，{cut}乙丙，{far}")
+    assert clauses_in(text, near, cut, f"{cut}乙丙", far) == [True, False, False, False]
+    text = ComparedText("甲，乙，丙，丁")
+    assert clauses_in(text, "甲乙丙丁", "甲") == [True, False]
 
 
 @pytest.mark.parametrize(

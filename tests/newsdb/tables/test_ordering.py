@@ -42,7 +42,7 @@ def expected(
 TABLES = (
     "loads sources tags categories securities posts post_tags post_categories post_securities "
     "security_names security_months images files problems articles authors post_authors redirects "
-    "_sqlite_migrations stories story_changes names derivations media file_contents "
+    "_sqlite_migrations stories story_changes story_keys names derivations media file_contents "
     "compression_dictionaries image_files image_contents post_texts sections unmarked_names feeds "
     "post_changes versions version_texts histories edits"
 ).split()
