@@ -89,7 +89,7 @@ class Dictionary:
         latest share is meant.
         """
         return [
-            NameHit(start, end, _on(self.names[at], day))
+            NameHit(start, end, some[0] if len(some := self.names[at]) == 1 else _on(some, day))
             for start, end, at in self._automaton.find(text)
         ]
 

@@ -6,7 +6,7 @@ What the rules are worth was measured; docs/securities.md has the figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -132,16 +132,20 @@ def _meant(text: str, hits: Sequence[NameHit], certain: Collection[str]) -> Iter
     return (hit for hit in hits if hit.name.code in codes)
 
 
-def _stands(text: str, hit: NameHit, longer: Iterable[str], outlet: str) -> bool:
+def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool:
     """Return whether a name occurs at a place by itself, not as a part of something else.
 
     `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
     """
     name, start, end = hit.name, hit.start, hit.end
-    if name.code is None or name.name == outlet or any(_inside(text, hit, each) for each in longer):
+    if name.code is None or name.name == outlet:
         return False
-    before = text[max(0, start - 1) : start]
-    if _in_latin_word(text[start], before) or _in_latin_word(text[end - 1], text[end : end + 1]):
+    if longer and any(_inside(text, hit, each) for each in longer):
+        return False
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before.isascii() and _in_latin_word(text[start], before):
+        return False
+    if after.isascii() and _in_latin_word(text[end - 1], after):
         return False
     if NEWSPAPER.match(text, end) or TOPIC.match(text, end):
         return False
@@ -160,4 +164,4 @@ def _inside(text: str, hit: NameHit, word: str) -> bool:
 
 
 def _in_latin_word(edge: str, beside: str) -> bool:
-    return edge.isascii() and edge.isalnum() and beside.isascii() and beside.isalnum()
+    return beside.isalnum() and edge.isascii() and edge.isalnum()
