@@ -121,7 +121,7 @@ def search_queries(connection: sqlite3.Connection, folder: Path, words: list[str
     (ours,) = connection.execute(INDEX).fetchone()
     print("\n| queries | index, MB | CPU s to build | CPU ms, median / 95th percentile |")
     print("|---|---|---|---|")
-    exact = timed(lambda word: search(connection, Filter(word), size=10), words, 3)
+    exact = timed(lambda word: search([connection], Filter(word), size=10), words, 3)
     print(f"| newsdb | {ours / 1e6:.0f} | with the load | {exact} |")
     theirs = timed(find, words, 3)
     print(

@@ -93,8 +93,8 @@ def ours(connection: sqlite3.Connection, seconds: float) -> Method:
         "newsdb",
         seconds,
         size(connection, "posts_fts"),
-        lambda query: search(connection, Filter(query), order="newest", size=PAGE),
-        lambda query: search(connection, Filter(query), order="relevance", size=PAGE),
+        lambda query: search([connection], Filter(query), order="newest", size=PAGE),
+        lambda query: search([connection], Filter(query), order="relevance", size=PAGE),
         everything,
     )
 

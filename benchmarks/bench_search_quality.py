@@ -87,7 +87,7 @@ def hand_written(connection: sqlite3.Connection, path: Path) -> list[Asked]:
 
 def ours(connection: sqlite3.Connection, near: bool) -> Find:
     def find(query: str) -> list[int]:
-        return [hit.id for hit in search(connection, Filter(query), size=SHOWN, near=near).hits]
+        return [hit.id for hit in search([connection], Filter(query), size=SHOWN, near=near).hits]
 
     return find
 

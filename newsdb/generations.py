@@ -31,6 +31,8 @@ from datasette.database import Database
 from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.memory import release_memory
 from newsdb.search.columns import columns_of
+from newsdb.search.databases import instants_of
+from newsdb.search.file_cache import number_of_files
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -264,10 +266,15 @@ def open_generation(source: Path, link: Path, inspect: Callable[[Path], Inspecte
 
 
 def read_columns_ahead(generation: Generation) -> None:
-    """Read the columns that searches count by, so that no request waits for them."""
+    """Read the columns that searches count by, so that no request waits for them.
+
+    Of several databases, instants are read, too.
+    """
     uri = f"file:{quote(f'{generation.path}')}?immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
         columns_of(connection)
+        if number_of_files() > 1:
+            instants_of(connection)
 
 
 def serve_newest(datasette: Datasette, source: Path, first: Generation) -> FollowingDatabase:

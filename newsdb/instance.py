@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,10 +31,6 @@ or is known to be little work, however large the archive is."""
 SEVERAL_TITLE = "Several Databases"
 """The title of the error for a page that a site of several databases does not have."""
 SEVERAL = "This page is not available across several databases. Each has its own tables and SQL."
-
-
-ACROSS_DATABASES = SECTIONS - {"edits", "securities"}
-"""The sections of which a site of several databases has pages."""
 
 
 def database_names(datasette: Datasette) -> tuple[str, ...]:
@@ -75,8 +72,7 @@ def content_language(datasette: Datasette) -> str:
 def shown_sections(datasette: Datasette) -> frozenset[str]:
     """Return the sections of the site: those with data that its publisher does not hide."""
     said = (datasette.plugin_config("newsdb") or {}).get("sections") or {}
-    shown = frozenset(section for section in SECTIONS if said.get(section, True))
-    return shown if len(database_names(datasette)) == 1 else shown & ACROSS_DATABASES
+    return frozenset(section for section in SECTIONS if said.get(section, True))
 
 
 async def read_database(
@@ -145,12 +141,26 @@ async def read_one(
 ) -> T:
     """Return what a function reads from the database of a name, as `read_database` does."""
 
+    limit = time_limit_factor * datasette.setting("sql_time_limit_ms")
+
     def limited(connection: sqlite3.Connection) -> T:
-        with time_limit(connection, time_limit_factor * datasette.setting("sql_time_limit_ms")):
+        with within_limit([connection], limit):
             return query(connection)
 
+    return await datasette.get_database(name).execute_fn(limited)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def within_limit(connections: Iterable[sqlite3.Connection], milliseconds: int) -> Iterator[None]:
+    """Interrupt what works longer in the block.
+
+    Raises DatasetteError (status 503) then.
+    """
     try:
-        return await datasette.get_database(name).execute_fn(limited)  # type: ignore[no-any-return]
+        with ExitStack() as limits:
+            for connection in connections:
+                limits.enter_context(time_limit(connection, milliseconds))
+            yield
     except sqlite3.OperationalError as error:
         if "interrupted" not in f"{error}":
             raise

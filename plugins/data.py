@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,15 +16,17 @@ from newsdb.exceptions import InvalidParameterError, StaleCursorError
 from newsdb.export import checksums
 from newsdb.export.changes import Changes, changes_since, last_load
 from newsdb.export.formats import FORMATS, NDJSON, BinaryFormat, TextFormat
-from newsdb.export.records import months, records
+from newsdb.export.records import months
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
-from newsdb.instance import only_database, read_database
+from newsdb.instance import database_names, read_database, read_each
 from newsdb.parameters import parse_number, parse_query_string
+from newsdb.search import Databases
 from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
-from newsdb.web.streaming import reader, stream
+from newsdb.web.all_databases import read_all
+from newsdb.web.streaming import first_records, reader, stream
 
 MAX_LIMIT = 1000
 """How many records a response with `limit` can have."""
@@ -49,15 +52,13 @@ async def data_file(
             filter, others = parse_filter_query(query_string, ("after",), ("limit",))
             if "limit" in others:
                 return await limited_file(datasette, request, format, filter, others["limit"])
-            await read_database(
-                datasette, lambda connection: check_values_exist(connection, filter)
-            )
+            await read_all(datasette, lambda databases: check_values_exist(databases, filter))
         else:
             parse_query_string(query_string, ())
             if isinstance(format, BinaryFormat):
                 return await binary_file(datasette, request, receive, name, format)
-            known = await read_database(datasette, months)
-            if name not in [month or UNDATED for month, _ in known]:
+            known = await read_each(datasette, lambda connection, _: months(connection))
+            if name not in [month or UNDATED for each in known.values() for month, _ in each]:
                 return failure(f"there are no posts of {name}", 404)
             filter = Filter(month=name)
     except InvalidParameterError as error:
@@ -73,11 +74,11 @@ async def limited_file(
     """Respond with `limit` of the posts that a filter selects, and a link to the next ones."""
     limit = parse_number("limit", given, MAX_LIMIT)
 
-    def find(connection: sqlite3.Connection) -> list[Record]:
-        check_values_exist(connection, filter)
-        return records(connection, filter, limit + 1)
+    def find(databases: Databases) -> list[Record]:
+        check_values_exist(databases, filter)
+        return first_records(databases, filter, limit + 1)
 
-    found = await read_database(datasette, find)
+    found = await read_all(datasette, find)
     page = found[:limit]
     headers = {}
     if len(found) > limit:
@@ -146,9 +147,12 @@ def attachment(name: str) -> dict[str, str]:
 def streaming_headers(datasette: Datasette, name: str) -> dict[str, str]:
     """Return the headers of a file that is streamed.
 
-    Its ETag is known before it is written: the database, and the version of newsdb. It is weak,
+    Its ETag is known before it is written: the databases, and the version of newsdb. It is weak,
     because the file may be compressed on its way.
     """
-    database = only_database(datasette).hash
-    etag = {"ETag": f'W/"{database[:32]}-{__version__}"'} if database else {}
+    hashes = [datasette.get_database(name).hash for name in database_names(datasette)]
+    if not all(hashes):
+        return attachment(name)
+    databases = hashes[0] if len(hashes) == 1 else sha256("".join(hashes).encode()).hexdigest()
+    etag = {"ETag": f'W/"{databases[:32]}-{__version__}"'}
     return {**attachment(name), **etag}

@@ -17,7 +17,15 @@ from newsdb.catalog.llms import llms_txt
 from newsdb.catalog.openapi import openapi
 from newsdb.catalog.tables import PublishedQuery, Table, named_queries, read_tables
 from newsdb.http.responses import JSON, addressing, failure, json_answer
-from newsdb.instance import TIME_LIMIT_FACTOR, database_names, read_database, shown_sections
+from newsdb.instance import (
+    TIME_LIMIT_FACTOR,
+    about,
+    database_names,
+    read_database,
+    read_each,
+    read_one,
+    shown_sections,
+)
 from newsdb.site import ABOUT_SECURITIES
 from newsdb.web.context import site_for
 
@@ -42,8 +50,8 @@ def register_routes() -> list[tuple[str, object]]:
 
 
 async def sitemap_or_index(datasette: Datasette, request: Request) -> Response:
-    files = await read_database(datasette, sitemap.count_files)
-    if files == 1:
+    files = sum(await sitemap_files(datasette))
+    if files <= 1:
         return await sitemap_file(datasette, request, 1)
     index = sitemap.as_index(files, addressing(datasette, request))
     return Response(index, content_type=XML)
@@ -53,12 +61,23 @@ async def numbered_sitemap(datasette: Datasette, request: Request) -> Response:
     return await sitemap_file(datasette, request, int(request.url_vars["number"]))
 
 
+async def sitemap_files(datasette: Datasette) -> list[int]:
+    """Return how many sitemap files the posts of each database take."""
+    each = await read_each(datasette, lambda connection, _: sitemap.count_files(connection))
+    return list(each.values())
+
+
 async def sitemap_file(datasette: Datasette, request: Request, number: int) -> Response:
-    sections = shown_sections(datasette)
-    pages = [urls.custom_page(each.name) for each in site_for(datasette, request).publication.pages]
-    found = await read_database(
+    others = [
+        urls.custom_page(each.name) for each in site_for(datasette, request).publication.pages
+    ]
+    names = database_names(datasette)
+    pages = sitemap.own_pages(shown_sections(datasette), others, len(names)) if number == 1 else ()
+    database, own = sitemap.file_of_database(await sitemap_files(datasette), number)
+    found = await read_one(
         datasette,
-        lambda connection: sitemap.read_sitemap(connection, number, sections, pages),
+        names[database],
+        lambda connection: sitemap.read_sitemap(connection, own, pages),
         TIME_LIMIT_FACTOR,
     )
     if not found:
@@ -91,9 +110,10 @@ async def llms(datasette: Datasette, request: Request) -> Response:
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:
-    dataset = await describe_dataset(datasette, request)
-    site = dataset.title, dataset.description, dataset.home
-    return json_answer(openapi(*site, *await tables_and_queries(datasette)))
+    # Descriptions for programs are in English, in any language of the interface.
+    site = *about(datasette, "en"), addressing(datasette, request)("/")
+    databases = [tilde_encode(name) for name in database_names(datasette)]
+    return json_answer(openapi(*site, *await tables_and_queries(datasette), databases))
 
 
 async def tables_and_queries(
@@ -101,7 +121,11 @@ async def tables_and_queries(
 ) -> tuple[list[Table], tuple[PublishedQuery, ...]]:
     """Return the tables and views that are not hidden, and the named queries."""
     described = datasette.metadata("tables", database=database_names(datasette)[0]) or {}
-    tables = await read_database(datasette, lambda connection: read_tables(connection, described))
+    tables = await read_one(
+        datasette,
+        database_names(datasette)[0],
+        lambda connection: read_tables(connection, described),
+    )
     shown = [
         table
         for table in tables

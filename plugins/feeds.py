@@ -29,6 +29,7 @@ from newsdb.search.filters import (
     ALL_POSTS,
     EXCLUDED,
     Filter,
+    check_unknown_values,
     find_unknown_values,
     parse_filter_query,
     parse_once,
@@ -84,9 +85,7 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
         only_database(datasette)  # each of several has numbers of its own
     absolute = addressing(datasette, request)
     each = (await read_each(datasette, find)).values()
-    for message in next(iter(each))[0]:
-        if all(message in unknown for unknown, _ in each):
-            raise UnknownValueError(message)
+    check_unknown_values([unknown for unknown, _ in each])
     found = merge_feed_posts([posts for _, posts in each])
     text = site_for(datasette, None).text
     labels = Labels(table=text("table_label"), image=text("image_label"))

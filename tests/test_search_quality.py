@@ -33,7 +33,7 @@ def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
 
 def rank(connection: sqlite3.Connection, query: str) -> int:
     """Return the place of the first right post among the first ten, 0 if there is none."""
-    slugs = [hit.slug for hit in search(connection, Filter(query), size=10).hits]
+    slugs = [hit.slug for hit in search([connection], Filter(query), size=10).hits]
     return next((at for at, slug in enumerate(slugs, 1) if slug in QUERIES[query]), 0)
 
 
@@ -61,5 +61,5 @@ def test_most_right_posts_come_first(connection: sqlite3.Connection) -> None:
 
 
 def test_every_query_finds_something(connection: sqlite3.Connection) -> None:
-    empty = [query for query in QUERIES if not search(connection, Filter(query)).hits]
+    empty = [query for query in QUERIES if not search([connection], Filter(query)).hits]
     assert empty == []

@@ -32,6 +32,11 @@ TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
 
+OF_ONE_DATABASE = (
+    *("/data/changes.ndjson", "/data/SHA256SUMS", "/data/croissant.json", "/llms.txt"),
+    *("/data/datapackage.json", "/data/{file}"),
+)
+"""The beginnings of the paths that a site of several databases does not have."""
 SHAPES = ("arrays", "objects", "array", "object", "arrayfirst")
 SHAPE: Json = {
     "name": "_shape",
@@ -60,137 +65,153 @@ def openapi(
     server: str,
     tables: Sequence[Table] = (),
     queries: Sequence[PublishedQuery] = (),
+    databases: Sequence[str] = (DATABASE_NAME,),
 ) -> Json:
-    """Return the description of the API of a site at an absolute URL."""
+    """Return the description of the API of a site at an absolute URL.
+
+    `databases` are the names of its databases in URLs, each with these tables and queries. Of
+    several, what is of a single one is left out.
+    """
+    paths = _own_paths()
+    if len(databases) > 1:
+        paths = {path: paths[path] for path in paths if not path.startswith(OF_ONE_DATABASE)}
+    for name in databases:
+        paths |= _datasette(name, f"_{name}" if len(databases) > 1 else "", tables, queries)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "summary": description, "version": __version__},
         "servers": [{"url": server.rstrip("/")}],
-        "paths": {
-            "/article/{slug}.json": _get(
-                "article",
-                "An article as a record.",
-                _json({"$ref": "#/components/schemas/Article"}),
-                parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
-                failures=(404,),
-            ),
-            "/article/{slug}.md": _get(
-                "articleMarkdown",
-                "An article as Markdown, with front matter.",
-                _content("text/markdown; charset=utf-8"),
-                parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
-                failures=(404,),
-            ),
-            "/article/{slug}/history.json": _get(
-                "articleHistory",
-                "The versions of an article, and what differs between two of them.",
-                _json({"type": "object", "required": ["slug", "versions"]}),
-                parameters=[
-                    _in_path("slug", {"type": "string", "minLength": 1}),
-                    *_filters(VERSIONS),
-                ],
-                failures=(400, 404, 503),
-            ),
-            "/edits.json": _get(
-                "edits",
-                "Edits of all articles, newest first, and the URL of the next page.",
-                _json({"type": "object", "required": ["edits", "next"]}),
-                parameters=_filters(EDITS),
-                failures=(400, 503),
-            ),
-            "/edits.xml": _get(
-                "editsFeed",
-                "A page of edits, newest first, as Atom.",
-                _content(FEEDS["xml"]),
-                parameters=_filters(EDITS),
-                failures=(400, 503),
-            ),
-            "/search.json": _get(
-                "search",
-                "A page of search results, with counts.",
-                _json({"$ref": "#/components/schemas/Found"}),
-                parameters=_filters(SEARCH),
-                failures=(400, 404, 503),
-            ),
-            "/trends.json": _get(
-                "trends",
-                "How many posts there are of each search, by period.",
-                _json({"$ref": "#/components/schemas/Trend"}),
-                parameters=_filters(TRENDS),
-                failures=(400, 404, 503),
-            ),
-            "/trends.csv": _get(
-                "trendsCsv",
-                "The same, as CSV.",
-                _content("text/csv; charset=utf-8"),
-                parameters=_filters(TRENDS),
-                failures=(400, 404, 503),
-            ),
-            "/trends.svg": _get(
-                "trendsSvg",
-                "The same, as a chart.",
-                _content("image/svg+xml; charset=utf-8"),
-                parameters=_filters(TRENDS),
-                failures=(400, 404, 503),
-            ),
-            "/data/changes.ndjson": _get(
-                "changes",
-                "The posts that later loads added, changed or removed, in their order.",
-                _content("application/x-ndjson; charset=utf-8"),
-                parameters=_filters(CURSOR),
-                failures=(400, 409, 503),
-            ),
-            "/suggest.json": _get(
-                "suggest",
-                "Completions of a search: what was typed, texts, what each is, URLs.",
-                _content("application/x-suggestions+json", {"type": "array"}),
-                parameters=[
-                    {"name": "q", "in": "query", "schema": {"type": "string"}},
-                    {"name": "lang", "in": "query", "schema": {"enum": ["en", "zh"]}},
-                ],
-                failures=(400, 503),
-            ),
-            "/opensearch.xml": _get(
-                "opensearch",
-                "How a browser searches the site.",
-                _content("application/opensearchdescription+xml"),
-            ),
-            **_data_files(),
-            "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
-            "/data/croissant.json": _get(
-                "croissant", "The dataset, in Croissant.", _content("application/ld+json")
-            ),
-            "/data/datapackage.json": _get(
-                "dataPackage", "The dataset, as a Data Package.", _json({"type": "object"})
-            ),
-            "/feed.xml": _get(
-                "feed",
-                "The 50 newest posts, as Atom.",
-                _content(FEEDS["xml"]),
-                parameters=_filters(FILTERS | STORIES | STORY),
-                failures=(400, 404, 503),
-            ),
-            "/feed.json": _get(
-                "feedJson",
-                "The 50 newest posts, as JSON Feed.",
-                _content("application/feed+json", {"type": "object", "required": ["items"]}),
-                parameters=_filters(FILTERS | STORIES | STORY),
-                failures=(400, 404, 503),
-            ),
-            **_datasette(tables, queries),
-            "/sitemap.xml": _get(
-                "sitemap", "The URLs of all articles.", _content("application/xml")
-            ),
-            "/robots.txt": _get("robots", "What crawlers may request.", _content(TEXT)),
-            "/llms.txt": _get("llms", "The site, for language models.", _content(TEXT)),
-            "/openapi.json": _get("openapi", "This description.", _json({"type": "object"})),
-        },
+        "paths": paths,
         "components": {"schemas": schemas()},
     }
 
 
-def _datasette(tables: Sequence[Table], queries: Sequence[PublishedQuery]) -> dict[str, Json]:
-    """Return the paths of Datasette's API: SQL, tables, rows and named queries.
+def _own_paths() -> dict[str, Json]:
+    """Return the paths of the site's own API."""
+    return {
+        "/article/{slug}.json": _get(
+            "article",
+            "An article as a record.",
+            _json({"$ref": "#/components/schemas/Article"}),
+            parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
+            failures=(404,),
+        ),
+        "/article/{slug}.md": _get(
+            "articleMarkdown",
+            "An article as Markdown, with front matter.",
+            _content("text/markdown; charset=utf-8"),
+            parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
+            failures=(404,),
+        ),
+        "/article/{slug}/history.json": _get(
+            "articleHistory",
+            "The versions of an article, and what differs between two of them.",
+            _json({"type": "object", "required": ["slug", "versions"]}),
+            parameters=[
+                _in_path("slug", {"type": "string", "minLength": 1}),
+                *_filters(VERSIONS),
+            ],
+            failures=(400, 404, 503),
+        ),
+        "/edits.json": _get(
+            "edits",
+            "Edits of all articles, newest first, and the URL of the next page.",
+            _json({"type": "object", "required": ["edits", "next"]}),
+            parameters=_filters(EDITS),
+            failures=(400, 503),
+        ),
+        "/edits.xml": _get(
+            "editsFeed",
+            "A page of edits, newest first, as Atom.",
+            _content(FEEDS["xml"]),
+            parameters=_filters(EDITS),
+            failures=(400, 503),
+        ),
+        "/search.json": _get(
+            "search",
+            "A page of search results, with counts.",
+            _json({"$ref": "#/components/schemas/Found"}),
+            parameters=_filters(SEARCH),
+            failures=(400, 404, 503),
+        ),
+        "/trends.json": _get(
+            "trends",
+            "How many posts there are of each search, by period.",
+            _json({"$ref": "#/components/schemas/Trend"}),
+            parameters=_filters(TRENDS),
+            failures=(400, 404, 503),
+        ),
+        "/trends.csv": _get(
+            "trendsCsv",
+            "The same, as CSV.",
+            _content("text/csv; charset=utf-8"),
+            parameters=_filters(TRENDS),
+            failures=(400, 404, 503),
+        ),
+        "/trends.svg": _get(
+            "trendsSvg",
+            "The same, as a chart.",
+            _content("image/svg+xml; charset=utf-8"),
+            parameters=_filters(TRENDS),
+            failures=(400, 404, 503),
+        ),
+        "/data/changes.ndjson": _get(
+            "changes",
+            "The posts that later loads added, changed or removed, in their order.",
+            _content("application/x-ndjson; charset=utf-8"),
+            parameters=_filters(CURSOR),
+            failures=(400, 409, 503),
+        ),
+        "/suggest.json": _get(
+            "suggest",
+            "Completions of a search: what was typed, texts, what each is, URLs.",
+            _content("application/x-suggestions+json", {"type": "array"}),
+            parameters=[
+                {"name": "q", "in": "query", "schema": {"type": "string"}},
+                {"name": "lang", "in": "query", "schema": {"enum": ["en", "zh"]}},
+            ],
+            failures=(400, 503),
+        ),
+        "/opensearch.xml": _get(
+            "opensearch",
+            "How a browser searches the site.",
+            _content("application/opensearchdescription+xml"),
+        ),
+        **_data_files(),
+        "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
+        "/data/croissant.json": _get(
+            "croissant", "The dataset, in Croissant.", _content("application/ld+json")
+        ),
+        "/data/datapackage.json": _get(
+            "dataPackage", "The dataset, as a Data Package.", _json({"type": "object"})
+        ),
+        "/feed.xml": _get(
+            "feed",
+            "The 50 newest posts, as Atom.",
+            _content(FEEDS["xml"]),
+            parameters=_filters(FILTERS | STORIES | STORY),
+            failures=(400, 404, 503),
+        ),
+        "/feed.json": _get(
+            "feedJson",
+            "The 50 newest posts, as JSON Feed.",
+            _content("application/feed+json", {"type": "object", "required": ["items"]}),
+            parameters=_filters(FILTERS | STORIES | STORY),
+            failures=(400, 404, 503),
+        ),
+        "/sitemap.xml": _get("sitemap", "The URLs of all articles.", _content("application/xml")),
+        "/robots.txt": _get("robots", "What crawlers may request.", _content(TEXT)),
+        "/llms.txt": _get("llms", "The site, for language models.", _content(TEXT)),
+        "/openapi.json": _get("openapi", "This description.", _json({"type": "object"})),
+    }
+
+
+def _datasette(
+    database: str, suffix: str, tables: Sequence[Table], queries: Sequence[PublishedQuery]
+) -> dict[str, Json]:
+    """Return the paths of Datasette's API of a database: SQL, tables, rows and named queries.
+
+    The suffix is that of the ids of operations.
 
     https://docs.datasette.io/en/stable/json_api.html
     """
@@ -203,8 +224,8 @@ def _datasette(tables: Sequence[Table], queries: Sequence[PublishedQuery]) -> di
     sql = {"name": "sql", "in": "query", "required": True, "schema": {"type": "string"}}
     sql["description"] = "One SELECT of SQLite. `:name` in it is a parameter of the URL."
     paths = {
-        f"/{DATABASE_NAME}.json": _get(
-            "sql",
+        f"/{database}.json": _get(
+            f"sql{suffix}",
             "The rows that a query selects (1000 at most), or the tables where `sql` is empty.",
             found,
             parameters=[sql, SHAPE],
@@ -212,23 +233,23 @@ def _datasette(tables: Sequence[Table], queries: Sequence[PublishedQuery]) -> di
         )
     }
     if tables:
-        paths[f"/{DATABASE_NAME}/{{table}}.json"] = _get(
-            "table",
+        paths[f"/{database}/{{table}}.json"] = _get(
+            f"table{suffix}",
             "A page of a table. Any other parameter filters: `column=value`, `column__gt=value`.",
             found,
             parameters=[table, *rows, SHAPE],
             failures=(400, 503),
         )
-        paths[f"/{DATABASE_NAME}/{{table}}/{{key}}.json"] = _get(
-            "row",
+        paths[f"/{database}/{{table}}/{{key}}.json"] = _get(
+            f"row{suffix}",
             "A row by its primary key.",
             found,
             parameters=[table, _in_path("key", KEY), SHAPE],
             failures=(400, 404),
         )
     for query in queries:
-        paths[f"/{DATABASE_NAME}/{query.name}.json"] = _get(
-            f"query_{query.name}",
+        paths[f"/{database}/{query.name}.json"] = _get(
+            f"query_{query.name}{suffix}",
             f"{query.title}. {query.description}".strip(),
             found,
             parameters=[

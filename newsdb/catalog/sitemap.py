@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -45,20 +45,31 @@ class SitemapEntry:
 
 
 def count_files(connection: sqlite3.Connection) -> int:
-    """Return how many sitemap files there are."""
+    """Return how many sitemap files the posts of a database take."""
     posts: int = connection.execute("select count(*) from posts").fetchone()[0]
-    return max(1, -(-posts // MAX_POSTS))
+    return -(-posts // MAX_POSTS)
+
+
+def file_of_database(files: Sequence[int], number: int) -> tuple[int, int]:
+    """Return the database that a sitemap file of the site is of, and which of its files it is.
+
+    `files` are how many each has, in their order. Past the last file it is one that is not there.
+    """
+    for at, own in enumerate(files):
+        if number <= own:
+            return at, number
+        number -= own
+    return len(files) - 1, files[-1] + number
 
 
 def read_sitemap(
     connection: sqlite3.Connection,
     number: int,
-    sections: Collection[str] = (),
-    others: Iterable[str] = (),
+    pages: Iterable[str] = (),
 ) -> list[SitemapEntry]:
-    """Return the entries of a sitemap file, the first being 1; [] if there is no such file.
+    """Return the entries of a sitemap file of a database, the first being 1; [] if there is none.
 
-    The first one has the pages of the sections that are shown and other paths, too.
+    They begin with some other pages.
 
     A post last changed when its current version was loaded.
     """
@@ -77,9 +88,17 @@ def read_sitemap(
         )
     )
     last = connection.execute("select max(started) from loads").fetchone()[0]
-    pages = (*OWN_PATHS, *(f"/{name}" for name in SECTION_PATHS if name in sections), *others)
-    own = [SitemapEntry(path, last) for path in pages] if number == 1 else []
+    own = [SitemapEntry(path, last) for path in pages]
     return own + [SitemapEntry(urls.article(slug), started[id]) for id, slug in slugs.items()]
+
+
+def own_pages(
+    sections: Collection[str], others: Iterable[str], databases: int = 1
+) -> tuple[str, ...]:
+    """Return the paths that the first file begins with: those of the sections that are shown, and
+    other ones. The page about data is that of a single database."""
+    own = OWN_PATHS if databases == 1 else OWN_PATHS[:1]
+    return (*own, *(f"/{name}" for name in SECTION_PATHS if name in sections), *others)
 
 
 def as_sitemap(entries: list[SitemapEntry], absolute: Callable[[str], str]) -> bytes:

@@ -144,7 +144,7 @@ def find_reports(
         if unknown := parse_query(search.search).unknown:
             echo(f"{name}: not understood: {', '.join(unknown)}", err=True)
         try:
-            check_values_exist(connection, filter)
+            check_values_exist([connection], filter)
         except UnknownValueError as error:
             echo(f"{name}: {error}", err=True)
         since = given or cursors.get(name)

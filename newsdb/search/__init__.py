@@ -5,6 +5,7 @@ page of results and `facets` the numbers beside it, `snippet` and `mark` the que
 text as it was written.
 """
 
+from newsdb.search.databases import Databases, languages_of_all
 from newsdb.search.engine import Hit, Results, search
 from newsdb.search.facets import Facet, facets
 from newsdb.search.filters import Filter
@@ -23,6 +24,7 @@ __all__ = [
     "PLAIN_TEXT",
     "TABLE",
     "TOKENIZE",
+    "Databases",
     "Facet",
     "Filter",
     "Hit",
@@ -33,6 +35,7 @@ __all__ = [
     "fold",
     "language_of",
     "languages_of",
+    "languages_of_all",
     "mark_words",
     "match_expression",
     "pairs_of",

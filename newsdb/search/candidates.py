@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
 from newsdb.search.columns import IntArray, columns_of, read_ids, to_list
+from newsdb.search.databases import Databases, divide, newest_first
 from newsdb.search.filters import Filter, bindings, where_rowid
 from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import expression_of, pairs_expression
@@ -17,6 +18,15 @@ from newsdb.search.tokenizer import MATCH_ALL
 MATCHES = "select rowid as id from {table} where {conditions} order by rowid {order}"
 PAIRS = re.compile(rf'(?:"[{CJK}] [{CJK}]"|"~[a-z]+"|[()]| AND | OR | NOT )+')
 """An expression whose phrases are pairs of characters and stems, in any field."""
+
+
+def any_can_match(databases: Databases, query: Query, known: Iterable[int] = ()) -> bool:
+    """Return whether `can_match` says so of any database; `known` are ids on the site."""
+    own = {number: ids for number, _, ids in divide(databases, known)}
+    return any(
+        can_match(connection, query, own.get(number, ()))
+        for number, connection in enumerate(databases)
+    )
 
 
 def can_match(connection: sqlite3.Connection, query: Query, known: Collection[int] = ()) -> bool:
@@ -42,18 +52,17 @@ def find_ids(connection: sqlite3.Connection, filter: Filter) -> IntArray:
     return matching_ids(connection, expression, filter, len(columns_of(connection).story))
 
 
-def newest_ids(
-    connection: sqlite3.Connection, expression: str, filter: Filter, number: int
-) -> list[int]:
-    """Return the ids of the newest posts that match, newest first, `number` at most.
+def newest_ids(databases: Databases, expression: str, filter: Filter, number: int) -> list[int]:
+    """Return the ids on the site of the newest posts that match, newest first, `number` at most.
 
     `expression` is for FTS5; it takes the place of the filter's own search.
     """
-    return to_list(matching_ids(connection, expression, filter, number))
+    each = [matching_ids(connection, expression, filter, number) for connection in databases]
+    return to_list(newest_first(databases, each)[:number])
 
 
 def contenders(
-    connection: sqlite3.Connection,
+    databases: Databases,
     expression: str,
     filter: Filter,
     ids: list[int],
@@ -70,13 +79,16 @@ def contenders(
     in_title = f"title : ({expression})"
     if " NOT " in expression:  # what is not in the title may be in the body
         in_title += f" AND ({expression})"
-    return list(dict.fromkeys(newest_ids(connection, in_title, filter, titled) + ids))[:number]
+    return list(dict.fromkeys(newest_ids(databases, in_title, filter, titled) + ids))[:number]
 
 
 def matching_ids(
     connection: sqlite3.Connection, expression: str, filter: Filter, number: int
 ) -> IntArray:
-    """Return what `newest_ids` returns, as an array."""
+    """Return the ids of the newest posts of a database that match, newest first, `number` at most.
+
+    `expression` is for FTS5; it takes the place of the filter's own search.
+    """
     columns = columns_of(connection)
     # FTS5 gives rows in the order of their ids: where that is the order of time, a part is enough.
     by_id = columns.ids_follow_time

@@ -112,19 +112,17 @@ class Columns:
             return np.sort(ids)[::-1]
         return self.newest[self.select(ids)[self.newest]]
 
-    def first_of_stories(self, ids: IntArray) -> IntArray:
-        """Return ids, in their order, with one post of each story: its lead if that is among them,
-        else the first."""
+    def are_first_of_stories(self, ids: IntArray) -> BoolArray:
+        """Return for each id whether it stands for its story: one post of each does, the lead if
+        that is among them, else the first. A post without a story stands for itself."""
+        kept = np.ones(len(ids), np.bool_)
         stories = self.story[ids]
         members = np.flatnonzero(stories)
-        if not len(members):
-            return ids
         # The lead goes before the others, these by their position.
         order = np.lexsort((members, ~self.is_lead[ids[members]], stories[members]))
         members, stories = members[order], stories[members][order]
-        kept = np.ones(len(ids), np.bool_)
         kept[members[1:][stories[1:] == stories[:-1]]] = False
-        return ids[kept]
+        return kept
 
 
 def to_list(ids: IntArray) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +22,12 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class ValueCounts:
-    """A value of a dimension, its name for people, and its posts by period."""
+    """A value of a dimension, its name for people, its posts by period, and how many they are."""
 
     value: str
     label: str
     counts: dict[str, int]
+    total: int
 
 
 def periods_of(columns: Columns, period_of: Callable[[str], str]) -> Periods:
@@ -56,14 +58,14 @@ def count_by_value_and_period(
     dimension: str,
     *,
     once: bool,
-    number: int,
-    keys: Collection[int | str] | None = None,
+    number: int | None,
+    keys: Collection[int | str | None] | None = None,
 ) -> tuple[list[ValueCounts], int]:
-    """Return the values of a dimension that most of some posts have, `number` of them, and how many
-    values these posts have.
+    """Return the values of a dimension that most of some posts have, `number` of them or all, and
+    how many values these posts have.
 
-    With `keys`, only the values that have these primary keys count. With `once`, the posts of a
-    story in a period count as one.
+    With `keys`, only the values that have one of these primary keys count. With `once`, the posts
+    of a story in a period count as one.
     """
     values = columns.dimensions[dimension]
     at, posts = values.pairs(columns.select(_dated(columns, ids)))
@@ -82,9 +84,32 @@ def count_by_value_and_period(
         groups, len(largest) * len(periods.names), None if stories is None else stories[chosen]
     ).reshape(len(largest), len(periods.names))
     return [
-        ValueCounts(values.values[value], values.labels[value], _named(periods, counts[row]))
+        ValueCounts(
+            values.values[value],
+            values.labels[value],
+            _named(periods, counts[row]),
+            int(totals[value]),
+        )
         for row, value in enumerate(largest.tolist())
     ], len(found)
+
+
+def merge_counts(
+    each: Sequence[tuple[list[ValueCounts], int]], number: int
+) -> tuple[list[ValueCounts], int]:
+    """Return the sums of what `count_by_value_and_period` returned for each database, all values of
+    each if there are several; what they call otherwise has its name in the last one."""
+    if len(each) == 1:
+        return each[0]
+    found: dict[str, ValueCounts] = {}
+    for values, _ in each:
+        for one in values:
+            if before := found.get(one.value):
+                counts = {**Counter(before.counts) + Counter(one.counts)}
+                one = replace(one, counts=counts, total=before.total + one.total)
+            found[one.value] = one
+    largest = sorted(found.values(), key=lambda one: (-one.total, one.value))
+    return largest[:number], len(found)
 
 
 def _dated(columns: Columns, ids: npt.ArrayLike) -> IntArray:

@@ -1,17 +1,26 @@
-"""One page of results and the numbers beside it, from plain SQL on any connection to a news.db.
+"""One page of results and the numbers beside it, from plain SQL on connections to a news.db, or to
+several.
 
 All matches are counted, up to a million; at most `RANKED` of them are ranked.
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
 from newsdb.search.candidates import can_match, contenders, matching_ids
-from newsdb.search.columns import Columns, IntArray, columns_of, to_list
+from newsdb.search.columns import IntArray, to_list
+from newsdb.search.databases import (
+    Databases,
+    are_among,
+    are_first_of_stories,
+    divide,
+    languages_of_all,
+    newest_first,
+    site_id,
+)
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Query, parse_query
 from newsdb.search.match import expression_of
@@ -19,7 +28,6 @@ from newsdb.search.near import Near, find_near
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark_words, snippet
-from newsdb.search.stems import languages_of
 from newsdb.search.stories import first_of_stories
 from newsdb.search.tokenizer import MATCH_ALL
 
@@ -38,6 +46,7 @@ MAX_NEAR = 40
 
 Order = Literal["newest", "relevance"]
 
+POSTS = "select coalesce(max(id), 0) from posts"
 HITS = f"""
 select posts.id, posts.slug, title, published, date, sources.name, posts.url, summary, {PLAIN_TEXT}
 from posts left join sources on sources.id = source_id
@@ -47,7 +56,8 @@ where posts.id in (select value from json_each(?))
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A post that was found; in `title` and `snippet` the query's words are marked."""
+    """A post that was found, by its id on the site; in `title` and `snippet` the query's words are
+    marked."""
 
     id: int
     slug: str
@@ -64,9 +74,9 @@ class Hit:
 class Results:
     """One page of what was found.
 
-    `matches` are the ids of all posts that match exactly, in the order of the pages, one of each
-    story if stories are shown once; `total` is their number. `versions` are the ids of all posts
-    that match exactly, in any order.
+    `matches` are the ids on the site of all posts that match exactly, in the order of the pages,
+    one of each story if stories are shown once; `total` is their number. `versions` are the ids of
+    all posts that match exactly, in any order.
     With `more`, older posts match too that were not counted. `ranked` of them are in order of
     relevance, the rest follows newest first; 0 where the order is `newest`. The pages go on with
     `near_total` near matches, the best first.
@@ -87,7 +97,7 @@ class Results:
 
 
 def search(
-    connection: sqlite3.Connection,
+    databases: Databases,
     filter: Filter,
     order: Order = "relevance",
     page: int = 1,
@@ -98,35 +108,41 @@ def search(
 ) -> Results:
     """Return a page of the posts that a filter selects; any text is a valid search.
 
+    All databases are searched as one: what is counted to weigh terms is in the posts that are
+    ranked, from whichever database they are.
+
     With `near`, near matches follow if few match exactly. With `once`, of the posts of a story
     only one is returned and counted.
     """
-    query = parse_query(filter.q or "", languages_of(connection))
-    (posts,) = connection.execute("select coalesce(max(id), 0) from posts").fetchone()
+    query = parse_query(filter.q or "", languages_of_all(databases))
     expression = expression_of(query) or MATCH_ALL
-    columns = columns_of(connection)
-    ids: IntArray = np.zeros(0, np.int64)
-    if can_match(connection, query):
-        ids = matching_ids(connection, expression, filter, COUNTED + 1)
+    ids = newest_first(
+        databases,
+        [
+            matching_ids(connection, expression, filter, COUNTED + 1)
+            if can_match(connection, query)
+            else np.zeros(0, np.int64)
+            for connection in databases
+        ],
+    )
     more = len(ids) > COUNTED
     best: IntArray = ids[:0]
     if order == "relevance" and query.clauses and len(ids):
         newest = to_list(ids[: RANKED + 1])
         titled = TITLED if len(ids) <= COMMON else 0
-        candidates = contenders(connection, expression, filter, newest, RANKED, titled)
-        best = np.array(rank(connection, query, candidates), np.int64)
-        ids = first_then(columns, best, ids)
+        candidates = contenders(databases, expression, filter, newest, RANKED, titled)
+        best = np.array(rank(databases, query, candidates), np.int64)
+        ids = np.concatenate((best, ids[~are_among(databases, ids, best)]))
     ids = versions = ids[:COUNTED]
     if once:
-        ids = columns.first_of_stories(ids)
-        best = best[columns.select(ids)[best]]
+        kept = are_first_of_stories(databases, ids)
+        best, ids = best[kept[: len(best)]], ids[kept]
     nearly = Near([], query)
     if near and len(ids) < FEW and query.clauses:
-        nearly = find_near(connection, query, filter, to_list(ids), posts, MAX_NEAR)
+        posts = sum(connection.execute(POSTS).fetchone()[0] for connection in databases)
+        nearly = find_near(databases, query, filter, to_list(ids), posts, MAX_NEAR)
         if once:
-            nearly = replace(
-                nearly, ids=first_of_stories(connection, nearly.ids, shown=to_list(ids))
-            )
+            nearly = replace(nearly, ids=_once(databases, nearly.ids, to_list(ids)))
     start = max(0, page - 1) * size
     shown = to_list(ids[start : start + size])
     start_near = max(0, start - len(ids))
@@ -134,8 +150,8 @@ def search(
     exact = max(0, len(ids) - start)
     return Results(
         hits=[
-            *hits(connection, query, shown[:exact]),
-            *hits(connection, nearly.marks, shown[exact:], near=True),
+            *hits(databases, query, shown[:exact]),
+            *hits(databases, nearly.marks, shown[exact:], near=True),
         ],
         matches=ids,
         versions=versions,
@@ -146,28 +162,33 @@ def search(
     )
 
 
-def first_then(columns: Columns, first: IntArray, ids: IntArray) -> IntArray:
-    """Return some ids before all others."""
-    return np.concatenate((first, ids[~columns.select(first)[ids]]))
+def _once(databases: Databases, ids: list[int], shown: list[int]) -> list[int]:
+    """Return the ids that `first_of_stories` does, of posts of all databases."""
+    own_shown = {number: own for number, _, own in divide(databases, shown)}
+    kept = {
+        site_id(number, each)
+        for number, connection, own in divide(databases, ids)
+        for each in first_of_stories(connection, own, own_shown.get(number, ()))
+    }
+    return [each for each in ids if each in kept]
 
 
-def hits(
-    connection: sqlite3.Connection, query: Query, ids: list[int], near: bool = False
-) -> list[Hit]:
+def hits(databases: Databases, query: Query, ids: list[int], near: bool = False) -> list[Hit]:
     """Return the posts of one page, in the order of `ids`."""
     found = {}
-    for identity, slug, title, published, date, source, url, summary, text in connection.execute(
-        HITS, [json.dumps(ids)]
-    ):
-        found[identity] = Hit(
-            id=identity,
-            slug=slug,
-            title=mark_words(title, query),
-            published=published,
-            date=date,
-            source=source,
-            url=url,
-            snippet=snippet(text or summary, query),
-            near=near,
-        )
+    for number, connection, own in divide(databases, ids):
+        for row in connection.execute(HITS, [json.dumps(own)]):
+            post_id, slug, title, published, date, source, url, summary, text = row
+            identity = site_id(number, post_id)
+            found[identity] = Hit(
+                id=identity,
+                slug=slug,
+                title=mark_words(title, query),
+                published=published,
+                date=date,
+                source=source,
+                url=url,
+                snippet=snippet(text or summary, query),
+                near=near,
+            )
     return [found[identity] for identity in ids if identity in found]

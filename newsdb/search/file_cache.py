@@ -21,6 +21,11 @@ def set_number_of_files(number: int) -> None:
     _number_of_files = number
 
 
+def number_of_files() -> int:
+    """Return how many files are served at the same time."""
+    return _number_of_files
+
+
 class FileCache(Generic[T]):
     """Calls a function of a connection once for each state of the connection's file."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from newsdb.exceptions import InvalidParameterError, UnknownValueError
 from newsdb.parameters import parse_day, parse_number, parse_query_values
+from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.grammar import PERIOD_FIELDS, parse_query
 from newsdb.search.match import match_expression
@@ -221,10 +222,20 @@ def with_fields(filter: Filter) -> Filter:
     return replace(filter, **changes, excluded=tuple(dict.fromkeys(excluded)))
 
 
-def check_values_exist(connection: sqlite3.Connection, filter: Filter) -> None:
+def check_values_exist(databases: Databases, filter: Filter) -> None:
     """Raise UnknownValueError if a filter names a source, tag, story and so on that no post has."""
-    for message in find_unknown_values(connection, filter):
+    check_unknown_values([[*find_unknown_values(each, filter)] for each in databases])
+
+
+def check_unknown_values(each: Sequence[Sequence[str]]) -> None:
+    """Raise UnknownValueError for what no database has, as `find_unknown_values` says of each."""
+    for message in unknown_to_all(each):
         raise UnknownValueError(message)
+
+
+def unknown_to_all(each: Sequence[Sequence[str]]) -> list[str]:
+    """Return the messages that `find_unknown_values` yields for every database."""
+    return [message for message in each[0] if all(message in unknown for unknown in each)]
 
 
 def find_unknown_values(connection: sqlite3.Connection, filter: Filter) -> Iterator[str]:

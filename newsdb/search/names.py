@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.file_cache import FileCache
 from newsdb.search.grammar import Query
@@ -53,13 +54,12 @@ class Names:
 
     `by_text` has them by everything that they are called, folded. `by_deletion` has what they are
     called by the same without one character, `by_letter` by the first letter of its pinyin.
-    `common` are those with the most posts, `common_of` those of each dimension.
+    `common_of` are those of each dimension with the most posts.
     """
 
     by_text: Mapping[str, list[Name]]
     by_deletion: Mapping[str, list[str]]
     by_letter: Mapping[str, list[str]]
-    common: Sequence[Name]
     common_of: Mapping[str, Sequence[Name]]
 
     def named_by(self, query: Query) -> list[Name]:
@@ -82,13 +82,12 @@ class Names:
                     break
             at += 1
 
-    def begun_by(self, text: str) -> list[Name]:
-        """Return names that begin with a folded text, then those that contain it, then those that
-        it spells in pinyin."""
+    def begun_by(self, text: str) -> tuple[list[Name], ...]:
+        """Return names that begin with a folded text, those that contain it, and those that it
+        spells in pinyin."""
         contains = [called for called in self.by_text if text in called]
         begins = [called for called in contains if called.startswith(text)]
-        groups = map(self._of, (begins, contains, self._spelled(text)))
-        return list(dict.fromkeys(name for group in groups for name in group))
+        return tuple(map(self._of, (begins, contains, self._spelled(text))))
 
     def similar_to(self, text: str) -> list[Name]:
         """Return names that differ from a folded text in one character, or that it spells."""
@@ -143,15 +142,48 @@ def read_names(connection: sqlite3.Connection) -> Names:
         for letter in {reading[:1] for reading in readings(each[:1])}:
             by_letter[letter].append(each)
     found = {name for names in by_text.values() for name in names}
-    common = _most_common(found)
     common_of = {
-        dimension: _most_common(name for name in found if name.dimension == dimension)
+        dimension: most_common_names(name for name in found if name.dimension == dimension)
         for dimension in DIMENSIONS
     }
-    return Names(dict(by_text), dict(by_deletion), dict(by_letter), common, common_of)
+    return Names(dict(by_text), dict(by_deletion), dict(by_letter), common_of)
 
 
-def _most_common(names: Iterable[Name]) -> Sequence[Name]:
+def names_begun_by(databases: Databases, text: str) -> list[Name]:
+    """Return names that begin with a folded text, then those that contain it, then those that it
+    spells in pinyin; those with the most posts first."""
+    groups = zip(*(read_names(each).begun_by(text) for each in databases), strict=True)
+    found = (sorted(merge_names(group), key=lambda name: -name.posts) for group in groups)
+    return list({(each.dimension, each.value): each for group in found for each in group}.values())
+
+
+def common_names(databases: Databases) -> Mapping[str, Sequence[Name]]:
+    """Return the names with the most posts, by dimension.
+
+    Of several databases, they are the names that are among these in one of them.
+    """
+    each = [read_names(connection).common_of for connection in databases]
+    return {
+        name: most_common_names(merge_names(common[name] for common in each)) for name in DIMENSIONS
+    }
+
+
+def merge_names(each: Iterable[Iterable[Name]]) -> list[Name]:
+    """Return the names that databases have, each once, in the order in which they come.
+
+    Its posts are those of all. What they call otherwise has its name in the last one.
+    """
+    found: dict[tuple[str, str], Name] = {}
+    for names in each:
+        for name in dict.fromkeys(names):
+            key = name.dimension, name.value
+            posts = found[key].posts if key in found else 0
+            found[key] = replace(name, posts=posts + name.posts)
+    return list(found.values())
+
+
+def most_common_names(names: Iterable[Name]) -> Sequence[Name]:
+    """Return the MAX_COMMON names with the most posts, those first."""
     return nlargest(MAX_COMMON, names, key=lambda name: (name.posts, name.label))
 
 

@@ -8,13 +8,13 @@ with another word for one that was typed (`synonyms.py`) or with its number in o
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import islice
 from math import log
 
-from newsdb.search.candidates import can_match, contenders, newest_ids
+from newsdb.search.candidates import any_can_match, contenders, newest_ids
+from newsdb.search.databases import Databases, site_id
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term, as_word
 from newsdb.search.match import any_of, expression_of
@@ -71,7 +71,7 @@ class Near:
 
 
 def find_near(
-    connection: sqlite3.Connection,
+    databases: Databases,
     query: Query,
     filter: Filter,
     exact: list[int],
@@ -83,23 +83,23 @@ def find_near(
     Quoted terms, excluded terms and filters apply to them, too. `posts` is how many posts there
     are.
     """
-    alternatives = Query(tuple(_with_alternatives(connection, each) for each in query.clauses))
+    alternatives = Query(tuple(_with_alternatives(databases, each) for each in query.clauses))
     found: list[int] = []
-    if alternatives.clauses != query.clauses and can_match(connection, alternatives, exact):
+    if alternatives.clauses != query.clauses and any_can_match(databases, alternatives, exact):
         expression = expression_of(alternatives)
-        found = newest_ids(connection, expression, filter, MAX_ALTERNATIVES + 1)
-        found = contenders(connection, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
-        found = rank(connection, alternatives, found)
+        found = newest_ids(databases, expression, filter, MAX_ALTERNATIVES + 1)
+        found = contenders(databases, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
+        found = rank(databases, alternatives, found)
     texts, languages = _texts(query), query.languages
-    weights = _weights(connection, texts, languages, posts)
-    scored = _scored(connection, query, filter, weights)
+    weights = _weights(databases, texts, languages, posts)
+    scored = _scored(databases, query, filter, weights)
     best = [post_id for post_id in dict.fromkeys(found + scored) if post_id not in set(exact)]
     marked = tuple(Term(as_word(key, languages), languages=languages) for key, _ in weights)
     clauses = (marked,) if marked else ()
     return Near(best[:number], Query((*alternatives.clauses, *clauses)))
 
 
-def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause:
+def _with_alternatives(databases: Databases, clause: Clause) -> Clause:
     """Return a clause with other words and numerals for its terms, as far as posts have them."""
     others = [
         other
@@ -107,7 +107,7 @@ def _with_alternatives(connection: sqlite3.Connection, clause: Clause) -> Clause
         if not term.exact and not term.without and len(term.text) <= MAX_ALTERED
         for text in (*synonyms(term.text), other_numerals(term.text), other_unit(term.text))
         if (other := replace(term, text=as_word(text, term.languages))) == term
-        or can_match(connection, Query(((other,),)))
+        or any_can_match(databases, Query(((other,),)))
     ]
     return tuple(dict.fromkeys((*clause, *others)))
 
@@ -124,7 +124,7 @@ def _texts(query: Query) -> list[str]:
 
 
 def _weights(
-    connection: sqlite3.Connection, texts: list[str], languages: Languages, posts: int
+    databases: Databases, texts: list[str], languages: Languages, posts: int
 ) -> dict[tuple[str, str], float]:
     """Return the weight of each key, by the key and its expression, the weightiest first."""
     weights: dict[tuple[str, str], float] = {}
@@ -135,20 +135,22 @@ def _weights(
             at = max(text.find(key, at), 0)
             crosses = IS_CJK.match(key) and at + 1 in across
             expression = any_of(tokens)
-            weight = _rarity(_number_of_posts(connection, expression, posts), posts)
+            weight = _rarity(_number_of_posts(databases, expression, posts), posts)
             weight *= ACROSS_WORDS if crosses else 1
             weights[key, expression] = max(weight, weights.get((key, expression), 0))
     known = [item for item in weights.items() if item[1]]
     return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
 
 
-def _number_of_posts(connection: sqlite3.Connection, expression: str, posts: int) -> int:
+def _number_of_posts(databases: Databases, expression: str, posts: int) -> int:
     """Return how many posts have a token or another, near enough if they are many."""
-    (number,) = connection.execute(
-        "select count(*) from (select 1 from posts_pairs where posts_pairs match ? limit ?)",
-        (expression, COMMON),
-    ).fetchone()
-    return int(number) if number < COMMON else max(COMMON, posts // 4)
+    number = 0
+    for connection in databases:
+        number += connection.execute(
+            "select count(*) from (select 1 from posts_pairs where posts_pairs match ? limit ?)",
+            (expression, COMMON),
+        ).fetchone()[0]
+    return number if number < COMMON else max(COMMON, posts // 4)
 
 
 def _rarity(number: int, posts: int) -> float:
@@ -157,7 +159,7 @@ def _rarity(number: int, posts: int) -> float:
 
 
 def _scored(
-    connection: sqlite3.Connection,
+    databases: Databases,
     query: Query,
     filter: Filter,
     weights: dict[tuple[str, str], float],
@@ -167,13 +169,16 @@ def _scored(
     allowed = None
     if required.clauses or replace(filter, q=None) != Filter():
         expression = expression_of(required) or MATCH_ALL
-        allowed = set(newest_ids(connection, expression, filter, MAX_POSTINGS))
+        allowed = set(newest_ids(databases, expression, filter, MAX_POSTINGS))
     found: dict[int, float] = {}
     left = MAX_POSTINGS
     for (_, expression), weight in weights.items():
-        if left > 0:
-            (joined,) = connection.execute(IDS, (expression, left)).fetchone()
-            ids = list(map(int, joined.split(","))) if joined else []
+        # Of several databases, the last is mostly that of the latest year.
+        for at in reversed(range(len(databases))):
+            if left <= 0:
+                break
+            (joined,) = databases[at].execute(IDS, (expression, left)).fetchone()
+            ids = [site_id(at, int(each)) for each in joined.split(",")] if joined else []
             left -= len(ids)
             for post_id in ids:
                 found[post_id] = found.get(post_id, 0) + weight
@@ -182,7 +187,7 @@ def _scored(
     best = nlargest(MAX_SCORED, zip(found.values(), found.keys(), strict=True))
     total = sum(weights.values())
     scores = score(
-        connection,
+        databases,
         [[as_word(key, query.languages)] for key, _ in weights],
         list(weights.values()),
         [i for _, i in best],

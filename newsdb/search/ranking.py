@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from math import log
 
-from newsdb.search.candidates import can_match
+from newsdb.search.candidates import any_can_match
+from newsdb.search.databases import Databases, divide, site_id
 from newsdb.search.grammar import Query, Term
 from newsdb.search.plain_texts import PLAIN_TEXT
 from newsdb.search.spans import wanted
@@ -64,15 +64,16 @@ class Score:
     day: int
 
 
-def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[int]:
-    """Return the ids with those posts first that answer the query best, of equals the newest."""
+def rank(databases: Databases, query: Query, ids: list[int]) -> list[int]:
+    """Return ids on the site with those posts first that answer the query best, of equals the
+    newest."""
     terms = [
-        texts if term.is_word else [text.strip() for text in _known(connection, texts)]
+        texts if term.is_word else [text.strip() for text in _known(databases, texts)]
         for term, texts in wanted(query, title=True)
     ]
     if not terms or not ids:
         return ids
-    scores = score(connection, terms, None, ids, query.languages)
+    scores = score(databases, terms, None, ids, query.languages)
     newest = max(each.day for each in scores.values())
     order = {
         post_id: each.relevance * (1 + NEWER * 0.5 ** ((newest - each.day) / HALF_LIFE))
@@ -81,14 +82,16 @@ def rank(connection: sqlite3.Connection, query: Query, ids: list[int]) -> list[i
     return sorted(order, key=lambda post_id: (order[post_id], post_id), reverse=True)
 
 
-def _known(connection: sqlite3.Connection, texts: list[str]) -> list[str]:
+def _known(databases: Databases, texts: list[str]) -> list[str]:
     """Return the spellings of a term that posts may have: counting each takes long."""
-    found = [text for text in texts if can_match(connection, Query(((Term(text, exact=True),),)))]
+    found = [
+        text for text in texts if any_can_match(databases, Query(((Term(text, exact=True),),)))
+    ]
     return found or texts[:1]
 
 
 def score(
-    connection: sqlite3.Connection,
+    databases: Databases,
     terms: list[list[str]],
     weights: list[float] | None,
     ids: list[int],
@@ -97,9 +100,15 @@ def score(
     """Return the scores of some posts for terms, each in all its spellings; a word has spaces
     around it and counts in all the forms that it has in some languages.
 
-    Without weights, a term counts the more the fewer of the titles have it.
+    Without weights, a term counts the more the fewer of the titles have it. What is counted for
+    weights and lengths are these posts, whatever databases they are in, so that the scores of all
+    are comparable.
     """
-    rows: list[Row] = connection.execute(ROWS, [json.dumps(ids)]).fetchall()
+    rows: list[Row] = [
+        (site_id(number, post_id), *row)
+        for number, connection, own in divide(databases, ids)
+        for post_id, *row in connection.execute(ROWS, [json.dumps(own)])
+    ]
     latin = any(each.isascii() and each.isalpha() for each in chain(*chain(*terms)))
     counted = [
         (texts, [text.encode() for text in texts], word_of(texts[0], languages)) for texts in terms

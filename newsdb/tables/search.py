@@ -40,7 +40,7 @@ async def ids_by_relevance(datasette: Datasette, database: str, text: str) -> tu
     """Return the ids of the posts that answer a search best, which come before all others."""
 
     def read(connection: sqlite3.Connection) -> tuple[int, ...]:
-        results = search(connection, with_fields(Filter(text)), size=0, near=False, once=False)
+        results = search([connection], with_fields(Filter(text)), size=0, near=False, once=False)
         return tuple(results.matches[: results.ranked].tolist())
 
     return await read_one(datasette, database, read)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
+from newsdb.search import Databases
+from newsdb.search.filters import MAX_ID
 from newsdb.text import plain_text
 from newsdb.urls import safe_link
 from newsdb.web.headlines import IDEOGRAPH, without_headline
@@ -22,6 +24,18 @@ SECTION = """coalesce(
   (select name from sections where sections.id = posts.section_id),
   (select name from posts as twin join sections on sections.id = twin.section_id
    where twin.article_id = posts.article_id order by twin.id limit 1))"""
+PLACE = """
+    select published_utc, story_id, (select name from sources where sources.id = source_id)
+    from posts where id = ?"""
+NEIGHBOUR = """
+    select published_utc, slug, substr(title, 1, 300), date from posts
+    where source_id is :source and (story_id is null or story_id is not :story)
+      and published_utc {beyond}= :instant
+      and (published_utc {beyond} :instant or id {beyond} :id)
+    order by published_utc {order}, id {order} limit 1
+    """
+BEFORE = NEIGHBOUR.format(beyond="<", order="desc")
+AFTER = NEIGHBOUR.format(beyond=">", order="asc")
 LINK_TARGET = re.compile(r"\]\([^()\n]*\)")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w'’-]*", re.ASCII)
 WORDS_A_MINUTE = 238
@@ -215,30 +229,30 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
 
 
 def neighbours(
-    connection: sqlite3.Connection, article: Article
+    databases: Databases, number: int, article: Article
 ) -> tuple[Reference | None, Reference | None]:
     """Return the articles of the same source before and after one, or None for each.
 
-    What names no source is beside others that name none. Other posts of the same story are none.
+    `number` is that of the article's database; its neighbours may be in others. What names no
+    source is beside others that name none. Other posts of the same story are none.
     """
     if article.published is None:
         return None, None
-    found = []
-    instant, story = (
-        f"(select {column} from posts where id = :id)"  # noqa: S608
-        for column in ("published_utc", "story_id")
+    instant, story, source = databases[number].execute(PLACE, (article.id,)).fetchone()
+    before: list[tuple[str, int, Reference]] = []
+    after: list[tuple[str, int, Reference]] = []
+    for at, connection in enumerate(databases):
+        row = connection.execute("select id from sources where name = ?", (source,)).fetchone()
+        if source and not row:
+            continue
+        # Posts of one instant are in the order of databases, and of ids in each.
+        post_id = article.id if at == number else MAX_ID if at < number else 0
+        place = {"source": row and row[0], "instant": instant, "id": post_id}
+        for found, sql in ((before, BEFORE), (after, AFTER)):
+            own = story if at == number else None
+            for published, *reference in connection.execute(sql, {**place, "story": own}):
+                found.append((published, at, Reference(*reference)))
+    return (
+        max(before, key=lambda each: each[:2])[2] if before else None,
+        min(after, key=lambda each: each[:2])[2] if after else None,
     )
-    for beyond, order in (("<", "desc"), (">", "asc")):
-        row = connection.execute(
-            f"""
-            select slug, substr(title, 1, 300), date from posts
-            where source_id is (select source_id from posts where id = :id)
-              and (story_id is null or story_id is not {story})
-              and published_utc {beyond}= {instant}
-              and (published_utc {beyond} {instant} or id {beyond} :id)
-            order by published_utc {order}, id {order} limit 1
-            """,  # noqa: S608 (nothing of a request is in it)
-            {"id": article.id},
-        ).fetchone()
-        found.append(Reference(*row) if row else None)
-    return found[0], found[1]

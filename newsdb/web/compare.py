@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Any
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_query_values
+from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import (
     ALL_POSTS,
@@ -102,13 +103,24 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedStory:
+    """A story with posts of both sides: its id in its database, the title of its lead, the time of
+    its last post, and the name of the database."""
+
+    id: int
+    title: str
+    last_published: str | None
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both sides, how many stories have posts of both, and the newest of these (id, title)."""
+    """Both sides, how many stories have posts of both, and the newest of these."""
 
     kind: str
     sides: tuple[Side, Side]
     shared: int
-    stories: tuple[tuple[int, str], ...]
+    stories: tuple[SharedStory, ...]
 
 
 def parse_comparison(query_string: bytes) -> ComparisonRequest | None:
@@ -131,23 +143,25 @@ def parse_comparison(query_string: bytes) -> ComparisonRequest | None:
     return ComparisonRequest(kind, (one, other), parse_filter(values))
 
 
-def compare_values(connection: sqlite3.Connection, request: ComparisonRequest) -> Comparison:
-    """Return the comparison of two values.
+def compare_values(
+    databases: Databases, request: ComparisonRequest, names: Sequence[str] = ("",)
+) -> Comparison:
+    """Return the comparison of two values, over databases with some names.
 
     Raises UnknownValueError if there is no such value, and InvalidParameterError if both are one,
     as a company's name and its code are.
     """
-    check_values_exist(connection, request.both)
-    named = [_name(connection, request.kind, value) for value in request.values]
+    check_values_exist(databases, request.both)
+    named = [_name(databases, request.kind, value) for value in request.values]
     if named[0] == named[1]:
         raise InvalidParameterError(f"both values are the {request.kind} {named[0][0][:100]!r}")
     labels = [label for _, label in named]
-    counts = [word_counts(connection, filter, labels) for filter in request.sides]
+    counts = [word_counts(databases, filter, labels) for filter in request.sides]
     sides = [
-        _side(connection, filter, *named[at], distinguishing(counts[at], counts[1 - at]))
+        _side(databases, filter, *named[at], distinguishing(counts[at], counts[1 - at]))
         for at, filter in enumerate(request.sides)
     ]
-    stories = _shared_stories(connection, request.sides)
+    stories = _shared_stories(databases, request.sides, names)
     return Comparison(
         request.kind, (sides[0], sides[1]), len(stories), tuple(stories[:MAX_STORIES])
     )
@@ -161,22 +175,21 @@ class WordCounts:
     posts: int
 
 
-def word_counts(
-    connection: sqlite3.Connection, filter: Filter, labels: Iterable[str]
-) -> WordCounts:
+def word_counts(databases: Databases, filter: Filter, labels: Iterable[str]) -> WordCounts:
     """Return the words at the beginnings of the newest articles that a filter selects.
 
     Words of the labels are left out: that a newspaper's posts name it says nothing about them.
     """
     # The plus makes SQLite go through an index of the times, and stop at the newest.
     condition = where(filter).replace("posts.id", "+posts.id")
-    rows = connection.execute(
-        f"select title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) from posts "  # noqa: S608
-        f"where id in (select id from posts where {condition} "
-        f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})",
-        bindings(filter),
-    ).fetchall()
-    words = Counter(word for (text,) in rows for word in topical_words(text))
+    sql = (
+        f"select published_utc, title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) "  # noqa: S608
+        f"from posts where id in (select id from posts where {condition} "
+        f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})"
+    )
+    rows = [row for each in databases for row in each.execute(sql, bindings(filter))]
+    rows = sorted(rows, key=lambda row: row[0] or "", reverse=True)[:MAX_POSTS]
+    words = Counter(word for _, text in rows for word in topical_words(text))
     own = " ".join(labels).lower()
     return WordCounts(Counter({word: words[word] for word in words if word not in own}), len(rows))
 
@@ -222,33 +235,55 @@ def likelihood(counts: WordCounts, others: WordCounts, word: str) -> float:
     return 2 * sum(n * log(n * posts / (side * part)) for n, side, part in table if n)
 
 
-def _name(connection: sqlite3.Connection, kind: str, value: str) -> tuple[str, str]:
+def _name(databases: Databases, kind: str, value: str) -> tuple[str, str]:
     """Return the value of a dimension as URLs have it, and as people do."""
     dimension = DIMENSIONS[kind]
-    row = connection.execute(
+    sql = (
         f"select {dimension.value}, {dimension.label} from {dimension.table} "  # noqa: S608
-        f"where {dimension.primary_key} = {dimension.reference(kind)}",
-        {kind: value},
-    ).fetchone()
+        f"where {dimension.primary_key} = {dimension.reference(kind)}"
+    )
+    # What databases call otherwise has its name in the last one.
+    *_, row = (row for each in databases for row in each.execute(sql, {kind: value}))
     return row[0], row[1]
 
 
 def _side(
-    connection: sqlite3.Connection, filter: Filter, value: str, label: str, words: tuple[Word, ...]
+    databases: Databases, filter: Filter, value: str, label: str, words: tuple[Word, ...]
 ) -> Side:
-    posts, first, last = connection.execute(
+    sql = (
         f"select {ARTICLES}, substr(min(published), 1, 10), substr(max(published), 1, 10) "  # noqa: S608
-        f"from posts {with_story('posts.id')} where {indexed(where(filter))}",
-        bindings(filter),
-    ).fetchone()
-    return Side(filter, value, label, posts, first, last, words)
+        f"from posts {with_story('posts.id')} where {indexed(where(filter))}"
+    )
+    rows = [each.execute(sql, bindings(filter)).fetchone() for each in databases]
+    posts, first, last = zip(*rows, strict=True)
+    return Side(
+        filter=filter,
+        value=value,
+        label=label,
+        posts=sum(posts),
+        first=min((day for day in first if day), default=None),
+        last=max((day for day in last if day), default=None),
+        words=words,
+    )
 
 
 def _shared_stories(
-    connection: sqlite3.Connection, filters: Iterable[Filter]
-) -> list[tuple[int, str]]:
-    """Return the stories with posts of both, the newest first: id and title of the lead."""
+    databases: Databases, filters: Sequence[Filter], names: Sequence[str]
+) -> list[SharedStory]:
+    """Return the stories with posts of both, the newest first."""
     stories = [
+        SharedStory(*row, database)
+        for connection, database in zip(databases, names, strict=True)
+        for row in _stories_of_both(connection, filters)
+    ]
+    return sorted(stories, key=lambda story: story.last_published or "", reverse=True)
+
+
+def _stories_of_both(
+    connection: sqlite3.Connection, filters: Iterable[Filter]
+) -> list[tuple[int, str, str | None]]:
+    """Return the stories of a database with posts of both: id, title of the lead, last post."""
+    one, other = (
         {
             story
             for (story,) in connection.execute(
@@ -257,10 +292,10 @@ def _shared_stories(
             )
         }
         for filter in filters
-    ]
-    shared = stories[0] & stories[1]
-    rows = connection.execute(
-        "select stories.id, title from stories join posts on posts.id = lead_post_id "
-        "order by last_published desc, stories.id"
     )
-    return [(story, title) for story, title in rows if story in shared]
+    shared = one & other
+    rows = connection.execute(
+        "select stories.id, title, last_published from stories "
+        "join posts on posts.id = lead_post_id order by stories.id"
+    )
+    return [row for row in rows if row[0] in shared]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from newsdb import urls
-from newsdb.search import Filter, fold, parse_query
-from newsdb.search.candidates import can_match, newest_ids
+from newsdb.search import Databases, Filter, fold, parse_query
+from newsdb.search.candidates import any_can_match, newest_ids
+from newsdb.search.databases import divide, site_id
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.grammar import Query
 from newsdb.search.match import expression_of
-from newsdb.search.names import Name, read_names
+from newsdb.search.names import Name, names_begun_by
 
 MAX_NAMES = 6
 MAX_TITLES = 6
@@ -30,9 +30,7 @@ class Completion:
     path: str
 
 
-def complete_name(
-    connection: sqlite3.Connection, typed: str, sections: Collection[str]
-) -> list[Completion]:
+def complete_name(databases: Databases, typed: str, sections: Collection[str]) -> list[Completion]:
     """Return the names that begin with a text, contain it or are spelled by it in pinyin, and the
     newest titles that contain its words.
 
@@ -41,13 +39,13 @@ def complete_name(
     text = fold(typed[:MAX_LENGTH]).strip()
     if not text:
         return []
-    names = [name for name in read_names(connection).begun_by(text) if is_shown(name, sections)]
+    names = [name for name in names_begun_by(databases, text) if is_shown(name, sections)]
     found = [
         Completion(name.label, name.dimension, urls.collection(name.dimension, name.value))
         for name in names[:MAX_NAMES]
     ]
     found += [
-        Completion(title, "title", urls.article(slug)) for title, slug in _titles(connection, text)
+        Completion(title, "title", urls.article(slug)) for title, slug in _titles(databases, text)
     ]
     return list({each.text: each for each in reversed(found)}.values())[::-1]
 
@@ -57,7 +55,7 @@ def is_shown(name: Name, sections: Collection[str]) -> bool:
     return DIMENSIONS[name.dimension].table in sections
 
 
-def _titles(connection: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
+def _titles(databases: Databases, text: str) -> list[tuple[str, str]]:
     """Return title and slug of the newest posts with all words in the title, the last one begun."""
     clauses = tuple(
         (replace(term, text=term.text.strip(), exact=False, title=True, prefix=True),)
@@ -66,7 +64,12 @@ def _titles(connection: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
         if not term.without
     )
     query = Query(clauses)
-    if not clauses or not can_match(connection, query):
+    if not clauses or not any_can_match(databases, query):
         return []
-    ids = newest_ids(connection, expression_of(query), Filter(), MAX_TITLES)
-    return [connection.execute(TITLES, (post_id,)).fetchone() for post_id in ids]
+    ids = newest_ids(databases, expression_of(query), Filter(), MAX_TITLES)
+    found = {
+        site_id(number, post_id): connection.execute(TITLES, (post_id,)).fetchone()
+        for number, connection, own in divide(databases, ids)
+        for post_id in own
+    }
+    return [found[each] for each in ids]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_day, parse_number
+from newsdb.search import Databases
 from newsdb.versions.edits import EDITS, PARTS
 
 PAGE_SIZE = 30
+SEEN = 4
+"""Which column of SELECT is the time of an edit."""
 MAX_PAGE = 1000
 PARAMETERS = ("kind", "change", "since", "until", "page", "lang")
 SELECT = """
@@ -83,22 +86,24 @@ def parse_edit_filter(given: Mapping[str, str]) -> EditFilter:
     return EditFilter(given.get("kind", ""), given.get("change", ""), **days, page=number)
 
 
-def find_edits_page(
-    connection: sqlite3.Connection, wanted: EditFilter
-) -> tuple[list[EditRow], bool]:
+def find_edits_page(databases: Databases, wanted: EditFilter) -> tuple[list[EditRow], bool]:
     """Return a page of edits, newest first, and whether there are more."""
-    rows = connection.execute(
-        SELECT,
-        {
-            "kind": wanted.kind,
-            "change": wanted.change,
-            "since": wanted.since,
-            # "~" sorts after whatever a time goes on with.
-            "until": f"{wanted.until}~" if wanted.until else "~",
-            "limit": PAGE_SIZE + 1,
-            "offset": (wanted.page - 1) * PAGE_SIZE,
-        },
-    ).fetchall()
+    start = (wanted.page - 1) * PAGE_SIZE
+    # Of several databases, a page may begin anywhere in each.
+    skipped = start if len(databases) == 1 else 0
+    parameters = {
+        "kind": wanted.kind,
+        "change": wanted.change,
+        "since": wanted.since,
+        # "~" sorts after whatever a time goes on with.
+        "until": f"{wanted.until}~" if wanted.until else "~",
+        "limit": start - skipped + PAGE_SIZE + 1,
+        "offset": skipped,
+    }
+    each = [connection.execute(SELECT, parameters).fetchall() for connection in reversed(databases)]
+    rows = [row for rows in each for row in rows]
+    if len(databases) > 1:
+        rows = sorted(rows, key=itemgetter(SEEN), reverse=True)[start : start + PAGE_SIZE + 1]
     found = (EditRow(*row) for row in rows[:PAGE_SIZE])
     edits = [
         replace(each, changes=tuple(json.loads(f"{each.changes}")), exists=bool(each.exists))

@@ -8,26 +8,15 @@ Posts of one instant are in the order of their ids: those of the first database 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from newsdb.search.databases import BITS, Databases, divide, site_id
 from newsdb.web.lists import ArticleSummary
-from newsdb.web.stories import Versions
+from newsdb.web.stories import Versions, find_versions
 
 T = TypeVar("T", bound=Any)
-BITS = 40
-"""How many bits the id in a database has; those above are the number of the database."""
-
-
-def site_id(number: int, post_id: int) -> int:
-    """Return the id on the site of a post of a database, by the database's number from 0 on."""
-    return (number << BITS) + post_id
-
-
-def database_of(site_id: int) -> int:
-    """Return the number of the database that a post is in, by its id on the site."""
-    return site_id >> BITS
 
 
 def cursor_in(number: int, cursor: str | None) -> str | None:
@@ -53,6 +42,20 @@ def versions_on_site(
     """Return the stories of posts of a database, by the ids of the posts on the site."""
     return {
         site_id(number, post): replace(each, database=database) for post, each in versions.items()
+    }
+
+
+def find_versions_in(
+    databases: Databases, names: Sequence[str], ids: Iterable[int]
+) -> dict[int, Versions]:
+    """Return, by the ids of posts on the site, the stories of those that belong to one; `names`
+    are those of the databases."""
+    return {
+        post: each
+        for number, connection, own in divide(databases, ids)
+        for post, each in versions_on_site(
+            number, names[number], find_versions(connection, own)
+        ).items()
     }
 
 

@@ -15,6 +15,7 @@ from datasette.views.base import DatasetteError
 from newsdb import urls
 from newsdb.http.asgi import route_path
 from newsdb.instance import read_first
+from newsdb.search import Databases
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -65,7 +66,7 @@ def below(base: str, html: str) -> str:
     return html if base == "/" else OWN.sub(f"{base.rstrip('/')}/", html)
 
 
-def link_articles(connection: sqlite3.Connection, html: str) -> str:
+def link_articles(databases: Databases, html: str) -> str:
     """Return rendered HTML in which links to the public URLs of posts lead to their articles."""
     found = [unescape(match[1]) for match in LINK.finditer(html)][:MAX_LINKS]
     pages = {url: url.partition("#")[0] for url in found}
@@ -73,11 +74,8 @@ def link_articles(connection: sqlite3.Connection, html: str) -> str:
     if not paths:
         return html
     marks = ", ".join("?" * len(paths))
-    rows = connection.execute(
-        f"select url, slug from posts where permalink in ({marks}) and url is not null",  # noqa: S608
-        tuple(paths),
-    )
-    slugs = dict(rows.fetchall())
+    sql = f"select url, slug from posts where permalink in ({marks}) and url is not null"  # noqa: S608
+    slugs = dict(row for each in databases for row in each.execute(sql, tuple(paths)))
 
     def linked(match: re.Match[str]) -> str:
         page, mark, anchor = unescape(match[1]).partition("#")

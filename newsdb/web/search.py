@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import is_day, parse_number
 from newsdb.search import (
+    Databases,
     Facet,
     Hit,
     Results,
@@ -35,10 +35,11 @@ from newsdb.search.filters import (
     where,
 )
 from newsdb.search.grammar import MAX_LENGTH as MAX_QUERY_LENGTH
-from newsdb.search.names import Name, read_names
+from newsdb.search.names import Name, Names, merge_names, read_names
 from newsdb.web.links import Parameters
 from newsdb.web.lists import last_day
-from newsdb.web.stories import Versions, find_versions
+from newsdb.web.merging import find_versions_in
+from newsdb.web.stories import Versions
 from newsdb.web.suggestions import suggestions
 
 SIZES = (20, 10)
@@ -160,10 +161,12 @@ def _number(text: str | None, default: int) -> int:
         return default
 
 
-def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchPage:
-    """Return what a page of search results shows."""
+def find_page(
+    databases: Databases, request: SearchRequest, names: Sequence[str] = ("",)
+) -> SearchPage:
+    """Return what a page of search results shows, of databases with some names."""
     results = search(
-        connection,
+        databases,
         request.filter,
         request.order,
         request.page,
@@ -172,14 +175,14 @@ def find_page(connection: sqlite3.Connection, request: SearchRequest) -> SearchP
     )
     query = parse_query(request.filter.q or "")
     shown = [hit.id for hit in results.hits] if request.once else []
-    versions = find_versions(connection, shown)
+    versions = find_versions_in(databases, names, shown)
     return SearchPage(
         results=results,
-        facets=facets(connection, results.versions, request.once) if results.total else {},
-        suggestions=() if results.total else suggestions(connection, request.filter),
+        facets=facets(databases, results.versions, request.once) if results.total else {},
+        suggestions=() if results.total else suggestions(databases, request.filter),
         versions=versions,
         unknown=query.unknown,
-        names=named_by(connection, request.filter),
+        names=named_by(databases, request.filter),
         story=story_titled(query.rest, results.hits, versions),
     )
 
@@ -194,9 +197,13 @@ def story_titled(
     return None
 
 
-def named_by(connection: sqlite3.Connection, filter: Filter) -> tuple[Name, ...]:
+def named_by(databases: Databases, filter: Filter) -> tuple[Name, ...]:
     """Return what the conditions and the words of a filter name."""
-    names = read_names(connection)
+    found = merge_names(_named_by(read_names(connection), filter) for connection in databases)
+    return tuple(found)[:MAX_NAMED]
+
+
+def _named_by(names: Names, filter: Filter) -> list[Name]:
     chosen = [
         name
         for dimension, given in filter.parameters.items()
@@ -204,8 +211,7 @@ def named_by(connection: sqlite3.Connection, filter: Filter) -> tuple[Name, ...]
         for name in names.by_text.get(fold(value), [])
         if name.dimension == dimension
     ]
-    found = dict.fromkeys([*chosen, *names.named_by(parse_query(filter.q or ""))])
-    return tuple(found)[:MAX_NAMED]
+    return [*chosen, *names.named_by(parse_query(filter.q or ""))]
 
 
 def narrowed(request: SearchRequest, name: str, value: str) -> Parameters:

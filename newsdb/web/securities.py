@@ -6,12 +6,15 @@ are considered, so that the cost is bounded.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
 from newsdb.models import Kind
+from newsdb.search import Databases
 from newsdb.urls import safe_link
 
 NEWEST = 5000
@@ -100,6 +103,37 @@ def find_security(connection: sqlite3.Connection, code: str) -> SecurityDetail |
     )
 
 
+def merge_securities(each: Sequence[SecurityDetail]) -> SecurityDetail:
+    """Return a security from what each database of the site that has it says of it.
+
+    What they call it is its name where it was seen last.
+    """
+    latest = max(each, key=lambda security: security.last_seen or "")
+    by_name: dict[str, list[SecurityName]] = {}
+    for security in each:
+        for name in security.names:
+            by_name.setdefault(name.name, []).append(name)
+    names = [
+        replace(
+            found[-1],
+            first_seen=min(filter(None, (name.first_seen for name in found)), default=None),
+            last_seen=max(filter(None, (name.last_seen for name in found)), default=None),
+            posts=sum(name.posts for name in found),
+        )
+        for found in by_name.values()
+    ]
+    names.sort(key=lambda name: name.name)
+    names.sort(key=lambda name: (name.name == latest.name, name.last_seen or ""), reverse=True)
+    return replace(
+        latest,
+        posts=sum(security.posts for security in each),
+        mentions=sum(security.mentions for security in each),
+        first_seen=min(filter(None, (security.first_seen for security in each)), default=None),
+        last_seen=latest.last_seen,
+        names=tuple(names),
+    )
+
+
 def stories_by_month(connection: sqlite3.Connection, code: str) -> tuple[MonthCount, ...]:
     """Return the months in which articles name a security, in order; the others are left out."""
     rows = connection.execute(
@@ -108,56 +142,65 @@ def stories_by_month(connection: sqlite3.Connection, code: str) -> tuple[MonthCo
     return tuple(MonthCount(*row) for row in rows)
 
 
-def top_sources_for_security(
-    connection: sqlite3.Connection, code: str, limit: int = 10
-) -> tuple[NameCount, ...]:
-    """Return the sources of most of a security's newest articles."""
+def top_sources_for_security(connection: sqlite3.Connection, code: str) -> tuple[NameCount, ...]:
+    """Return the sources of a security's newest articles, those of most of them first."""
     return _counted(
         connection,
         "with newest as (select post_id from post_securities where code = ? "  # noqa: S608
         "  order by rowid desc limit ?) "
         f"select sources.name, sources.name, {STORIES} as total from newest "
         "join posts on posts.id = newest.post_id join sources on sources.id = source_id "
-        "group by source_id order by total desc, sources.name limit ?",
-        (code, NEWEST, limit),
+        "group by source_id order by total desc, sources.name",
+        (code, NEWEST),
     )
 
 
-def posts_by_evidence(connection: sqlite3.Connection, code: str) -> tuple[tuple[str, int], ...]:
+def posts_by_evidence(databases: Databases, code: str) -> tuple[tuple[str, int], ...]:
     """Return how posts are known to name a security (`found_by`), and how many, most first."""
-    return tuple(
-        connection.execute(
-            "select found_by, count(*) as total from post_securities where code = ? "
-            "group by found_by order by total desc, found_by",
-            (code,),
-        )
-    )
+    sql = "select found_by, count(*) from post_securities where code = ? group by found_by"
+    found: Counter[str] = Counter()
+    for connection in databases:
+        found.update(dict(connection.execute(sql, (code,)).fetchall()))
+    return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 
 def securities_named_together(
-    connection: sqlite3.Connection, code: str, limit: int = 10
+    databases: Databases, code: str, limit: int = 10
 ) -> tuple[NameCount, ...]:
     """Return what a security's newest articles name with it, by code, the most telling first.
 
     What is named everywhere says little: the number of articles counts by the rarity of the other
     security in the whole archive.
     """
-    (total,) = connection.execute("select max(id) from posts").fetchone()
-    rows = connection.execute(
+    sql = (
         "with newest as (select post_id from post_securities where code = ? "  # noqa: S608
         "  order by rowid desc limit ?), "
         f"counted as (select other.code, {STORIES} as together from newest "
         "  join post_securities as other on other.post_id = newest.post_id "
         "  join posts on posts.id = newest.post_id where other.code != ? group by other.code) "
-        "select code, name, together, stories from counted join securities using (code)",
-        (code, NEWEST, code),
+        "select code, name, together from counted join securities using (code)"
     )
+    total = 0
+    together: list[tuple[NameCount, ...]] = []
+    for connection in databases:
+        total += connection.execute("select coalesce(max(id), 0) from posts").fetchone()[0]
+        together.append(_counted(connection, sql, (code, NEWEST, code)))
+    counts = most_common(together, limit=None)
+    stories = _stories(databases, [count.key for count in counts])
     weighed = [
-        (together * log(1 + total / max(stories, 1)), NameCount(other, name, together))
-        for other, name, together, stories in rows
+        (count.posts * log(1 + total / max(stories[count.key], 1)), count) for count in counts
     ]
     weighed.sort(key=lambda each: (-each[0], -each[1].posts, each[1].key))
     return tuple(count for _, count in weighed[:limit])
+
+
+def _stories(databases: Databases, codes: Sequence[str]) -> Counter[str]:
+    """Return how many stories name some securities in all databases."""
+    sql = "select code, stories from securities where code in (select value from json_each(?))"
+    found: Counter[str] = Counter()
+    for connection in databases:
+        found.update(dict(connection.execute(sql, (json.dumps(codes),)).fetchall()))
+    return found
 
 
 def top_securities_for_source(
@@ -178,7 +221,7 @@ def top_securities_for_source(
 
 
 def most_common(
-    each: Iterable[Iterable[NameCount]], limit: int = MAX_NAMES
+    each: Iterable[Iterable[NameCount]], limit: int | None = MAX_NAMES
 ) -> tuple[NameCount, ...]:
     """Return the names of most articles, from what each database of the site counted.
 

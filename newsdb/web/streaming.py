@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsdb.export.formats import TextFormat
@@ -13,8 +13,10 @@ from newsdb.export.records import PAGE, following, records
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
-from newsdb.instance import TIME_LIMIT_FACTOR, read_database
+from newsdb.instance import TIME_LIMIT_FACTOR
+from newsdb.search import Databases
 from newsdb.search.filters import Filter
+from newsdb.web.all_databases import read_all
 from newsdb.web.errors import log
 
 if TYPE_CHECKING:
@@ -37,12 +39,18 @@ def reader(datasette: Datasette) -> Reader:
     """
 
     async def page(filter: Filter, time_limit_factor: int) -> list[Record]:
-        def query(connection: sqlite3.Connection) -> list[Record]:
-            return records(connection, filter, PAGE)
+        def query(databases: Databases) -> list[Record]:
+            return first_records(databases, filter, PAGE)
 
-        return await read_database(datasette, query, time_limit_factor)
+        return await read_all(datasette, query, time_limit_factor)
 
     return page
+
+
+def first_records(databases: Databases, filter: Filter, size: int) -> list[Record]:
+    """Return the first records of all databases that a filter selects, by slug; `size` at most."""
+    found = [post for each in databases for post in records(each, filter, size)]
+    return sorted(found, key=itemgetter("slug"))[:size]
 
 
 async def stream(

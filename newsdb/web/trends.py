@@ -7,6 +7,7 @@ values that most of its posts have of the dimension by which they are split.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +17,14 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_query_values
 from newsdb.search.candidates import find_ids
 from newsdb.search.columns import columns_of
-from newsdb.search.counting import count_by_period, count_by_value_and_period, periods_of
+from newsdb.search.counting import (
+    ValueCounts,
+    count_by_period,
+    count_by_value_and_period,
+    merge_counts,
+    periods_of,
+)
+from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import (
     ALL_POSTS,
@@ -173,35 +181,33 @@ def parse_trend_request(query_string: bytes) -> TrendRequest:
 
 
 def count_search(
-    connection: sqlite3.Connection, request: TrendRequest, query: str
+    databases: Databases, request: TrendRequest, query: str
 ) -> tuple[list[CountSeries], int]:
     """Return the series of one search ('' for all posts), and of how many they are the largest.
 
     Raises UnknownValueError for a source, tag and so on that no post has.
     """
     filter = filter_of_search(request, query)
-    check_values_exist(connection, filter)
-    columns = columns_of(connection)
-    ids = find_ids(connection, filter)
-    periods = periods_of(columns, partial(unit_of, request.unit))
+    check_values_exist(databases, filter)
     parameters = {**filter.parameters, **request.versions}
     if not request.split:
-        counts = count_by_period(columns, ids, periods, once=request.once)
+        counts: Counter[str] = Counter()
+        for connection in databases:
+            columns = columns_of(connection)
+            counts.update(
+                count_by_period(
+                    columns,
+                    find_ids(connection, filter),
+                    periods_of(columns, partial(unit_of, request.unit)),
+                    once=request.once,
+                )
+            )
         return [CountSeries(query, counts, parameters)], 1
-    # Where the posts are only those of some values, their other values are not asked for.
-    reference = f"select {DIMENSIONS[request.split].reference('value')}"
-    keys = [
-        connection.execute(reference, {"value": value}).fetchone()[0]
-        for value in values_of(getattr(filter, request.split))
-    ]
-    found, number = count_by_value_and_period(
-        columns,
-        ids,
-        periods,
-        request.split,
-        once=request.once,
-        number=MAX_SERIES,
-        keys=keys or None,
+    # What has most posts in all databases need not be among the first of any.
+    number = MAX_SERIES if len(databases) == 1 else None
+    found, values = merge_counts(
+        [_count_values(each, request, filter, request.split, number) for each in databases],
+        MAX_SERIES,
     )
     several = len(request.queries) > 1
     return [
@@ -211,12 +217,36 @@ def count_search(
             {**parameters, request.split: each.value},
         )
         for each in found
-    ], number
+    ], values
 
 
-def count_all_posts(connection: sqlite3.Connection, request: TrendRequest) -> dict[str, int]:
+def _count_values(
+    connection: sqlite3.Connection,
+    request: TrendRequest,
+    filter: Filter,
+    split: str,
+    number: int | None,
+) -> tuple[list[ValueCounts], int]:
+    """Return what `count_by_value_and_period` does, of the posts that a filter selects."""
+    columns = columns_of(connection)
+    # Where the posts are only those of some values, their other values are not asked for.
+    reference = f"select {DIMENSIONS[split].reference('value')}"
+    given = values_of(getattr(filter, split))
+    keys = [connection.execute(reference, {"value": each}).fetchone()[0] for each in given]
+    return count_by_value_and_period(
+        columns,
+        find_ids(connection, filter),
+        periods_of(columns, partial(unit_of, request.unit)),
+        split,
+        once=request.once,
+        number=number,
+        keys=keys if given else None,
+    )
+
+
+def count_all_posts(databases: Databases, request: TrendRequest) -> dict[str, int]:
     """Return what shares are of: by period, all posts that the request's filter selects."""
-    ((series, *_), _) = count_search(connection, replace(request, queries=(), split=None), "")
+    ((series, *_), _) = count_search(databases, replace(request, queries=(), split=None), "")
     return {**series.counts}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,13 @@ from markupsafe import Markup
 from newsdb import urls
 from newsdb.export import records
 from newsdb.http.responses import absolute, failure, json_answer
-from newsdb.instance import read_first
+from newsdb.instance import database_names, read_one
 from newsdb.models import Security
 from newsdb.rendering.contents import Heading, list_headings
 from newsdb.rendering.render import Labels, beginning, render
-from newsdb.search import languages_of, parse_query
+from newsdb.search import Databases, languages_of_all, parse_query
 from newsdb.web import articles, citations
+from newsdb.web.all_databases import read_all
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.highlight import with_marks
@@ -42,20 +42,19 @@ async def article_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
     query = (request.args.get("q") or "")[:MAX_QUERY_LENGTH]
     # All in one read: each one waits for a thread.
-    database, shown = await read_first(
-        datasette, lambda connection: find_by_url(connection, slug, site, query)
-    )
+    shown = await read_all(datasette, lambda databases: find_by_url(databases, slug, site, query))
     if shown is None:
         if slug.endswith(SUFFIXES):
             return failure("there is no such article", 404)
         return await not_found(datasette, request)
-    found, suffix, body, headings = shown
+    number, found, suffix, body, headings = shown
+    database = database_names(datasette)[number]
     if found.versions:
         found = replace(found, versions=replace(found.versions, database=database))
     url = absolute(datasette, request, urls.article(found.slug))
     if suffix == ".json":
-        _, record = await read_first(
-            datasette, lambda connection: records.read_record(connection, found.slug)
+        record = await read_one(
+            datasette, database, lambda connection: records.read_record(connection, found.slug)
         )
         return json_answer({"article": url, **(record or {})})
     if suffix == ".md":
@@ -87,30 +86,33 @@ def image_url(datasette: Datasette, request: Request, found: articles.Article) -
 
 
 def find_by_url(
-    connection: sqlite3.Connection, slug: str, site: LinkContext, query: str
-) -> tuple[articles.Article, str, Markup, tuple[Heading, ...]] | None:
-    """Return the article of a URL's last part, the suffix that does not belong to its slug, and
-    for the page its text as HTML with its table of contents; None if there is no such article."""
-    if article := articles.find_article(connection, slug):
-        body, headings, article = complete_article(connection, article, site, query)
-        return article, "", body, headings
+    databases: Databases, slug: str, site: LinkContext, query: str
+) -> tuple[int, articles.Article, str, Markup, tuple[Heading, ...]] | None:
+    """Return the article of a URL's last part, with the number of the first database that has it,
+    the suffix that does not belong to its slug, and for the page its text as HTML with its table of
+    contents; None if there is no such article."""
+    for number, connection in enumerate(databases):
+        if article := articles.find_article(connection, slug):
+            body, headings, article = complete_article(databases, number, article, site, query)
+            return number, article, "", body, headings
     for suffix in SUFFIXES:
-        article = articles.find_article(connection, slug.removesuffix(suffix))
-        if article and slug.endswith(suffix):
-            return article, suffix, Markup(), ()
+        if slug.endswith(suffix):
+            for number, connection in enumerate(databases):
+                if article := articles.find_article(connection, slug.removesuffix(suffix)):
+                    return number, article, suffix, Markup(), ()
     return None
 
 
 def complete_article(
-    connection: sqlite3.Connection, article: articles.Article, site: LinkContext, query: str
+    databases: Databases, number: int, article: articles.Article, site: LinkContext, query: str
 ) -> tuple[Markup, tuple[Heading, ...], articles.Article]:
     """Return an article's text as HTML, its table of contents, and the article with its neighbours
-    and related ones.
+    and related ones. `number` is that of its database; related ones are in the same.
 
     The words of `query`, if any, are marked in the text.
     """
-    previous, following = articles.neighbours(connection, article)
-    related = related_articles(connection, article)
+    previous, following = articles.neighbours(databases, number, article)
+    related = related_articles(databases[number], article)
     codes = [mention.code for mention in article.securities[:MAX_TRENDS]]
     names = {
         mention.name: Security(
@@ -129,15 +131,15 @@ def complete_article(
     )
     # `render` cleans what it makes.
     html = render(beginning(article.text), names, labels, article.own_images)
-    html = below(site.base, link_articles(connection, html))
+    html = below(site.base, link_articles(databases, html))
     html, headings = list_headings(html)
     if query:
-        html = with_marks(html, parse_query(query, languages_of(connection)))
+        html = with_marks(html, parse_query(query, languages_of_all(databases)))
     whole = replace(
         article,
         previous=previous,
         next=following,
         related=related,
-        trends=find_trends(connection, codes),
+        trends=find_trends(databases, codes),
     )
     return Markup(html), headings, whole  # noqa: S704

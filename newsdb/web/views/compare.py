@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read_database
+from newsdb.instance import database_names
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import values_of
-from newsdb.search.names import Names, read_names
+from newsdb.search.names import common_names
+from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
 from newsdb.web.svg import plain_number
-from newsdb.web.time_units import LAST_DAY, presets
+from newsdb.web.time_units import presets
 from newsdb.web.trends import Trend, TrendRequest
 from newsdb.web.views.trends import (
     CHART_HEIGHT,
@@ -41,8 +41,9 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
     try:
         wanted = parse_comparison(request.scope["query_string"])
         if asked := wanted:
-            found = await read_database(
-                datasette, lambda connection: compare_values(connection, asked), WORDS_FACTOR
+            databases = database_names(datasette)
+            found = await read_all(
+                datasette, lambda each: compare_values(each, asked, databases), WORDS_FACTOR
             )
             trend_request = TrendRequest(filter=asked.both, split=asked.kind)
             trend = in_order_of_sides(await read_trend(datasette, trend_request), found)
@@ -50,10 +51,7 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         error, status = str(raised), raised.status
     site = site_for(datasette, request)
 
-    def read_options(connection: sqlite3.Connection) -> tuple[Names, str | None]:
-        return read_names(connection), connection.execute(LAST_DAY).fetchone()[0]
-
-    names, last = await read_database(datasette, read_options)
+    names, last = await read_all(datasette, common_names), await last_day(datasette)
     kind = next((name for name in DIMENSIONS if request.args.get(name)), None)
     context = {
         "wanted": wanted,
@@ -68,7 +66,7 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         ],
         "chips": list(chips(wanted.filter, wanted.parameters())) if wanted else [],
         "presets": presets(last) if last else [],
-        "names": names.common_of,
+        "names": names,
         "trend": trend,
         "trend_parameters": trend_request.parameters(),
         "chart": trend.chart() if trend else None,

@@ -143,7 +143,7 @@ def read_data_page(connection: sqlite3.Connection, absolute: Callable[[str], str
 
     def search_json(connection: sqlite3.Connection, filter: Filter, size: int) -> Json:
         request = SearchRequest(filter, size=size)
-        return results_as_json(request, find_page(connection, request), absolute)
+        return results_as_json(request, find_page([connection], request), absolute)
 
     subject = examples.find_subject(connection)
     return DataPage(

@@ -11,9 +11,9 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.feeds.atom import STYLE_PATH
 from newsdb.feeds.edits import EditEntry, edits_as_atom
 from newsdb.http.responses import addressing, atom_response, json_answer
-from newsdb.instance import read_database
 from newsdb.parameters import parse_query_string
 from newsdb.versions.edits import EDITS, PARTS
+from newsdb.web.all_databases import read_all
 from newsdb.web.context import page, site_for
 from newsdb.web.edits import (
     MAX_PAGE,
@@ -40,8 +40,8 @@ async def edits_page(datasette: Datasette, request: Request) -> Response:
         wanted = parse_edit_filter(given)
     except InvalidParameterError as error:
         return await error_response(datasette, request, HTTPError(error.status, f"{error}"))
-    found, has_more = await read_database(
-        datasette, lambda connection: find_edits_page(connection, wanted)
+    found, has_more = await read_all(
+        datasette, lambda databases: find_edits_page(databases, wanted)
     )
     suffix = request.url_vars["suffix"]
     address = addressing(datasette, request)

@@ -6,26 +6,28 @@ exist. /search.json answers 400 or 404 instead.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Collection
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsdb import urls
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import read_database
+from newsdb.instance import database_names
+from newsdb.search import Databases
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import (
     REPEATABLE,
     bindings,
     check_values_exist,
     find_unknown_values,
+    unknown_to_all,
     values_of,
 )
 from newsdb.search.grammar import MAX_LENGTH
-from newsdb.search.names import Name, read_names
+from newsdb.search.names import Name, common_names, most_common_names
 from newsdb.web import search
+from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
@@ -33,10 +35,10 @@ from newsdb.web.i18n import interface_language
 from newsdb.web.links import LinkContext, Parameters
 from newsdb.web.search import SearchPage, SearchRequest
 from newsdb.web.search_json import results_as_json
-from newsdb.web.time_units import LAST_DAY, presets
+from newsdb.web.time_units import presets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
@@ -68,19 +70,18 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     wanted = search.read_search_request(
         {name: tuple(request.args.getlist(name)) for name in request.args}
     )
+    names = database_names(datasette)
 
-    def find(connection: sqlite3.Connection) -> tuple[SearchPage, list[str], Sequence[Name]]:
+    def find(databases: Databases) -> tuple[SearchPage, list[str], Mapping[str, Sequence[Name]]]:
         return (
-            search.find_page(connection, wanted),
-            list(find_unknown_values(connection, wanted.filter)),
-            read_names(connection).common,
+            search.find_page(databases, wanted, names),
+            unknown_to_all([[*find_unknown_values(each, wanted.filter)] for each in databases]),
+            common_names(databases),
         )
 
-    found, missing, common = await read_database(datasette, find)
+    found, missing, common = await read_all(datasette, find)
     site = site_for(datasette, request)
-    last = await read_database(
-        datasette, lambda connection: connection.execute(LAST_DAY).fetchone()[0]
-    )
+    last = await last_day(datasette)
     months = {each.value: each.count for each in found.facets.get("month", ())}
     histogram = by_month(months)
 
@@ -115,7 +116,11 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
             if name in REPEATABLE
             for value in values_of(given)
         ],
-        "common_names": [name for name in common if is_shown(name, site.sections)],
+        "common_names": [
+            name
+            for name in most_common_names(chain(*common.values()))
+            if is_shown(name, site.sections)
+        ],
         "names": [name for name in found.names if is_shown(name, site.sections)],
         "narrowed": search.narrowed,
         # The words are marked in the article, too.
@@ -132,13 +137,15 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
 async def search_json(datasette: Datasette, request: Request) -> Response:
     """Respond with search results as JSON."""
 
-    def find(connection: sqlite3.Connection) -> SearchPage:
-        check_values_exist(connection, wanted.filter)
-        return search.find_page(connection, wanted)
+    names = database_names(datasette)
+
+    def find(databases: Databases) -> SearchPage:
+        check_values_exist(databases, wanted.filter)
+        return search.find_page(databases, wanted, names)
 
     try:
         wanted = search.parse_search_request(request.scope["query_string"])
-        found = await read_database(datasette, find)
+        found = await read_all(datasette, find)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     content = results_as_json(wanted, found, addressing(datasette, request))
@@ -167,13 +174,13 @@ def other_formats(site: LinkContext, wanted: SearchRequest) -> list[tuple[str, s
     # The file has every post of each story, whatever the search shows.
     same_posts = wanted.filter.parameters
     named = bindings(wanted.filter) | ({"q": wanted.filter.q} if wanted.filter.q else {})
-    return [
+    formats = [
         ("JSON", site.plain("/search.json", wanted.parameters())),
         ("CSV", site.plain("/data/posts.csv", same_posts)),
         (site.text("csv_excel"), site.plain("/data/posts.csv", {**same_posts, "_bom": "1"})),
         ("feed", site.plain("/feed.xml", wanted.filter_parameters)),
-        (
-            "SQL",
-            site.data("", {"sql": search.search_sql(wanted.filter), **named}),
-        ),
     ]
+    if not site.has_several_databases:
+        sql = {"sql": search.search_sql(wanted.filter), **named}
+        formats.append(("SQL", site.data("", sql)))
+    return formats

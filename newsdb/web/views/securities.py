@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import read_database, read_if_quick
+from newsdb.instance import database_names
 from newsdb.parameters import parse_number
+from newsdb.search import Databases
+from newsdb.search.databases import divide, site_id
 from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists, mention_quotes, securities
+from newsdb.web.all_databases import read_all, read_all_if_quick
 from newsdb.web.charts import by_month
 from newsdb.web.context import page
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
 from newsdb.web.mention_quotes import Sentence
+from newsdb.web.merging import add_counts, cursor_in, find_versions_in, on_site
 from newsdb.web.securities import NameCount, SecurityDetail
 from newsdb.web.security_directory import find_securities
-from newsdb.web.stories import Versions, find_versions
+from newsdb.web.stories import Versions
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -51,12 +54,13 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
     code = name_from_url(request)
     before, after = request.args.get("before"), request.args.get("after")
     once = request.args.get("stories") != ALL_VERSIONS
-    found = await read_database(
-        datasette, lambda connection: find_security_page(connection, code, once, before, after)
+    names = database_names(datasette)
+    found = await read_all(
+        datasette, lambda databases: find_security_page(databases, names, code, once, before, after)
     )
     if found is None:
         return await not_found(datasette, request)
-    rankings = await read_if_quick(datasette, lambda connection: find_rankings(connection, code))
+    rankings = await read_all_if_quick(datasette, lambda databases: find_rankings(databases, code))
     top_sources, named_together, evidence = rankings or ((), (), ())
     context = {
         "found": found,
@@ -71,21 +75,46 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
 
 
 def find_security_page(
-    connection: sqlite3.Connection, code: str, once: bool, before: str | None, after: str | None
+    databases: Databases,
+    names: Sequence[str],
+    code: str,
+    once: bool,
+    before: str | None,
+    after: str | None,
 ) -> SecurityPage | None:
-    """Return what a security's page shows, or None if there is no such code."""
-    security = securities.find_security(connection, code)
-    listing = lists.find_listing(connection, "security", code, once)
-    if security is None or listing is None:
+    """Return what a security's page shows, or None if no database has the code."""
+    details: list[SecurityDetail] = []
+    listings: list[lists.Listing] = []
+    stretches: list[lists.Stretch] = []
+    articles = 0
+    months: list[dict[str, int]] = []
+    for number, connection in enumerate(databases):
+        security = securities.find_security(connection, code)
+        listing = lists.find_listing(connection, "security", code, once)
+        if security is None or listing is None:
+            continue
+        cursors = cursor_in(number, before), cursor_in(number, after)
+        stretch = lists.read_stretch(connection, listing, security.posts, *cursors)
+        details.append(security)
+        listings.append(listing)
+        stretches.append(replace(stretch, posts=on_site(number, stretch.posts)))
+        articles += lists.count_articles(connection, listing)
+        by_month = securities.stories_by_month(connection, code)
+        months.append({each.month: each.stories for each in by_month})
+    if not details:
         return None
-    months = {each.month: each.stories for each in securities.stories_by_month(connection, code)}
-    part = lists.read_page(connection, listing, security.posts, before, after)
+    security = securities.merge_securities(details)
+    part = lists.page_of(stretches)
     shown = [post.id for post in part.posts]
-    quotes = mention_quotes.quotes(connection, security, shown)
-    pieces = {post: split_at_names(sentence) for post, sentence in quotes.items()}
-    articles = lists.count_articles(connection, listing)
-    versions = find_versions(connection, shown) if once else {}
-    return SecurityPage(security, listing, articles, part, months, pieces, versions)
+    quotes = {
+        site_id(number, post): split_at_names(sentence)
+        for number, connection, own in divide(databases, shown)
+        for post, sentence in mention_quotes.quotes(connection, security, own).items()
+    }
+    versions = find_versions_in(databases, names, shown) if once else {}
+    return SecurityPage(
+        security, listings[-1], articles, part, add_counts(months), quotes, versions
+    )
 
 
 def split_at_names(sentence: Sentence) -> list[tuple[str, bool]]:
@@ -98,14 +127,16 @@ def split_at_names(sentence: Sentence) -> list[tuple[str, bool]]:
 
 
 def find_rankings(
-    connection: sqlite3.Connection, code: str
+    databases: Databases, code: str
 ) -> tuple[tuple[NameCount, ...], tuple[NameCount, ...], tuple[tuple[str, int], ...]]:
     """Return the top sources of a security, the securities named together with it, and how posts
     are known to name it."""
     return (
-        securities.top_sources_for_security(connection, code),
-        securities.securities_named_together(connection, code),
-        securities.posts_by_evidence(connection, code),
+        securities.most_common(
+            securities.top_sources_for_security(connection, code) for connection in databases
+        ),
+        securities.securities_named_together(databases, code),
+        securities.posts_by_evidence(databases, code),
     )
 
 
@@ -119,8 +150,8 @@ async def securities_page(datasette: Datasette, request: Request) -> Response:
     except InvalidParameterError:
         number = 1
     skip = (number - 1) * PAGE_SIZE
-    found = await read_database(
-        datasette, lambda connection: find_securities(connection, query, kind, skip, PAGE_SIZE)
+    found = await read_all(
+        datasette, lambda databases: find_securities(databases, query, kind, skip, PAGE_SIZE)
     )
     context = {
         "found": found,

@@ -14,8 +14,9 @@ from lxml.etree import tostring
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import about, content_language, read_database
+from newsdb.instance import about, content_language
 from newsdb.parameters import parse_query_string
+from newsdb.web.all_databases import read_all
 from newsdb.web.completions import complete_name
 from newsdb.web.context import site_in
 from newsdb.web.i18n import LANGUAGES, interface_language
@@ -46,8 +47,8 @@ async def suggest_json(datasette: Datasette, request: Request) -> Response:
         return failure(str(error), error.status)
     site = site_in(datasette, language, False)
     typed = parameters.get("q", "")
-    found = await read_database(
-        datasette, lambda connection: complete_name(connection, typed, site.sections)
+    found = await read_all(
+        datasette, lambda databases: complete_name(databases, typed, site.sections)
     )
     at = addressing(datasette, request)
     kinds = [site.text(f"filter_{each.kind}") if each.kind != "title" else "" for each in found]

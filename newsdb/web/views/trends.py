@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import sqlite3
 from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,18 +13,18 @@ from datasette.utils.asgi import Response
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.http.responses import addressing, failure, json_answer
-from newsdb.instance import read_database
 from newsdb.parameters import is_day
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, values_of
-from newsdb.search.names import Names, read_names
+from newsdb.search.names import common_names
+from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
 from newsdb.web.i18n import Strings
 from newsdb.web.links import LinkContext
 from newsdb.web.svg import draw_file, percentage, plain_number
-from newsdb.web.time_units import LAST_DAY, UNITS, Unit, presets
+from newsdb.web.time_units import UNITS, Unit, presets
 from newsdb.web.trend_sql import trend_sql
 from newsdb.web.trends import (
     MAX_QUERY_LENGTH,
@@ -59,10 +58,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         error, status = str(found), found.status
     site = site_for(datasette, request)
 
-    def read_options(connection: sqlite3.Connection) -> tuple[Names, str | None]:
-        return read_names(connection), connection.execute(LAST_DAY).fetchone()[0]
-
-    names, last = await read_database(datasette, read_options)
+    names, last = await read_all(datasette, common_names), await last_day(datasette)
     chart = trend.chart(wanted.kind) if trend else None
     sql, parameters = trend_sql(wanted)
     active = list(chips(wanted.filter, wanted.parameters()))
@@ -91,7 +87,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         ],
         "chips": active,
         "presets": presets(last) if last else [],
-        "names": names.common_of,
+        "names": names,
         "sql": sql,
         "sql_url": site.data("", {"sql": sql, **parameters}),
         "formats": {
@@ -161,12 +157,12 @@ async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
     """Return a trend; raises UnknownValueError for a source, tag and so on that no post has."""
 
     def counting(query: str) -> Awaitable[tuple[list[CountSeries], int]]:
-        return read_database(datasette, lambda connection: count_search(connection, wanted, query))
+        return read_all(datasette, lambda databases: count_search(databases, wanted, query))
 
     counted = await asyncio.gather(*map(counting, wanted.queries or ("",)))
     all_posts = {}
     if wanted.share:
-        all_posts = await read_database(datasette, partial(count_all_posts, request=wanted))
+        all_posts = await read_all(datasette, partial(count_all_posts, request=wanted))
     return make_trend(wanted, counted, all_posts)
 
 

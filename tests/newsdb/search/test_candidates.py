@@ -62,8 +62,8 @@ def test_both_indexes_find_the_same_posts(
         kept = "select id from posts where source_id = 1 and date >= '2022-01-10'"
         some = {post_id for (post_id,) in connection.execute(kept)}
         expected = [post_id for post_id in expected if post_id in some]
-    assert newest_ids(connection, expression, filter, 1000) == expected
-    assert newest_ids(connection, expression, filter, 7) == expected[:7]
+    assert newest_ids([connection], expression, filter, 1000) == expected
+    assert newest_ids([connection], expression, filter, 7) == expected[:7]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_the_index_of_pairs_can_find(query: str, by_pairs: bool) -> None:
 
 def test_an_entry_without_a_post_is_not_found(connection: sqlite3.Connection) -> None:
     connection.execute("insert into posts_fts (rowid, body) values (9999, '央 行 央')")
-    assert 9999 not in newest_ids(connection, '"央 行 央"', Filter(), 1000)
+    assert 9999 not in newest_ids([connection], '"央 行 央"', Filter(), 1000)
 
 
 def test_whether_other_posts_can_match() -> None:
@@ -107,5 +107,5 @@ def test_a_post_that_contains_a_query_can_match(text: str, data: st.DataObject) 
     with closing(sqlite3.connect(":memory:")) as connection:
         schema.create(Database(connection))
         add_post(connection, title=text)
-        found = newest_ids(connection, expression_of(query) or "全部", Filter(), 1)
+        found = newest_ids([connection], expression_of(query) or "全部", Filter(), 1)
         assert can_match(connection, query) or not found

@@ -43,7 +43,7 @@ def test_an_empty_database_has_no_values(connection: sqlite3.Connection) -> None
     assert columns.newest.tolist() == []
     assert columns.dimensions["tag"].count(columns.select([])).tolist() == []
     assert (columns.days, columns.day.tolist()) == ([], [-1])
-    assert columns.first_of_stories(columns.newest).tolist() == []
+    assert columns.are_first_of_stories(columns.newest).tolist() == []
 
 
 def test_newest_first(connection: sqlite3.Connection) -> None:
@@ -108,7 +108,8 @@ def test_of_each_story_the_lead_or_else_the_first_stays(ids: list[int], cut: int
         dimensions={},
     )
     ids = ids[:cut]
-    kept = columns.first_of_stories(np.array(ids, np.int64)).tolist()
+    given = np.array(ids, np.int64)
+    kept = given[columns.are_first_of_stories(given)].tolist()
     expected: dict[int, int] = {}
     for post in ids:
         key = STORIES[post] or -post

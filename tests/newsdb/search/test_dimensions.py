@@ -65,7 +65,7 @@ def check_column(
 ) -> None:
     title = Dimension("title", "", "posts", "title", None, "title", "title", "title")
     monkeypatch.setitem(cast(dict[str, Dimension], DIMENSIONS), "title", title)
-    found = facets(connection, [post["id"] for post in posts])["title"]
+    found = facets([connection], [post["id"] for post in posts])["title"]
     titles = Counter(post["title"] for post in posts)
     assert [(each.value, each.label, each.count) for each in found] == [
         (value, value, count)

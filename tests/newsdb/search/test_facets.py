@@ -52,7 +52,7 @@ def test_facets_are_what_a_scan_counts(connection: sqlite3.Connection, ids: list
     days = [day for number in ids if (day := DAYS[number % 5])]
     sources = [source for number in ids if (source := SOURCES[number % 3])]
     tags = [f"t{tag:02}" for number in ids for tag in range(1, TAGS + 1) if number % tag == 0]
-    found = facets(connection, ids)
+    found = facets([connection], ids)
     assert found["source"] == most_common(Counter(sources))
     assert found["tag"] == most_common(Counter(tags))[:20]
     assert found["author"] == found["category"] == found["security"] == []
@@ -95,7 +95,7 @@ def test_facets_and_totals_are_those_of_sql_for_a_thousand_searches(news_db: Pat
                 source=chance.choice([None, None, chance.choice(sources)]),
                 since=chance.choice([None, None, chance.choice(days)]),
             )
-            found = search(connection, filter, near=False, once=False, size=1)
+            found = search([connection], filter, near=False, once=False, size=1)
             values = bindings(filter)
             sql = f"select count(*) from posts where {where(filter)}"
             assert connection.execute(sql, values).fetchone() == (found.total,), filter
@@ -104,6 +104,6 @@ def test_facets_and_totals_are_those_of_sql_for_a_thousand_searches(news_db: Pat
                 name: [Facet(*row) for row in connection.execute(count_by(dimension), ids)]
                 for name, dimension in DIMENSIONS.items()
             }
-            counted = facets(connection, found.matches)
+            counted = facets([connection], found.matches)
             assert {name: counted[name] for name in DIMENSIONS} == expected, filter
             assert counted["month"] == [Facet(*row) for row in connection.execute(MONTHS, ids)]

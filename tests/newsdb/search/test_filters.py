@@ -132,11 +132,11 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
 def test_every_form_selects_what_a_scan_selects(
     connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter
 ) -> None:
-    found_by_q = set(search(connection, Filter(filter.q)).ids)
+    found_by_q = set(search([connection], Filter(filter.q)).ids)
     expected = scan(posts, filter, found_by_q)
     rows = connection.execute(f"select id from posts where {where(filter)}", bindings(filter))
     assert {id for (id,) in rows} == expected
-    assert set(search(connection, filter).ids) == expected
+    assert set(search([connection], filter).ids) == expected
     slugs = {post["slug"] for post in posts if post["id"] in expected}
     assert {record["slug"] for record in records(connection, filter, 1000)} == slugs
     assert {record["slug"] for record in newest_records(connection, filter, 1000)} == slugs
@@ -158,7 +158,7 @@ def follows_time(connection: sqlite3.Connection) -> bool:
 def test_lists_and_facets_agree_with_the_filter(
     connection: sqlite3.Connection, posts: list[dict[str, Any]], name: str
 ) -> None:
-    found = facets(connection, [post["id"] for post in posts])[name]
+    found = facets([connection], [post["id"] for post in posts])[name]
     assert found
     for facet in found:
         expected = scan(posts, Filter(**{name: facet.value}), set())
@@ -175,9 +175,9 @@ def test_lists_and_facets_agree_with_the_filter(
 @pytest.mark.parametrize("name", DIMENSIONS)
 def test_unknown_values(connection: sqlite3.Connection, name: str) -> None:
     with pytest.raises(UnknownValueError, match=f"there is no {name} '无'") as error:
-        check_values_exist(connection, Filter(**{name: "无"}))
+        check_values_exist([connection], Filter(**{name: "无"}))
     assert error.value.status == 404
-    check_values_exist(connection, Filter(**{name: VALUES[name][0]}, q="无"))
+    check_values_exist([connection], Filter(**{name: VALUES[name][0]}, q="无"))
 
 
 def test_the_fields_are_the_parameters() -> None:
@@ -223,7 +223,7 @@ def test_a_search_names_several_values_and_excludes() -> None:
 def test_values_are_never_sql(connection: sqlite3.Connection) -> None:
     hostile = "' or 1=1 -- {query} :q {"
     for name in DIMENSIONS:
-        assert search(connection, Filter(**{name: hostile})).ids == []
+        assert search([connection], Filter(**{name: hostile})).ids == []
         assert records(connection, Filter(**{name: hostile}), 10) == []
     assert json.dumps(where(Filter(tag=hostile))).find("1=1") == -1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,16 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import fold, parse_query
-from newsdb.search.names import Name, Names, deletions, read_names
+from newsdb.search.names import (
+    Name,
+    Names,
+    common_names,
+    deletions,
+    merge_names,
+    most_common_names,
+    names_begun_by,
+    read_names,
+)
 from tests.databases import add_post
 
 BANK = Name("security", "609015.SH", "岚山银行", 28)
@@ -78,17 +89,35 @@ def test_names_that_are_not_similar(names: Names) -> None:
     assert "岚山银行" not in [name.label for name in names.similar_to("岚山银行")]
 
 
-def test_names_begin_with_a_text_then_contain_it_then_are_spelled_by_it(names: Names) -> None:
-    begun = [name.label for name in names.begun_by("东岭")]
-    assert begun[:2] == ["东岭财经报", "东岭综指"]
-    assert names.begun_by("银行") == [BANKS, BANK]
-    assert names.begun_by("lsy") == [BANK]
-    assert names.begun_by("60901")[0].value.startswith("60901")
+def test_names_begin_with_a_text_then_contain_it_then_are_spelled_by_it(news_db: Path) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        begun = [name.label for name in names_begun_by([connection], "东岭")]
+        assert begun[:2] == ["东岭财经报", "东岭综指"]
+        assert names_begun_by([connection], "银行") == [BANKS, BANK]
+        assert names_begun_by([connection], "lsy") == [BANK]
+        assert names_begun_by([connection], "60901")[0].value.startswith("60901")
+
+
+def test_names_of_several_databases_have_the_posts_of_all(news_db: Path) -> None:
+    with closing(sqlite3.connect(news_db)) as connection:
+        twice = [connection, connection]
+        (bank,) = names_begun_by(twice, "lsy")
+        assert bank == replace(BANK, posts=56)
+        one, other = common_names([connection]), common_names(twice)
+    assert {name: [each.value for each in one[name]] for name in one} == {
+        name: [each.value for each in other[name]] for name in other
+    }
+    assert sum(each.posts for each in other["source"]) == 2 * sum(
+        each.posts for each in one["source"]
+    )
+    called = replace(BANK, label="岚山")
+    assert merge_names([[BANK, BANK, PAPER], [called]]) == [replace(called, posts=56), PAPER]
 
 
 def test_the_most_common_names_come_first(names: Names) -> None:
-    assert [name.label for name in names.common[:2]] == ["滚动新闻", "rolling"]
-    counts = [name.posts for name in names.common]
+    common = most_common_names(chain(*names.common_of.values()))
+    assert [name.label for name in common[:2]] == ["滚动新闻", "rolling"]
+    counts = [name.posts for name in common]
     assert counts == sorted(counts, reverse=True)
 
 
@@ -97,7 +126,7 @@ def test_any_text_has_names_without_an_error(names: Names, text: str) -> None:
     found = [
         *names.named_by(parse_query(text)),
         *names.similar_to(text),
-        *names.begun_by(fold(text)),
+        *chain(*names.begun_by(fold(text))),
     ]
     assert all(isinstance(name, Name) for name in found)
 

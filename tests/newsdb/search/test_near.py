@@ -52,7 +52,7 @@ def database() -> Iterator[sqlite3.Connection]:
 def test_the_post_that_was_meant_comes_first(
     database: sqlite3.Connection, query: str, first: int
 ) -> None:
-    found = search(database, Filter(query))
+    found = search([database], Filter(query))
     assert (found.total, found.hits[0].id, found.hits[0].near) == (0, first, True)
 
 
@@ -60,7 +60,7 @@ def test_the_post_that_was_meant_comes_first(
 def test_other_forms_of_a_latin_word_match_exactly(
     database: sqlite3.Connection, query: str
 ) -> None:
-    found = search(database, Filter(query))
+    found = search([database], Filter(query))
     assert [(hit.id, hit.near) for hit in found.hits] == [(7, False)]
     assert any(is_match for _, is_match in found.hits[0].title)
 
@@ -68,28 +68,28 @@ def test_other_forms_of_a_latin_word_match_exactly(
 def test_a_synonym_in_latin_letters_is_a_word(database: sqlite3.Connection) -> None:
     add_post(database, title="An email in the main hall")
     chip = add_post(database, title="AI芯片")
-    assert [hit.id for hit in search(database, Filter("人工智能")).hits] == [chip]
+    assert [hit.id for hit in search([database], Filter("人工智能")).hits] == [chip]
 
 
 def test_exact_matches_come_first_and_are_counted_alone(database: sqlite3.Connection) -> None:
-    found = search(database, Filter("央行宣布"))
+    found = search([database], Filter("央行宣布"))
     assert [(hit.id, hit.near) for hit in found.hits][:1] == [(2, False)]
     assert (found.total, found.ids) == (1, [2])
     assert found.near_total == len(found.hits) - 1
 
 
 def test_filters_quotes_and_minus_hold_for_near_matches(database: sqlite3.Connection) -> None:
-    assert search(database, Filter("北洲央行降息", source="乙报")).near_total == 0
-    assert search(database, Filter('北洲央行降息 "加息"')).near_total == 0
-    assert search(database, Filter("北洲央行降息 -利率")).near_total == 0
-    assert search(database, Filter("北洲央行降息"), near=False).near_total == 0
+    assert search([database], Filter("北洲央行降息", source="乙报")).near_total == 0
+    assert search([database], Filter('北洲央行降息 "加息"')).near_total == 0
+    assert search([database], Filter("北洲央行降息 -利率")).near_total == 0
+    assert search([database], Filter("北洲央行降息"), near=False).near_total == 0
 
 
 def test_only_alternatives_that_posts_have_are_searched(database: sqlite3.Connection) -> None:
     statements: list[str] = []
     database.set_trace_callback(statements.append)
-    search(database, Filter("星河19号"))
+    search([database], Filter("星河19号"))
     searched = [each for each in statements if "posts_fts match" in each]
     database.set_trace_callback(None)
     assert not any("十 九" in each for each in searched)
-    assert search(database, Filter("星河9号")).hits[0].id == 4
+    assert search([database], Filter("星河9号")).hits[0].id == 4

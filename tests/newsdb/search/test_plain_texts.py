@@ -75,7 +75,7 @@ def test_markup_is_not_found(news: Path, query: str) -> None:
 
 def test_snippets_have_no_markup(news: Path) -> None:
     with closing(sqlite3.connect(news)) as connection:
-        (hit,) = search(connection, Filter("上海证券报")).hits
+        (hit,) = search([connection], Filter("上海证券报")).hits
     assert hit.snippet[0] == ("上海证券报", True)
     assert "".join(piece for piece, _ in hit.snippet) == (
         '上海证券报说，央行决定 降息。 AT&T 涨停 GDP 公司 营收 甲 5 亿 echo "<b>"'

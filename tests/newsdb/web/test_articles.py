@@ -46,13 +46,13 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
         """
     )
     middle = article(id=2, published="2022-01-01T08:00:00+08:00")
-    assert articles.neighbours(connection, middle) == (
+    assert articles.neighbours([connection], 0, middle) == (
         Reference("b", "B", "2022-01-01"),
         Reference("a", "A", "2022-01-01"),
     )
     # So are those that name no source.
     connection.execute("update posts set source_id = null where slug != 'b'")
-    assert articles.neighbours(connection, middle) == (None, Reference("a", "A", "2022-01-01"))
+    assert articles.neighbours([connection], 0, middle) == (None, Reference("a", "A", "2022-01-01"))
     connection.close()
 
 

@@ -16,11 +16,11 @@ BANK = Completion("岚山银行", "security", "/security/609015.SH")
 
 @pytest.mark.parametrize("typed", ["岚山银", "lsyh", "LSYH", "lanshan", "609015", "岚山银行"])
 def test_a_company(connection: sqlite3.Connection, typed: str) -> None:
-    assert complete_name(connection, typed, SECTIONS)[0] == BANK
+    assert complete_name([connection], typed, SECTIONS)[0] == BANK
 
 
 def test_names_come_before_titles(connection: sqlite3.Connection) -> None:
-    found = complete_name(connection, "岚山", SECTIONS)
+    found = complete_name([connection], "岚山", SECTIONS)
     assert [each.kind for each in found] == ["security", *["title"] * MAX_TITLES]
     assert all("岚山" in each.text for each in found)
     assert found[1].text == "LPR新报价公布 岚山银行下周起调整首套房贷执行利率"
@@ -36,20 +36,20 @@ def test_names_come_before_titles(connection: sqlite3.Connection) -> None:
     ],
 )
 def test_titles_have_all_words(connection: sqlite3.Connection, typed: str, title: str) -> None:
-    assert complete_name(connection, typed, SECTIONS)[0].text == title
+    assert complete_name([connection], typed, SECTIONS)[0].text == title
 
 
 def test_a_section_that_is_hidden_is_not_offered(connection: sqlite3.Connection) -> None:
-    found = complete_name(connection, "岚山银", SECTIONS - {"securities"})
+    found = complete_name([connection], "岚山银", SECTIONS - {"securities"})
     assert {each.kind for each in found} == {"title"}
 
 
 @pytest.mark.parametrize("typed", ["", " ", "没有这样的话", "()"])
 def test_nothing(connection: sqlite3.Connection, typed: str) -> None:
-    assert complete_name(connection, typed, SECTIONS) == []
+    assert complete_name([connection], typed, SECTIONS) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=200) | st.text(alphabet='央行岚山OR-*"“”:title ab', max_size=30))
 def test_any_text_has_few_completions(connection: sqlite3.Connection, typed: str) -> None:
-    assert len(complete_name(connection, typed, SECTIONS)) <= MAX_NAMES + MAX_TITLES
+    assert len(complete_name([connection], typed, SECTIONS)) <= MAX_NAMES + MAX_TITLES

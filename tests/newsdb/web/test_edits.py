@@ -15,7 +15,7 @@ from tests.edits_site import A, B
 
 def test_a_row_names_its_article_and_the_title_before(edits_site: Datasette) -> None:
     with closing(sqlite3.connect(edits_site.get_database("news").path)) as connection:
-        rows, has_more = find_edits_page(connection, EditFilter())
+        rows, has_more = find_edits_page([connection], EditFilter())
     assert not has_more
     named = {(row.slug, row.number): (row.name, row.old_title, row.exists) for row in rows}
     assert named[A, 2] == ("利润大增", "利润增长", True)

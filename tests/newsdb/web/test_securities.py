@@ -46,7 +46,7 @@ def test_a_security_for_its_page(connection: sqlite3.Connection) -> None:
         securities.NameCount("北渡时报", "北渡时报", 1),
         securities.NameCount("瀚海证券报", "瀚海证券报", 1),
     )
-    assert securities.securities_named_together(connection, "689901.SH", 2) == (
+    assert securities.securities_named_together([connection], "689901.SH", 2) == (
         securities.NameCount("609018.SH", "瀚海证券", 2),
         securities.NameCount("BK1906", "半导体", 1),
     )

@@ -10,7 +10,7 @@ from newsdb.web import security_directory
 
 
 def test_the_list_of_all(connection: sqlite3.Connection) -> None:
-    every = security_directory.find_securities(connection)
+    every = security_directory.find_securities([connection])
     assert every.total == 33 == len(every.rows)
     assert every.months == tuple(
         row[0]
@@ -21,10 +21,12 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
     first = every.rows[0]
     assert (first.code, first.name) == ("609015.SH", "岚山银行")
     assert sum(first.trend) == first.posts
-    assert security_directory.find_securities(connection, skip=30, limit=5).rows == every.rows[30:]
-    trends = security_directory.find_trends(connection, [row.code for row in every.rows[:3]])
+    assert (
+        security_directory.find_securities([connection], skip=30, limit=5).rows == every.rows[30:]
+    )
+    trends = security_directory.find_trends([connection], [row.code for row in every.rows[:3]])
     assert trends == {row.code: row.trend for row in every.rows[:3]}
-    assert security_directory.find_trends(connection, []) == {}
+    assert security_directory.find_trends([connection], []) == {}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,6 @@ def test_the_list_of_all(connection: sqlite3.Connection) -> None:
 def test_the_list_is_searched(
     connection: sqlite3.Connection, query: str, kind: str, codes: list[str]
 ) -> None:
-    found = security_directory.find_securities(connection, query, kind)
+    found = security_directory.find_securities([connection], query, kind)
     assert sorted(row.code for row in found.rows) == sorted(codes)
     assert found.total == len(codes)

@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from click.testing import CliRunner
 from datasette.app import Datasette
 
-from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
 from newsdb.exceptions import ServeError
 from newsdb.web.home import merge_homes
 from newsdb.web.views.home import read_homes
 from tests.conftest import PATIENT
+from tests.years_site import get
 
-OF_ONE_DATABASE = (
-    r'\s*<ul class="formats".*?</ul>'
-    r'|\s*<section aria-labelledby="(?:analysts|top-securities|about)".*?</section>'
-)
 REFUSED = "This page is not available across several databases. Each has its own tables and SQL."
-
-
-@pytest.fixture(scope="module")
-def years(news_db: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The files of the sample's years: 2021.db, 2022.db, and undated.db without any posts."""
-    folder = tmp_path_factory.mktemp("years")
-    lake = f"{folder / 'lake'}"
-    for command in (
-        ["export", "--db", f"{news_db}", "--to", lake],
-        ["build", "--from", lake, "--shard", "year", "--to", f"{folder}"],
-        ["build", "--from", lake, "--db", f"{folder / 'whole.sqlite'}"],
-    ):
-        result = CliRunner().invoke(main, command)
-        assert result.exit_code == 0, result.output
-    return [f"{path}" for path in sorted(folder.glob("*.db"))]
-
-
-@pytest.fixture(scope="module")
-def whole(years: list[str]) -> Iterator[Datasette]:
-    """The site of one file with the posts of all years."""
-    with prepared(Path(years[0]).with_name("whole.sqlite"), PATIENT) as context:
-        yield instance(context)
-
-
-@pytest.fixture(scope="module")
-def sharded(years: list[str]) -> Iterator[Datasette]:
-    with prepared(None, [*years, *PATIENT]) as context:
-        yield instance(context)
 
 
 def slug_of(database: str, condition: str = "true") -> str:
     with closing(sqlite3.connect(database)) as connection:
         sql = f"select slug from posts where {condition} order by id"
         return str(connection.execute(sql).fetchone()[0])
-
-
-async def get(site: Datasette, url: str) -> str:
-    """Return a page without what leads to pages of a single database, ids, and times of loads."""
-    response = await site.client.get(url)
-    assert response.status_code == 200, url
-    text = re.sub(OF_ONE_DATABASE, "", response.text, flags=re.DOTALL)
-    text = re.sub(r"(~|%7E)\d+", r"\1", text)
-    text = re.sub(r'(<updated>|"date_modified": "|<dt>Last updated</dt>.*?")[^"<]+', r"\1", text)
-    text = re.sub(r"\s+", " ", text)
-    return text.partition("<main")[2].partition("</main>")[0] or text
 
 
 async def urls_of_lists(site: Datasette) -> list[str]:
@@ -181,13 +137,64 @@ async def test_health_is_that_of_all(sharded: Datasette) -> None:
     assert [each["search"] for each in report["databases"].values()] == [True, True, False]
 
 
+async def test_neighbours_of_an_article_are_in_other_years(
+    sharded: Datasette, whole: Datasette, years: list[str]
+) -> None:
+    sql = "source_id is not null and slug in (select slug from posts where date {} '2022-01-01')"
+    crossing = 0
+    for year, condition in ((years[0], sql.format("<")), (years[1], sql.format(">="))):
+        with closing(sqlite3.connect(year)) as connection:
+            slugs = connection.execute(
+                f"select slug from posts where {condition} group by source_id "
+                f"having max(published_utc) limit 8"
+            ).fetchall()
+        for (slug,) in slugs:
+            url = f"/article/{slug}?lang=en"
+            pages = [(await site.client.get(url)).text for site in (sharded, whole)]
+            found = [re.findall(r'<a rel="(?:prev|next)" href="([^"]+)"', page) for page in pages]
+            assert found[0] == found[1]
+            crossing += len({each[9:13] for each in [f"/article/{slug}", *found[0]]}) > 1
+    assert crossing > 4
+
+
+async def test_the_sitemap_and_files_have_all_posts(sharded: Datasette, whole: Datasette) -> None:
+    index = (await sharded.client.get("/sitemap.xml")).text
+    files = re.findall("<loc>http://localhost(/sitemap-[0-9]+.xml)</loc>", index)
+    assert len(files) == 2
+    pages = [(await sharded.client.get(url)).text for url in files]
+    one = (await whole.client.get("/sitemap.xml")).text
+    found, expected = (re.findall("<loc>(.*?)</loc>", text) for text in ("".join(pages), one))
+    assert sorted(found) == sorted({*expected} - {"http://localhost/data"})
+    assert (await sharded.client.get("/sitemap-3.xml")).status_code == 404
+    slugs = []
+    for site in (sharded, whole):
+        text = (await site.client.get("/data/posts.ndjson")).text
+        slugs.append([json.loads(line)["slug"] for line in text.splitlines()])
+    assert slugs[0] == slugs[1] == sorted(slugs[0])
+    for url in ("/data/2022-01.csv", "/data/posts.csv?tag=滚动新闻&since=2022-05-01"):
+        assert await get(sharded, url) == await get(whole, url)
+    page = await sharded.client.get("/data/posts.ndjson?limit=2&after=2021-12-31")
+    assert 'rel="next"' in page.headers["link"]
+    assert (await sharded.client.get("/data/1999-01.csv")).status_code == 404
+
+
+async def test_what_is_described_for_programs_answers(sharded: Datasette) -> None:
+    described = (await sharded.client.get("/openapi.json")).json()["paths"]
+    assert {"/search.json", "/2021.json", "/2022/{table}.json", "/data/posts.csv"} <= set(described)
+    operations = [each["get"]["operationId"] for each in described.values()]
+    assert len(operations) == len(set(operations))
+    for path in described:
+        if "{" not in path:
+            assert (await sharded.client.get(path)).status_code == 200, path
+
+
 async def test_what_is_not_merged_says_so(sharded: Datasette) -> None:
-    for url in ("/data", "/securities", "/trends", "/edits"):
+    for url in ("/data", "/data/months"):
         response = await sharded.client.get(f"{url}{'&' if '?' in url else '?'}lang=en")
         assert response.status_code == 501
         assert "Not across several databases" in response.text
         assert '<a href="/2021?_lang=en">2021</a>' in response.text
-    for url in ("/openapi.json", "/data/posts.ndjson", "/sitemap.xml", "/data/changes.ndjson"):
+    for url in ("/llms.txt", "/data/posts.parquet", "/data/changes.ndjson"):
         response = await sharded.client.get(url)
         assert (response.status_code, response.json()["error"]) == (501, REFUSED)
 

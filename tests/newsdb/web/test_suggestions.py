@@ -55,4 +55,4 @@ async def test_words_and_pieces_that_exist_are_suggested(
 @given(query=st.text() | st.text(alphabet='央行火星OR-+&.% ab12"“”*：:title', max_size=30))
 def test_suggestions_never_fail(news_db: Path, query: str) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
-        suggestions(connection, Filter(query))
+        suggestions([connection], Filter(query))

@@ -37,7 +37,7 @@ def test_the_sql_has_the_numbers_of_the_page(
     for search, *key, posts in rows:
         by_search.setdefault(search, Counter())[tuple(key)] = posts
     for query in wanted.queries or ("",):
-        series, number = count_search(connection, wanted, query)
+        series, number = count_search([connection], wanted, query)
         expected = {
             (*split, period): count
             for each in series

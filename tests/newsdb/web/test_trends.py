@@ -37,8 +37,10 @@ def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
 
 
 def read(connection: sqlite3.Connection, wanted: TrendRequest) -> Trend:
-    counted = [count_search(connection, wanted, query) for query in wanted.queries or ("",)]
-    return make_trend(wanted, counted, count_all_posts(connection, wanted) if wanted.share else {})
+    counted = [count_search([connection], wanted, query) for query in wanted.queries or ("",)]
+    return make_trend(
+        wanted, counted, count_all_posts([connection], wanted) if wanted.share else {}
+    )
 
 
 REQUESTS = st.builds(
@@ -142,7 +144,7 @@ def test_a_cell_leads_to_its_posts(connection: sqlite3.Connection, once: bool) -
         for period, count in series.counts.items():
             parameters = search_parameters(trend, series, period)
             assert parameters.pop("stories", None) == (None if once else "off")
-            found = search(connection, Filter(**parameters), near=False, once=once)  # type: ignore[arg-type]
+            found = search([connection], Filter(**parameters), near=False, once=once)  # type: ignore[arg-type]
             assert found.total == count, (series.label, period)
 
 
