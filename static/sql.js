@@ -16,6 +16,7 @@
     editor.setOption("extraKeys", { "Shift-Enter": () => box.form.submit(), Tab: false });
     editor.getInputField().setAttribute("aria-label", "SQL");
     if (button) {
+      button.disabled = false;
       button.addEventListener("click", () => editor.setValue(sqlFormatter.format(editor.getValue())));
     }
   } else if (shown && button) {

@@ -44,6 +44,7 @@ def test_a_summary_counts_what_a_load_records() -> None:
         "different",
         "images",
         "images_missing",
+        "unzoned",
     }
     summary, other = Summary(), Summary()
     summary.problems.append("x")

@@ -132,7 +132,7 @@ async def test_relevance_is_the_order_of_the_search_page_on_every_page(
         path = (answer["next_url"] or "").removeprefix("http://localhost")
         pages += 1
     with closing(sqlite3.connect(news_db)) as connection:
-        found = search_posts(connection, with_fields(Filter(search)), near=False, once=False)
+        found = search_posts([connection], with_fields(Filter(search)), near=False, once=False)
         dates = dict(connection.execute("select id, date from posts"))
     assert ids == [each for each in found.ids if not condition or dates[each] >= "2022-02-01"]
     assert ids != sorted(ids, key=lambda each: dates[each], reverse=True)

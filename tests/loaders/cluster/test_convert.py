@@ -73,7 +73,7 @@ def test_the_same_input_gives_the_same_bytes_anywhere(site: Path, tmp_path: Path
 def test_changed_content_or_options_are_another_share(site: Path, tmp_path: Path) -> None:
     job, shares = load(site, tmp_path / "lake")
     names = [convert_share(job, shares[0]).pieces[0].share]
-    zone = replace(job, options=replace(job.options, timezone="UTC"))
+    zone = replace(job, options=replace(job.options, timezone="Asia/Shanghai"))
     names.append(convert_share(zone, shares[0]).pieces[0].share)
     path = site / "_posts/2022-01-09-gb.md"
     status = path.stat()

@@ -110,7 +110,8 @@ async def test_feedparser_reads_it(datasette: Datasette, news_db: Path) -> None:
 async def test_an_entry_exactly(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "2022-01-02-a 中.md").write_text(POST, encoding="utf-8")
-    database = load(tmp_path / "posts", tmp_path / "news.db", "--no-split")
+    options = ("--no-split", "--timezone", "Asia/Shanghai")
+    database = load(tmp_path / "posts", tmp_path / "news.db", *options)
     with closing(sqlite3.connect(database)) as connection:
         started = connection.execute("select started from loads").fetchone()[0]
     with prepared(database) as context:
