@@ -140,12 +140,12 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     (layouts / "single.html").write_text("{{ .Content }}", "utf-8")
     (layouts / "list.html").write_text(LIST, "utf-8")
     out = root.parent / "out"
-    command = ["hugo", "--quiet", "-s", str(root), "-d", str(out)]
-    command += ["--disableKinds", "taxonomy,term,RSS,sitemap,404,robotsTXT"]
+    command = ["hugo", "-s", str(root), "-d", str(out)]
+    command += ["--disableKinds", "taxonomy,term,sitemap,404,robotsTXT"]
     # Without this, Hugo leaves out the HTML in Markdown, which newsdb keeps.
     with_html = {"HUGO_MARKUP_GOLDMARK_RENDERER_UNSAFE": "true"}
-    with_html["HUGO_REFLINKSERRORLEVEL"] = "warning"
-    run_generator([*command, "--ignoreVendorPaths", "**"], with_html)
+    environment = {**with_html, "HUGO_REFLINKSERRORLEVEL": "warning", "HUGO_ENABLEGITINFO": "false"}
+    run_generator([*command, "--ignoreVendorPaths", "**"], environment)
     found = []
     for home in [out / "index.html", *out.glob("*/index.html")]:
         try:

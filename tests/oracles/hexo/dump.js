@@ -13,7 +13,7 @@ hexo
       updated: post.updated ? post.updated.toISOString() : "",
       tags: names(post.tags),
       categories: names(post.categories),
-      url: "/" + post.path,
+      url: "/" + post.path.replace(/^\//, ""),
       summary: post.excerpt || "",
       html: post.content,
     }));
