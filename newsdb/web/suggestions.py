@@ -17,6 +17,7 @@ from newsdb.search import (
 )
 from newsdb.search.grammar import MAX_TERMS
 from newsdb.search.names import merge_names, read_names
+from newsdb.search.near import QUESTION
 
 MAX_SUGGESTIONS = 5
 MAX_COMPARED = 4
@@ -27,12 +28,12 @@ NOT_WORD = re.compile(r"[^\w.%&+-]+")
 def suggestions(databases: Databases, filter: Filter) -> tuple[tuple[str, int], ...]:
     """Return searches that do find something instead of one that does not, with how many posts.
 
-    They are the query without the other conditions, each of its words alone, and for words that
-    no post contains: names of securities, sources and tags with a similar spelling, and the
-    longest parts that posts do contain.
+    They are the query without the other conditions, each of its words alone but those that only
+    ask (是什么), and for words that no post contains: names of securities, sources and tags with a
+    similar spelling, and the longest parts that posts do contain.
     """
     query = filter.q or ""
-    words = query_words(query)
+    words = query_words(QUESTION.sub(" ", query)) or query_words(query)
     candidates = [query] if query and filter != Filter(q=filter.q) else []
     candidates += words
     strange = [word for word in words if not is_found(databases, word)][:MAX_COMPARED]

@@ -36,6 +36,7 @@ async def test_suggestions_if_nothing_is_found(datasette: Datasette) -> None:
         ("新能源汽车", ["新能源", "汽车"]),
         ("hfo-1234zf", ["hfo-1234"]),
         ("岚山银行业", ["岚山银行", "银行业"]),
+        ("银行火星是什么", ["银行"]),
         ("()", []),
     ],
 )
