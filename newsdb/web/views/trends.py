@@ -77,7 +77,8 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         "dimensions": [
             name for name, each in DIMENSIONS.items() if each.table in {*site.sections, "posts"}
         ],
-        "options_open": bool(wanted.share or wanted.kind or active),
+        # Conditions are above the chart, too: open options would push that off a phone.
+        "options_open": bool(wanted.share or wanted.kind),
         "boxes": [*wanted.queries, ""][:MAX_SERIES],
         "hidden": [
             (name, value)
