@@ -1,7 +1,9 @@
 """Git repositories elsewhere: each is fetched into a bare repository in the cache directory.
 
-Only the state that is loaded is fetched, without its history unless that is loaded, too; a later
-load fetches what is new.
+Only the state that is loaded is fetched, without its history unless that is loaded, too, and of
+the files only those in the directories that are loaded, where the server can leave others out; a
+later load fetches what is new.
+https://git-scm.com/docs/partial-clone describes what it is to leave files out.
 https://git-scm.com/docs/git-fetch and https://git-scm.com/docs/git-config describe the options.
 """
 
@@ -40,6 +42,7 @@ FETCH = (
     *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force"),
     "--no-recurse-submodules",
 )
+WITHOUT_FILES = "--filter=blob:none"
 VARIABLES = {
     "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS),
     "GIT_ASKPASS": "/bin/false",
@@ -84,16 +87,33 @@ def open_clone(
     key = f"{location}\n{ref or ''}{chr(10) * with_history}"
     directory = cache_directory() / sha256(key.encode()).hexdigest()[:32]
     with locked(directory):
-        fetch_commit(location, name, ref or "HEAD", directory, with_history=with_history)
-        return Git(directory, None, directories, name=name)
+        fetch_commit(
+            location,
+            name,
+            ref or "HEAD",
+            directory,
+            with_history=with_history,
+            with_files=with_history or not directories,
+        )
+        git = Git(directory, None, directories, name=name)
+        if not with_history:
+            fetch_files(location, name, directory, git)
+        return git
 
 
 def fetch_commit(
-    location: str, name: str, ref: str, directory: Path, *, with_history: bool = False
+    location: str,
+    name: str,
+    ref: str,
+    directory: Path,
+    *,
+    with_history: bool,
+    with_files: bool,
 ) -> None:
-    """Fetch a commit, with its files, into a bare repository, which is made if need be.
+    """Fetch a commit into a bare repository, which is made if need be.
 
-    Older commits come along only `with_history`.
+    Older commits come along only `with_history`, and files that are new `with_files`, or if the
+    server cannot leave them out.
     """
     if not (directory / "HEAD").exists():
         raise_if_failed(
@@ -103,12 +123,30 @@ def fetch_commit(
             name, run_git(name, [f"--git-dir={directory}", "symbolic-ref", "HEAD", BRANCH])
         )
     command = [f"--git-dir={directory}", *CONFIG, *FETCH]
+    if not with_files:
+        command.append(WITHOUT_FILES)
     wanted = ["--", location, f"+{ref}:{BRANCH}"]
     depth = [] if with_history else ["--depth=1"]
     done = run_git(name, [*command, *depth, *wanted], VARIABLES)
     if b"dumb http transport does not support shallow" in done.stderr:
         done = run_git(name, [*command, *wanted], VARIABLES)
     raise_if_failed(name, done, ref)
+
+
+def fetch_files(location: str, name: str, directory: Path, git: Git) -> None:
+    """Fetch, in one request, those files of a commit that an earlier fetch left out."""
+    found = git.store.run(
+        *("rev-list", "--objects", "--no-walk", "--missing=print", git.revision, "--"),
+        *git.directories,
+    )
+    missing = [line[1:] for line in found.splitlines() if line.startswith(b"?")]
+    if not missing:
+        return
+    command = [f"--git-dir={directory}", *CONFIG, *FETCH, WITHOUT_FILES]
+    # Nothing that is here has them: there is nothing to agree on with the server.
+    command[1:1] = ["-c", "fetch.negotiationAlgorithm=noop"]
+    ids = b"\n".join(missing) + b"\n"
+    raise_if_failed(name, run_git(name, [*command, "--stdin", "--", location], VARIABLES, ids))
 
 
 def raise_if_failed(name: str, done: subprocess.CompletedProcess[bytes], ref: str = "") -> None:

@@ -176,16 +176,17 @@ class ObjectStore:
 
 
 def run_git(
-    name: str, arguments: list[str], variables: Mapping[str, str] = {}
+    name: str, arguments: list[str], variables: Mapping[str, str] = {}, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git on the repository called `name`, with more variables in its environment.
+    """Run git on the repository called `name`, with more variables in its environment; `given` is
+    its standard input.
 
     Raises SourceError if git is not installed.
     """
     try:
         return subprocess.run(
             ["git", *arguments],
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             env={**_environment(), **variables},
             check=False,

@@ -155,6 +155,43 @@ def test_branches_commits_and_directories(server: str) -> None:
         open_source(url, "--upload-pack=x")
 
 
+@pytest.mark.parametrize("filters", ["true", "false"])
+def test_files_of_other_directories_are_left_out(server: str, filters: str) -> None:
+    url = f"{server}/smart/blog.git"
+    posts = [f"_posts/2024-01-0{day}-a.md" for day in (1, 2, 3)]
+    commit({**{name: post(name) for name in posts}, "images/a.txt": "image", "_posts/b/c.md": "c"})
+    subprocess.run(["git", "-C", "blog.git", "config", "uploadpack.allowFilter", filters])
+
+    def files() -> dict[str, bool]:
+        """Whether each file of the repository is in the clone."""
+        [clone] = Path("cache", "git").glob("*/")
+        names = git("ls-tree", "-r", "HEAD").splitlines()
+        ids = "\n".join(line.split()[2] for line in names)
+        done = subprocess.run(
+            ["git", f"--git-dir={clone}", "cat-file", "--batch-check"],
+            input=ids.encode(),
+            capture_output=True,
+            env={**os.environ, "GIT_ALLOW_PROTOCOL": ""},
+        )
+        present = done.stdout.decode()
+        return {line.split("\t")[1]: f"{line.split()[2]} blob" in present for line in names}
+
+    assert "4 added, 0 changed, 0 unchanged" in load(url, "--path", "_posts")
+    assert files()["images/a.txt"] is (filters == "false")
+    assert all(files()[name] for name in (*posts, "_posts/b/c.md"))
+    commit({posts[0]: post("new"), "images/b.txt": "other"})
+    assert "0 added, 1 changed, 3 unchanged" in load(url, "--path", "_posts")
+    assert files()["images/b.txt"] is (filters == "false")
+    # The whole of it, later.
+    source = open_source(url)
+    assert "images/a.txt" in source.paths()
+    assert list(source.read(["images/a.txt", "images/b.txt"])) == [
+        RawPost("images/a.txt", b"image"),
+        RawPost("images/b.txt", b"other"),
+    ]
+    assert all(files().values())
+
+
 def test_a_history_is_fetched_whole_and_later_what_is_new(server: str) -> None:
     url = f"{server}/smart/blog.git"
     name = "_posts/2024-01-01-a.md"
