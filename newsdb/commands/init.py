@@ -69,7 +69,7 @@ QUESTIONS = {
 )
 @click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
 def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any) -> None:
-    """Write newsdb.yml, the settings of a site, into this directory, and its JSON Schema.
+    """Write newsdb.yml, the settings of a site, and its JSON Schema.
 
     With an option for a host, the files that publish a site there are written, too; the newsdb.yml
     may be there already.
