@@ -17,7 +17,7 @@ HINTS = {
     "found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
     "could not find expected ':'": "write a setting as `name: value`",
 }
-"""What to do about the commonest errors of YAML."""
+"""What to do about the errors of YAML that people make most."""
 SENTENCES = {
     "missing": "is missing",
     "string_too_short": "is empty; what follows # is a comment unless it is in quotation marks",

@@ -1,4 +1,4 @@
-"""Links posts to the leads of their stories anew: those that a load may have changed the links of.
+"""Links posts to the leads of their stories again: those whose links a load may have changed.
 
 Posts are linked in order of time. The link of one depends only on its own text and companies and on
 those of the earlier posts that share a key with it, so the others keep theirs. The keys of each
@@ -102,7 +102,7 @@ def relink(
 
 
 class Relinker:
-    """Links posts anew, in order of time."""
+    """Links posts again, in order of time."""
 
     def __init__(
         self, connection: sqlite3.Connection, post_ids: set[int] | None, keys: KeysByDay
@@ -189,7 +189,7 @@ class Relinker:
         return link
 
     def _change_keys(self, day: int, keys: set[Key]) -> None:
-        """Let the posts that share any of these keys with one of a day be linked anew."""
+        """Let the posts that share any of these keys with one of a day be linked again."""
         if keys and self._changed is not None:
             self._changed_keys[day] |= keys
             self._pending[day] |= self._days[day].sharing(keys)
