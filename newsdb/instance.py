@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -168,10 +168,11 @@ def within_limit(connections: Iterable[sqlite3.Connection], milliseconds: int) -
         raise DatasetteError(message, status=503) from None
 
 
-async def read_if_quick(datasette: Datasette, query: Callable[[sqlite3.Connection], T]) -> T | None:
-    """Return what a function reads, or None if that takes longer than the time limit."""
+async def if_quick(reading: Awaitable[T]) -> T | None:
+    """Return what is read, such as by `read_database`, or None if that takes longer than its time
+    limit."""
     try:
-        return await read_database(datasette, query)
+        return await reading
     except DatasetteError as error:
         if error.status != 503:
             raise

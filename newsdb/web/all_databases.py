@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from datasette.database import connections
-from datasette.views.base import DatasetteError
 
 from newsdb.generations import FollowingDatabase, Generation
 from newsdb.instance import database_names, read_each, read_one, within_limit
@@ -57,16 +56,6 @@ async def read_all(
 
 def _leave(generation: Generation, _: object) -> None:
     generation.leave()
-
-
-async def read_all_if_quick(datasette: Datasette, query: Callable[[Databases], T]) -> T | None:
-    """Return what a function reads from all databases, None if that takes longer than the limit."""
-    try:
-        return await read_all(datasette, query)
-    except DatasetteError as error:
-        if error.status != 503:
-            raise
-        return None
 
 
 async def last_day(datasette: Datasette) -> str | None:

@@ -23,7 +23,7 @@ from newsdb.export.formats import CSV, FORMATS, binary_formats, text_formats
 from newsdb.export.records import SELECT
 from newsdb.fields import FIELDS, NAMES
 from newsdb.http.responses import addressing
-from newsdb.instance import read_database, read_if_quick, shown_sections
+from newsdb.instance import if_quick, read_database, shown_sections
 from newsdb.models import Json
 from newsdb.search.filters import Filter, shown_parameters
 from newsdb.web.citations import script_json
@@ -57,7 +57,7 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     inventory = await inventory_if_ready(datasette)
     dataset = await describe_dataset(datasette, request, inventory)
     found = await read_database(datasette, lambda connection: read_data_page(connection, absolute))
-    profile = await read_if_quick(datasette, profile_of_records)
+    profile = await if_quick(read_database(datasette, profile_of_records))
     subject = found.subject
     parameters = shown_parameters(shown_sections(datasette))
     monthly = names_of_months(inventory)

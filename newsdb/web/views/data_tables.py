@@ -11,7 +11,7 @@ from datasette.utils import escape_sqlite
 from newsdb.catalog.diagram import draw_diagram
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.tables import Table, read_tables
-from newsdb.instance import database_names, read_database, read_if_quick
+from newsdb.instance import database_names, if_quick, read_database
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
@@ -38,7 +38,7 @@ async def table_page(datasette: Datasette, request: Request) -> Response:
     # A search index has no rows of its own.
     profile = None
     if not table.is_virtual:
-        profile = await read_if_quick(datasette, lambda found: profile_of(found, table))
+        profile = await if_quick(read_database(datasette, lambda found: profile_of(found, table)))
     return await page(datasette, request, "data_table.html", {"table": table, "profile": profile})
 
 

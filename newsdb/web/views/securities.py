@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import database_names
+from newsdb.instance import database_names, if_quick
 from newsdb.parameters import parse_number
 from newsdb.search import Databases
 from newsdb.search.databases import divide, site_id
 from newsdb.search.filters import ALL_VERSIONS
 from newsdb.web import lists, mention_quotes, securities
-from newsdb.web.all_databases import read_all, read_all_if_quick
+from newsdb.web.all_databases import read_all
 from newsdb.web.charts import by_month
 from newsdb.web.context import page
 from newsdb.web.errors import not_found
@@ -60,7 +60,7 @@ async def security_page(datasette: Datasette, request: Request) -> Response:
     )
     if found is None:
         return await not_found(datasette, request)
-    rankings = await read_all_if_quick(datasette, lambda databases: find_rankings(databases, code))
+    rankings = await if_quick(read_all(datasette, lambda databases: find_rankings(databases, code)))
     top_sources, named_together, evidence = rankings or ((), (), ())
     context = {
         "found": found,

@@ -17,9 +17,10 @@ from datasette.views.base import DatasetteError
 
 from newsdb.commands.prepare import instance, prepared
 from newsdb.generations import FollowingDatabase
+from newsdb.instance import if_quick
 from newsdb.search import Databases
 from newsdb.site import served_databases
-from newsdb.web.all_databases import last_day, read_all, read_all_if_quick
+from newsdb.web.all_databases import last_day, read_all
 from tests.databases import ENDLESS, database_of
 
 
@@ -60,10 +61,10 @@ async def test_the_limit_is_for_all_together(site: Datasette) -> None:
     with pytest.raises(DatasetteError) as raised:
         await read_all(site, endlessly)
     assert raised.value.status == 503
-    assert await read_all_if_quick(site, endlessly) is None
-    assert await read_all_if_quick(site, counts) == [0, 1, 2]
+    assert await if_quick(read_all(site, endlessly)) is None
+    assert await if_quick(read_all(site, counts)) == [0, 1, 2]
     with pytest.raises(ZeroDivisionError):
-        await read_all_if_quick(site, lambda databases: 1 // 0)
+        await if_quick(read_all(site, lambda databases: 1 // 0))
     # What was interrupted can be read again.
     assert await read_all(site, counts) == [0, 1, 2]
 
