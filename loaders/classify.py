@@ -27,21 +27,23 @@ def classify_files(
 
     `progress` is called with how many of the plan's files are done, and with their number.
     """
-    winners = {(file.source, file.path): file for file in plan.winners.values()}
+    winners: list[dict[str, PlannedFile]] = [{} for _ in plan.sources]
+    for winner in plan.winners.values():
+        winners[winner.source][winner.path] = winner
     done = 0
-    for number, source in enumerate(plan.sources):
-        before, to_read = earlier[number], []
-        for path in plan.paths[number]:
-            file = winners.get((number, path))
+    for source, before, paths, own in zip(plan.sources, earlier, plan.paths, winners, strict=True):
+        to_read = []
+        for path in paths:
+            file = own.get(path)
             known = before.unchanged(path)
             if file is not None and (known is None or not _is_settled(known)):
                 to_read.append(path)
             elif file is not None and known is not None:
                 yield _unchanged(file, known)
-        done += len(plan.paths[number]) - len(to_read)
+        done += len(paths) - len(to_read)
         progress(done, plan.files)
         for raw in read_within_limit(source, to_read, plan.max_bytes):
-            yield classify(winners[number, raw.path], raw, before.files.get(raw.path))
+            yield classify(own[raw.path], raw, before.files.get(raw.path))
             done += 1
             progress(done, plan.files)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -86,6 +87,8 @@ def _start_worker(
     A worker that stayed would hold the lock that it inherited, and every later load would wait.
     """
     global _rules
+    # A collection would write to each object of the parent, and so copy the plan of all files.
+    gc.freeze()
     _rules = options, generators, tokenizing
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
