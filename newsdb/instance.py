@@ -13,7 +13,7 @@ from datasette.views.base import DatasetteError
 
 from newsdb.config import DATABASE_NAME
 from newsdb.database.reading import time_limit
-from newsdb.settings import SECTIONS
+from newsdb.setting_values import SECTIONS
 from newsdb.site import served_databases
 
 if TYPE_CHECKING:

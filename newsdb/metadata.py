@@ -1,9 +1,12 @@
-"""Merging a publisher's metadata into that of the site."""
+"""Datasette's metadata: from a publisher's settings, and merged into that of the site."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
+
+from newsdb.config import DATABASE_NAME
+from newsdb.settings import Settings
 
 Metadata = dict[str, Any]
 
@@ -14,12 +17,40 @@ GROUPS = [
     {"about", "about_url"},
     {"description", "description_html"},
 ]
-"""Keys that exclude or explain each other: who gives one of them says all that the group says."""
-PROVENANCE = {"license", "license_url", "source", "source_url", "about", "about_url"}
-"""What is said of the whole site, and again of its database."""
+"""Keys that belong together: one that is given replaces the whole group."""
+DATABASE_KEYS = ("license", "license_url", "source", "source_url")
+"""Keys that Datasette 1.0 does not inherit, so that the database repeats them."""
+PROVENANCE = {*DATABASE_KEYS, "about", "about_url"}
+"""Keys of the site that replace those of its databases."""
 WHOLE = {"queries"}
-"""Under these keys each entry is replaced as a whole: parameters belong to the SQL they are
-in."""
+"""Keys whose entries are replaced, not merged: parameters belong to the SQL they are in."""
+
+
+def to_metadata(settings: Settings) -> Metadata:
+    """Return settings as Datasette's metadata."""
+    given = settings.said()
+    titles = {name: given[name] for name in ("title", "description") if name in given}
+    names = {"about": "publisher", "about_url": "contact", **{key: key for key in DATABASE_KEYS}}
+    metadata: Metadata = {key: given[name] for key, name in names.items() if name in given}
+    metadata |= {name: default_text(value) for name, value in titles.items()}
+    database: Metadata = {key: given[key] for key in DATABASE_KEYS if key in given}
+    if settings.queries:
+        database["queries"] = {
+            name: query.model_dump(exclude_none=True) for name, query in settings.queries.items()
+        }
+    if database:
+        metadata["databases"] = {DATABASE_NAME: database}
+    plugin: Metadata = {name: value for name, value in titles.items() if isinstance(value, dict)}
+    plugin |= {"lang": given["language"]} if "language" in given else {}
+    plugin |= {"sections": given["sections"]} if "sections" in given else {}
+    if plugin:
+        metadata["plugins"] = {"newsdb": plugin}
+    return metadata
+
+
+def default_text(value: str | dict[str, str]) -> str:
+    """Return a text for readers of a language that it is not translated into."""
+    return value if isinstance(value, str) else value.get("en") or next(iter(value.values()))
 
 
 def merge(site: Metadata, given: Metadata) -> Metadata:

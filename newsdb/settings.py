@@ -6,11 +6,9 @@ It lies beside the database, or at the top of a source of posts; docs/make-it-yo
 from __future__ import annotations
 
 import json
-import re
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
 import yaml
 from pydantic import (
@@ -22,9 +20,23 @@ from pydantic import (
     ValidationError,
 )
 
-from newsdb.config import DATABASE_NAME
 from newsdb.exceptions import SettingsError
-from newsdb.metadata import Metadata
+from newsdb.setting_values import (
+    NOT_MATCHED,
+    PAGE_FILE,
+    URL,
+    Color,
+    ColorName,
+    Language,
+    Line,
+    QueryName,
+    Section,
+    Translated,
+    check_contact,
+    check_select,
+    check_timezone,
+    check_webhook,
+)
 from newsdb.settings_errors import (
     SENTENCES,
     SETTINGS_OF,
@@ -32,7 +44,7 @@ from newsdb.settings_errors import (
     describe_errors,
     unknown_setting,
 )
-from newsdb.source_settings import ConfiguredSource, Line, Location
+from newsdb.source_settings import ConfiguredSource, Location
 
 FILE_NAME = "newsdb.yml"
 SCHEMA_NAME = "newsdb.schema.json"
@@ -40,7 +52,6 @@ SCHEMA_NAME = "newsdb.schema.json"
 MAX_PAGES = 20
 MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 BESIDE_THE_DATABASE = frozenset(
     {
         *("sources", "keep_removed", "sections", "colors", "dark_colors"),
@@ -48,85 +59,6 @@ BESIDE_THE_DATABASE = frozenset(
     }
 )
 """What counts in the file beside the database, and not in one that comes with posts."""
-PROVENANCE = ("license", "license_url", "source", "source_url")
-"""What Datasette's metadata says of the database as well as of the site."""
-
-
-def check_url(value: str) -> str:
-    """Return a URL that a page may link to."""
-    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*", value):
-        raise ValueError("is not a URL that begins with https:// or http://")
-    return value
-
-
-def check_select(value: str) -> str:
-    """Return a query that reads."""
-    if not re.match(r"(select|with)\b", value, re.IGNORECASE):
-        raise ValueError("is no query that begins with select or with")
-    return value
-
-
-def check_webhook(value: str) -> str:
-    """Return a URL, or `$NAME` for one in an environment variable."""
-    return value if re.fullmatch(r"\$[A-Za-z_][A-Za-z0-9_]*", value) else check_url(value)
-
-
-def check_contact(value: str) -> str:
-    """Return a URL or `mailto:` address."""
-    if re.fullmatch(r"mailto:[^\s@\"'<>]+@[^\s@\"'<>]+", value):
-        return value
-    try:
-        return check_url(value)
-    except ValueError:
-        raise ValueError("is neither a URL nor mailto: and an address") from None
-
-
-def check_language(value: str) -> str:
-    """Return a language tag."""
-    if not LANGUAGE_TAG.fullmatch(value):
-        raise ValueError("is not a language tag such as en, de or zh-Hans")
-    return value
-
-
-def check_timezone(value: str) -> str:
-    """Return the name of a time zone that exists."""
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, LookupError):
-        raise ValueError("is not a time zone such as Europe/Paris or Asia/Shanghai") from None
-    return value
-
-
-URL = Annotated[Line, AfterValidator(check_url)]
-Language = Annotated[Line, AfterValidator(check_language)]
-Translated = Line | dict[Language, Line]
-Section = Literal[
-    "archive",
-    "authors",
-    "categories",
-    "charts",
-    "edits",
-    "sections",
-    "securities",
-    "sources",
-    "tags",
-    "times",
-]
-ColorName = Literal["accent", "bar", "ink", "line", "mark", "paper", "rule", "soft", "wash"]
-"""The colours of static/site.css."""
-COLOR = r"^(#([0-9A-Fa-f]{3,4}|([0-9A-Fa-f]{2}){3,4})|[A-Za-z]{3,20})$"
-Color = Annotated[Line, StringConstraints(pattern=COLOR)]
-SECTIONS: frozenset[str] = frozenset(get_args(Section))
-
-
-PAGE_FILE = r"^[\w./-]+\.md$"
-QUERY_NAME = r"^[a-z][a-z0-9_]{0,60}$"
-NOT_MATCHED = {
-    COLOR: "is not a colour such as green or #2f6b2f",
-    PAGE_FILE: "is not the name of a Markdown file (.md)",
-    QUERY_NAME: "is not a name of small letters, digits and _",
-}
-"""What is said of a text that one of the patterns does not match."""
 
 
 class PageSettings(BaseModel):
@@ -162,9 +94,6 @@ class SavedSearch(BaseModel):
         default=None,
         description="URL that new posts are sent to, or `$NAME` of a variable with it.",
     )
-
-
-QueryName = Annotated[Line, StringConstraints(pattern=QUERY_NAME)]
 
 
 class Settings(BaseModel):
@@ -340,33 +269,3 @@ def json_schema() -> str:
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     schema = dialect | Settings.model_json_schema()
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def to_metadata(settings: Settings) -> Metadata:
-    """Return settings as Datasette's metadata."""
-    said = settings.said()
-    titles = {name: said[name] for name in ("title", "description") if name in said}
-    translated = {name: value for name, value in titles.items() if isinstance(value, dict)}
-    plugin = translated | ({"lang": said["language"]} if "language" in said else {})
-    plugin |= {name: said[name] for name in ("sections",) if name in said}
-    names = {"about": "publisher", "about_url": "contact", **{name: name for name in PROVENANCE}}
-    metadata: Metadata = {key: said[name] for key, name in names.items() if name in said}
-    for name, value in titles.items():
-        metadata[name] = default_text(value)
-    provenance = {name: said[name] for name in PROVENANCE if name in said}
-    if provenance:
-        # Datasette 1.0 does not hand it down to its databases.
-        metadata["databases"] = {DATABASE_NAME: provenance}
-    if settings.queries:
-        queries = {
-            name: query.model_dump(exclude_none=True) for name, query in settings.queries.items()
-        }
-        metadata.setdefault("databases", {}).setdefault(DATABASE_NAME, {})["queries"] = queries
-    if plugin:
-        metadata["plugins"] = {"newsdb": plugin}
-    return metadata
-
-
-def default_text(value: str | dict[str, str]) -> str:
-    """Return a text for readers of a language that it is not translated into."""
-    return value if isinstance(value, str) else value.get("en") or next(iter(value.values()))

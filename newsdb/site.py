@@ -28,9 +28,9 @@ from jinja2 import FileSystemLoader, PrefixLoader
 
 from newsdb.config import DATABASE_NAME, site_directory
 from newsdb.database.site_settings import last_post, read_sections, settings_of_database
-from newsdb.metadata import Metadata, merge
+from newsdb.metadata import Metadata, merge, to_metadata
 from newsdb.publication import NOTHING, Publication, read_publication
-from newsdb.settings import FILE_NAME, find_settings, read_settings, to_metadata
+from newsdb.settings import FILE_NAME, find_settings, read_settings
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

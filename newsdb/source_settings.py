@@ -9,12 +9,12 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    StringConstraints,
     Tag,
     model_validator,
 )
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+from newsdb.setting_values import Line
+
 Folders = Annotated[list[Line], Field(min_length=1)]
 SOURCE_KINDS = ("posts", "history", "feed", "jsonl", "csv", "sqlite", "wordpress")
 OPTIONS_OF_SOURCES = {

@@ -21,7 +21,8 @@ from newsdb.exceptions import SettingsError, UnknownValueError, WebhookError
 from newsdb.models import Json
 from newsdb.search.filters import check_values_exist
 from newsdb.search.grammar import parse_query
-from newsdb.settings import FILE_NAME, SavedSearch, check_url, find_settings, read_settings
+from newsdb.setting_values import check_url
+from newsdb.settings import FILE_NAME, SavedSearch, find_settings, read_settings
 from newsdb.watching import webhook
 from newsdb.watching.searches import Cursor, NewPost, is_stale, new_since, read_cursor, saved_filter
 from newsdb.watching.state import read_cursors, state_path, write_state

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from newsdb.database.language import detect_language
 from newsdb.database.reading import open_read_only
-from newsdb.settings import BESIDE_THE_DATABASE, LANGUAGE_TAG, Settings
+from newsdb.setting_values import LANGUAGE_TAG
+from newsdb.settings import BESIDE_THE_DATABASE, Settings
 
 # Directories of posts in a site, which do not bear its name.
 NAMELESS = {"", ".", "..", "_posts", "content", "docs", "posts", "source", "src"}

@@ -12,7 +12,7 @@ from datasette.utils import tilde_encode
 from newsdb import urls
 from newsdb.publication import NOTHING, Publication
 from newsdb.search.filters import Values
-from newsdb.settings import SECTIONS
+from newsdb.setting_values import SECTIONS
 from newsdb.web.i18n import Strings
 
 if TYPE_CHECKING:

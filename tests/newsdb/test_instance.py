@@ -11,7 +11,7 @@ from datasette.database import Database
 from datasette.views.base import DatasetteError
 
 from newsdb.instance import about, content_language, if_quick, read_database, shown_sections
-from newsdb.settings import SECTIONS
+from newsdb.setting_values import SECTIONS
 from tests.databases import ENDLESS
 
 

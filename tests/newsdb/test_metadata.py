@@ -1,4 +1,4 @@
-"""Merging metadata: what a publisher writes is added to what the site has."""
+"""Metadata: what a publisher writes, as Datasette takes it, added to what the site has."""
 
 from copy import deepcopy
 from typing import Any
@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.metadata import merge
+from newsdb.metadata import default_text, merge, to_metadata
+from newsdb.settings import parse_settings
 from tests.paths import TOP
 
 SITE = {
@@ -146,3 +147,66 @@ def test_any_metadata_can_be_merged_and_merging_again_changes_nothing(document: 
 def test_the_sites_own_metadata_merged_into_itself() -> None:
     site = yaml.safe_load((TOP / "metadata.yml").read_text("utf-8"))
     assert merge(site, site) == site
+
+
+def test_settings_as_metadata() -> None:
+    settings = parse_settings("title: {zh: 甲, en: A}\nlicense: MIT\ncontact: mailto:a@b.c", "n")
+    assert to_metadata(settings) == {
+        "title": "A",
+        "license": "MIT",
+        "about_url": "mailto:a@b.c",
+        "databases": {"news": {"license": "MIT"}},
+        "plugins": {"newsdb": {"title": {"zh": "甲", "en": "A"}}},
+    }
+
+
+def test_queries_are_named_queries() -> None:
+    text = "license: MIT\nqueries:\n  by_day:\n    title: By day\n    sql: |\n      select 1\n"
+    databases = to_metadata(parse_settings(text, "n"))["databases"]
+    assert databases == {
+        "news": {"license": "MIT", "queries": {"by_day": {"sql": "select 1", "title": "By day"}}}
+    }
+
+
+def test_every_setting_that_metadata_has() -> None:
+    text = """
+title: A
+description: {fr: Bonjour, zh: 甲}
+license: MIT
+license_url: https://mit.example/
+publisher: P
+contact: mailto:p@p.example
+source: S
+source_url: https://s.example/
+language: fr
+sections: {tags: no}
+logo: a.png
+"""
+    provenance = {
+        "license": "MIT",
+        "license_url": "https://mit.example/",
+        "source": "S",
+        "source_url": "https://s.example/",
+    }
+    assert to_metadata(parse_settings(text, "n")) == {
+        "title": "A",
+        "description": "Bonjour",
+        "about": "P",
+        "about_url": "mailto:p@p.example",
+        **provenance,
+        "databases": {"news": provenance},
+        "plugins": {
+            "newsdb": {
+                "description": {"fr": "Bonjour", "zh": "甲"},
+                "lang": "fr",
+                "sections": {"tags": False},
+            }
+        },
+    }
+    assert to_metadata(parse_settings("logo: a.png", "n")) == {}
+
+
+def test_default_text() -> None:
+    assert default_text("A") == "A"
+    assert default_text({"zh": "甲", "en": "A"}) == "A"
+    assert default_text({"zh": "甲", "fr": "B"}) == "甲"

@@ -3,7 +3,7 @@
 import pytest
 
 from newsdb.exceptions import SettingsError
-from newsdb.settings import parse_settings, read_settings, to_metadata
+from newsdb.settings import parse_settings, read_settings
 from tests.paths import TOP
 
 
@@ -17,7 +17,7 @@ from tests.paths import TOP
         ("title: [a", "n:1: "),
         (
             "queries:\n  a:\n    sql: drop table posts",
-            "n:3: queries.a.sql: 'drop table posts' is no query ",
+            "n:3: queries.a.sql: 'drop table posts' is not a query ",
         ),
         (
             "queries:\n  a:\n    sql: select 1\n    sort: x",
@@ -58,25 +58,6 @@ def test_scalars_stay_text_and_empty_keys_say_nothing() -> None:
     said = parse_settings("title: 2024\nlanguage: no\nlicense:\n", "n").said()
     assert said == {"title": "2024", "language": "no"}
     assert parse_settings("", "n").said() == {}
-
-
-def test_settings_as_metadata() -> None:
-    settings = parse_settings("title: {zh: 甲, en: A}\nlicense: MIT\ncontact: mailto:a@b.c", "n")
-    assert to_metadata(settings) == {
-        "title": "A",
-        "license": "MIT",
-        "about_url": "mailto:a@b.c",
-        "databases": {"news": {"license": "MIT"}},
-        "plugins": {"newsdb": {"title": {"zh": "甲", "en": "A"}}},
-    }
-
-
-def test_queries_are_named_queries() -> None:
-    text = "license: MIT\nqueries:\n  by_day:\n    title: By day\n    sql: |\n      select 1\n"
-    databases = to_metadata(parse_settings(text, "n"))["databases"]
-    assert databases == {
-        "news": {"license": "MIT", "queries": {"by_day": {"sql": "select 1", "title": "By day"}}}
-    }
 
 
 def test_the_samples_own_settings() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsdb.settings import SECTIONS
+from newsdb.setting_values import SECTIONS
 from newsdb.web.completions import MAX_NAMES, MAX_TITLES, Completion, complete_name
 
 BANK = Completion("岚山银行", "security", "/security/609015.SH")
