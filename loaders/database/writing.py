@@ -21,7 +21,8 @@ from loaders.database.stories import Changed, article_id, find_stories
 from loaders.database.versions import RECORDING, FirstSeen, Recording, VersionWriter
 from loaders.mentions.dictionary import KnownName
 from newsdb import __version__
-from newsdb.database import digests, schema
+from newsdb.database import digests
+from newsdb.database.content_tables import DERIVED, POST_COLUMNS
 from newsdb.models import Post, Problem, RawPost, Summary, Tokens
 from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
@@ -47,7 +48,7 @@ COUNTS = (
     *("duplicates", "repaired", "rejected", "ignored"),
 )
 # The columns of `posts` that a load writes, and those that a Post has attributes for.
-WRITTEN = tuple(name for name in schema.POST_COLUMNS if name not in ("id", *schema.DERIVED))
+WRITTEN = tuple(name for name in POST_COLUMNS if name not in ("id", *DERIVED))
 OF_POST = tuple(name for name in digests.STORED if name not in ("path", "sha256"))
 VALUES = [f":{name}" for name in WRITTEN]
 ASSIGNMENTS = [*(f"{name} = :{name}" for name in WRITTEN), "source_found_by = null"]

@@ -12,7 +12,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from newsdb.database.schema import DERIVED, TABLES
+from newsdb.database.content_tables import DERIVED
+from newsdb.database.schema import TABLES
 from newsdb.fields import FIELDS
 
 DIGEST_BYTES = 12

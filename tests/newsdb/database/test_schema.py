@@ -12,7 +12,6 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.database.schema import INDEXES, TABLES, UNIQUE_INDEXES, VERSION, VIEWS
-from newsdb.fields import FIELDS
 
 
 @pytest.fixture
@@ -72,15 +71,6 @@ def test_what_is_declared_names_what_there_is() -> None:
         for index in (*INDEXES.get(name, ()), *UNIQUE_INDEXES.get(name, ())):
             assert set(index) <= columns, (name, index)
     assert INDEXES.keys() | UNIQUE_INDEXES.keys() <= TABLES.keys()
-    in_posts = {field.name for field in FIELDS if field.is_column}
-    assert in_posts <= TABLES["posts"]["columns"].keys()
-
-
-def test_long_columns_come_last() -> None:
-    """SQLite reads through them to what stands behind."""
-    assert [*TABLES["posts"]["columns"]][-2:] == ["front_matter", "body"]
-    for name, table in TABLES.items():
-        assert bytes not in list(table["columns"].values())[:-1], name
 
 
 def test_any_sqlite_opens_it(news_db: Path) -> None:
