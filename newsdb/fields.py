@@ -3,7 +3,8 @@
 Each line of `Record` declares a field: its name, its type (and whether it may be null), what it
 means, and where it comes from. What follows from it:
 
-- the columns of the table `posts` and of the view `articles` (newsdb/database/content_tables.py, schema.py),
+- the columns of the table `posts` (newsdb/database/content_tables.py) and of the view `articles`
+  (newsdb/database/schema.py),
 - what a load writes (loaders/database/writing.py), and what is missing in an older database,
 - the records of exports, feeds and the API, and the types of CSV and Parquet files,
 - JSON Schema, OpenAPI, Croissant, Data Package and schema.org,

@@ -27,6 +27,32 @@ def test_detected(language: str) -> None:
     assert detect_language([TEXTS[language]]) == language
 
 
+@pytest.mark.parametrize(
+    ("han", "others", "language"),
+    [
+        # 30 words of Chinese, at 1.6 characters each; other scripts have five letters to a word.
+        (48, 99, "zh"),
+        (48, 100, ""),
+        (32, 0, "zh"),
+        (31, 0, ""),
+    ],
+)
+def test_a_language_has_most_of_the_words(han: int, others: int, language: str) -> None:
+    assert detect_language(["一" * han + " " + "ж" * others]) == language
+
+
+@pytest.mark.parametrize(("english", "language"), [(11, "en"), (10, "en"), (9, ""), (0, "")])
+def test_english_has_its_common_words(english: int, language: str) -> None:
+    words = ["the"] * english + ["lorem"] * (80 - english)
+    assert detect_language([" ".join(words)]) == language
+
+
+def test_chinese_with_a_little_kana_is_japanese() -> None:
+    han = "一" * 320
+    assert detect_language([han + "の" * 38]) == "ja"
+    assert detect_language([han + "の" * 36]) == "zh"
+
+
 def test_not_detected_in_code_or_in_little_text() -> None:
     assert detect_language(["Hello."]) == detect_language([]) == ""
     assert detect_language([f"{TEXTS['']}\n```\n{TEXTS['en'] * 9}\n```\n"]) == ""

@@ -2,9 +2,10 @@
 
 import struct
 from io import BytesIO
+from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from newsdb.web import card
 from newsdb.web.card import SIZE, draw_card, find_font
@@ -43,6 +44,58 @@ def test_it_is_an_image_of_the_size_that_others_show() -> None:
 @pytest.mark.parametrize("title", ["word " * 60, "x" * 10_000, "A title\n with\tspace"])
 def test_long_titles_are_cut(title: str) -> None:
     assert 1 <= lines_of(image_of(title, "Site " * 50, "facts " * 100)) <= card.MAX_LINES
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[float, float], str, float]]:
+    """The texts that are drawn, each with its place and the size of its font."""
+    texts: list[tuple[tuple[float, float], str, float]] = []
+    original = ImageDraw.ImageDraw.text
+
+    def text(self: Any, at: Any, text: str, font: Any, fill: Any) -> None:
+        texts.append((at, text, font.size))
+        original(self, at, text, font=font, fill=fill)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", text)
+    return texts
+
+
+def test_what_is_drawn_where(drawn: list[tuple[tuple[float, float], str, float]]) -> None:
+    draw_card("A title", "Site", "Wind · 1 May")
+    assert drawn == [
+        ((80, 66), "Site", 36),
+        ((80, 180), "A title", 72),
+        ((80, 540), "Wind · 1 May", 30),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "lines"),
+    [
+        (6, 72, ["wordword wordword"] * 3),
+        (9, 60, ["wordword wordword wordword"] * 3),
+        (11, 50, [*["wordword wordword wordword"] * 3, "wordword wordword"]),
+        (13, 50, [*["wordword wordword wordword"] * 3, "wordword wordword wordword…"]),
+    ],
+)
+def test_the_first_size_in_which_a_title_fits(
+    drawn: list[tuple[tuple[float, float], str, float]], words: int, size: int, lines: list[str]
+) -> None:
+    draw_card(" ".join(["wordword"] * words), "S", "F")
+    assert drawn[1:-1] == [
+        ((80, 180 + at * size * 1.35), line, size) for at, line in enumerate(lines)
+    ]
+
+
+def test_a_line_that_is_too_long_is_cut(
+    drawn: list[tuple[tuple[float, float], str, float]],
+) -> None:
+    draw_card("W" * 200, "Site " * 30, "facts " * 40)
+    assert [text for _, text, _ in drawn] == [
+        " ".join(["Site"] * 11) + "…",
+        *("W" * 18, "W" * 18, "W" * 18, "W" * 18 + "…"),
+        " ".join(["facts"] * 11) + "…",
+    ]
 
 
 @pytest.mark.parametrize("title", ["中文标题", "عنوان", "🙂", "Half 中"])

@@ -187,18 +187,19 @@ async def test_a_part_of_a_compound_key_is_not_found(datasette: Datasette, path:
 
 
 @pytest.mark.parametrize(
-    ("path", "location"),
+    ("path", "status", "location"),
     [
-        ("/tag/%E6%96%B0%E9%97%BB/", "/tag/%E6%96%B0%E9%97%BB"),
-        ("/article/none/?q=a&lang=en", "/article/none?q=a&lang=en"),
-        ("/security/609011.SH//", "/security/609011.SH"),
-        ("/day/2022-03-05/", "/day/2022-03-05"),
-        ("/search/?q=%E9%93%B6%E8%A1%8C", "/search?q=%E9%93%B6%E8%A1%8C"),
-        ("/news/posts/?_size=2", "/news/posts?_size=2"),
+        ("/tag/%E6%96%B0%E9%97%BB/", 301, "/tag/%E6%96%B0%E9%97%BB"),
+        ("/article/none/?q=a&lang=en", 301, "/article/none?q=a&lang=en"),
+        ("/security/609011.SH//", 301, "/security/609011.SH"),
+        ("/day/2022-03-05/", 301, "/day/2022-03-05"),
+        ("/search/?q=%E9%93%B6%E8%A1%8C", 302, "/search?q=%E9%93%B6%E8%A1%8C"),
+        ("/news/posts/?_size=2", 302, "/news/posts?_size=2"),
     ],
 )
-async def test_a_slash_at_the_end_redirects(datasette: Datasette, path: str, location: str) -> None:
+async def test_a_slash_at_the_end_redirects(
+    datasette: Datasette, path: str, status: int, location: str
+) -> None:
     response = await datasette.client.get(path)
-    assert response.status_code in (301, 302)
-    assert response.headers["location"] == location
-    assert (await datasette.client.post(path)).status_code in (403, 404, 405)
+    assert (response.status_code, response.headers["location"]) == (status, location)
+    assert (await datasette.client.post(path)).status_code == 405

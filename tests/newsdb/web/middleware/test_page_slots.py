@@ -8,7 +8,7 @@ from datasette.app import Datasette
 
 from newsdb.http.asgi import Receive, Scope, Send
 from newsdb.web.middleware import page_slots
-from newsdb.web.middleware.page_slots import PageSlotsMiddleware
+from newsdb.web.middleware.page_slots import PageSlotsMiddleware, lanes
 from tests.asgi import application, ask
 
 
@@ -47,6 +47,11 @@ def test_lanes(datasette: Datasette, path: str, total: int | None) -> None:
     middleware = PageSlotsMiddleware(application(), datasette)
     lane = middleware.lane_for({"type": "http", "path": path, "raw_path": path.encode()})
     assert (lane.total if lane else None) == total
+
+
+def test_a_client_has_one_slot_of_what_is_expensive() -> None:
+    each = [(lane.total, lane.per_client, lane.slots.total, lane.slots.timeout) for lane in lanes()]
+    assert each == [(2, 1, 2, 10.0), (16, 4, 16, 10.0), (1, 1, 1, 10.0)]
 
 
 async def test_503_with_retry_after_beyond_the_slots(datasette: Datasette) -> None:

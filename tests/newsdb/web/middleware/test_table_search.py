@@ -38,12 +38,11 @@ async def test_a_search_for_nothing_in_one_column_shows_all(
 
 
 async def test_html_and_csv_of_an_empty_search(datasette: Datasette, news_db: Path) -> None:
-    page = await datasette.client.get("/news/posts?_search=&_filter_column=&_filter_op=exact")
-    assert page.status_code in (200, 302)
+    form = await datasette.client.get("/news/posts?_search=&_filter_column=&_filter_op=exact")
+    assert (form.status_code, form.headers["location"]) == (302, "/news/posts")
     page = await datasette.client.get("/news/posts?_search=&_lang=en")
     assert f"{len(ids_of_posts(news_db))} rows" in page.text
     rows = await datasette.client.get("/news/posts.csv?_search=&_size=max")
-    assert len(list(csv.DictReader(rows.text.splitlines()))) > 0
     ids_in_csv = {int(row["id"]) for row in csv.DictReader(rows.text.splitlines(keepends=True))}
     assert ids_in_csv == ids_of_posts(news_db)
 
