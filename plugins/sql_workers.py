@@ -5,7 +5,7 @@ from datasette.app import Datasette
 
 from newsdb.instance import database_names
 from newsdb.web.query_runner import QueryRunner, datasette_options
-from newsdb.web.sql_workers import WorkerPool
+from newsdb.web.sql_worker_pool import WorkerPool
 
 
 @hookimpl

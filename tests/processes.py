@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 
-from newsdb.web.sql_workers import MAX_MEMORY
+from newsdb.web.sql_worker import MAX_MEMORY
 
 
 def kill_workers() -> None:

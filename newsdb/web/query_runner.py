@@ -13,7 +13,8 @@ from datasette.database import QueryInterrupted, Results
 from datasette.views.database import MagicParameters
 
 from newsdb.exceptions import QueryTimeoutError
-from newsdb.web.sql_workers import QueryResult, WorkerPool, WorkerQuery
+from newsdb.web.sql_worker import QueryResult, WorkerQuery
+from newsdb.web.sql_worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

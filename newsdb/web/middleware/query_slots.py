@@ -17,7 +17,7 @@ from newsdb.http.slots import Slots, client_address, share_of
 from newsdb.instance import database_names
 from newsdb.web.errors import HTTPError, send_error
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot
-from newsdb.web.sql_workers import QUICK_SLOTS, SLOW_SLOTS
+from newsdb.web.sql_worker_pool import QUICK_SLOTS, SLOW_SLOTS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -10,7 +10,8 @@ from datasette.app import Datasette
 
 from newsdb.tables import facets
 from newsdb.web.query_runner import QueryRunner
-from newsdb.web.sql_workers import WorkerPool, WorkerQuery
+from newsdb.web.sql_worker import WorkerQuery
+from newsdb.web.sql_worker_pool import WorkerPool
 
 FILTERS = (
     "_search=公司",

@@ -8,7 +8,8 @@ from datasette.database import Database, QueryInterrupted
 
 from newsdb.exceptions import QueryTimeoutError
 from newsdb.web.query_runner import QueryRunner, QuerySlot, current_slot, datasette_options
-from newsdb.web.sql_workers import QueryResult, WorkerPool, WorkerQuery
+from newsdb.web.sql_worker import QueryResult, WorkerQuery
+from newsdb.web.sql_worker_pool import WorkerPool
 from tests.clients import run_sql
 
 

@@ -1,8 +1,6 @@
-"""Worker processes: killed in time, limited in memory, and gone with the server."""
+"""Worker processes: killed in time, replaced, and gone with the server."""
 
-import os
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,18 +13,15 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from newsdb.exceptions import QueryTimeoutError
-from newsdb.web import sql_workers
-from newsdb.web.sql_workers import MAX_DIRECTORY_LENGTH, MAX_MEMORY, Worker, WorkerQuery
-from tests.clients import TOO_LONG, TOO_MUCH, run_sql
+from newsdb.web import sql_worker_pool
+from newsdb.web.sql_worker_pool import MAX_DIRECTORY_LENGTH
+from tests.clients import TOO_LONG, run_sql
 from tests.databases import ENDLESS
 from tests.paths import TOP
 from tests.processes import (
     children_at_work,
     descendants,
     kill_workers,
-    limits,
-    resident_megabytes,
     state,
 )
 
@@ -62,32 +57,6 @@ async def test_a_dead_worker_is_replaced(datasette: Datasette) -> None:
         kill_workers()
 
 
-def test_a_worker_by_itself(news_db: Path) -> None:
-    options = {"immutables": [str(news_db)], "settings": {"num_sql_threads": 0}}
-    worker = Worker("news", options)
-
-    def query(sql: str, milliseconds: int = 10_000) -> WorkerQuery:
-        return WorkerQuery(sql, None, False, milliseconds, None)
-
-    found = worker.run(query("select 1 as a, 'b' as b"))
-    assert (found.columns, found.rows, found.truncated, found.error) == (
-        ["a", "b"],
-        [(1, "b")],
-        False,
-        None,
-    )
-    assert isinstance(worker.run(query(ENDLESS, 500)).error, QueryTimeoutError)
-    error = worker.run(query("nonsense")).error
-    assert isinstance(error, sqlite3.OperationalError)
-    assert f"Max address space         {MAX_MEMORY}" in limits(worker.process.pid)
-    assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) == min(
-        19, os.getpriority(os.PRIO_PROCESS, 0) + 10
-    )
-    del worker._pipe
-    worker.process.join(timeout=60)
-    assert worker.process.exitcode == 0
-
-
 def test_a_killed_server_leaves_no_worker_behind(news_db: Path) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "newsdb", "serve", "--db", news_db, "--port", "0"],
@@ -119,21 +88,6 @@ def test_a_killed_server_leaves_no_worker_behind(news_db: Path) -> None:
     assert [state(each) for each in started if state(each) not in "XZ"] == []
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_a_worker_gives_memory_back(news_db: Path) -> None:
-    worker = Worker("news", {"immutables": [f"{news_db}"], "settings": {"num_sql_threads": 0}})
-    assert worker.run(WorkerQuery("select 1", None, False, 10_000, None)).error is None
-    before = resident_megabytes(worker.process.pid)
-    large = "select zeroblob(9000000) from posts limit 1000"
-    assert TOO_MUCH in str(worker.run(WorkerQuery(large, None, False, 60_000, None)).error)
-    # The memory is released after the result is sent: the next one tells that it was.
-    worker.run(WorkerQuery("select 1", None, False, 10_000, None))
-    after = resident_megabytes(worker.process.pid)
-    del worker._pipe
-    worker.process.join(timeout=60)
-    assert after - before < 5
-
-
 @pytest.mark.parametrize("longer", [0, 1])
 def test_the_socket_of_the_fork_server_has_a_short_path(
     monkeypatch: pytest.MonkeyPatch, longer: int
@@ -142,5 +96,5 @@ def test_the_socket_of_the_fork_server_has_a_short_path(
     used: list[str] = []
     monkeypatch.setattr(tempfile, "tempdir", directory)
     monkeypatch.setattr(forkserver, "ensure_running", lambda: used.append(tempfile.gettempdir()))
-    sql_workers._start_fork_server()
+    sql_worker_pool._start_fork_server()
     assert (used, tempfile.gettempdir()) == (["/tmp" if longer else directory], directory)

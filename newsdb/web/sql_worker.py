@@ -1,4 +1,4 @@
-"""Untrusted SQL, run in worker processes that can be killed.
+"""A worker process for untrusted SQL, with limits on what a query may take.
 
 SQLite checks its time limit only between the steps of a query, and a single step can take hours:
 `NEAR` over thousands of words, `trim` of a long text. A separate process, with limited memory and
@@ -8,21 +8,14 @@ low priority, can be killed at any time, and does not slow down readers of other
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import resource
 import signal
 import sqlite3
-import sys
-import tempfile
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import datasette.database
@@ -31,20 +24,12 @@ from datasette.database import QueryInterrupted
 
 from newsdb.database.reading import WALL_CLOCK_FACTOR, time_limit
 from newsdb.exceptions import QueryTimeoutError
-from newsdb.http.slots import share_of
 from newsdb.memory import release_memory
 from newsdb.site import register_plugins
 
-QUICK_SLOTS = 2
-SLOW_SLOTS = 2
-"""Queries that run at the same time in all server processes; `QuerySlotsMiddleware` says what
-quick and slow ones are."""
-SPARE_WORKERS = 1
 GRACE_SECONDS = 0.5
 """How long after the time limit, in CPU time, a worker is killed."""
 NICENESS = 10
-MAX_DIRECTORY_LENGTH = 60
-FORK_SERVER = multiprocessing.get_context("forkserver")
 MAX_MEMORY = 1 << 30
 MAX_FILE_SIZE = 1 << 28
 """In bytes; SQLite sorts in temporary files what is too much for memory."""
@@ -90,9 +75,6 @@ class QueryResult:
     error: Exception | None = None
 
 
-# In the worker ---------------------------------------------------------------------
-
-
 class ResultLimiter:
     """A `row_factory` that stops a query whose result is too large."""
 
@@ -112,7 +94,7 @@ class ResultLimiter:
         return row
 
 
-def limit(connection: sqlite3.Connection) -> None:
+def apply_limits(connection: sqlite3.Connection) -> None:
     """Apply the limits for untrusted SQL to a connection."""
     if hasattr(connection, "setlimit"):
         for name, value in LIMITS.items():
@@ -180,7 +162,7 @@ def open_file(database: Any, path: str, limiter: ResultLimiter) -> None:
     database.path = path
     database._read_connection = connection = database.connect()
     database.ds._prepare_connection(connection, database.name)
-    limit(connection)
+    apply_limits(connection)
     connection.row_factory = limiter
 
 
@@ -206,97 +188,3 @@ async def execute(database: Any, query: WorkerQuery) -> QueryResult:
         return QueryResult(error=error.with_traceback(None))
     columns = [column[0] for column in results.description or ()]
     return QueryResult(columns, results.rows, results.truncated)
-
-
-# In the server ------------------------------------------------------------------------------------
-
-
-class WorkerPool:
-    """Worker processes, forked from one process that has imported everything already.
-
-    There is one worker more than queries can run at the same time, so that a query need not wait
-    for a new process when the one before it was killed.
-    """
-
-    def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
-        """Take the name of a database, and the arguments of a Datasette that has it."""
-        self._arguments = name, datasette_options
-        self._queries = share_of(QUICK_SLOTS) + share_of(SLOW_SLOTS)
-        # All that the server has imported for its plugins, so that workers share it.
-        imported = [each for each in sys.modules if each.startswith("newsdb.")]
-        FORK_SERVER.set_forkserver_preload([*imported, "newsdb.web.sql_worker_preload"])
-        self._threads = ThreadPoolExecutor(self._queries, "sql-workers")
-        self._idle: SimpleQueue[Worker] = SimpleQueue()
-        self._start_lock = threading.Lock()
-        self._is_started = False
-
-    def start(self) -> None:
-        """Start all workers, unless that was done before."""
-        with self._start_lock:
-            if not self._is_started:
-                _start_fork_server()
-                for _ in range(self._queries + SPARE_WORKERS):
-                    self._idle.put(Worker(*self._arguments))
-            self._is_started = True
-
-    async def run(self, query: WorkerQuery) -> QueryResult:
-        """Return the result of a query. Raises its error, or QueryTimeoutError."""
-        loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._threads, self._run, query)
-        if result.error:
-            raise result.error
-        return result
-
-    def _run(self, query: WorkerQuery) -> QueryResult:
-        self.start()
-        worker = self._idle.get()
-        if not worker.process.is_alive():
-            # The system may kill an idle worker.
-            worker = Worker(*self._arguments)
-        try:
-            result = worker.run(query)
-        except (EOFError, OSError):
-            worker.process.join()
-            was_timeout = worker.process.exitcode in (-signal.SIGPROF, -signal.SIGALRM)
-            worker = Worker(*self._arguments)
-            error = sqlite3.OperationalError("out of memory")
-            return QueryResult(error=QueryTimeoutError() if was_timeout else error)
-        finally:
-            self._idle.put(worker)
-        return result
-
-
-def _start_fork_server() -> None:
-    """Start the process that workers are forked from, with its socket in a directory of its own.
-
-    The path of a Unix socket has at most 107 bytes (unix(7)), some 40 of which are its name.
-    """
-    directory = tempfile.gettempdir()
-    if len(os.fsencode(directory)) > MAX_DIRECTORY_LENGTH:
-        tempfile.tempdir = "/tmp"  # noqa: S108 (a new directory in it, with mode 0700)
-    try:
-        forkserver.ensure_running()
-    finally:
-        tempfile.tempdir = directory
-
-
-class Worker:
-    """One process that runs queries, and the pipe to it. It exits when the pipe is closed."""
-
-    def __init__(self, name: str, datasette_options: dict[str, Any]) -> None:
-        """Start the process; the arguments are those of `run_worker`."""
-        self._pipe, other = Pipe()
-        with other:
-            self.process = FORK_SERVER.Process(
-                target=run_worker, args=(other, name, datasette_options), daemon=True
-            )
-            self.process.start()
-
-    def run(self, query: WorkerQuery) -> QueryResult:
-        """Return the result of a query, which may be an error.
-
-        Raises EOFError or OSError if the process dies.
-        """
-        self._pipe.send(query)
-        result: QueryResult = self._pipe.recv()
-        return result
