@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
 from loaders.changes import Duplicate, Finding, Gone, KeptPost, NewContent, Result, Unchanged
+from loaders.database.known_files import KnownFile
 from loaders.earlier import Earlier
 from loaders.plan import Plan, PlannedFile
 from loaders.sources import Source
 from loaders.sources.protocol import SizeLimit
-from newsdb.database.reading import KnownFile
 from newsdb.models import Converted, Problem, RawPost, Unreadable
 
 SAME_POST = Unchanged("post")

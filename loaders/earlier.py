@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.changes import NewContent
+from loaders.database.known_files import KnownFile, known_files
 from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
 from loaders.mentions.dictionary import KnownName
@@ -16,7 +17,7 @@ from loaders.plan import Plan, PlannedFile
 from loaders.post_paths import in_posts_directory
 from loaders.sources import Source, Versioned
 from newsdb.database.file_contents import FileContents, keeps_contents
-from newsdb.database.reading import KnownFile, is_current, known_files, open_read_only
+from newsdb.database.reading import is_current, open_read_only
 from newsdb.models import RawPost, Summary
 
 KEPT = """

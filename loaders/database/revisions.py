@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from newsdb.database.reading import DUE
+from loaders.database.known_files import DUE
 from newsdb.models import Summary
 
 

@@ -1,1 +1,1 @@
-"""Posts to rows: the only part of the loaders that knows SQLite."""
+"""news.db: its schema, opening and checking it, and what is read of it besides posts."""

@@ -1,4 +1,4 @@
-"""Opening a news.db to read it, and what earlier loads left in it."""
+"""Opening a news.db to read it, the bound on that work, and the problems that loads recorded."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from newsdb.database.file_contents import FileContents
 from newsdb.database.schema import VERSION
 from newsdb.exceptions import NotANewsDatabaseError
-from newsdb.redaction import redact
 from newsdb.text import clean
 
 SINCE_EVER = ("posts", "files", "loads")
@@ -31,19 +29,6 @@ WALL_CLOCK_FACTOR = 10
 DAMAGE_CODES = (11, 26)
 """SQLITE_CORRUPT and SQLITE_NOTADB (https://sqlite.org/rescode.html)."""
 DAMAGE_MESSAGES = ("database disk image is malformed", "file is not a database")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What `files` says of a file: its row, its content's SHA-256, and what became of it.
-
-    `up_to_date` says whether a load with the same build key made it what it is.
-    """
-
-    id: int
-    sha256: str | None
-    status: str
-    up_to_date: bool
 
 
 @contextmanager
@@ -133,38 +118,6 @@ def _mode(path: Path) -> str:
 def is_current(connection: sqlite3.Connection) -> bool:
     """Return whether a database has the schema and the search index of this version."""
     return bool(connection.execute("pragma user_version").fetchone()[0] == VERSION)
-
-
-DUE = """
-select file_id from problems where kind = 'scheduled'
-and julianday(substr(detail, length('scheduled for ') + 1)) <= julianday('now')
-""".strip()
-"""Files of posts whose time has come since they were left out, as scheduled for later."""
-
-
-def known_files(
-    connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
-) -> dict[str, KnownFile]:
-    """Return the files of a source that earlier loads saw, by path.
-
-    `build_key` is the stages and the options of this load, as JSON (loaders/stages.py).
-    """
-    # Databases of schema 1 do not know through which stages their posts went.
-    recorded = "select 1 from pragma_table_info('loads') where name = 'stages'"
-    stages = "stages" if connection.execute(recorded).fetchone() else "null"
-    due = {row[0] for row in connection.execute(DUE)}
-    # Until it is migrated, an older database may have passwords in the names of its sources.
-    connection.create_function("redact", 1, redact, deterministic=True)
-    name = "files.source" if is_current(connection) else "redact(files.source)"
-    rows = connection.execute(
-        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "  # noqa: S608
-        f"from files join loads on loads.id = load_id where {name} = ?",
-        (*build_key, source),
-    )
-    return {
-        path: KnownFile(id, sha256, status, bool(up_to_date) and id not in due)
-        for path, id, sha256, status, up_to_date in rows
-    }
 
 
 def problems_of(connection: sqlite3.Connection, kind: str | None) -> Iterator[str]:
