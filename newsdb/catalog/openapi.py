@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsdb import __version__
-from newsdb.catalog.json_schemas import (
+from newsdb.catalog.api_parameters import (
     BULK,
     CURSOR,
     EDITS,
@@ -20,7 +20,15 @@ from newsdb.catalog.json_schemas import (
     STORY,
     TRENDS,
     VERSIONS,
-    schemas,
+)
+from newsdb.catalog.json_schemas import schemas
+from newsdb.catalog.openapi_datasette import datasette_paths
+from newsdb.catalog.openapi_operations import (
+    content,
+    json_content,
+    operation,
+    path_parameter,
+    query_parameters,
 )
 from newsdb.catalog.tables import PublishedQuery, Table
 from newsdb.config import DATABASE_NAME
@@ -29,7 +37,6 @@ from newsdb.feeds.feed import CONTENT_TYPES as FEEDS
 from newsdb.models import Json
 
 TEXT = "text/plain; charset=utf-8"
-JSON = "application/json"
 
 
 OF_ONE_DATABASE = (
@@ -37,26 +44,6 @@ OF_ONE_DATABASE = (
     *("/data/datapackage.json", "/data/{file}"),
 )
 """The beginnings of the paths that a site of several databases does not have."""
-SHAPES = ("arrays", "objects", "array", "object", "arrayfirst")
-SHAPE: Json = {
-    "name": "_shape",
-    "in": "query",
-    "description": "objects has rows as objects, array nothing but them; object has them by key.",
-    "schema": {"enum": [*SHAPES]},
-}
-KEY: Json = {"type": "string", "pattern": "^[A-Za-z0-9_~-]+$"}
-"""Datasette writes other characters as `~` and two digits: `609011~2ESH`."""
-ROWS: Json = {
-    "size": {"description": "Page size (1 to 1000).", "schema": {"type": "integer", "minimum": 0}},
-    "next": {"description": "The page after a token: `next` of the page before."},
-    "sort": {"description": "Column to sort by, ascending."},
-    "sort_desc": {"description": "Column to sort by, descending."},
-    "search": {"description": "Full-text query of posts and articles; Chinese words will do."},
-    "col": {"description": "Column to return; may be repeated."},
-    "facet": {"description": "Column to count the values of; may be repeated."},
-    "where": {"description": "Condition in SQL."},
-}
-"""What the rows of a table are selected by, without the `_` before each name."""
 
 
 def openapi(
@@ -76,7 +63,7 @@ def openapi(
     if len(databases) > 1:
         paths = {path: paths[path] for path in paths if not path.startswith(OF_ONE_DATABASE)}
     for name in databases:
-        paths |= _datasette(name, f"_{name}" if len(databases) > 1 else "", tables, queries)
+        paths |= datasette_paths(name, f"_{name}" if len(databases) > 1 else "", tables, queries)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "summary": description, "version": __version__},
@@ -89,179 +76,125 @@ def openapi(
 def _own_paths() -> dict[str, Json]:
     """Return the paths of the site's own API."""
     return {
-        "/article/{slug}.json": _get(
+        "/article/{slug}.json": operation(
             "article",
             "An article as a record.",
-            _json({"$ref": "#/components/schemas/Article"}),
-            parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
+            json_content({"$ref": "#/components/schemas/Article"}),
+            parameters=[path_parameter("slug", {"type": "string", "minLength": 1})],
             failures=(404,),
         ),
-        "/article/{slug}.md": _get(
+        "/article/{slug}.md": operation(
             "articleMarkdown",
             "An article as Markdown, with front matter.",
-            _content("text/markdown; charset=utf-8"),
-            parameters=[_in_path("slug", {"type": "string", "minLength": 1})],
+            content("text/markdown; charset=utf-8"),
+            parameters=[path_parameter("slug", {"type": "string", "minLength": 1})],
             failures=(404,),
         ),
-        "/article/{slug}/history.json": _get(
+        "/article/{slug}/history.json": operation(
             "articleHistory",
             "The versions of an article, and what differs between two of them.",
-            _json({"type": "object", "required": ["slug", "versions"]}),
+            json_content({"type": "object", "required": ["slug", "versions"]}),
             parameters=[
-                _in_path("slug", {"type": "string", "minLength": 1}),
-                *_filters(VERSIONS),
+                path_parameter("slug", {"type": "string", "minLength": 1}),
+                *query_parameters(VERSIONS),
             ],
             failures=(400, 404, 503),
         ),
-        "/edits.json": _get(
+        "/edits.json": operation(
             "edits",
             "Edits of all articles, newest first, and the URL of the next page.",
-            _json({"type": "object", "required": ["edits", "next"]}),
-            parameters=_filters(EDITS),
+            json_content({"type": "object", "required": ["edits", "next"]}),
+            parameters=query_parameters(EDITS),
             failures=(400, 503),
         ),
-        "/edits.xml": _get(
+        "/edits.xml": operation(
             "editsFeed",
             "A page of edits, newest first, as Atom.",
-            _content(FEEDS["xml"]),
-            parameters=_filters(EDITS),
+            content(FEEDS["xml"]),
+            parameters=query_parameters(EDITS),
             failures=(400, 503),
         ),
-        "/search.json": _get(
+        "/search.json": operation(
             "search",
             "A page of search results, with counts.",
-            _json({"$ref": "#/components/schemas/Found"}),
-            parameters=_filters(SEARCH),
+            json_content({"$ref": "#/components/schemas/Found"}),
+            parameters=query_parameters(SEARCH),
             failures=(400, 404, 503),
         ),
-        "/trends.json": _get(
+        "/trends.json": operation(
             "trends",
             "How many posts there are of each search, by period.",
-            _json({"$ref": "#/components/schemas/Trend"}),
-            parameters=_filters(TRENDS),
+            json_content({"$ref": "#/components/schemas/Trend"}),
+            parameters=query_parameters(TRENDS),
             failures=(400, 404, 503),
         ),
-        "/trends.csv": _get(
+        "/trends.csv": operation(
             "trendsCsv",
             "The same, as CSV.",
-            _content("text/csv; charset=utf-8"),
-            parameters=_filters(TRENDS),
+            content("text/csv; charset=utf-8"),
+            parameters=query_parameters(TRENDS),
             failures=(400, 404, 503),
         ),
-        "/trends.svg": _get(
+        "/trends.svg": operation(
             "trendsSvg",
             "The same, as a chart.",
-            _content("image/svg+xml; charset=utf-8"),
-            parameters=_filters(TRENDS),
+            content("image/svg+xml; charset=utf-8"),
+            parameters=query_parameters(TRENDS),
             failures=(400, 404, 503),
         ),
-        "/data/changes.ndjson": _get(
+        "/data/changes.ndjson": operation(
             "changes",
             "The posts that later loads added, changed or removed, in their order.",
-            _content("application/x-ndjson; charset=utf-8"),
-            parameters=_filters(CURSOR),
+            content("application/x-ndjson; charset=utf-8"),
+            parameters=query_parameters(CURSOR),
             failures=(400, 409, 503),
         ),
-        "/suggest.json": _get(
+        "/suggest.json": operation(
             "suggest",
             "Completions of a search: what was typed, texts, what each is, URLs.",
-            _content("application/x-suggestions+json", {"type": "array"}),
+            content("application/x-suggestions+json", {"type": "array"}),
             parameters=[
                 {"name": "q", "in": "query", "schema": {"type": "string"}},
                 {"name": "lang", "in": "query", "schema": {"enum": ["en", "zh"]}},
             ],
             failures=(400, 503),
         ),
-        "/opensearch.xml": _get(
+        "/opensearch.xml": operation(
             "opensearch",
             "How a browser searches the site.",
-            _content("application/opensearchdescription+xml"),
+            content("application/opensearchdescription+xml"),
         ),
         **_data_files(),
-        "/data/SHA256SUMS": _get("sums", "Checksums of all files.", _content(TEXT)),
-        "/data/croissant.json": _get(
-            "croissant", "The dataset, in Croissant.", _content("application/ld+json")
+        "/data/SHA256SUMS": operation("sums", "Checksums of all files.", content(TEXT)),
+        "/data/croissant.json": operation(
+            "croissant", "The dataset, in Croissant.", content("application/ld+json")
         ),
-        "/data/datapackage.json": _get(
-            "dataPackage", "The dataset, as a Data Package.", _json({"type": "object"})
+        "/data/datapackage.json": operation(
+            "dataPackage", "The dataset, as a Data Package.", json_content({"type": "object"})
         ),
-        "/feed.xml": _get(
+        "/feed.xml": operation(
             "feed",
             "The 50 newest posts, as Atom.",
-            _content(FEEDS["xml"]),
-            parameters=_filters(FILTERS | STORIES | STORY),
+            content(FEEDS["xml"]),
+            parameters=query_parameters(FILTERS | STORIES | STORY),
             failures=(400, 404, 503),
         ),
-        "/feed.json": _get(
+        "/feed.json": operation(
             "feedJson",
             "The 50 newest posts, as JSON Feed.",
-            _content("application/feed+json", {"type": "object", "required": ["items"]}),
-            parameters=_filters(FILTERS | STORIES | STORY),
+            content("application/feed+json", {"type": "object", "required": ["items"]}),
+            parameters=query_parameters(FILTERS | STORIES | STORY),
             failures=(400, 404, 503),
         ),
-        "/sitemap.xml": _get("sitemap", "The URLs of all articles.", _content("application/xml")),
-        "/robots.txt": _get("robots", "What crawlers may request.", _content(TEXT)),
-        "/llms.txt": _get("llms", "The site, for language models.", _content(TEXT)),
-        "/openapi.json": _get("openapi", "This description.", _json({"type": "object"})),
+        "/sitemap.xml": operation(
+            "sitemap", "The URLs of all articles.", content("application/xml")
+        ),
+        "/robots.txt": operation("robots", "What crawlers may request.", content(TEXT)),
+        "/llms.txt": operation("llms", "The site, for language models.", content(TEXT)),
+        "/openapi.json": operation(
+            "openapi", "This description.", json_content({"type": "object"})
+        ),
     }
-
-
-def _datasette(
-    database: str, suffix: str, tables: Sequence[Table], queries: Sequence[PublishedQuery]
-) -> dict[str, Json]:
-    """Return the paths of Datasette's API of a database: SQL, tables, rows and named queries.
-
-    The suffix is that of the ids of operations.
-
-    https://docs.datasette.io/en/stable/json_api.html
-    """
-    table = _in_path("table", {"enum": [table.name for table in tables]})
-    rows = [
-        {"name": f"_{name}", "in": "query", "schema": {"type": "string"}, **more}
-        for name, more in ROWS.items()
-    ]
-    found = _json({"type": ["object", "array"]})
-    sql = {"name": "sql", "in": "query", "required": True, "schema": {"type": "string"}}
-    sql["description"] = "One SELECT of SQLite. `:name` in it is a parameter of the URL."
-    paths = {
-        f"/{database}.json": _get(
-            f"sql{suffix}",
-            "The rows that a query selects (1000 at most), or the tables where `sql` is empty.",
-            found,
-            parameters=[sql, SHAPE],
-            failures=(400, 503),
-        )
-    }
-    if tables:
-        paths[f"/{database}/{{table}}.json"] = _get(
-            f"table{suffix}",
-            "A page of a table. Any other parameter filters: `column=value`, `column__gt=value`.",
-            found,
-            parameters=[table, *rows, SHAPE],
-            failures=(400, 503),
-        )
-        paths[f"/{database}/{{table}}/{{key}}.json"] = _get(
-            f"row{suffix}",
-            "A row by its primary key.",
-            found,
-            parameters=[table, _in_path("key", KEY), SHAPE],
-            failures=(400, 404),
-        )
-    for query in queries:
-        paths[f"/{database}/{query.name}.json"] = _get(
-            f"query_{query.name}{suffix}",
-            f"{query.title}. {query.description}".strip(),
-            found,
-            parameters=[
-                *(
-                    {"name": name, "in": "query", "schema": {"type": "string"}}
-                    for name in query.parameters
-                ),
-                SHAPE,
-            ],
-            failures=(400, 503),
-        )
-    return paths
 
 
 def _data_files() -> dict[str, Json]:
@@ -269,62 +202,28 @@ def _data_files() -> dict[str, Json]:
     paths = {}
     for format in FORMATS.values():
         title = format.suffix.capitalize()
-        content = _content(format.content_type)
+        body = content(format.content_type)
         if isinstance(format, TextFormat):
-            paths[f"/data/posts.{format.suffix}"] = _get(
+            paths[f"/data/posts.{format.suffix}"] = operation(
                 f"posts{title}",
                 f"The posts that the filters select, by slug. {format.summary}",
-                content,
-                parameters=_filters(BULK),
+                body,
+                parameters=query_parameters(BULK),
                 failures=(400, 404, 503),
             )
-            paths[f"/data/{{month}}.{format.suffix}"] = _get(
+            paths[f"/data/{{month}}.{format.suffix}"] = operation(
                 f"month{title}",
                 f"The posts of a month, or those without a date. {format.summary}",
-                content,
-                parameters=[_in_path("month", MONTH)],
+                body,
+                parameters=[path_parameter("month", MONTH)],
                 failures=(404, 503),
             )
         else:
-            paths[f"/data/{{file}}.{format.suffix}"] = _get(
+            paths[f"/data/{{file}}.{format.suffix}"] = operation(
                 f"file{title}",
                 f"All posts, or those of a month, if the site has this format. {format.summary}",
-                content,
-                parameters=[_in_path("file", FILE)],
+                body,
+                parameters=[path_parameter("file", FILE)],
                 failures=(404,),
             )
     return paths
-
-
-def _get(
-    operation: str,
-    summary: str,
-    content: Json,
-    parameters: list[Json] | None = None,
-    failures: tuple[int, ...] = (),
-) -> Json:
-    reasons = {400: "A parameter is invalid.", 404: "Not found."}
-    reasons[409] = "The database was rebuilt: start again."
-    reasons[503] = "The query timed out: narrow it, or try again."
-    error = _json({"$ref": "#/components/schemas/Error"})
-    responses: Json = {"200": {"description": summary, "content": content}}
-    responses |= {f"{each}": {"description": reasons[each], "content": error} for each in failures}
-    described: Json = {"operationId": operation, "summary": summary, "responses": responses}
-    return {"get": {**described, "parameters": parameters} if parameters else described}
-
-
-def _content(media_type: str, schema: Json | None = None) -> Json:
-    return {media_type: {"schema": schema} if schema else {}}
-
-
-def _json(schema: Json) -> Json:
-    return _content(JSON, schema)
-
-
-def _in_path(name: str, schema: Json) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def _filters(filters: dict[str, Json]) -> list[Json]:
-    text = {"type": "string"}
-    return [{"name": name, "in": "query", "schema": text, **more} for name, more in filters.items()]
