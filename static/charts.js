@@ -8,7 +8,7 @@
     let start = -1, end = -1;
     const mark = () => bars.forEach((bar, at) => {
       const chosen = start >= 0 && at >= Math.min(start, end) && at <= Math.max(start, end);
-      bar.querySelector("rect").style.fill = chosen ? "var(--mark)" : "";
+      bar.querySelectorAll("path:first-of-type").forEach(({ style }) => { style.fill = chosen ? "var(--mark)" : ""; });
     });
     const under = ({ clientX }) =>
       Math.max(0, bars.findLastIndex((bar) => bar.getBoundingClientRect().left <= clientX));

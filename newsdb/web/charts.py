@@ -64,7 +64,7 @@ class Chart:
         return all(isinstance(value, int) for series in self.series for value in series.values)
 
 
-def by_month(counts: Mapping[str, int]) -> Chart | None:
+def by_month(counts: Mapping[str, int], max_bars: int = MAX_BARS) -> Chart | None:
     """Return the chart of counts by month (YYYY-MM), by year if there are too many months.
 
     None if there is nothing to compare: fewer than two months.
@@ -74,7 +74,7 @@ def by_month(counts: Mapping[str, int]) -> Chart | None:
         return None
     periods = months_between(months[0], months[-1])
     totals: dict[str, int] = {month: counts[month] for month in months}
-    if len(periods) > MAX_BARS:
+    if len(periods) > max_bars:
         totals = {}
         for month in months:
             totals[month[:4]] = totals.get(month[:4], 0) + counts[month]

@@ -40,8 +40,6 @@ from newsdb.search.filters import (
     values_of,
     with_fields,
 )
-from newsdb.web.charts import Chart, Series
-from newsdb.web.svg import MAX_TARGETS
 from newsdb.web.time_units import UNITS, Unit, days_of, unit_of, units_between
 
 MAX_SERIES = 8
@@ -127,25 +125,6 @@ class Trend:
         totals = (self.all_posts.get(period, 0) for period in self.periods)
         return tuple(
             count / total if total else 0.0 for count, total in zip(counts, totals, strict=True)
-        )
-
-    def chart(self, kind: Literal["", "bars", "lines"] = "") -> Chart | None:
-        """Return the chart, None if there is nothing to draw: several series are lines.
-
-        A line has two periods at least, and bars of several series need room beside each other.
-        """
-        if not self.series or not self.periods:
-            return None
-        several = len(self.series) > 1
-        drawn = kind or ("lines" if several else "bars")
-        if len(self.periods) == 1:
-            drawn = "bars"
-        elif several and len(self.periods) > MAX_TARGETS:
-            drawn = "lines"
-        return Chart(
-            self.periods,
-            tuple(Series(each.label, self.values(each)) for each in self.series),
-            drawn,
         )
 
 

@@ -48,7 +48,7 @@ def test_a_range_is_chosen_by_dragging(browser: Browser, site: str) -> None:
     page.mouse.move(last["x"] + 9, last["y"] + 9)
     page.mouse.down()
     page.mouse.move(first["x"] + 9, first["y"] + 200, steps=4)
-    chosen = bars.locator("rect:first-of-type").evaluate_all(
+    chosen = bars.locator("path:first-of-type").evaluate_all(
         "all => all.map(each => each.style.fill !== '')"
     )
     assert chosen == [False, True, True, True, True, False, False, False]
@@ -65,7 +65,7 @@ def test_a_click_on_a_bar_and_an_interrupted_drag(browser: Browser, site: str) -
     bars.nth(4).hover()
     page.keyboard.press("Escape")
     page.mouse.up()
-    assert bars.locator("rect[style*=mark]").count() == 0
+    assert bars.locator("path[style*=mark]").count() == 0
     bars.nth(1).click()
     page.wait_for_url("**since=2022-01-01&until=2022-01-31**")
     assert errors == []

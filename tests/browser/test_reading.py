@@ -187,8 +187,8 @@ def test_a_chart_fits_its_frame_and_tells_its_values(
         """() => {
           const frame = document.querySelector(".chart > svg").getBoundingClientRect();
           return [...document.querySelectorAll(".chart g:not(.axis)")].map(each => {
-            const column = each.querySelector("rect").getBoundingClientRect();
-            const bar = each.querySelector(".value")?.getBoundingClientRect() ?? column;
+            const column = each.querySelector("path").getBoundingClientRect();
+            const bar = each.querySelector("path + path")?.getBoundingClientRect() ?? column;
             const middle = column.left + column.width / 2;
             return {
               fits: frame.left < bar.left && bar.right < frame.right && bar.bottom < frame.bottom,

@@ -14,16 +14,9 @@ from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
-from newsdb.web.svg import plain_number
 from newsdb.web.time_units import presets
 from newsdb.web.trends import Trend, TrendRequest
-from newsdb.web.views.trends import (
-    CHART_HEIGHT,
-    period_format,
-    read_trend,
-    title_of,
-    tooltip_format,
-)
+from newsdb.web.views.trends import figure_of, read_trend, title_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -69,12 +62,8 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         "names": names,
         "trend": trend,
         "trend_parameters": trend_request.parameters(),
-        "chart": trend.chart() if trend else None,
+        **figure_of(site, trend_request, trend),
         "title": title_of(site, TrendRequest()),
-        "name": period_format(site.text, trend_request.unit),
-        "tooltip": tooltip_format(site.text, trend_request),
-        "height": CHART_HEIGHT,
-        "number": plain_number,
         "kinds": [
             name for name, each in DIMENSIONS.items() if each.table in {*site.sections, "posts"}
         ],

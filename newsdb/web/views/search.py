@@ -44,7 +44,13 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request, Response
 
 VALUES_SHOWN = 8
-"""How many values of each facet are shown at once; the others are behind "More"."""
+MAX_SHOWN = 16
+"""How many values of each facet are shown at once, and behind "More"."""
+
+MAX_MONTHS = 12
+"""How many months, the latest, are among the filters; the chart has all."""
+MAX_CHOICES = 60
+"""Between how many months a range can be chosen; of more, it is chosen by year."""
 
 HOW = {
     "zh": (
@@ -83,17 +89,22 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
     last = await last_day(datasette)
     months = {each.value: each.count for each in found.facets.get("month", ())}
-    histogram = by_month(months)
 
     def narrowed_to(period: str) -> Parameters:
         return search.narrowed(wanted, "month" if len(period) > 4 else "year", period)
 
+    histogram, ranges = by_month(months), by_month(months, MAX_CHOICES)
+    by_year = ranges is not None and len(ranges.keys[0]) == 4
     context = {
         "presets": presets(last) if last else [],
         "first_page": replace(wanted, page=1),
         "histogram": histogram,
-        "narrow_to": lambda period: site.page("/search", narrowed_to(period)),
-        "ranges": [(period, narrowed_to(period)) for period in histogram.keys] if histogram else [],
+        "narrow_to": lambda period: site.page(
+            "/search", narrowed_to(period[:4] if by_year else period)
+        ),
+        "ranges": [(period, count, narrowed_to(period)) for period, count in ranges.counts.items()]
+        if ranges
+        else [],
         "kept": [
             (name, value)
             for name, given in wanted.parameters(since=None, until=None, page=1).items()
@@ -128,6 +139,8 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
             urls.article(slug), {"q": wanted.filter.q} if wanted.filter.q else {}
         ),
         "shown": VALUES_SHOWN,
+        "most": {"month": MAX_MONTHS},
+        "max_shown": MAX_SHOWN,
         "formats": other_formats(site, wanted),
         "feeds": wanted.filter_parameters,
     }

@@ -17,14 +17,16 @@ from newsdb.parameters import is_day
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, values_of
 from newsdb.search.names import common_names
+from newsdb.urls import query_string
 from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
 from newsdb.web.i18n import Strings
 from newsdb.web.links import LinkContext
-from newsdb.web.svg import draw_file, percentage, plain_number
+from newsdb.web.svg import draw, draw_file, percentage, plain_number
 from newsdb.web.time_units import UNITS, Unit, presets
+from newsdb.web.trend_drawing import chart_of, joined
 from newsdb.web.trend_sql import trend_sql
 from newsdb.web.trends import (
     MAX_QUERY_LENGTH,
@@ -44,8 +46,11 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 CHART_HEIGHT = 260
-MAX_CELLS = 480
-"""How many numbers, the latest, the table of a page has; the files have all."""
+MAX_BYTES = 32_000
+"""Of a chart and the latest rows of its table in a page; the files have all."""
+ROW_BYTES = 70
+CELL_BYTES = 90
+"""Of a number in the table, without what its link asks for."""
 
 
 async def trends_page(datasette: Datasette, request: Request) -> Response:
@@ -59,19 +64,17 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
     site = site_for(datasette, request)
 
     names, last = await read_all(datasette, common_names), await last_day(datasette)
-    chart = trend.chart(wanted.kind) if trend else None
     sql, parameters = trend_sql(wanted)
+    figure = figure_of(site, wanted, trend)
     active = list(chips(wanted.filter, wanted.parameters()))
     context = {
         "wanted": wanted,
         "trend": trend,
         "error": error,
-        "chart": chart,
-        "height": CHART_HEIGHT,
-        "tooltip": tooltip_format(site.text, wanted),
-        "number": percentage if wanted.share else plain_number,
+        **figure,
+        "number": number_format(wanted),
         "name": period_format(site.text, wanted.unit),
-        "rows": shown_periods(trend) if trend else [],
+        "rows": shown_periods(trend, MAX_BYTES - len(figure["drawing"])) if trend else [],
         "search_parameters": search_parameters,
         "units": UNITS,
         "dimensions": [
@@ -103,7 +106,6 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
                 site.base.rstrip("/")
             )
         ),
-        "title": title_of(site, wanted),
     }
     template = "trends_embed.html" if request.args.get("embed") == "1" else "trends.html"
     return await page(datasette, request, template, context, status)
@@ -134,24 +136,51 @@ async def trends_file(datasette: Datasette, request: Request) -> Response:
         attachment = {"Content-Disposition": 'attachment; filename="trends.csv"'}
         return Response(as_csv(trend), headers=attachment, content_type="text/csv; charset=utf-8")
     site = site_for(datasette, request)
-    chart = trend.chart(wanted.kind)
+    drawn = joined(trend)
+    title = title_of(site, wanted)
     address = addressing(datasette, request)("/trends")
     return Response(
         draw_file(
-            chart or EMPTY,
-            title_of(site, wanted),
+            chart_of(drawn, wanted.kind) or EMPTY,
+            f"{title} {said}" if (said := joined_note(site.text, trend, drawn)) else title,
             f"{site.title}, {address}",
-            period_format(site.text, wanted.unit),
+            period_format(site.text, drawn.unit),
             tooltip_format(site.text, wanted),
             CHART_HEIGHT,
-            percentage if wanted.share else plain_number,
+            number_format(wanted),
         ),
         content_type="image/svg+xml; charset=utf-8",
     )
 
 
+NOTHING = Trend("month", (), ())
 EMPTY = Chart(("",), (Series("", (0,)),))
 """What is drawn where nothing was found."""
+
+
+def figure_of(site: LinkContext, wanted: TrendRequest, trend: Trend | None) -> dict[str, Any]:
+    """Return what the template of a chart needs; `chart` is None if there is nothing to draw."""
+    drawn = joined(trend or NOTHING)
+    chart = chart_of(drawn, wanted.kind)
+    return {
+        "chart": chart,
+        "title": title_of(site, wanted),
+        "joined": joined_note(site.text, trend or NOTHING, drawn),
+        "drawing": draw(
+            chart or EMPTY,
+            period_format(site.text, drawn.unit),
+            tooltip_format(site.text, wanted),
+            CHART_HEIGHT,
+            number_format(wanted),
+        ),
+    }
+
+
+def joined_note(text: Strings, trend: Trend, drawn: Trend) -> str:
+    """Return what says that a chart is not of the periods that were asked for, if it isn't."""
+    return (
+        text("trends_joined", unit=text(f"unit_{drawn.unit}")) if drawn.unit != trend.unit else ""
+    )
 
 
 async def read_trend(datasette: Datasette, wanted: TrendRequest) -> Trend:
@@ -197,9 +226,10 @@ def trend_as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
     }
 
 
-def shown_periods(trend: Trend) -> list[str]:
-    """Return the periods that the table of a page has, the latest first."""
-    return list(reversed(trend.periods))[: MAX_CELLS // max(1, len(trend.series))]
+def shown_periods(trend: Trend, room: int) -> list[str]:
+    """Return the periods whose rows a table has in so many bytes, the latest first."""
+    cells = (CELL_BYTES + len(query_string(each.parameters)) for each in trend.series)
+    return list(reversed(trend.periods))[: max(1, room // (ROW_BYTES + sum(cells)))]
 
 
 def title_of(site: LinkContext, wanted: TrendRequest) -> str:
@@ -209,6 +239,11 @@ def title_of(site: LinkContext, wanted: TrendRequest) -> str:
     key = "trends_share_by" if wanted.share else "trends_posts_by"
     title = t(key, unit=t(f"unit_{wanted.unit}"))
     return f"{t('list_comma').join(words)}: {title}" if words else title[0].upper() + title[1:]
+
+
+def number_format(wanted: TrendRequest) -> Any:
+    """Return the function that formats a number of a trend on the axis and in the table."""
+    return percentage if wanted.share else plain_number
 
 
 def tooltip_format(text: Strings, wanted: TrendRequest) -> Any:

@@ -189,28 +189,6 @@ def test_periods_without_posts_are_not_left_out(connection: sqlite3.Connection) 
     trend = read(connection, TrendRequest(("银行",), bounds))
     assert (trend.periods[0], trend.periods[-1], len(trend.periods)) == ("2019-11", "2023-02", 40)
     nothing = read(connection, TrendRequest(("没有这样的话",), bounds))
-    assert (nothing.periods, nothing.chart()) == ((), None)
+    assert nothing.periods == ()
     days = read(connection, TrendRequest(filter=Filter(since="0001-01-01"), unit="day"))
     assert len(days.periods) == 4000
-
-
-def test_several_series_are_lines(connection: sqlite3.Connection) -> None:
-    one, two = TrendRequest(("银行",)), TrendRequest(("银行", "央行"))
-    kinds = [chart.kind for each in (one, two) if (chart := read(connection, each).chart())]
-    assert kinds == ["bars", "lines"]
-    drawn = read(connection, two).chart("bars")
-    assert drawn is not None and drawn.kind == "bars"
-
-
-def test_one_period_is_never_a_line(connection: sqlite3.Connection) -> None:
-    month = Filter(since="2022-03-01", until="2022-03-31")
-    trend = read(connection, TrendRequest(("银行", "央行"), month))
-    chart = trend.chart("lines")
-    assert chart is not None and (chart.keys, chart.kind) == (("2022-03",), "bars")
-
-
-def test_bars_of_several_series_need_room(connection: sqlite3.Connection) -> None:
-    for since, kind in (("2021-01-01", "bars"), ("2019-01-01", "lines")):
-        days = Filter(since=since, until="2022-08-01")
-        chart = read(connection, TrendRequest(("银行", "央行"), days, "day")).chart("bars")
-        assert chart is not None and chart.kind == kind
