@@ -49,12 +49,12 @@ class ShareRows:
 class Part:
     """What a database has of a lake: the posts with one of the `slugs`, or all if that is None.
 
-    Files that are no post are in it if all posts are, or if they are of its `year`.
+    Files that are no post are in it if all posts are, or if they are of one of its `years`.
     """
 
     state: LakeState
     slugs: frozenset[str] | None = None
-    year: str = ""
+    years: frozenset[str] = frozenset()
 
     @property
     def is_all(self) -> bool:
@@ -65,7 +65,7 @@ class Part:
         """Return whether a file, which is in `month` of the dataset `files`, belongs to it."""
         if self.slugs is None:
             return True
-        return file.slug in self.slugs if file.status == "post" else year_of(month) == self.year
+        return file.slug in self.slugs if file.status == "post" else year_of(month) in self.years
 
 
 def build(

@@ -7,10 +7,11 @@ database, `2022.json` says what `2022.db` was made from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import chain, starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,10 +19,11 @@ from typing import Any
 from loaders.building import Part, build_part, open_state
 from loaders.cluster.run import MAX_LOST_WORKERS, RETRIES, connect
 from newsdb import __version__
-from newsdb.exceptions import ClusterError
+from newsdb.exceptions import ClusterError, LakeError
 from newsdb.lake.lake import LakeState, select_slugs
 from newsdb.lake.storage import Storage, open_storage
 from newsdb.lake.tables import import_extra, year_of
+from newsdb.search.filters import UNDATED
 
 OF_SOURCES = ("sources", "scopes", "stages", "options")
 """What a load says of itself that is in every database."""
@@ -42,13 +44,19 @@ def build_shards(url: str, target: str, address: str | None = None) -> Iterator[
     They are in a directory, or in a bucket, called `2022.db` and so on. Databases of years that
     the lake no longer has are removed. They are built on the cluster at an `address`, or without
     one by this process, one after the other.
-    Raises LakeError, ClusterError, and what `build` does.
+    Raises LakeError, also if the lake has no posts, ClusterError, and what `build` does.
     """
-    years = sorted({year_of(piece.month) for piece in _dated(open_state(open_storage(url), url))})
+    state = open_state(open_storage(url), url)
+    years = sorted({year_of(piece.month) for piece in state.pieces["posts"]})
+    if not years:
+        raise LakeError(f"{url} has no posts")
+    # Files that are no post, of years without one, are in the database that changes most.
+    last = max(years, key=lambda year: (year != UNDATED, year))
+    others = {year_of(piece.month) for piece in state.pieces["files"]}.difference(years)
+    parts = [(year, frozenset({year} | (others if year == last else set()))) for year in years]
     storage = open_storage(target)
     task = partial(build_shard, url, target, __version__)
-    found = map(task, years) if address is None else _on_cluster(task, years, address)
-    yield from found
+    yield from starmap(task, parts) if address is None else _on_cluster(task, parts, address)
     for name in storage.names(".json"):
         year = name.removesuffix(".json")
         if year not in years and _made_from(storage, year):
@@ -56,21 +64,25 @@ def build_shards(url: str, target: str, address: str | None = None) -> Iterator[
             storage.remove(name)
 
 
-def build_shard(url: str, target: str, version: str, year: str) -> Shard:
+def build_shard(
+    url: str, target: str, version: str, year: str, of_files: frozenset[str]
+) -> Shard:
     """Build the database of a year, unless that is done; a task that can run any number of times.
+
+    It has the posts of the year, and the files that are no post of the years `of_files`.
 
     Raises ClusterError if this is another version of newsdb than the client's.
     """
     if version != __version__:
         raise ClusterError(f"a worker has newsdb {__version__}, the client {version}")
     lake, storage = open_storage(url), open_storage(target)
-    state = _state_of(open_state(lake, url), year)
+    state = _state_of(open_state(lake, url), {year, *of_files})
     posts = sum(piece.rows for piece in state.pieces["posts"] if year_of(piece.month) == year)
-    digest = _digest(state)
+    digest = _digest(state, of_files)
     if _made_from(storage, year) == digest:
         return Shard(year, posts, is_new=False)
     condition = f"month = '{year}' or month like '{year}-%'"
-    part = Part(state, select_slugs(lake, condition), year)
+    part = Part(state, select_slugs(lake, condition), of_files)
     name = f"{year}.db"
     if storage.is_local:
         Path(storage.root).mkdir(parents=True, exist_ok=True)
@@ -84,11 +96,13 @@ def build_shard(url: str, target: str, version: str, year: str) -> Shard:
     return Shard(year, posts, is_new=True)
 
 
-def _on_cluster(task: Any, years: list[str], address: str) -> Iterator[Shard]:
+def _on_cluster(
+    task: Any, parts: list[tuple[str, frozenset[str]]], address: str
+) -> Iterator[Shard]:
     distributed = import_extra("distributed")
     with connect(address) as client:
         for future in distributed.as_completed(
-            client.map(task, years, pure=False, retries=RETRIES), loop=client.loop
+            client.map(task, *zip(*parts, strict=True), pure=False, retries=RETRIES), loop=client.loop
         ):
             try:
                 yield future.result()
@@ -98,14 +112,10 @@ def _on_cluster(task: Any, years: list[str], address: str) -> Iterator[Shard]:
                 ) from None
 
 
-def _dated(state: LakeState) -> Iterator[Any]:
-    yield from state.pieces["posts"]
-    yield from state.pieces["files"]
-
-
-def _state_of(state: LakeState, year: str) -> LakeState:
-    """Return the state of a lake with those shares alone that have something of a year."""
-    shares = {piece.share for piece in _dated(state) if year_of(piece.month) == year}
+def _state_of(state: LakeState, years: Collection[str]) -> LakeState:
+    """Return the state of a lake with those shares alone that have something of some years."""
+    dated = chain(state.pieces["posts"], state.pieces["files"])
+    shares = {piece.share for piece in dated if year_of(piece.month) in years}
     pieces = {
         name: frozenset(piece for piece in every if piece.share in shares)
         for name, every in state.pieces.items()
@@ -113,11 +123,11 @@ def _state_of(state: LakeState, year: str) -> LakeState:
     return LakeState(pieces, state.about)
 
 
-def _digest(state: LakeState) -> str:
+def _digest(state: LakeState, of_files: Collection[str]) -> str:
     """Return what changes when a database would be built otherwise: shares are named by content."""
     pieces = [sorted(each) for _, each in sorted(state.pieces.items())]
     about = [state.about[name] for name in OF_SOURCES]
-    return sha256(repr((__version__, about, pieces)).encode()).hexdigest()
+    return sha256(repr((__version__, about, pieces, sorted(of_files))).encode()).hexdigest()
 
 
 def _made_from(storage: Storage, year: str) -> str | None:
