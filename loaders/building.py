@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from loaders.apply import apply_changes
 from loaders.changes import Duplicate, Outcome, Result
@@ -32,16 +32,29 @@ OPEN_SHARES = 4
 PROGRESS_STEP = 100
 ACCOUNT = ["source", "path", "slug", "sha256", "size", "status", "form"]
 """The columns of `files` other than the content."""
-Rows: TypeAlias = dict[tuple[int, str], tuple[FileRow, str]]
-"""Files, by the number of their source and their path, each with the share that it is in."""
+
+
+class Listed(NamedTuple):
+    """A file of a lake: its slug and its share, and its row if it is a duplicate.
+
+    Of others the row is read with the share: of a million files, they are most of a gigabyte.
+    """
+
+    slug: str
+    share: str
+    duplicate: FileRow | None
+
+
+Files: TypeAlias = dict[tuple[int, str], Listed]
+"""Files, by the number of their source and their path."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareRows:
-    """The rows of a share: posts by slug; contents and problems by source and path."""
+    """The rows of a share: posts by slug; files and problems by source and path."""
 
     posts: dict[str, PostRow]
-    contents: dict[tuple[str, str], bytes | None]
+    files: dict[tuple[str, str], FileRow]
     problems: dict[tuple[str, str], list[Problem]]
 
 
@@ -109,18 +122,13 @@ def build_part(
     if database.exists() and database.stat().st_size:
         open_read_only(database, older=True).close()
     about = part.state.about
-    rows = {
-        (about["sources"].index(row.source), row.path): (row, piece.share)
-        for row, piece in read_files(storage, part.state)
-        if part.has(row, piece.month)
-    }
     summary = Summary(ignored=about["ignored"] if part.is_all else 0)
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     with (
         replacing(database, waiting) as replacement,
         closing(Writer(replacement.begin(), started, "\n".join(about["scopes"]))) as writer,
     ):
-        outcomes = find_outcomes(rows, ShareReader(storage, part.state), progress)
+        outcomes = find_outcomes(storage, part, progress)
         apply_changes(outcomes, about["sources"], summary, lambda: writer)
         writer.mark_duplicates()
         revisions = "\n".join(revision or "" for revision in about["revisions"])
@@ -129,48 +137,52 @@ def build_part(
     return summary
 
 
-def read_files(storage: Storage, state: LakeState) -> Iterator[tuple[FileRow, Piece]]:
-    """Yield the rows of `files`, without contents, and the Parquet file that each is in."""
-    for piece in state.pieces["files"]:
-        for row in from_parquet(FileRow, read_piece(storage, piece), ACCOUNT):
-            yield row, piece
+def list_files(storage: Storage, part: Part) -> Files:
+    """Return the files that a database has of a lake."""
+    numbers = {name: number for number, name in enumerate(part.state.about["sources"])}
+    return {
+        (numbers[row.source], row.path): Listed(
+            row.slug, piece.share, row if row.status == "duplicate" else None
+        )
+        for piece in part.state.pieces["files"]
+        for row in from_parquet(FileRow, read_piece(storage, piece), ACCOUNT)
+        if part.has(row, piece.month)
+    }
 
 
 def find_outcomes(
-    rows: Rows, shares: ShareReader, progress: Callable[[int, int], None]
+    storage: Storage, part: Part, progress: Callable[[int, int], None]
 ) -> Iterator[Outcome]:
     """Yield what became of each file, in the order of a load of the sources.
 
     Such a load first writes the files that win their slug, in the order of their names; then
     those that took the place of one that was refused, and those that are duplicates.
     """
+    listed, shares = list_files(storage, part), ShareReader(storage, part.state)
     plan = Plan([])
-    for number, path in sorted(rows):
-        plan.add(PlannedFile(number, path, rows[number, path][0].slug))
+    for number, path in sorted(listed):
+        plan.add(PlannedFile(number, path, listed[number, path].slug))
     winners = sorted(plan.winners.values(), key=lambda file: (file.source, order_of(file.path)))
     others = [file for files in plan.duplicates.values() for file in reversed(files)]
-    others.sort(key=lambda file: _is_duplicate(rows, file) * (1 + file.source))
+    others.sort(key=lambda file: (1 + file.source) * bool(listed[file[:2]].duplicate))
     for done, file in enumerate((*winners, *others), 1):
-        row, share = rows[file.source, file.path]
-        if row.status == "duplicate":
-            yield Duplicate(file, row.sha256, row.size, is_new=True)
+        _, share, duplicate = listed[file[:2]]
+        if duplicate:
+            yield Duplicate(file, duplicate.sha256, duplicate.size, is_new=True)
         else:
-            yield _result(file, row, shares.read(share))
-        if done % PROGRESS_STEP == 0 or done == len(rows):
-            progress(done, len(rows))
+            yield _result(file, part.state.about["sources"][file.source], shares.read(share))
+        if done % PROGRESS_STEP == 0 or done == len(listed):
+            progress(done, len(listed))
 
 
-def _is_duplicate(rows: Rows, file: PlannedFile) -> bool:
-    return rows[file.source, file.path][0].status == "duplicate"
-
-
-def _result(file: PlannedFile, row: FileRow, share: ShareRows) -> Result:
-    place = row.source, row.path
+def _result(file: PlannedFile, source: str, share: ShareRows) -> Result:
+    row = share.files[source, file.path]
     post = share.posts[row.slug] if row.status == "post" else None
-    content = share.contents.get(place)
-    kept = RawPost(row.path, content, row.form) if content is not None and row.form else None
+    kept = (
+        RawPost(row.path, row.content, row.form) if row.content is not None and row.form else None
+    )
     assert row.status != "duplicate"  # noqa: S101 - for mypy
-    problems = tuple(share.problems.get(place, ()))
+    problems = tuple(share.problems.get((source, file.path), ()))
     return Result(file, row.sha256, row.size, Converted(row.path, post, problems, row.status), kept)
 
 
@@ -195,7 +207,7 @@ class ShareReader:
                 share.posts.update((each.slug, each) for each in from_parquet(PostRow, content))
             elif piece.table == "files":
                 for file in from_parquet(FileRow, content):
-                    share.contents[file.source, file.path] = file.content
+                    share.files[file.source, file.path] = file
             else:
                 for each in from_parquet(ProblemRow, content):
                     problem = Problem(each.kind, each.detail, each.line, each.raw)

@@ -64,9 +64,7 @@ def build_shards(url: str, target: str, address: str | None = None) -> Iterator[
             storage.remove(name)
 
 
-def build_shard(
-    url: str, target: str, version: str, year: str, of_files: frozenset[str]
-) -> Shard:
+def build_shard(url: str, target: str, version: str, year: str, of_files: frozenset[str]) -> Shard:
     """Build the database of a year, unless that is done; a task that can run any number of times.
 
     It has the posts of the year, and the files that are no post of the years `of_files`.
@@ -102,7 +100,8 @@ def _on_cluster(
     distributed = import_extra("distributed")
     with connect(address) as client:
         for future in distributed.as_completed(
-            client.map(task, *zip(*parts, strict=True), pure=False, retries=RETRIES), loop=client.loop
+            client.map(task, *zip(*parts, strict=True), pure=False, retries=RETRIES),
+            loop=client.loop,
         ):
             try:
                 yield future.result()
