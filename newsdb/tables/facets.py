@@ -6,26 +6,22 @@ and where many posts match, take too long.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from datasette.database import Results
 from datasette.utils import CustomRow
 
-from newsdb.search.columns import BoolArray, Columns, columns_of, split_ids
+from newsdb.search.columns import BoolArray, Columns
 from newsdb.search.dimensions import DIMENSIONS
+from newsdb.tables.selections import current_selections
 
 if TYPE_CHECKING:
     from datasette.database import Database
 
-Selection: TypeAlias = tuple[Columns, BoolArray]
-"""The columns of all posts, and which posts a page is of."""
-
-POSTS = r"select [^()]* from (?P<table>posts|articles) (?P<where>where .*?)"
+POSTS = r"select [^()]* from (?P<table>posts|articles) where (?P<where>.*?)"
 OF_COLUMN = re.compile(
     rf"\s*select (?P<column>\w+) as value, count\(\*\) as count from \(\s*{POSTS}\s*\)"  # noqa: S608
     r"\s*where (?P=column) is not null"
@@ -47,40 +43,27 @@ BY_COLUMN = {
 """The dimension that a column of each table has the keys, or the names, of."""
 BY_LINKS = {each.links: name for name, each in DIMENSIONS.items() if each.links}
 
-selections: ContextVar[dict[str, asyncio.Task[Selection]] | None] = ContextVar(
-    "selections", default=None
-)
-"""The selections of the page that this task makes, by their conditions; None for other pages."""
-
 
 def count_facets(database: Database) -> None:
-    """Make a database count the facets of the page that `selections` is of.
+    """Make a database count the facets of the page that `current_selections` is of.
 
-    The posts of a page are found by whatever already answers in place of the database's own
-    `execute`: the condition may be anybody's SQL.
+    Whatever already answers in place of the database's own `execute` goes on answering.
     """
     execute = database.execute
-
-    async def select_posts(select: str, params: Any) -> Selection:
-        found = await execute(f"select group_concat(id) from ({select})", params)  # noqa: S608
-        columns: Columns = await database.execute_fn(columns_of)
-        return columns, columns.select(split_ids(found.rows[0][0]))
 
     async def execute_counting(
         sql: str, params: Any = None, truncate: bool = False, *args: Any, **options: Any
     ) -> Results:
-        known = selections.get()
-        facet = None if truncate or known is None else _dimension_of(sql)
-        if known is None or facet is None:
+        selections = current_selections.get()
+        facet = None if truncate or selections is None else _dimension_of(sql)
+        if selections is None or facet is None:
             return await execute(sql, params, truncate, *args, **options)
         found, dimension = facet
-        select = f"select id from {found['table']} {found['where']}".rstrip()  # noqa: S608
-        if select not in known:
-            known[select] = asyncio.create_task(select_posts(select, params))
         try:
-            columns, selected = await known[select]
+            selected = await selections.selected(found["table"], found["where"].rstrip(), params)
         except sqlite3.Error:  # such as for more ids than fit in a text
             return await execute(sql, params, truncate, *args, **options)
+        columns = await selections.columns()
         by_name = found["table"] == "articles" and not DIMENSIONS[dimension].links
         return _count(columns, selected, dimension, int(found["limit"]), by_name=by_name)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 NEWEST = "published_utc desc, id desc"
 LIMITED = re.compile(r"order by [^()]* (limit \d+)(?: offset \d+)?\Z")
-MAX_SQL = 1_000_000
-"""Greater than any position in a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +75,17 @@ class PageOrder:
 
 @dataclass(frozen=True, slots=True)
 class RelevanceOrder:
-    """The order of a page of posts by relevance: some ids first, then the newest.
+    """The order of a page of posts by relevance, which `selections.py` puts them in.
 
     `offset` is how many rows come before the page.
     """
 
-    table: str
-    ids: tuple[int, ...]
     offset: int
 
     def complete(self, sql: str) -> str:
         """Return the SELECT of a page in the order of time, for people: SQL knows no relevance."""
         found = LIMITED.search(sql)
         return f"{sql[: found.start()]}order by {NEWEST} {found[1]}" if found else sql
-
-    def executable(self, sql: str) -> str:
-        """Return the SELECT of a page as it is run: ids are sorted, then their rows looked up."""
-        found = LIMITED.search(sql)
-        if found is None:
-            return sql
-        columns, from_table, where = sql[: found.start()].partition(
-            f" from {escape_sqlite(self.table)} "
-        )
-        ids = ",".join(map(str, self.ids))
-        # The place of an id in the text is its place in the order.
-        place = (
-            f"case when id in ({ids}) then instr(',{ids},', ',' || id || ',') else {MAX_SQL} end"
-        )
-        page = f"select id{from_table}{where}order by {place}, {NEWEST} {found[1]}"
-        selected = f"id in ({page} offset {self.offset})"
-        return f"{columns}{from_table}where {selected} order by {place}, {NEWEST}"
 
 
 current_order: ContextVar[PageOrder | RelevanceOrder | None] = ContextVar(
@@ -127,7 +106,7 @@ def order_pages(database: Database) -> None:
     ) -> Results:
         order = current_order.get()
         # Of all queries for a page of a table, the one for its rows alone may be truncated.
-        if order is not None and truncate:
+        if isinstance(order, PageOrder) and truncate:
             sql = order.executable(sql)
         return await execute(sql, params, truncate, *args, **options)
 

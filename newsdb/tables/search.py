@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsdb.instance import read_one
-from newsdb.search import Filter, Query, languages_of, parse_query, search
+from newsdb.search import Filter, Query, languages_of, parse_query
 from newsdb.search.filters import bindings, where, with_fields
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
@@ -34,16 +32,6 @@ def search_of(request: Request, table: str) -> str:
 async def parsed_search(datasette: Datasette, database: str, text: str) -> Query:
     """Return a search of a table as a query in the languages of the database."""
     return parse_query(text, await read_one(datasette, database, languages_of))
-
-
-async def ids_by_relevance(datasette: Datasette, database: str, text: str) -> tuple[int, ...]:
-    """Return the ids of the posts that answer a search best, which come before all others."""
-
-    def read(connection: sqlite3.Connection) -> tuple[int, ...]:
-        results = search([connection], with_fields(Filter(text)), size=0, near=False, once=False)
-        return tuple(results.matches[: results.ranked].tolist())
-
-    return await read_one(datasette, database, read)
 
 
 def field_conditions(search: str) -> tuple[list[str], dict[str, str]]:

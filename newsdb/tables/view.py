@@ -14,19 +14,23 @@ from datasette.views import table as datasette_table
 from datasette.views.base import DatasetteError
 from datasette.views.table import TableView
 
-from newsdb.instance import database_names
 from newsdb.tables.context import table_context
 from newsdb.tables.counts import count_once, counts_are_kept, keep_counts
-from newsdb.tables.facets import count_facets, selections
+from newsdb.tables.facets import count_facets
 from newsdb.tables.ordering import PageOrder, RelevanceOrder, current_order, order_pages
 from newsdb.tables.requests import sorted_by_instant, with_query_string, without_parameters
 from newsdb.tables.search import (
     RELEVANCE,
-    TABLES,
     current_query,
-    ids_by_relevance,
     parsed_search,
     search_of,
+)
+from newsdb.tables.selections import (
+    Selections,
+    current_selections,
+    is_by_relevance,
+    select_once,
+    selections_of,
 )
 
 if TYPE_CHECKING:
@@ -68,8 +72,8 @@ class NewsTableView(TableView):  # type: ignore[misc]
 
     unseen: Sequence[str] = ()
     """The columns that are read for the cells of others, and not shown."""
-    most_relevant: tuple[int, ...] | None = None
-    """The ids of the posts that come first by relevance; a download has many pages of them."""
+    selections: Selections | None = None
+    """What the page is of; a download has many pages of the same."""
 
     async def sortable_columns_for_table(
         self, database_name: str, table_name: str, use_rowid: bool
@@ -130,7 +134,7 @@ class NewsTableView(TableView):  # type: ignore[misc]
         if "_stream" in request.args and request.url_vars.get("format") == "csv":
             _size = "max"
         follows = _next or request.args.get("_next")
-        order: PageOrder | RelevanceOrder | None = await self._relevance(request, follows)
+        order: PageOrder | RelevanceOrder | None = self._relevance(request, follows)
         if order or is_by_relevance(self.ds, request):
             request = with_query_string(
                 request, without_parameters(request.query_string, "_sort", "_next")
@@ -139,12 +143,12 @@ class NewsTableView(TableView):  # type: ignore[misc]
         order = order or await self._order(request)
         # A condition in SQL may have another result each time, such as one with `random()`.
         kept = setting(counts_are_kept, "_where" not in request.args)
-        counting = setting(selections, {} if is_of_posts(self.ds, request) else None)
+        self.selections = self.selections or selections_of(self.ds, asked)
         with (
             setting(current_order, order),
             setting(facets_are_counted, not follows),
             kept,
-            counting,
+            setting(current_selections, self.selections),
         ):
             result = await super()._data_traced(request, default_labels, _next, _size)
         if not isinstance(result, tuple) or "table" not in result[0]:
@@ -158,7 +162,10 @@ class NewsTableView(TableView):  # type: ignore[misc]
             database = self.ds.databases[data["database"]]
             first = with_query_string(request, without_parameters(request.query_string, "_next"))
             key = first.url, default_labels
-            with setting(counts_are_kept, "_where" not in request.args):
+            with (
+                setting(counts_are_kept, "_where" not in request.args),
+                setting(current_selections, self.selections),
+            ):
                 facets = await count_once(
                     database, key, partial(self._facets, first, default_labels)
                 )
@@ -182,24 +189,18 @@ class NewsTableView(TableView):  # type: ignore[misc]
         facets: dict[str, Any] = data["facet_results"]
         return facets
 
-    async def _relevance(
-        self, request: Request, follows: str | int | None
-    ) -> RelevanceOrder | None:
+    def _relevance(self, request: Request, follows: str | int | None) -> RelevanceOrder | None:
         """Return the order of a page by relevance, None if it is to have another.
 
         Raises DatasetteError for a page that has no number.
         """
         table = tilde_decode(request.url_vars["table"])
-        text = search_of(request, table)
-        if not (text and is_by_relevance(self.ds, request)):
+        if not (search_of(request, table) and is_by_relevance(self.ds, request)):
             return None
         if not re.fullmatch("[0-9]{0,9}", f"{follows or ''}"):
             raise DatasetteError("Invalid _next: a number, as the last page has it", status=400)
-        database = self.ds.get_database(route=tilde_decode(request.url_vars["database"]))
-        prepare(database)
-        if self.most_relevant is None:
-            self.most_relevant = await ids_by_relevance(self.ds, database.name, text)
-        return RelevanceOrder(table, self.most_relevant, int(follows or 0))
+        prepare(self.ds.get_database(route=tilde_decode(request.url_vars["database"])))
+        return RelevanceOrder(int(follows or 0))
 
     async def _order(self, request: Request) -> PageOrder | None:
         """Return how a page is to be ordered; None where Datasette's own order is total, and for
@@ -222,23 +223,6 @@ class NewsTableView(TableView):  # type: ignore[misc]
         return PageOrder(name, sort or sort_desc, bool(sort_desc and not sort), key, is_unique)
 
 
-def is_by_relevance(datasette: Datasette, request: Request) -> bool:
-    """Return whether a page of posts is to be ordered by relevance."""
-    return (
-        is_of_posts(datasette, request)
-        and request.args.get("_sort") == RELEVANCE
-        and request.args.get("_searchmode") != "raw"
-    )
-
-
-def is_of_posts(datasette: Datasette, request: Request) -> bool:
-    """Return whether a page is of the posts of one of the site's databases."""
-    return (
-        tilde_decode(request.url_vars["database"]) in database_names(datasette)
-        and tilde_decode(request.url_vars["table"]) in TABLES
-    )
-
-
 def follow_by_offset(
     datasette: Datasette, request: Request, data: dict[str, Any], offset: int
 ) -> None:
@@ -250,10 +234,11 @@ def follow_by_offset(
 
 
 def prepare(database: Database) -> None:
-    """Make a database complete the order of pages, count their facets and keep their counts, if it
-    does not yet."""
+    """Make a database complete the order of pages, find their posts once, count their facets and
+    keep their counts, if it does not yet."""
     if database not in prepared:
         order_pages(database)
+        select_once(database)
         count_facets(database)
         keep_counts(database)
         prepared.add(database)
