@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from loaders.database.pinyin import slug_of_name
-from newsdb.database.digests import OF_A_POST
+from newsdb.database.table_digests import OF_A_POST
 from newsdb.models import Post
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from loaders.database import derive, images, post_changes, twins
+from loaders.database.digest_sums import DigestSums
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index, tokens_of, tokens_of_post
 from loaders.database.migrations import migrate
@@ -23,6 +24,7 @@ from loaders.mentions.dictionary import KnownName
 from newsdb import __version__
 from newsdb.database import digests
 from newsdb.database.content_tables import DERIVED, POST_COLUMNS
+from newsdb.database.reading import is_current
 from newsdb.models import Post, Problem, RawPost, Summary, Tokens
 from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
@@ -77,7 +79,9 @@ class Writer:
         for pragma in PRAGMAS:
             self.connection.execute(f"pragma {pragma}")
         self.connection.execute("begin immediate")
+        is_known = is_current(self.connection)
         migrate(Database(self.connection))
+        self.sums = DigestSums(self.connection, are_known=is_known)
         post_changes.watch(self.connection)
         self.index = Index(self.connection)
         self.contents = ContentWriter(self.connection)
@@ -247,7 +251,7 @@ class Writer:
         values |= {"options": options}
         self._update_load(values)
         execute("update loads set digests = null")
-        self._update_load({"digests": json.dumps(digests.table_digests(self.connection))})
+        self._update_load({"digests": json.dumps(self.sums.digests())})
         execute("commit")
         execute("analyze")
         if self.versions.has_erased:

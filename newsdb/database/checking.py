@@ -12,10 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from newsdb.database import schema
-from newsdb.database.digests import post_digests, table_digests
+from newsdb.database.digests import post_digests
 from newsdb.database.file_contents import damaged_contents
 from newsdb.database.images import damaged_images
 from newsdb.database.reading import describe_error
+from newsdb.database.table_digests import table_digests
 from newsdb.search import PAIRS_TABLE, PLAIN_TEXT, TABLE, language_of, pairs_of, tokenize
 from newsdb.times import instant
 from newsdb.versions.stored import damaged_versions

@@ -12,8 +12,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from newsdb.database.content_tables import DERIVED
-from newsdb.database.schema import TABLES
 from newsdb.fields import FIELDS
 
 DIGEST_BYTES = 12
@@ -46,16 +44,6 @@ select id, slug, digest, {", ".join(STORED)},
 {", ".join(f"({query})" for query in LINKED.values())}
 from posts order by id
 """  # noqa: S608
-# What hangs on a post is in the digest of the post, and its plain text in the search index.
-OF_A_POST = (
-    *("post_authors", "post_tags", "post_categories"),
-    *("post_texts", "post_securities", "images", "media", "redirects"),
-)
-SUMMED_UP = tuple(name for name in TABLES if name not in OF_A_POST)
-
-
-PARTLY_DERIVED = ("post_securities", "post_tags")
-"""Tables of which some rows are of a post, and others derived from all posts."""
 
 
 def digest_of(values: Mapping[str, Any]) -> str:
@@ -77,41 +65,3 @@ def post_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str
         for name in LISTS:
             values[name] = json.loads(values[name])
         yield post_id, slug, stored, digest_of(values)
-
-
-def table_digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return a digest of each table whose rows belong to no single post, and of all posts' ids.
-
-    Of PARTLY_DERIVED, these are the rows that are derived from all posts.
-    """
-    queries = {
-        "posts": f"""select id, slug, load_id, digest, source_id, {", ".join(DERIVED)}
-            from posts order by id""",  # noqa: S608
-        "loads": f"""select {
-            ", ".join(name for name in TABLES["loads"]["columns"] if name != "digests")
-        } from loads order by id""",  # noqa: S608
-        # `check` compares the contents themselves with the SHA-256 of their files.
-        "file_contents": "select file_id, form from file_contents order by file_id",
-        # It restores each version and compares it with its digest.
-        "version_texts": "select version_id, field from version_texts order by version_id, field",
-        "image_contents": """select sha256, media_type, bytes, width, height
-            from image_contents order by sha256""",
-        "post_securities": """select * from post_securities
-            where found_by not in ('mark', 'code', 'chart') or role != 'subject'
-            order by post_id, code""",
-        "post_tags": "select * from post_tags where found_by != 'post' order by post_id, tag_id",
-    }
-    return {
-        name: _digest_of_rows(
-            connection.execute(queries.get(name, f"select * from {name} order by rowid"))  # noqa: S608
-        )
-        for name in (*SUMMED_UP, *PARTLY_DERIVED)
-    }
-
-
-def _digest_of_rows(rows: sqlite3.Cursor) -> str:
-    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    # Many at once, which takes a third of the time.
-    while some := rows.fetchmany(1000):
-        digest.update(json.dumps(some, default=bytes.hex).encode())
-    return digest.hexdigest()

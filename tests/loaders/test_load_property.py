@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from loaders.load import load
 from loaders.sources.directory import Directory
+from newsdb.database.checking import check_database
 from newsdb.models import Options
 from tests.contents import contents, expected_tokens
 
@@ -74,6 +77,8 @@ def test_loads_in_turn_equal_one_load(rounds: list[list[tuple[str, str, bytes | 
         often, once = contents(folder / "often.db"), contents(folder / "once.db")
         assert often == once
         assert sorted(often["posts_fts"]) == expected_tokens(folder / "often.db")
+        with closing(sqlite3.connect(folder / "often.db")) as connection:
+            assert list(check_database(connection)) == []
         before = (folder / "often.db").read_bytes()
         load(folder / "often.db", [source], Options(), prune=True)
         assert (folder / "often.db").read_bytes() == before
