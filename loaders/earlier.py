@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from loaders.database.revisions import last_load_of, last_revision
 from loaders.mentions.dictionary import KnownName
 from loaders.plan import Plan, PlannedFile
 from loaders.post_paths import in_posts_directory
-from loaders.sources import Source, Versioned
+from loaders.sources import Source, Stateful, Versioned
 from newsdb.database.file_contents import FileContents, keeps_contents
 from newsdb.database.reading import is_current, open_read_only
 from newsdb.models import RawPost, Summary
@@ -129,12 +129,19 @@ def are_new_names(names: tuple[KnownName, ...] | None, database: Path) -> bool:
 
 
 def changed_files(
-    connection: sqlite3.Connection, source: Source, known: Iterable[str], paths: Iterable[str]
+    connection: sqlite3.Connection,
+    source: Source,
+    known: Mapping[str, KnownFile],
+    paths: Iterable[str],
 ) -> frozenset[str] | None:
     """Return the paths that changed since the source's last load; None if any of them may have.
 
-    `known` are the paths of earlier loads, `paths` those of this one.
+    `known` are the files of earlier loads, `paths` those of this one.
     """
+    if isinstance(source, Stateful):
+        states = source.states()
+        same = {path for path, file in known.items() if file.is_in_state(states.get(path))}
+        return frozenset({*source.paths()} - same)
     if not isinstance(source, Versioned):
         return None
     # While there were posts directories, nobody looked at the files outside of them.

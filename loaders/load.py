@@ -34,6 +34,7 @@ from loaders.classify import (
     read_within_limit,
 )
 from loaders.database import feeds
+from loaders.database.file_states import write_states
 from loaders.database.replacing import Replacement, replacing
 from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
@@ -49,7 +50,7 @@ from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import KnownName
 from loaders.plan import Plan, PlannedFile, make_plan
-from loaders.sources import Source, Versioned
+from loaders.sources import Source, Stateful, Versioned
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
@@ -156,6 +157,11 @@ def load(
                 record_history(history, plan, opened, options, jobs)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
+            for source, before, paths in zip(sources, earlier, plan.paths, strict=True):
+                if isinstance(source, Stateful):
+                    write_states(
+                        *(opened.connection, source.name, paths, before.files, source.states())
+                    )
             # Of a million files, half a gigabyte; what follows needs room for itself.
             del plan, earlier
             _finish(opened, revisions, summary, key)

@@ -33,6 +33,9 @@ NAMES = 2
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 4
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
+TOTALS = 1
+"""What is known of securities from all posts, derived at the end of a load. Raise schema.VERSION,
+too."""
 
 STAGES: dict[Form, dict[str, int]] = {
     "file": {"front_matter": FRONT_MATTER, "markup": MARKUP, "mentions": MENTIONS},

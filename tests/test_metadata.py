@@ -118,6 +118,7 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         "compression_dictionaries",
         "derivations",
         "file_contents",
+        "file_states",
         "histories",
         "image_contents",
         "image_files",

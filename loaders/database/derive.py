@@ -3,134 +3,145 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from dataclasses import dataclass
-from sys import intern
 
+from loaders.database.before import OFFICIAL
 from loaders.database.pinyin import initials
+from loaders.database.totals import Difference, Differences, count_all, count_changes
+from loaders.stages import TOTALS
 from newsdb.models import OWN
 
-DERIVED = ("security_names", "security_months")
-# In order of time, so that the latest has the last word. Counting in Python takes half the
-# time that sorting these texts in SQLite takes.
-NAMED = """
-select date, code, name, post_securities.url, mentions, found_by, story_id
-from posts join post_securities on post_id = posts.id
-order by published_utc, slug
+COMMON = 1000
+"""Of a security with more posts, the latest is first looked for among so many newest posts."""
+IS_OWN = f"found_by in ({', '.join(repr(each) for each in OWN)})"
+NAME, NAMES = "name", f"{IS_OWN} and name != code"
+PAGE, PAGES = "post_securities.url", f"{IS_OWN} and post_securities.url != ''"
+BY_TIME = "published_utc desc, slug desc"
+LATEST = f"""
+select {{value}} from post_securities join posts on posts.id = post_id
+where code = ? and {{condition}} order by {BY_TIME} limit 1
+"""  # noqa: S608
+# A cross join looks at the posts first.
+LATEST_OF_NEWEST = f"""
+select {{value}} from (
+  select id, published_utc, slug from posts order by {BY_TIME} limit {COMMON}) as posts
+cross join post_securities on post_id = posts.id
+where code = ? and {{condition}} order by {BY_TIME} limit 1
+"""  # noqa: S608
+IN_WORDS = f"""
+select name from post_securities join posts on posts.id = post_id
+where code = ? and not {IS_OWN} order by name = code, published_utc, slug limit 1
+"""  # noqa: S608
+KNOWN = "select posts, first_seen, last_seen from securities where code = ?"
+UPDATE = """
+update securities set name = ?, url = ?, posts = posts + ?, posts_marked = posts_marked + ?,
+  posts_named = posts_named + ?, stories = stories + ?, mentions = mentions + ?,
+  first_seen = ?, last_seen = ? where code = ?
 """
-OFFICIAL = """
-select code, min(name) from names where kind = 'official' and code is not null group by code
+KNOWN_NAME = "select first_seen, last_seen from security_names where code = ? and name = ?"
+PUT_NAME = """
+insert into security_names (code, name, initials, first_seen, last_seen, posts)
+values (?, ?, ?, ?, ?, ?) on conflict do update set
+  first_seen = excluded.first_seen, last_seen = excluded.last_seen, posts = posts + excluded.posts
 """
-
-
-@dataclass(slots=True)
-class NameUse:
-    """How often something was seen, and when first and last (days, or None).
-
-    `marked` counts the posts that mark it, give its code or show its chart, `named` those that
-    name it only in words; `stories` counts the posts of a story once.
-    """
-
-    posts: int = 0
-    mentions: int = 0
-    marked: int = 0
-    named: int = 0
-    first: str | None = None
-    last: str | None = None
-    stories: int = 0
-
-    def add(self, other: NameUse) -> None:
-        """Merge another count."""
-        self.posts += other.posts
-        self.mentions += other.mentions
-        self.marked += other.marked
-        self.named += other.named
-        self.stories += other.stories
-        if other.first is not None and other.last is not None:
-            self.first = min(self.first or other.first, other.first)
-            self.last = max(self.last or other.last, other.last)
+PUT_MONTH = """
+insert into security_months (code, month, posts, mentions, stories) values (?, ?, ?, ?, ?)
+on conflict do update set posts = posts + excluded.posts, mentions = mentions + excluded.mentions,
+  stories = stories + excluded.stories
+"""
+DAYS = "select min(date), max(date) from post_securities join posts on posts.id = post_id where"
+RESET = (
+    "delete from security_names",
+    "delete from security_months",
+    "update securities set posts = 0, posts_marked = 0, posts_named = 0, stories = 0, "
+    "mentions = 0, first_seen = null, last_seen = null",
+)
 
 
 def derive(connection: sqlite3.Connection) -> None:
-    """Name the securities as their latest posts do, and fill the tables of their totals.
+    """Bring the totals of securities up to date, and name them as their latest posts do.
 
-    All comes from the posts and nothing else, so that any order of loads gives the same.
+    All comes from the posts and nothing else, so that any order of loads gives the same. Only what
+    the load changed is counted, by what is noted of before (loaders/database/before.py); all posts
+    are, where the totals are not of this version.
     """
-    letters = dict(connection.execute("select name, initials from security_names"))
-    for table in DERIVED:
-        connection.execute(f"delete from {table}")  # noqa: S608
-    connection.execute(
-        "delete from securities where code not in (select code from post_securities)"
-    )
-    # Names in words name only what no post marks or gives a code: 沪指 is not the index's name.
+    row = connection.execute("select version from derivations where step = 'totals'").fetchone()
+    if row == (TOTALS,):
+        found = count_changes(connection)
+        codes = found.securities.keys() | _renamed(connection)
+    else:
+        connection.execute("insert or replace into derivations values ('totals', ?)", (TOTALS,))
+        for statement in RESET:
+            connection.execute(statement)
+        found = count_all(connection)
+        codes = {*found.securities}
     official = dict(connection.execute(OFFICIAL))
-    latest: dict[str, tuple[str, str]] = {}
-    # Each post is counted once, in the smallest parts; the sums are of these.
-    parts: dict[tuple[str, str, str | None], NameUse] = {}
-    # The stories of each security, and the first month of posts of each; '' if none has a date.
-    story_months: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    for date, code, name, url, mentions, found_by, story in connection.execute(NAMED):
-        if found_by not in OWN:
-            known, page = latest.get(code, (code, ""))
-            latest[code] = official.get(code, name) if known == code else known, page
-        elif name != code or url or code not in latest:
-            known, page = latest.get(code, (code, ""))
-            latest[code] = known if name == code else name, url or page
-        month = date and intern(date[:7])
-        key = code, name, month
-        seen = parts.get(key)
-        if seen is None:
-            parts[key] = seen = NameUse(first=date)
-        seen.posts += 1
-        seen.mentions += mentions
-        if story is None:
-            seen.stories += 1
-        else:
-            # Posts without a date come first, and months of other zones may be in another order.
-            first = story_months[code].get(story) or month or ""
-            story_months[code][story] = min(first, month or first)
-        seen.marked += found_by in OWN
-        seen.named += found_by in ("name", "alias")
-        seen.last = date
-    totals: defaultdict[str, NameUse] = defaultdict(NameUse)
-    names: defaultdict[tuple[str, str], NameUse] = defaultdict(NameUse)
-    months: defaultdict[tuple[str, str], NameUse] = defaultdict(NameUse)
-    for (code, name, month), seen in parts.items():
-        totals[code].add(seen)
-        if name != code:
-            names[code, name].add(seen)
-        if month is not None:
-            months[code, month].add(seen)
-    for code, stories in story_months.items():
-        totals[code].stories += len(stories)
-        for month in filter(None, stories.values()):
-            months[code, month].stories += 1
-    many = connection.executemany
-    many(
-        "update securities set name = ?, url = ?, posts = ?, posts_marked = ?, posts_named = ?, "
-        "stories = ?, "
-        "mentions = ?, first_seen = ?, last_seen = ? where code = ?",
+    for code in sorted(codes):
+        _update_security(connection, code, found.securities[code], official.get(code))
+    _update_names(connection, found)
+    _update_months(connection, found)
+    connection.execute("delete from securities where posts = 0")
+
+
+def _renamed(connection: sqlite3.Connection) -> set[str]:
+    """Return the securities that have another official name than before."""
+    before = {*connection.execute("select code, name from temp.official_before")}
+    return {code for code, _ in before ^ {*connection.execute(OFFICIAL)}}
+
+
+def _update_security(
+    connection: sqlite3.Connection, code: str, found: Difference, official: str | None
+) -> None:
+    """Add what was found to the totals of a security, and name it."""
+    row = connection.execute(KNOWN, (code,)).fetchone()
+    if row is None:
+        return  # it has an official name, but no posts
+    posts, *days = row
+    is_common = posts + found.posts > COMMON
+    name = _latest(connection, code, NAME, NAMES, is_common=is_common)
+    if name is None:
+        # Names in words name only what no post marks or gives a code: 沪指 is not the index's name.
+        in_words = connection.execute(IN_WORDS, (code,)).fetchone()
+        name = (official or in_words[0]) if in_words else code
+    page = _latest(connection, code, PAGE, PAGES, is_common=is_common) or ""
+    first, last = found.days(*days) or connection.execute(f"{DAYS} code = ?", (code,)).fetchone()
+    counts = found.posts, found.marked, found.named, found.stories, found.mentions
+    connection.execute(UPDATE, (name, page, *counts, first, last, code))
+
+
+def _latest(
+    connection: sqlite3.Connection, code: str, value: str, condition: str, *, is_common: bool
+) -> str | None:
+    """Return what the latest post says of a security, of those for which a condition holds."""
+    for statement in (LATEST_OF_NEWEST, LATEST) if is_common else (LATEST,):
+        query = statement.format(value=value, condition=condition)
+        if row := connection.execute(query, (code,)).fetchone():
+            return str(row[0])
+    return None
+
+
+def _update_names(connection: sqlite3.Connection, found: Differences) -> None:
+    for key, each in sorted(found.names.items(), key=lambda item: item[0]):
+        known = connection.execute(KNOWN_NAME, key).fetchone() or (None, None)
+        days = each.days(*known)
+        if days is None:
+            query = f"{DAYS} code = ? and name = ?"
+            days = connection.execute(query, key).fetchone()
+        if each.posts or days != known:
+            connection.execute(PUT_NAME, (*key, initials(key[1]), *days, each.posts))
+    gone = (key for key, each in found.names.items() if each.posts < 0)
+    statement = "delete from security_names where code = ? and name = ? and posts = 0"
+    connection.executemany(statement, gone)
+
+
+def _update_months(connection: sqlite3.Connection, found: Differences) -> None:
+    connection.executemany(
+        PUT_MONTH,
         (
-            (
-                *(*latest[code], seen.posts, seen.marked, seen.named, seen.stories),
-                *(seen.mentions, seen.first, seen.last, code),
-            )
-            for code, seen in totals.items()
+            (*key, each.posts, each.mentions, each.stories)
+            for key, each in sorted(found.months.items(), key=lambda item: item[0])
+            if each.posts or each.mentions or each.stories
         ),
     )
-    many(
-        "insert into security_names (code, name, initials, first_seen, last_seen, posts) "
-        "values (?, ?, ?, ?, ?, ?)",
-        (
-            (code, name, letters.get(name) or initials(name), seen.first, seen.last, seen.posts)
-            for (code, name), seen in sorted(names.items(), key=lambda item: item[0])
-        ),
-    )
-    many(
-        "insert into security_months (code, month, posts, mentions, stories) "
-        "values (?, ?, ?, ?, ?)",
-        (
-            (*key, seen.posts, seen.mentions, seen.stories)
-            for key, seen in sorted(months.items(), key=lambda item: item[0])
-        ),
-    )
+    gone = (key for key, each in found.months.items() if each.posts < 0)
+    statement = "delete from security_months where code = ? and month = ? and posts = 0"
+    connection.executemany(statement, gone)

@@ -19,13 +19,19 @@ and julianday(substr(detail, length('scheduled for ') + 1)) <= julianday('now')
 class KnownFile:
     """What `files` says of a file: its row, its content's SHA-256, and what became of it.
 
-    `up_to_date` says whether a load with the same build key made it what it is.
+    `up_to_date` says whether a load with the same build key made it what it is; `state` is the one
+    that its source gave it, if any.
     """
 
     id: int
     sha256: str | None
     status: str
     up_to_date: bool
+    state: int | None = None
+
+    def is_in_state(self, state: int | None) -> bool:
+        """Return whether the file is certain to be as it was, by the state that it has now."""
+        return state is not None and state == self.state
 
 
 def known_files(
@@ -41,13 +47,15 @@ def known_files(
     due = {row[0] for row in connection.execute(DUE)}
     # Until it is migrated, an older database may have passwords in the names of its sources.
     connection.create_function("redact", 1, redact, deterministic=True)
-    name = "files.source" if is_current(connection) else "redact(files.source)"
+    name, state, states = "redact(files.source)", "null", ""
+    if is_current(connection):
+        name, state, states = "files.source", "state", "left join file_states on file_id = files.id"
     rows = connection.execute(
-        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?) "  # noqa: S608
-        f"from files join loads on loads.id = load_id where {name} = ?",
+        f"select path, files.id, sha256, status, ({stages}, options) is (?, ?), {state} "  # noqa: S608
+        f"from files join loads on loads.id = load_id {states} where {name} = ?",
         (*build_key, source),
     )
     return {
-        path: KnownFile(id, sha256, status, bool(up_to_date) and id not in due)
-        for path, id, sha256, status, up_to_date in rows
+        path: KnownFile(id, sha256, status, bool(up_to_date) and id not in due, state)
+        for path, id, sha256, status, up_to_date, state in rows
     }

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from loaders.database import derive, images, post_changes, twins
+from loaders.database.before import note_before
 from loaders.database.digest_sums import DigestSums
 from loaders.database.file_contents import ContentWriter
 from loaders.database.indexing import Index, tokens_of, tokens_of_post
@@ -82,6 +83,7 @@ class Writer:
         is_known = is_current(self.connection)
         migrate(Database(self.connection))
         self.sums = DigestSums(self.connection, are_known=is_known)
+        note_before(self.connection)
         post_changes.watch(self.connection)
         self.index = Index(self.connection)
         self.contents = ContentWriter(self.connection)
@@ -192,8 +194,9 @@ class Writer:
 
     def remove_file(self, file_id: int) -> None:
         """Forget a file and its problems; its post, if any, is not touched."""
-        for table, key in (("problems", "file_id"), ("file_contents", "file_id"), ("files", "id")):
-            self.connection.execute(f"delete from {table} where {key} = ?", (file_id,))  # noqa: S608
+        for table in ("problems", "file_contents", "file_states"):
+            self.connection.execute(f"delete from {table} where file_id = ?", (file_id,))  # noqa: S608
+        self.connection.execute("delete from files where id = ?", (file_id,))
 
     def remove_orphans(self) -> int:
         """Remove the posts that no file holds any more; return how many.

@@ -13,10 +13,16 @@ from loaders.sources.directory import Directory
 from loaders.sources.git import Git, is_bare_repository
 from loaders.sources.git_commands import NOT_A_REPOSITORY
 from loaders.sources.names import source_name
-from loaders.sources.protocol import MAX_SOURCE_BYTES, Source, Versioned, require_regular_file
+from loaders.sources.protocol import (
+    MAX_SOURCE_BYTES,
+    Source,
+    Stateful,
+    Versioned,
+    require_regular_file,
+)
 from newsdb.exceptions import SourceError
 
-__all__ = ["Source", "SourceError", "Versioned", "open_repository", "open_source"]
+__all__ = ["Source", "SourceError", "Stateful", "Versioned", "open_repository", "open_source"]
 
 
 def open_repository(location: str, ref: str | None, directories: Sequence[str]) -> Git:

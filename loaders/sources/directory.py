@@ -19,6 +19,7 @@ UNLISTED = "*.md"
 SETTLED_NANOSECONDS = 2 * 10**9
 """A file that changed less long ago may change again without another time: file systems store
 times with a granularity of up to two seconds (FAT)."""
+STATE_BYTES = 8
 # No waiting for a FIFO's writer, no link followed that was not checked.
 OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -37,31 +38,26 @@ class Directory:
         self.root = root
         self.name = source_name(root.as_posix())
         self.unlisted: dict[str, str] = {}
+        self._states: dict[str, int] = {}
         self._real_root = os.path.realpath(root)
 
     @property
     def revision(self) -> str | None:
-        """A digest of the names, inodes, sizes and times of its files, as they are now.
+        """A digest of the states of its files, as they are now; None if one has none.
 
-        A program can set the time of a modification (mtime), but not that of a change (ctime).
-        None if a file changed just now, as it could change again without another time, or if
-        something cannot be listed or is a link, whose target may be anywhere.
         Raises SourceError if the root cannot be listed.
         """
         latest = time.time_ns() - SETTLED_NANOSECONDS
-        states = []
-        for path, entry in self._list():
-            if entry is None or entry.is_symlink():
-                return None
-            try:
-                state = entry.stat(follow_symlinks=False)
-            except OSError:
-                return None
-            if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
-                return None
-            times = f"{state.st_mtime_ns} {state.st_ctime_ns}"
-            states.append(f"{path}\0{state.st_ino} {state.st_size} {times}")
-        return f"sha256:{hashlib.sha256(chr(0).join(sorted(states)).encode()).hexdigest()}"
+        states = {path: _state(entry, latest) for path, entry in self._list()}
+        self._states = {path: state for path, state in states.items() if state is not None}
+        if len(self._states) < len(states):
+            return None
+        lines = "\0".join(f"{path}\0{state:x}" for path, state in sorted(states.items()))
+        return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+    def states(self) -> dict[str, int]:
+        """Return the state of each file that had one when its `revision` was asked for."""
+        return self._states
 
     def paths(self) -> list[str]:
         """Return the paths of its files. Raises SourceError if the root cannot be listed."""
@@ -130,6 +126,26 @@ class Directory:
             reason = "it is gone"
         if reason:
             raise SourceError(f"{self.name} cannot be read: {reason}")
+
+
+def _state(entry: os.DirEntry[str] | None, latest: int) -> int | None:
+    """Return a digest of a file's inode, size and times, which another content would change.
+
+    A program can set the time of a modification (mtime), but not that of a change (ctime). None if
+    it changed after `latest`, as it could change again without another time, or if it cannot be
+    listed or is a link, whose target may be anywhere.
+    """
+    try:
+        if entry is None or entry.is_symlink():
+            return None
+        state = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
+        return None
+    text = f"{state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}".encode()
+    digest = hashlib.blake2b(text, digest_size=STATE_BYTES).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _read_all(path: str, file: FileIO) -> RawPost | Unreadable:

@@ -60,6 +60,18 @@ class Versioned(Protocol):
         ...
 
 
+@runtime_checkable
+class Stateful(Protocol):
+    """What a source has, too, that knows of a file without reading it that it is the same."""
+
+    def states(self) -> dict[str, int]:
+        """Return a state of each file, by path: while it stays, so does the content.
+
+        A file whose content may change without another state has none.
+        """
+        ...
+
+
 class SizeLimit:
     """Counts the bytes of a source that is downloaded or unpacked: nobody knows before how many
     a server sends, or a small archive holds."""

@@ -21,6 +21,13 @@ SOURCE_TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"source", "path", "slug", "status"},
         "foreign_keys": [("load_id", "loads", "id"), ("post_id", "posts", "id")],
     },
+    # By which a load knows without reading it that a file of a directory is as it was.
+    "file_states": {
+        "columns": {"file_id": int, "state": int},
+        "pk": "file_id",
+        "not_null": {"state"},
+        "foreign_keys": [("file_id", "files", "id")],
+    },
     "feeds": {
         "columns": {
             "source": str,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 ON_NO_PAGE = (
-    *("loads", "files", "file_contents", "compression_dictionaries", "problems"),
+    *("loads", "files", "file_states", "file_contents", "compression_dictionaries", "problems"),
     *(
         "derivations",
         "names",

@@ -9,7 +9,8 @@ from itertools import permutations
 import pytest
 from sqlite_utils import Database
 
-from loaders.database.derive import NameUse, derive
+from loaders.database.before import note_before
+from loaders.database.derive import derive
 from newsdb.database import schema
 
 POSTS = (
@@ -122,6 +123,7 @@ def test_an_official_name_goes_before_other_words(connection: sqlite3.Connection
 def test_what_no_post_mentions_any_more_goes(connection: sqlite3.Connection) -> None:
     insert(connection)
     derive(connection)
+    note_before(connection)
     connection.execute("delete from post_securities where code <> '3.SH'")
     derive(connection)
     found = derived(connection)
@@ -145,11 +147,3 @@ def test_a_story_counts_once_in_the_first_month(connection: sqlite3.Connection) 
         ("2.SH", "2022-02", 0),
         ("3.SH", "2022-02", 1),
     ]
-
-
-def test_what_was_seen_adds_up() -> None:
-    seen = NameUse()
-    seen.add(NameUse(1, 2, 1, 0, "2022-02-01", "2022-02-03"))
-    seen.add(NameUse(2, 3, 0, 2, "2022-01-01", "2022-02-02"))
-    seen.add(NameUse(1, 1))
-    assert seen == NameUse(4, 6, 1, 2, "2022-01-01", "2022-02-03")

@@ -11,7 +11,7 @@ import pytest
 from loaders.load import load
 from loaders.sources import directory
 from loaders.sources.directory import Directory
-from newsdb.models import Options
+from newsdb.models import Options, RawPost, Unreadable
 from tests.paths import TOP
 
 POST = "---\ntitle: Title\n---\nText\n"
@@ -83,6 +83,46 @@ def test_files_are_not_read_again_while_it_stays(
     (site / "_posts" / "2020-01-01-a.md").write_text(POST.replace("Text", "Next"))
     summary = load(database, [Directory(site)], options)
     assert (summary.changed, summary.unchanged) == (1, 1)
+
+
+def test_only_files_with_another_state_are_read(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, options, read = tmp_path / "news.db", Options(), Directory._read
+    reads: list[str] = []
+
+    def reading(directory: Directory, path: str) -> RawPost | Unreadable:
+        reads.append(path)
+        return read(directory, path)
+
+    monkeypatch.setattr(Directory, "_read", reading)
+    load(database, [Directory(site)], options)
+    first, second, third = (f"_posts/2020-01-0{day}-a.md" for day in (1, 2, 3))
+    (site / third).write_text(POST)
+    reads.clear()
+    assert load(database, [Directory(site)], options).added == 1
+    assert reads == [third]
+    # Of the same size and time, and another inode.
+    other = site / "other"
+    other.write_text(POST.replace("Text", "Next"))
+    os.utime(other, ns=(0, (site / first).stat().st_mtime_ns))
+    other.replace(site / first)
+    reads.clear()
+    assert load(database, [Directory(site)], options).changed == 1
+    assert reads == [first]
+    # One that may still be changing is read each time.
+    monkeypatch.setattr(directory, "SETTLED_NANOSECONDS", 10**12)
+    (site / second).write_text(POST.replace("Text", "More"))
+    reads.clear()
+    assert load(database, [Directory(site)], options).changed == 1
+    assert sorted(reads) == [first, second, third]
+    (site / second).write_text(POST.replace("Text", "Less"))
+    monkeypatch.setattr(directory, "SETTLED_NANOSECONDS", 0)
+    assert load(database, [Directory(site)], options).changed == 1
+    reads.clear()
+    (site / second).unlink()
+    assert load(database, [Directory(site)], options, prune=True).removed == 1
+    assert reads == []
 
 
 def test_the_summary_is_that_of_reading_all_files(

@@ -1,0 +1,53 @@
+"""What posts, mentions and securities were before a load, noted in temporary tables.
+
+`noted` has the ids of the posts that are new or of which something changed: the row itself or its
+mentions. `posts_before` and `mentions_before` have what these were, nothing for a new post.
+`securities_before` and `official_before` have all securities, and all official names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+DERIVED = ("story_id", "relation", "source_id", "derived_url")
+"""The columns of posts that loads derive from other posts, and records show."""
+COLUMNS = ("date", *DERIVED)
+OFFICIAL = """
+select code, min(name) as name from names where kind = 'official' and code is not null group by code
+"""
+TABLES = (
+    "noted (post_id integer primary key)",
+    f"posts_before (post_id integer primary key, {', '.join(COLUMNS)})",
+    "mentions_before as select * from post_securities limit 0",
+    "securities_before as select code, kind, market, url from securities",
+    f"official_before as {OFFICIAL}",
+)
+NOTE = f"""
+insert into posts_before select id, {", ".join(COLUMNS)} from posts where id = {{post}};
+insert into mentions_before select * from post_securities where post_id = {{post}};
+insert into noted values ({{post}});
+"""  # noqa: S608
+TRIGGER = f"""
+create temp trigger note_{{table}}_{{event}} before {{event}} on main.{{table}}
+when not exists (select 1 from noted where post_id = {{post}}) begin {NOTE} end
+"""  # noqa: S608
+NOTE_ADDED = """
+create temp trigger note_added_post after insert on main.posts
+begin insert or ignore into noted values (new.id); end
+"""
+CHANGES = (
+    ("posts", "update", "old.id"),
+    ("posts", "delete", "old.id"),
+    ("post_securities", "insert", "new.post_id"),
+    ("post_securities", "update", "old.post_id"),
+    ("post_securities", "delete", "old.post_id"),
+)
+
+
+def note_before(connection: sqlite3.Connection) -> None:
+    """Begin to note what a load changes, before it writes anything."""
+    for table in TABLES:
+        connection.execute(f"create temp table {table}")
+    connection.execute(NOTE_ADDED)
+    for table, event, post in CHANGES:
+        connection.execute(TRIGGER.format(table=table, event=event, post=post))
