@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
+from operator import itemgetter
 from typing import Any, TextIO
 from urllib.parse import quote, urljoin
 
@@ -31,6 +32,7 @@ MARK = re.compile(r"\{\{.*?\}\}|\{%-?\s*(?P<tag>\w*).*?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(raw|comment)\s*-?%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL)
 VARIABLE = re.compile(r"\bsite\.(\w+)")
 FILTER = re.compile(r"\|\s*(\w+)")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 FENCE = re.compile(r"`{3,}")
 # kramdown reads a block of HTML to its end, CommonMark to a blank line: what is indented
@@ -78,7 +80,7 @@ def expand(body: str, line: int, page: LiquidPage) -> tuple[str, list[Problem]]:
         page.unknown.clear()
         text = _expand_piecewise(body, environment)
     problems: list[Problem] = []
-    for what, position in sorted(set(page.unknown), key=lambda each: each[1])[:MAX_PROBLEMS]:
+    for what, position in sorted(dict.fromkeys(page.unknown), key=itemgetter(1))[:MAX_PROBLEMS]:
         at = line + body.count("\n", 0, max(position, 0))
         problems.append(Problem("template", f"{what} is not known; it was left out", at))
     return text, problems
@@ -128,10 +130,11 @@ class LiquidEnvironment(Environment):
             if name and name not in self.tags and not name.startswith("end"):
                 self.tags[name] = InlineTag(self, _unknown_tag)
                 self.tags[f"end{name}"] = InlineTag(self, _nothing)
-            for used in FILTER.findall(match[0]) if "|" in match[0] else ():
+            expression = QUOTED.sub("", match[0])
+            for used in FILTER.findall(expression):
                 if used not in self.filters:
                     self.page.unknown.append((f"the filter {used}", start))
-            for used in VARIABLE.findall(match[0]) if "site." in match[0] else ():
+            for used in VARIABLE.findall(expression):
                 if used not in self.page.site:
                     self.page.unknown.append((f"the variable site.{used}", start))
 

@@ -45,6 +45,7 @@ def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]
         ("{% post_url 2024-01-01-a %} {% link a.md %}", "/article/2024-01-01-a /b/a.html"),
         ("{% assign x = 1 | plus: 2 %}{{ x }}", "3"),
         ("{% if site.on == true %}yes{% else %}no{% endif %}", "yes"),
+        ("{% assign a = '1|2' | split: '|' %}{{ a[1] }} {{ 'site.x|y' }}", "2 site.x|y"),
         ("{% for x in page.list %}{{ x }},{% endfor %}", "a,b,"),
         ("a{% comment %}{{ x }} {% odd %}{% endcomment %}b", "ab"),
         ("{% raw %}{{ site.other }} {% odd %}{% endraw %}", "{{ site.other }} {% odd %}"),
@@ -68,6 +69,7 @@ def test_what_is_expanded(body: str, text: str) -> None:
     [
         ("a\n{% odd x %}in{% endodd %}", "a\nin", [(11, "the tag odd")]),
         ("a\n\n{{ 'x' | odd }}", "a\n\nx", [(12, "the filter odd")]),
+        ("{{ 'x' | b | a | b }}", "x", [(10, "the filter b"), (10, "the filter a")]),
         ("{{ site.data.x }}", "", [(10, "the variable site.data")]),
         ("{% for p in site.posts %}x{% endfor %}", "", [(10, "the variable site.posts")]),
         ("{% post_url 2024-01-01-b %}", "", [(10, "the post 2024-01-01-b")]),
