@@ -17,7 +17,7 @@ from loaders import archive_rules
 from loaders.dates import assumed_zone, parse_date
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.image_paths import image_path, is_on_site
-from loaders.generators.links import INVISIBLE, replace_urls
+from loaders.generators.links import INVISIBLE, resolve_urls
 from loaders.generators.names import (
     LANGUAGES,
     date_in_path,
@@ -31,7 +31,7 @@ from loaders.generators.values import Fields, items_of, people_of, unique, url_o
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
-from newsdb.text import plain_text
+from newsdb.text import Reading, plain_text
 from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
 
@@ -166,15 +166,16 @@ class Generator(ABC):
         """Return the body with its templates expanded, and what of them was not understood."""
         return document.body, []
 
-    def resolve(self, path: str, markdown: str, meta: PostMeta) -> str:
+    def resolve(self, path: str, markdown: str, meta: PostMeta, reading: Reading) -> str:
         """Return Markdown whose URLs are absolute, as far as the site's URL is known.
 
-        A link to the file of another post leads to that post's article.
+        A link to the file of another post leads to that post's article. `reading`, which is what
+        `markdown` says, has the same URLs afterwards.
         """
         unknown = not self.site.url and meta.permalink is None
         if unknown and RELATIVE_FILE.search(markdown) is None:
             return markdown
-        resolved = replace_urls(markdown, lambda each: self._absolute(each, path, meta))
+        resolved = resolve_urls(markdown, reading, lambda each: self._absolute(each, path, meta))
         # Where a template writes the URL of a post as text.
         return resolved.replace(ARTICLE, "")
 

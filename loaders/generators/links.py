@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin
 
+from markdown_it.common.utils import unescapeAll
+
 from loaders.generators.shortcodes import CODE
+from newsdb.text import Reading
 
 ADDRESS = re.compile(
     # [text](URL "title"), ![alt](<URL>)
@@ -45,6 +48,24 @@ def replace_urls(markdown: str, replaced: Callable[[str], str]) -> str:
         return f"{match['tag']}{match['quote']}{replaced(match['value'])}{match['quote']}"
 
     return ADDRESS.sub(one, markdown)
+
+
+def resolve_urls(markdown: str, reading: Reading, replaced: Callable[[str], str]) -> str:
+    """Return Markdown with each URL replaced, and replace those of images and media in `reading`.
+
+    `reading` is what `markdown` says, so it need not be parsed again.
+    """
+    changes: dict[str, str] = {}
+
+    def noted(url: str) -> str:
+        new = replaced(url)
+        changes[unescapeAll(url)] = unescapeAll(new)
+        return new
+
+    resolved = replace_urls(markdown, noted)
+    reading.images = [(changes.get(url, url), alt) for url, alt in reading.images]
+    reading.media = [(kind, changes.get(url, url), name) for kind, url, name in reading.media]
+    return resolved
 
 
 def _destination(url: str) -> str:

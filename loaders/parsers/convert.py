@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -16,6 +15,7 @@ from loaders.dates import assumed_zone, parse_date
 from loaders.decode import decode
 from loaders.front_matter import SplitPost, split
 from loaders.generators import Generator, Plain, PostMeta, Site
+from loaders.generators.links import absolute_url, resolve_urls
 from loaders.mentions import find_mentions
 from loaders.parsers.body import convert_body
 from loaders.parsers.posts import make_post
@@ -79,10 +79,7 @@ def _post(
         markdown = archive_rules.with_stars(parts.digest)
         reading = read_markdown(markdown)
     body.segments.pieces[:0] = [parts.digest, "\n"]
-    resolved = generator.resolve(path, markdown, meta)
-    if resolved != markdown and (reading.images or reading.media):
-        again = read_markdown(resolved)
-        reading.images, reading.media = again.images, again.media
+    resolved = generator.resolve(path, markdown, meta, reading)
     post = make_post(
         slug=generator.slug(path),
         title=title,
@@ -126,12 +123,12 @@ def convert_article(
     title: str,
     source: str | None,
     summary: str,
-    resolved: Callable[[str], str] = str,
+    base: str = "",
     **others: Any,
 ) -> tuple[Post, list[Problem]]:
     """Return the post of an article whose text is HTML and whose other parts are known.
 
-    `resolved` gives Markdown in which URLs are whole; `others` are what make_post() takes.
+    Relative URLs are resolved against `base`, if there is one; `others` are what make_post() takes.
     """
     body = convert_body(html_text, 1, html=True, archive=archive_rules.has_marks("", html_text))
     problems = body.problems
@@ -139,10 +136,7 @@ def convert_article(
         title = title_of_text(summary or body.reading.text) or slug.rpartition("/")[2]
         problems.append(Problem("title", "the title is empty; it was made from the text"))
     outlet = body.outlet or source
-    markdown = resolved(body.markdown)
-    if markdown != body.markdown:
-        again = read_markdown(markdown)
-        body.reading.images, body.reading.media = again.images, again.media
+    markdown = resolve_urls(body.markdown, body.reading, lambda url: absolute_url(url, base))
     post = make_post(
         slug=slug,
         title=title,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from loaders.generators.links import absolute_url, replace_urls
 from loaders.parsers.convert import convert_article, published_at
 from newsdb.models import Converted, Options, Problem, RawPost
 
@@ -18,11 +17,10 @@ def convert_entry(raw: RawPost, options: Options) -> Converted:
     published, problems = published_at(entry["published"], options)
     # What follows is not in entries that an older version of newsdb kept.
     updated, update_problems = published_at(entry.get("updated"), options)
-    base = entry.get("base") or ""
     post, more = convert_article(
         entry["slug"],
         entry["body"] or entry["summary"],
-        resolved=lambda markdown: replace_urls(markdown, lambda url: absolute_url(url, base)),
+        base=entry.get("base") or "",
         title=entry["title"],
         published=published,
         updated=updated,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import IO, Any, Literal, get_args
 
-from loaders.generators.links import absolute_url, replace_urls
+from loaders.generators.links import absolute_url, resolve_urls
 from loaders.mentions import Segments, find_mentions
 from loaders.parsers.body import convert_body
 from loaders.parsers.convert import published_at, title_of_text
@@ -198,11 +198,9 @@ def _body(record: dict[str, Any]) -> tuple[str, Reading, Segments, list[Problem]
         return markdown, reading, Segments([reading.text]), []
     converted = convert_body(html, 1, html=True, archive=False)
     url = _text(record, "url")
-    markdown = replace_urls(converted.markdown, lambda link: absolute_url(link, url))
-    if markdown != converted.markdown:
-        again = read_markdown(markdown)
-        converted.reading.images, converted.reading.media = again.images, again.media
-    return markdown, converted.reading, converted.segments, converted.problems
+    reading = converted.reading
+    markdown = resolve_urls(converted.markdown, reading, lambda link: absolute_url(link, url))
+    return markdown, reading, converted.segments, converted.problems
 
 
 def _mentions(values: list[dict[str, Any]] | None) -> tuple[Mention, ...] | None:

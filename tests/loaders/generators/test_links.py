@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.generators.links import replace_urls
+from loaders.generators.links import replace_urls, resolve_urls
+from newsdb.text import read_markdown
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,13 @@ from loaders.generators.links import replace_urls
 )
 def test_addresses(markdown: str, expected: str | None) -> None:
     assert replace_urls(markdown, lambda _: "X") == (expected or markdown)
+
+
+def test_a_reading_gets_the_urls_of_images_and_media_that_are_replaced() -> None:
+    markdown = '![A](a\\_b.png) <img src="?a&amp;b"> `![](c.png)` ![](d.png)\n\n[▶ v](v.mp4)'
+    reading = read_markdown(markdown)
+    resolved = resolve_urls(markdown, reading, lambda url: f"/x/{url}" if url != "d.png" else url)
+    again = read_markdown(resolved)
+    assert reading.images == [("/x/a_b.png", "A"), ("/x/?a&b", ""), ("d.png", "")]
+    assert reading.media == [("video", "/x/v.mp4", "v")]
+    assert (reading.images, reading.media) == (again.images, again.media)
