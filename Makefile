@@ -51,7 +51,7 @@ test-markdown: .venv/test.stamp ## Compare what Markdown says with CommonMark's 
 	$(BIN)/pytest tests/oracles/test_markdown.py
 
 test-hugo: .venv/test.stamp ## Compare posts with those of a site that Hugo itself builds
-	$(BIN)/pytest tests/oracles/test_hugo.py
+	$(BIN)/pytest tests/oracles/test_hugo.py tests/oracles/test_hugo_rules.py
 
 test-hexo: .venv/test.stamp ## Compare posts with those that Hexo itself reads from a site
 	npm ci --prefix tests/oracles/hexo --silent --no-audit --no-fund

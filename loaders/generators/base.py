@@ -79,6 +79,13 @@ class Generator(ABC):
     def posts(self, paths: list[str]) -> list[str]:
         """Return those paths of a source that are posts, as far as a path shows."""
 
+    mark_of_needed = ""
+    """What is in the texts of those files that `needed` names and that are kept."""
+
+    def needed(self, paths: list[str]) -> list[str]:
+        """Return those files of a source whose texts say something of others."""
+        return []
+
     def slug(self, path: str) -> str:
         """Return a post's lasting name: its path below the site's content, without the suffix."""
         return splitext(self.local(path))[0]
@@ -303,7 +310,7 @@ class Generator(ABC):
             path = url.partition("://")[2].partition("/")[2] if "://" in url else url
             return encode_path(f"{self.site.base_path}/{path.lstrip('/')}")
         parent = (permalink or "/").rstrip("/").rpartition("/")[0]
-        return encode_path(f"{parent}/{url}")
+        return encode_path(posixpath.normpath(f"{parent or '/'}/{url}") + "/" * url.endswith("/"))
 
     def _time(
         self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]

@@ -14,6 +14,7 @@ from loaders.front_matter import Value, parse_config
 from loaders.generators.base import Generator
 from loaders.generators.hexo import Hexo
 from loaders.generators.hugo import Hugo
+from loaders.generators.hugo_content import Content
 from loaders.generators.jekyll import Jekyll
 from loaders.generators.plain import Plain
 from loaders.generators.site import Site
@@ -36,6 +37,8 @@ HUGO_NAMES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
 )
 HUGO_DIRECTORY = "config/_default/"
+HUGO_DIRECTORIES = (HUGO_DIRECTORY, "config/production/")
+"""What a later one says counts: Hugo builds sites for `production`."""
 HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "render_drafts")
 CONTAINERS = ("source/", "src/", "docs/")
 MAX_DEPTH = 2
@@ -44,8 +47,8 @@ PLACEHOLDERS = ("Hexo", "My New Hugo Site", "Your awesome title")
 PLACEHOLDER_DESCRIPTION = "Write an awesome description for your new site here."
 PLACEHOLDER_HOSTS = ("example.com", "example.org", "yoursite.com")
 """What `hexo init`, `hugo new site` and `jekyll new` write where the author's own is to stand."""
-INCLUDES = "_includes/"
-MAX_INCLUDES = 1000
+MAX_NEEDED = 1000
+"""How many files are read whose texts the rules for other files need."""
 
 
 def generator_for(
@@ -89,12 +92,8 @@ def _generator_for(
             continue
         generator = GENERATORS[site.generator](site, options, now)
         if generator.posts(paths):
-            top = root + site.content if site.generator == "jekyll" else root
-            includes = [path for path in paths if path.startswith(f"{top}{INCLUDES}")]
-            files = {
-                path.removeprefix(top): text
-                for path, text in _texts(source, includes[:MAX_INCLUDES])
-            }
+            needed = _texts(source, generator.needed(paths)[:MAX_NEEDED])
+            files = {path: text for path, text in needed if generator.mark_of_needed in text}
             return GENERATORS[site.generator](replace(site, files=files), options, now)
     site = _site_without_config(paths, options)
     return GENERATORS[site.generator](replace(site, paths=known), options, now)
@@ -120,8 +119,9 @@ def _depth(root: str) -> tuple[int, str]:
 def _read_config(source: Source, paths: frozenset[str], root: str) -> dict[str, dict[str, Value]]:
     """Return what each configuration file in a directory says, by its name."""
     wanted = [root + name for name in (*YAML_NAMES, *HUGO_NAMES) if root + name in paths]
-    in_directory = (path for path in paths if path.startswith(root + HUGO_DIRECTORY))
-    wanted += sorted(path for path in in_directory if path.endswith(CONFIG_SUFFIXES))
+    for directory in HUGO_DIRECTORIES:
+        in_directory = (path for path in paths if path.startswith(root + directory))
+        wanted += sorted(path for path in in_directory if path.endswith(CONFIG_SUFFIXES))
     return {
         path.removeprefix(root): fields
         for path, text in _texts(source, wanted)
@@ -189,22 +189,27 @@ def _merged(files: dict[str, dict[str, Value]]) -> dict[str, Value]:
     `languages.en.menus`.
     """
     merged: dict[str, Value] = {}
-    languages: dict[str, dict[str, Value]] = {}
     for name, fields in files.items():
-        part = name.removeprefix(HUGO_DIRECTORY)
+        part = name.rpartition("/")[2] if name.startswith(HUGO_DIRECTORIES) else name
         key, *middle = part.split(".")[:-1]
         if part == name or key in ("hugo", "config"):
-            merged |= fields
+            _merge(merged, fields)
         elif not middle:
-            merged[key] = fields
-        elif key == "languages":
-            languages.setdefault(middle[0], {}).update(fields)
+            _merge(merged, {key: fields})
         else:
-            languages.setdefault(middle[0], {})[key] = fields
-    if languages:
-        known = merged.get("languages")
-        merged["languages"] = {**(known if isinstance(known, dict) else {}), **languages}
+            own: Value = fields if key == "languages" else {key: fields}
+            _merge(merged, {"languages": {middle[0]: own}})
     return merged
+
+
+def _merge(into: dict[str, Value], fields: dict[str, Value]) -> None:
+    """Add fields to others; tables that both have become one."""
+    for key, value in fields.items():
+        known = into.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            _merge(known, value)
+        else:
+            into[key] = value
 
 
 def _name(
@@ -216,7 +221,8 @@ def _name(
             and not any(path.startswith(f"{root}_layouts/") for path in paths)
         )  # fmt: skip
         return "hexo" if is_hexo else "jekyll"
-    if not any(path.startswith(root + _content(config, "hugo")) for path in paths):
+    content = Content(Site(root=root, content=_content(config, "hugo"), config=config.values))
+    if not any(map(content.directory, paths)):
         return None
     if "base_url" in config:
         return "zola"

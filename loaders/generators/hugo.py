@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
-from posixpath import splitext
-from unicodedata import category
+from posixpath import dirname, join, normpath
 
 from loaders.dates import parse_date
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.base import Generator
+from loaders.generators.hugo_cascade import Cascade
+from loaders.generators.hugo_content import CONTENT_SUFFIXES, Content
+from loaders.generators.hugo_permalinks import permalink_of
 from loaders.generators.hugo_summary import summary_of
-from loaders.generators.jekyll import date_parts
-from loaders.generators.names import FILE_NAME, LANGUAGES, date_in_path
-from loaders.generators.permalinks import fill
+from loaders.generators.names import LANGUAGES, date_in_path
 from loaders.generators.shortcodes import expand_hugo
 from loaders.generators.site import PostMeta
 from loaders.generators.values import Fields, as_text, items_of
 from loaders.post_paths import slug_of_path
 from newsdb.models import Problem
 
-CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".html", ".htm", ".xhtml")
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 MODIFIED = ("lastmod", "modified")
 SUMMARY_LENGTH = 70
 """In words."""
-ALLOWED = "./\\_#+~-@"
 
 
 class Hugo(Generator):
@@ -39,28 +35,46 @@ class Hugo(Generator):
     updated_keys = MODIFIED
     summary_keys = ("summary", "description", "excerpt")
     static_directories = ("static", "assets")
+    mark_of_needed = "cascade"
+
+    def needed(self, paths: list[str]) -> list[str]:
+        """Return the section pages, of which those with a `cascade` say something of others."""
+        return [path for path in paths if self.content.is_content(path) and self._is_section(path)]
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
-        content = self.site.root + self.site.content
-        directories = [each.text("contentdir").strip("/") for each in self._languages.values()]
-        # Where every language has a directory, no other files are pages.
-        of_languages = tuple(f"{self.site.root}{each}/" for each in directories if each)
-        top = of_languages if len(of_languages) == len(directories) > 0 else content
-        pages = [
-            path
-            for path in paths
-            if path.startswith(top) and path.lower().endswith(CONTENT_SUFFIXES)
-        ]
-        bundles = {
-            path.rpartition("/")[0] + "/" for path in pages if self._stem(path)[0] == "index"
-        }
+        pages = [path for path in paths if self.content.is_content(path)]
+        bundles = {dirname(path) for path in pages if self.content.stem(path)[0] == "index"}
         return [
             path
             for path in pages
-            if self._stem(path)[0] != "_index"
-            and (self._stem(path)[0] == "index" or not _lies_in(path, bundles, content))
+            if not self._is_section(path)
+            and (self.content.stem(path)[0] == "index" or not self._lies_in(path, bundles))
         ]
+
+    def _is_section(self, path: str) -> bool:
+        return self.content.stem(path)[0] == "_index"
+
+    def _lies_in(self, path: str, bundles: set[str]) -> bool:
+        """Return whether a file lies in a leaf bundle, at any depth below the content."""
+        found = self.content.directory(path)
+        end = len(found.source.rstrip("/")) if found else 0
+        directory = dirname(path)
+        while len(directory) > end:
+            if directory in bundles:
+                return True
+            directory = dirname(directory)
+        return False
+
+    @cached_property
+    def content(self) -> Content:
+        """The languages and directories of the site's content."""
+        return Content(self.site)
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        """The front matter that pages have from above."""
+        return Cascade(self.content, self.site.files)
 
     def slug(self, path: str) -> str:
         """Return a post's path below the content, a page bundle's without its `index`."""
@@ -71,27 +85,9 @@ class Hugo(Generator):
             return stem
         return f"{directory}.{lang}" if dot else directory
 
-    def _stem(self, path: str) -> tuple[str, str]:
-        """Return a file's name without suffix and language, and the language or ''."""
-        stem = splitext(path.rpartition("/")[2])[0]
-        name, dot, lang = stem.rpartition(".")
-        known = self._languages or LANGUAGES
-        return (name, lang) if dot and lang.lower() in known else (stem, "")
-
-    @cached_property
-    def _languages(self) -> dict[str, Fields]:
-        """What the configuration says of each language, by its code."""
-        languages = self.config.get("languages")
-        if not isinstance(languages, dict):
-            return {}
-        return {
-            code.lower(): Fields(each if isinstance(each, dict) else {})
-            for code, each in languages.items()
-        }
-
     def name_of(self, path: str) -> str:
         """Return a file's name without language, that of the directory for a page bundle."""
-        name = self._stem(path)[0]
+        name = self.content.stem(path)[0]
         return PurePosixPath(self.local(path)).parent.name or name if name == "index" else name
 
     def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
@@ -140,144 +136,25 @@ class Hugo(Generator):
 
         Themes come with a configuration that has English and nothing else: that says nothing.
         """
-        languages = self._languages
-        code = self._code(path)
-        if code and (self._named_code(path) or len(languages) > 1 or code != "en"):
-            named = languages.get(code)
+        content = self.content
+        code = content.code(path)
+        if code and (content.named_code(path) or len(content.languages) > 1 or code != "en"):
+            named = content.languages.get(code)
             return (named.text("languagecode", "locale") if named else "") or code
         return super().language(path, fields)
 
-    def _code(self, path: str) -> str:
-        return self._named_code(path) or (self._default_code() if self._languages else "")
-
-    def _default_code(self) -> str:
-        return self.config.text("defaultcontentlanguage").lower() or "en"
-
-    def _named_code(self, path: str) -> str:
-        if lang := self._stem(path)[1]:
-            return lang.lower()
-        below_root = path.removeprefix(self.site.root)
-        for code, each in self._languages.items():
-            directory = each.text("contentdir").strip("/")
-            if directory and below_root.startswith(f"{directory}/"):
-                return code
-        return ""
-
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
-        """Return the path of a page: `url`, a permalink's pattern, or its directories."""
-        if url := fields.text("url"):
-            return url if url.endswith("/") or splitext(url)[1] else f"{url}/"
-        local = splitext(self._below_language(path))[0]
-        directory, _, _ = local.rpartition("/")
-        name, _ = self._stem(path)
-        if name == "index":
-            directory, _, name = directory.rpartition("/")
-        title = fields.text("slug") or name
-        if not fields.text("slug") and self._dates_are_in_names():
-            match = FILE_NAME.match(name)
-            title = match["name"] if match else name
-        section = directory.partition("/")[0]
-        pattern = self._pattern(section)
-        suffix = ".html" if self._is_ugly(section) else "/"
-        if pattern:
-            found = self._fill(pattern, path, directory, name, fields, meta).rstrip("/") + suffix
-        else:
-            found = (
-                f"{directory}/{self._word(title)}{suffix}"
-                if directory
-                else self._word(title) + suffix
-            )
-        prefix = self._prefix(path)
-        return self._word(f"{prefix}/{found.lstrip('/')}")
-
-    def _below_language(self, path: str) -> str:
-        """Return a path below the content directory of its language."""
-        below_root = path.removeprefix(self.site.root)
-        for each in self._languages.values():
-            directory = each.text("contentdir").strip("/")
-            if directory and below_root.startswith(f"{directory}/"):
-                return below_root.removeprefix(f"{directory}/")
-        return self.local(path)
-
-    def _prefix(self, path: str) -> str:
-        code = self._code(path) if self._languages else ""
-        in_directory = self.config.flag("defaultcontentlanguageinsubdir")
-        return f"/{code}" if code and (code != self._default_code() or in_directory) else ""
-
-    def _is_ugly(self, section: str) -> bool:
-        """Return whether `uglyURLs`, a switch for all sections or one for each, is on."""
-        ugly = self.config.get("uglyurls")
-        return (
-            Fields(ugly).flag(section) is True
-            if isinstance(ugly, dict)
-            else (self.config.flag("uglyurls") is True)
-        )
-
-    def _pattern(self, section: str) -> str:
-        patterns = self.config.get("permalinks")
-        if isinstance(patterns, dict) and isinstance(patterns.get("page"), dict):
-            patterns = patterns["page"]
-        if not isinstance(patterns, dict):
-            return ""
-        return as_text(patterns.get(section or "/") or patterns.get(section))
-
-    def _fill(
-        self, pattern: str, path: str, directory: str, name: str, fields: Fields, meta: PostMeta
-    ) -> str:
-        time = meta.published.astimezone(self.local_zone) if meta.published else None
-        sections = self._sections(path, directory)
-        title = fields.text("title") or name
-        dates = date_parts(time or datetime(1, 1, 1))
-        values = {
-            "title": self._word(title, slashes=False),
-            "slug": self._word(fields.text("slug") or title, slashes=False),
-            "filename": name,
-            "contentbasename": name,
-            "slugorfilename": fields.text("slug") or name,
-            "slugorcontentbasename": fields.text("slug") or name,
-            "section": sections[0] if sections else "",
-            "year": dates["year"],
-            "month": dates["month"],
-            "day": dates["day"],
-            "monthname": dates["long_month"],
-            "weekday": str(int(dates["w_day"]) % 7),
-            "weekdayname": dates["long_day"],
-            "yearday": str(int(dates["y_day"])),
-        }
-
-        def value(key: str, selection: str) -> str | None:
-            return (
-                "/".join(_selected(sections, selection)) if key == "sections" else values.get(key)
-            )
-
-        return fill(pattern, value)
-
-    def _sections(self, path: str, directory: str) -> list[str]:
-        """Return the sections of a page: its first directory, and those with a section page."""
-        parts = directory.split("/") if directory else []
-        top = path[: len(path) - len(self._below_language(path))]
-        below = [
-            part
-            for end, part in enumerate(parts[1:], 2)
-            if any(self._section_page(f"{top}{'/'.join(parts[:end])}"))
-        ]
-        return parts[:1] + below
-
-    def _section_page(self, directory: str) -> Iterator[bool]:
-        return (f"{directory}/_index{suffix}" in self.site.paths for suffix in CONTENT_SUFFIXES)
-
-    def _word(self, text: str, slashes: bool = True) -> str:
-        """Return text as Hugo writes it into URLs."""
-        kept = sanitize(text if slashes else text.replace("/", "-"))
-        return kept if self.config.flag("disablepathtolower") else kept.lower()
-
-    def _dates_are_in_names(self) -> bool:
-        front_matter = self.config.get("frontmatter")
-        dates = front_matter.get("date") if isinstance(front_matter, dict) else None
-        return isinstance(dates, list) and ":filename" in map(as_text, dates)
+        """Return the path of a page. Its date is in the zone that it was written in."""
+        return permalink_of(self.content, self.site.paths, path, fields, meta.published)
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
-        """Return the front matter, with a date of the file name first where that is configured."""
+        """Return the front matter with what cascades to it, and the date that is configured.
+
+        That may be the one in the file's name.
+        """
+        if above := self.cascade.values(path):
+            own = {key.lower() for key in fields}
+            fields = {key: above[key] for key in above if key.lower() not in own} | fields
         front_matter = self.config.get("frontmatter")
         dates = front_matter.get("date") if isinstance(front_matter, dict) else None
         if not isinstance(dates, list):
@@ -305,13 +182,43 @@ class Hugo(Generator):
         return summary_of(
             markdown,
             int(words) if words.isdigit() else SUMMARY_LENGTH,
-            by_character=self.config.flag("hascjklanguage") is True,
+            by_character=self._counts_characters(document),
         )
+
+    def _counts_characters(self, document: SplitPost) -> bool:
+        """Return whether each character of Chinese, Japanese or Korean counts as a word."""
+        own = Fields(document.fields).flag("iscjklanguage")
+        return own if own is not None else self.config.flag("hascjklanguage") is True
 
     def find_page(self, target: str, path: str) -> str | None:
         """Return the URL of the page that `ref` names: by its path, else by its name."""
-        named = self.paths_by_name.get(target.rpartition("/")[2].lower())
-        return self.article(target, path) or (self.article_of(named) if named else None)
+        code = self.content.code(path)
+        wanted = normpath(target.lstrip("/"))
+        beside = normpath(join(dirname(self.content.page(path)), wanted))
+        for page in [wanted] if target.startswith("/") else [beside, wanted]:
+            if found := self._pages.get((code, _without_suffix(page))):
+                return self.article_of(found)
+        if article := self.article(target, path):
+            return article
+        named = self._names.get((code, _without_suffix(wanted.rpartition("/")[2])))
+        return self.article_of(named) if named else None
+
+    @cached_property
+    def _pages(self) -> dict[tuple[str, str], str]:
+        """The path of each post by its language and its path below the content."""
+        return {
+            (self.content.code(path), self.content.page(path).lower()): path
+            for path in sorted(self.post_paths)
+        }
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str | None]:
+        """The path of the post by its language and name, None if there are several."""
+        found: dict[tuple[str, str], str | None] = {}
+        for path in self.post_paths:
+            key = self.content.code(path), self.name_of(path).lower()
+            found[key] = None if key in found else path
+        return found
 
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return where a file name's date replaces one that Hugo does not find."""
@@ -320,50 +227,8 @@ class Hugo(Generator):
         return []
 
 
-def _lies_in(path: str, bundles: set[str], content: str) -> bool:
-    """Return whether a file lies in a leaf bundle, at any depth below the content directory."""
-    directory = path.rpartition("/")[0]
-    while len(directory) > len(content.rstrip("/")):
-        if f"{directory}/" in bundles:
-            return True
-        directory = directory.rpartition("/")[0]
-    return False
-
-
-def _selected(sections: list[str], selection: str) -> list[str]:
-    """Return the sections of `[1]`, `[last]` or `[1:last]`; all of them without a selection.
-
-    The second number of a range is not part of it, nor is the last section of `[1:last]`:
-    https://gohugo.io/content-management/urls/#tokens
-    """
-    if not selection:
-        return sections
-    last = len(sections) - 1
-    bounds = [
-        last if part == "last" else int(part) if part.isdigit() else None
-        for part in selection.strip("[]").split(":")
-    ]
-    if len(bounds) == 1:
-        return sections[bounds[0] : bounds[0] + 1] if bounds[0] is not None else []
-    return sections[slice(*bounds)]
-
-
-def sanitize(text: str) -> str:
-    """Return text without what a URL may not contain; white space becomes a hyphen."""
-    kept: list[str] = []
-    psuffix = False
-    for position, character in enumerate(text):
-        escape = character == "%" and re.match("%[0-9A-Fa-f]{2}", text[position:])
-        if (
-            character in ALLOWED
-            or escape
-            or category(character)[0] in "LM"
-            or (category(character) == "Nd")
-        ):
-            if psuffix and character != "-":
-                kept.append("-")
-            psuffix = False
-            kept.append(character)
-        elif kept and kept[-1] != "-" and character.isspace():
-            psuffix = True
-    return "".join(kept)
+def _without_suffix(page: str) -> str:
+    """Return a page's path in lower case as `Content.page` has it."""
+    page = page.lower()
+    suffix = next(filter(page.endswith, CONTENT_SUFFIXES), "")
+    return page.removesuffix(suffix).removesuffix("/index")

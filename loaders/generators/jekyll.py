@@ -48,6 +48,15 @@ class Jekyll(Plain):
     title_in_heading_first = False
     static_directories = ()
 
+    def needed(self, paths: list[str]) -> list[str]:
+        """Return the files that templates may include."""
+        return [path for path in paths if path.startswith(self._includes)]
+
+    @property
+    def _includes(self) -> str:
+        directory = self.config.text("includes_dir").strip("./") or "_includes"
+        return f"{self.site.root}{self.site.content}{directory}/"
+
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and what the switches of the configuration or the load add."""
         return [path for path in paths if path.startswith(self.site.root) and self.is_post(path)]
@@ -235,7 +244,9 @@ class Jekyll(Plain):
         page = LiquidPage(
             site=site,
             page=fields,
-            includes={name.partition("/")[2]: text for name, text in self.site.files.items()},
+            includes={
+                path.removeprefix(self._includes): text for path, text in self.site.files.items()
+            },
             relative_url=self._on_site,
             absolute_url=lambda each: self.site.url + self._on_site(each),
             post_url=self._post_url,

@@ -20,8 +20,8 @@ class Site:
     `root` is its directory in the source, `content` the directory of its posts below that; both
     are empty or end with `/`. `url` is the site's public URL without a path, `base_path` the
     path below it, '' or `/blog`. `config` is all of the configuration, with folded keys on top.
-    `files` are the texts that templates may include, `paths` all paths of the source. `settings`
-    is what the newsdb.yml at the source's top says.
+    `files` are the texts of files that say something of others (`Generator.needed`), `paths` all
+    paths of the source. `settings` is what the newsdb.yml at the source's top says.
     """
 
     generator: str = "plain"
@@ -43,8 +43,9 @@ class Site:
         names = ("title", "description", "url", "base_path", "timezone", "language", "settings")
         found: dict[str, Any] = {name: value for name in names if (value := getattr(self, name))}
         if self.config:
-            # Any change of the configuration may change any post.
-            text = json.dumps(self.config, sort_keys=True, ensure_ascii=False)
+            # Any change of the configuration, or of what posts may include, may change any post.
+            read = [self.config, self.files] if self.files else self.config
+            text = json.dumps(read, sort_keys=True, ensure_ascii=False)
             found["config_sha256"] = hashlib.sha256(text.encode()).hexdigest()
         return found | {"generator": self.generator} if found or self.generator != "plain" else {}
 

@@ -19,12 +19,12 @@ class Fields:
 
     def __init__(self, fields: Mapping[str, Value]) -> None:
         """Fold the keys."""
-        self._values = {key.lower(): value for key, value in fields.items()}
-        self._values |= {key: value for key, value in fields.items() if key.islower()}
+        self.values = {key.lower(): value for key, value in fields.items()}
+        self.values |= {key: value for key, value in fields.items() if key.islower()}
 
     def get(self, *keys: str) -> Value:
         """Return the value of the first key that has one, or ''."""
-        values = self._values
+        values = self.values
         for key in keys:
             if value := values.get(key):
                 return value
@@ -32,7 +32,7 @@ class Fields:
 
     def text(self, *keys: str) -> str:
         """Return the value of the first key that has one as one line of text."""
-        values = self._values
+        values = self.values
         for key in keys:
             if key in values and (text := as_text(values[key])):
                 return text
@@ -45,7 +45,7 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         """Return whether there is a key, if with an empty value."""
-        return key in self._values
+        return key in self.values
 
 
 def as_text(value: Value | None) -> str:

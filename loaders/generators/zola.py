@@ -12,7 +12,7 @@ from posixpath import splitext
 from loaders.dates import parse_date
 from loaders.front_matter import SplitPost
 from loaders.generators.base import ARTICLE, Generator
-from loaders.generators.hugo import sanitize
+from loaders.generators.hugo_permalinks import sanitize
 from loaders.generators.names import DAY_DIRECTORIES, LANGUAGES
 from loaders.generators.shortcodes import expand_zola
 from loaders.generators.site import PostMeta

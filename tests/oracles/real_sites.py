@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.generators import Generator
-from loaders.generators.hugo import CONTENT_SUFFIXES
+from loaders.generators.hugo_content import CONTENT_SUFFIXES
 from loaders.sources.git import Git, is_bare_repository
 from newsdb.models import RawPost
 from tests.oracles.sites import hexo_posts

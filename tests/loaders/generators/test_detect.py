@@ -196,3 +196,17 @@ def test_what_a_new_site_says_before_its_author_does(
     found = generator.site
     assert (found.title, found.description, found.url) == (title, "", "")
     assert only(results).url is None
+
+
+def test_hugo_is_built_for_production(site: Any) -> None:
+    generator, _ = site(
+        {
+            "config/_default/hugo.toml": 'title = "T"\n[permalinks]\na = "/x/"\nb = "/b/:title/"\n',
+            "config/production/hugo.toml": 'baseURL = "https://h.example/"\n',
+            "config/production/permalinks.toml": 'a = "/a/:title/"\n',
+            "config/staging/hugo.toml": 'title = "Staging"\n',
+            "content/a/b.md": POST,
+        }
+    )
+    assert (generator.site.title, generator.site.url) == ("T", "https://h.example")
+    assert generator.site.config["permalinks"] == {"a": "/a/:title/", "b": "/b/:title/"}

@@ -8,8 +8,6 @@ import pytest
 
 from tests.loaders.generators.sites import POST, only
 
-CONFIG = 'baseURL = "https://h.example/"\n[permalinks]\n{} = "/{}/"\n'
-
 
 def test_hugo_without_configuration(site: Any) -> None:
     _, results = site(
@@ -51,92 +49,43 @@ def test_the_configuration_of_a_theme_does_not_say_that_posts_are_english(
     assert only(results).lang == language
 
 
-@pytest.mark.parametrize(
-    ("selection", "permalink"),
-    [
-        ("", "/a/b/c/p/"),
-        ("[0]", "/a/p/"),
-        ("[1]", "/b/p/"),
-        ("[last]", "/c/p/"),
-        ("[1:]", "/b/c/p/"),
-        ("[1:last]", "/b/p/"),
-        ("[:last]", "/a/b/p/"),
-        ("[:1]", "/a/p/"),
-        ("[1:2]", "/b/p/"),
-        ("[:5]", "/a/b/c/p/"),
-        ("[5:]", "/p/"),
-    ],
-)
-def test_sections_are_selected_in_permalinks(site: Any, selection: str, permalink: str) -> None:
+def test_pages_have_front_matter_from_their_section(site: Any) -> None:
     _, results = site(
         {
-            "config.toml": CONFIG.format("a", f":sections{selection}/:slugorfilename"),
-            "content/a/_index.md": "---\ntitle: s\n---\n",
-            "content/a/b/_index.md": "---\ntitle: s\n---\n",
-            "content/a/b/c/_index.md": "---\ntitle: s\n---\n",
-            "content/a/b/c/p.md": "---\ntitle: t\ndate: 2024-01-01\n---\nText.\n",
+            "config.toml": 'title = "T"',
+            "content/blog/_index.md": "---\ncascade:\n  tags: [above]\n  draft: true\n---\n",
+            "content/blog/a.md": "---\nDraft: false\ntitle: a\n---\nText.\n",
+            "content/blog/b.md": "---\ntitle: b\n---\nText.\n",
         }
     )
-    assert results["content/a/b/c/p.md"].post.permalink == permalink
+    assert results["content/blog/a.md"].post.tags == ("above",)
+    assert results["content/blog/b.md"].status == "unpublished"
+    # What is kept is what the author wrote in the post.
+    assert "above" not in results["content/blog/a.md"].post.front_matter
 
 
-@pytest.mark.parametrize(
-    ("pattern", "front_matter", "permalink"),
-    [
-        (":slugorfilename", "", "/name/"),
-        (":slugorfilename", "slug: own", "/own/"),
-        (":slugorcontentbasename", "", "/name/"),
-        (":slugorcontentbasename", "slug: own", "/own/"),
-        (":filename", "slug: own", "/name/"),
-        (":contentbasename", "slug: own", "/name/"),
-        (":slug", "slug: own", "/own/"),
-        (":slug", "", "/a-title/"),
-        (":title", "slug: own", "/a-title/"),
-        (":section", "", "/posts/"),
-        (":year/:month/:day", "", "/2024/01/07/"),
-        (":monthname/:weekday/:weekdayname/:yearday", "", "/january/0/sunday/7/"),
-    ],
-)
-def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permalink: str) -> None:
+def test_pages_are_found_in_the_language_of_the_page_that_names_them(site: Any) -> None:
+    reference = '[x]({{< ref "a" >}}) [y]({{< relref "/blog/a.md" >}}) [z]({{< ref "b" >}})\n'
     _, results = site(
         {
-            "config.toml": CONFIG.format("posts", pattern),
-            "content/posts/name.md": "---\ntitle: A title\ndate: 2024-01-07\n"
-            f"{front_matter}\n---\nText.\n",
+            "config.toml": 'title = "T"\n[languages.en]\ncontentDir = "content/en"\n'
+            '[languages.zh]\ncontentDir = "content/zh"\n',
+            "content/en/blog/a.md": "---\ntitle: a\n---\nText.\n",
+            "content/zh/blog/a.md": "---\ntitle: a\n---\nText.\n",
+            "content/zh/blog/c/index.md": f"---\ntitle: c\n---\n{reference}",
         }
     )
-    assert results["content/posts/name.md"].post.permalink == permalink
+    found = results["content/zh/blog/c/index.md"]
+    assert found.post.body == "[x](/article/zh/blog/a) [y](/article/zh/blog/a) [z]()"
+    assert [each.detail for each in found.problems] == ["the page b is not known; it was left out"]
 
 
-def test_each_language_may_have_a_file_of_configuration(site: Any) -> None:
+@pytest.mark.parametrize(("flag", "summary"), [("true", "山上有"), ("false", "山上有一座灯塔。")])
+def test_a_page_may_say_how_its_words_are_counted(site: Any, flag: str, summary: str) -> None:
     _, results = site(
         {
-            "config/_default/hugo.toml": "title = 'T'\ndefaultContentLanguage = 'en'\n",
-            "config/_default/languages.en.toml": "contentDir = 'content/en'\n",
-            "config/_default/languages.de.toml": "contentDir = 'content/de'\nlocale = 'de-DE'\n",
-            "content/en/post/a.md": "---\ntitle: A\n---\nA\n",
-            "content/de/post/a.md": "---\ntitle: B\n---\nB\n",
+            "config.toml": 'title = "T"\nsummaryLength = 3\n',
+            "content/a.md": f"---\ntitle: a\nisCJKLanguage: {flag}\n---\n山上有一座灯塔。\n",
         }
     )
-    languages = {path: result.post.lang for path, result in results.items()}
-    assert languages == {"content/en/post/a.md": "en", "content/de/post/a.md": "de-DE"}
-
-
-def test_languages_in_files_of_their_own_have_directories_and_ugly_sections(site: Any) -> None:
-    text = "---\ntitle: t\ndate: 2024-01-07\n---\nText.\n"
-    files = {
-        "config/_default/hugo.toml": "title = 'T'\n[uglyURLs]\npost = true\n",
-        "config/_default/languages.en.toml": "contentDir = 'content/en'",
-        "config/_default/languages.ja.toml": "contentDir = 'content/ja'\nlanguageCode = 'ja-JP'",
-        "config/_default/menus.ja.toml": "x = 1",
-        "content/en/post/a.md": text,
-        "content/ja/post/a.md": text,
-        "content/ja/docs/a.md": text,
-        "content/draft-of-translations/a.md": text,
-    }
-    results = site(files)[1]
-    assert {path: (each.post.permalink, each.post.lang) for path, each in results.items()} == {
-        "content/en/post/a.md": ("/post/a.html", "en"),
-        "content/ja/docs/a.md": ("/ja/docs/a/", "ja-JP"),
-        "content/ja/post/a.md": ("/ja/post/a.html", "ja-JP"),
-    }
+    assert only(results).summary == summary

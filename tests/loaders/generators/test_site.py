@@ -20,6 +20,15 @@ def test_what_the_configuration_says_of_the_site_is_kept(site: Any) -> None:
     }
 
 
+def test_what_posts_may_include_is_part_of_what_decides_how_they_are_read(site: Any) -> None:
+    files = {"_config.yml": "title: T\n", "_posts/2024-01-02-a.md": POST}
+    digests = [
+        site(files | more)[0].site.described()["config_sha256"]
+        for more in ({}, {"_includes/a.md": "One"}, {"_includes/a.md": "Two"})
+    ]
+    assert len(set(digests)) == 3
+
+
 def test_a_site_that_says_nothing_is_not_described() -> None:
     assert Site().described() == {}
     assert Site(generator="hugo").described() == {"generator": "hugo"}
