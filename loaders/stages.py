@@ -19,7 +19,7 @@ FRONT_MATTER = 10
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 10
 """HTML and Markdown: body, summary, source, section, images."""
-MENTIONS = 3
+MENTIONS = 4
 """Securities that a post mentions."""
 FEED = 9
 """Entries of feeds to articles."""
@@ -29,7 +29,7 @@ WORDPRESS = 1
 """The text of posts as WordPress stores it to HTML."""
 SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
-NAMES = 2
+NAMES = 3
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 4
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""

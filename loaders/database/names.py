@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from loaders.database import ambiguity
+from loaders.mentions.characters import simplify
 from loaders.mentions.dictionary import (
     NO_NAMES,
     OFF,
@@ -24,6 +25,7 @@ from loaders.stages import NAMES
 from newsdb.models import OWN
 from newsdb.search import PLAIN_TEXT, fold
 from newsdb.search.match import phrase
+from newsdb.search.variants import variants
 from newsdb.securities.identify import identity_of
 
 MAX_LOOKUPS = 1_000
@@ -181,7 +183,7 @@ def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[
 def _select_with_names(connection: sqlite3.Connection, names: set[str]) -> None:
     """Add the posts with any of these names in their text to the table `affected`."""
     for name in sorted(names):
-        expression = phrase(f" {fold(name)} ")
+        expression = " OR ".join(phrase(f" {each} ") for each in variants(fold(name)))
         connection.execute(
             "insert or ignore into affected select rowid from posts_fts where posts_fts match ?",
             (expression,),
@@ -201,6 +203,7 @@ def _named(
             codes[own[1]] = own[2]
             has_marks |= own[3]
             own = certain.fetchone()
+        title, text = simplify(title), simplify(text)
         hits = find_hits(dictionary, f"{title}\n{text}", codes, outlet, day)
         if not hits:
             continue

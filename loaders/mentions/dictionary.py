@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
+from loaders.mentions.characters import simplify, space_out_borders
 from newsdb.exceptions import NamesFileError
 from newsdb.securities.identify import identity_of
 
@@ -70,21 +71,26 @@ class NameHit(NamedTuple):
 
 
 class Dictionary:
-    """Finds all names in a text at once, the leftmost first and of these the longest."""
+    """Finds all names in a text at once, the leftmost first and of these the longest.
+
+    Texts and names of a post are as `simplify` returns them.
+    """
 
     def __init__(self, names: Iterable[KnownName]) -> None:
         """Take names, each only once for each day from which on it means a code."""
         by_name: dict[str, list[KnownName]] = {}
         for each in sorted(names, key=lambda each: (each.name, each.since)):
-            by_name.setdefault(each.name, []).append(each)
-        self.names = list(by_name.values())
+            by_name.setdefault(simplify(each.name), []).append(each)
         self._codes = {name: some[-1].code for name, some in by_name.items() if some[-1].code}
+        for name in list(by_name):
+            by_name.setdefault(space_out_borders(name), by_name[name])
+        self.names = list(by_name.values())
         self._automaton = CharwiseDoubleArrayAhoCorasick(list(by_name), MATCH_KIND_LEFTMOST_LONGEST)
 
     def find(self, text: str, day: str | None = None) -> list[NameHit]:
         """Return where names occur, in order; none overlaps another.
 
-        `text` is UTF-8, as a database holds it: it has no lone surrogates. `day` (YYYY-MM-DD) is
+        `day` (YYYY-MM-DD) is
         that of the text: a name may have passed from one share to another. Without a day, the
         latest share is meant.
         """

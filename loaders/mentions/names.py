@@ -15,6 +15,8 @@ ROLES = re.compile(
     r"|运营商|开发商|供应商|制造商|生产商|服务商|经销商|代理商|券商|晚间|午间|早盘|午盘|盘中|收盘"
     r"|\d(?:年|月|日|时|分|家|只|元|亿|万|倍|股|点))(?=.{2})"
 )
+# 阿里巴巴美国存托凭证(BABA.US), 中国平安A股(601318)
+LISTING = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?:美国)?存托凭证|ADR|ADS|[AH]股)$")
 LEADING = re.compile(
     r"^(?:其中|包括|以及|此外|另外|同时|例如|比如|截至|截止|昨日|今日|昨晚|今晚|近日|日前|目前|公司|本公司"
     r"|该公司|记者|获悉|消息|公告|下调|上调|维持|给予|首予|重申|看好|推荐|建议|关注|买入|卖出|增持|减持"
@@ -33,7 +35,7 @@ def name_before(text: str, position: int) -> str:
     # 贵州茅台(600519)和五粮液(000858): after a bracket these only join.
     if run and before[: -len(run)].endswith((")", "）")):
         run = re.sub("^[和与及跟、]", "", run)
-    run = ROLES.sub("", run)
+    run = ROLES.sub("", LISTING.sub("", run))
     return LEADING.sub("", run)
 
 

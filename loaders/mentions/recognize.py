@@ -10,23 +10,50 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from loaders.mentions.characters import simplify
 from loaders.mentions.dictionary import Dictionary, NameHit, NameKind
 from loaders.mentions.roles import is_source_at
 from newsdb.models import Role
 from newsdb.securities.places import NEWSPAPER
 
-TOPIC = re.compile(r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应链|题材)")
-"""`苹果概念股` is about suppliers of the company."""
+TOPIC = re.compile(
+    r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应[链商]|题材|系(?=[股产企资个基涨跌]))"
+)
+"""`苹果概念股` is about suppliers of the company, `恒大系股票` about its affiliates."""
 LONGER = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:联合会|协会|学会|研究院|基金会|商会)|集团(?!股份|[（(A-Za-z])|业(?![绩务])|间"
 )
 """After a name, what makes it a part of an organisation's name: 中国银行业协会, 中国船舶集团."""
 FUNCTION_WORD = re.compile(r"[的了将拟获被为在对向由从并和与及、]")
+LISTED_AS = r"""
+-(?:U|UW|W|S|SW|B|R|P)(?![A-Za-z])
+| [（(](?=[A-Za-z]{0,8}[.:：]?\d{4,6}|[A-Z]{1,6}[.:：)）]|(?:以下)?简称|下称|(?:股票|证券)?代码)
+"""
+ITS_NEWS = r"""
+[：:](?=[^，。：\n]{0,20}
+  (?:净利|营收|同比|公司|股东|获|签|中标|拟|购|持|董事|募资|定增|合同|订单|业绩|元|%|股))
+"""
+MOVES = r"""
+创(?:[历年近出]|新[高低]|阶段|下|逾|超|\d|[一二三四五六七八九十两半])
+| [涨跌](?!价) | [大微暴收齐跟][涨跌] | [上下][涨跌] | [升跌涨]破 | 拉升 | 走[强弱高低] | [高低]开
+| [飙劲微急齐]升 | 收[高低升报] | [重下急]挫 | 跳水 | 翻[红绿] | 闪崩 | 反弹 | 直线 | 冲高 | 封板
+| 炸板 | [停复]牌 | 摘牌 | 退市 | 领[涨跌] | 报\d | 现报 | 净[买卖] | 净流[入出] | 换手
+| 融资(?:净|余额)
+"""
+ACTS = r"""
+股价 | 股份 | 公告 | 集团 | 宣布 | 公司(?=公告|股|称|表示|回应|董事|高管|净利|业绩|[（(])
+| [获遭](?!得|知|取|救|选|奖|益|利) | 拟(?!人|态|真|合|声)
+| [“「"]?(?:买入|跑赢|优于大市|中性|沽售) | 目标价 | 评级 | 财报 | 业绩 | 市值
+| 市盈率 | 营收 | 净利 | 分红 | 派息 | 除[权息] | 回购 | [增减]持 | 中标 | 发行 | 披露
+| 发布(?!会) | 董事 | CEO | 首席 | 高管 | 旗下 | 涉嫌 | 起诉 | 被诉
+| (?:第?[一二三四]?财?季|\d{4}年|上半年|前三季)[^，。；\n]{0,6}(?:净|营收|业绩|报|归母|利润|交付)
+"""
 MARKET_WORD = re.compile(
-    r"(?:[AHB]股|美股|港股|股票)?(?:今日|昨日|日前|近日|盘中|早盘|午后|尾盘|盘前|盘后|收盘|开盘|一度|短线|现|再|又|均|也|则|续)*"
-    r"(?:[（(：:]|创|股价|股份|公告|公司|集团|宣布|涨|跌|大涨|大跌|微涨|微跌|上涨|下跌|拉升|走强|走弱|走高|走低|高开|低开"
-    r"|直线|冲高|封板|涨停|跌停|停牌|复牌|领涨|领跌|报\d|收报|现报|获|遭|拟|净买|净卖|目标价|评级|财报|业绩|市值|营收|净利"
-    r"|回购|增持|减持|发行|披露|发布|董事|CEO|首席|高管|旗下|第[一二三四]季|[一二三四]季|\d{4}年|上半年|前三季|涉嫌|起诉|被诉)"
+    rf"""{LISTED_AS} | {ITS_NEWS}
+    | (?:[AHB]股|美股|港股|股票)?
+      (?:今日|昨日|日前|近日|盘中|早盘|午后|尾盘|盘前|盘后|收盘|开盘|一度|短线|现|再|又|均|也|则|续)*
+      (?:{MOVES} | {ACTS})""",
+    re.VERBOSE,
 )
 """Right after an ambiguous name, what shows that a listed company is meant."""
 LISTED = re.compile(r"[A-Za-z0-9]{0,4}(?:[、，,/]|[和与及])")
@@ -68,6 +95,7 @@ def recognize(
     these need no evidence, and mean these codes. `outlet` is the post's source, which is no
     mention, and `day` (YYYY-MM-DD) the day of the post.
     """
+    title, body = simplify(title), simplify(body)
     hits = find_hits(dictionary, f"{title}\n{body}", certain, outlet, day)
     return choose_securities(title, body, hits, certain)
 
@@ -79,14 +107,18 @@ def find_hits(
     outlet: str = "",
     day: str | None = None,
 ) -> list[NameHit]:
-    """Return where names occur by themselves in the text of a post, whatever they mean there."""
+    """Return where names occur by themselves in the text of a post, whatever they mean there.
+
+    The text is simplified.
+    """
     hits = dictionary.find(text, day)
-    names = {hit.name.name for hit in hits}
+    outlet, certain = simplify(outlet), {simplify(name): code for name, code in certain.items()}
+    words = {text[hit.start : hit.end] for hit in hits}
     longer = {
-        name: [each for each in (outlet, *certain) if name in each and name != each]
-        for name in names
+        word: [each for each in (outlet, *certain) if word in each and word != each]
+        for word in words
     }
-    hits = [hit for hit in hits if _stands(text, hit, longer[hit.name.name], outlet)]
+    hits = [hit for hit in hits if _stands(text, hit, longer[text[hit.start : hit.end]], outlet)]
     listing = dictionary.other_listings(certain)
     return [
         hit.with_code(listing[hit.name.code]) if hit.name.code in listing else hit for hit in hits
@@ -96,7 +128,10 @@ def find_hits(
 def choose_securities(
     title: str, body: str, hits: Sequence[NameHit], certain: Mapping[str, str] = NOTHING
 ) -> list[Named]:
-    """Return the securities that a post names in words, given the names in it."""
+    """Return the securities that a post names in words, given the names in it.
+
+    Title and body are simplified.
+    """
     text = f"{title}\n{body}"
     named: dict[str, Named] = {}
     for hit in _meant(text, hits, certain.values()):
@@ -138,7 +173,7 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
     `longer` are names of the post that the name is a part of: 新东方在线 is not 新东方.
     """
     name, start, end = hit.name, hit.start, hit.end
-    if name.code is None or name.name == outlet:
+    if name.code is None or text[start:end] == outlet:
         return False
     if longer and any(_inside(text, hit, each) for each in longer):
         return False

@@ -14,7 +14,7 @@ BRACKETS = r"(?:[（(][^（()）\n]{1,20}[）)])?"
 OPINION = re.compile(
     BRACKETS + r"(?:[\u4e00-\u9fff]{2,4}："
     r"|：(?!拟|公司|股东|净利|营收|前三|上半年|全年|获|董事|关于)|[^。；，、\n]{0,10}?"
-    r"(?:研报|报告|预计|维持|上调|下调|首予|给予|料|分析师|首席|认为|指出|建议|看好|重申|研究员|发布数据))"
+    r"(?:研报|报告|预计|维持|上调|下调|首予|给予|料|分析师|首席(?!执行|财务|运营)|认为|指出|建议|看好|重申|研究员|发布数据))"
 )
 SPEECH = re.compile(BRACKETS + r"[^。；，、\n]{0,10}?(?:表示|称)")
 """What a broker says of itself, too: it is the source only where something else is the subject."""

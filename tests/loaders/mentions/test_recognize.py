@@ -9,17 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.mentions import find_mentions, roles
 from loaders.mentions import recognize as rules
-from loaders.mentions import roles
 from loaders.mentions.dictionary import Dictionary, KnownName, NameHit, combine, read_name_file
+from loaders.mentions.marks import Segments
 from loaders.mentions.recognize import recognize
 
 HERE = Path(__file__).parent
-DECISIONS = [
-    line.split("\t")
-    for line in (HERE / "decisions.tsv").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-]
+DECISIONS, FLASHES = (
+    [
+        line.split("\t")
+        for line in (HERE / name).read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    for name in ("decisions.tsv", "flashes.tsv")
+)
 DICTIONARY = Dictionary(combine((), read_name_file(HERE / "names.csv")))
 NEVER = re.compile("(?!)")
 
@@ -45,6 +49,18 @@ def test_decisions(sentence: str, names: str) -> None:
     # What is not to be found stands in the sentence.
     for name in names.split():
         assert name.removeprefix("-").removesuffix("=source") in sentence
+
+
+@pytest.mark.parametrize(("sentence", "codes"), FLASHES)
+def test_flashes_as_news_outlets_write_them(sentence: str, codes: str) -> None:
+    own = find_mentions("", Segments([sentence]))
+    named = recognize(
+        DICTIONARY, "", sentence, {each.security.name: each.security.code for each in own}
+    )
+    sources = {each.code for each in named if each.role == "source"}
+    found = {each.security.code for each in own} | {each.code for each in named}
+    expected = "" if codes == "-" else codes
+    assert {f"{code}=source" if code in sources else code for code in found} == {*expected.split()}
 
 
 @pytest.mark.parametrize(
