@@ -119,7 +119,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
 FIELDS: Mapping[str, str] = {
     **{alias: each.name for each in DIMENSIONS.values() for alias in each.aliases},
     **{name: name for name in DIMENSIONS},
-    **dict.fromkeys(("title", "标题", "標題"), "title"),
+    **dict.fromkeys(("title", "intitle", "标题", "標題"), "title"),
     **dict.fromkeys(("date", "日期"), "date"),
     "before": "before",
     "after": "after",

@@ -30,9 +30,9 @@ MAX_CLAUSES = 64
 
 PERIOD_FIELDS = ("before", "after", "date")
 """Fields whose value is a year, a month or a day."""
-OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "|": "or", "NOT": "not"}
+OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "||": "or", "NOT": "not"}
 
-FULL_WIDTH = str.maketrans("＂－＊（）＋｜＆", '"-*()+|&')
+FULL_WIDTH = str.maketrans("＂－＊（）＋｜＆＃＠", '"-*()+|&#@')
 QUOTED = """《[^《》]*》|“[^“”]*”|「[^「」]*」|『[^『』]*』|〈[^〈〉]*〉|【[^【】]*】
   |(?<![A-Za-z0-9])‘[^‘’]+’(?![A-Za-z0-9])"""
 PIECE = re.compile(
@@ -55,6 +55,7 @@ EDGES = re.compile(
     rf"(?<!\d)[，、。？！；：]+|[，、。？！；：]+(?!\d)"
     rf"|(?<=[{CJK}])[,;!?:]+|[,;!?:]+(?=[{CJK}])|^[,;!?:]+|[,;!?:]+$",
 )
+HASHTAG = re.compile(r"(?<!\S)[#@](\w[^\s#@]*)#?(?!\S)")
 HAN = re.compile(f"[{CJK}]")
 BARE_PERIOD = re.compile(r"年.|\d[-/]\d|\.\d+\.")
 INSIDE = re.compile(r"\*(\w+)\*")
@@ -243,7 +244,7 @@ def _terms(bare: str | None, quoted: str | None, title: bool, languages: Languag
     if quoted is not None:
         text = fold(quoted)[:MAX_TERM_LENGTH]
         return [Term(text, True, title, languages=languages)] if text.strip() else []
-    bare = _without_stray_quote(bare or "")
+    bare = HASHTAG.sub(r"\1", _without_stray_quote(bare or ""))
     if bare[-1:] == ")" and "(" not in bare:
         bare = bare.rstrip(")")
     pieces = EDGES.split(STRAY.sub(" ", bare))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,8 @@ MIN_LETTERS = 2
 """How many letters can be pinyin."""
 MIN_INITIALS = 3
 """How many letters name what they spell: AI is no company."""
+
+LATIN = re.compile("[a-z]+|[0-9]+")
 
 OTHER_NAMES = """
 select code, name from (
@@ -73,9 +76,13 @@ class Names:
         return list(dict.fromkeys(found))
 
     def _inside(self, text: str) -> Iterator[Name]:
+        # A name is no part of a Latin word: HON is not in iPhone.
+        splits = {at for run in LATIN.finditer(text) for at in range(run.start() + 1, run.end())}
         at = 0
         while at < len(text):
             for length in range(min(MAX_LENGTH, len(text) - at), MIN_INSIDE - 1, -1):
+                if splits & {at, at + length}:
+                    continue
                 if names := self.by_text.get(text[at : at + length]):
                     yield from names
                     at += length - 1

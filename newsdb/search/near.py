@@ -18,13 +18,13 @@ from newsdb.search.databases import Databases, site_id
 from newsdb.search.filters import Filter
 from newsdb.search.grammar import Clause, Query, Term, as_word
 from newsdb.search.match import any_of, expression_of
-from newsdb.search.numerals import other_numerals, other_unit
 from newsdb.search.pairs import CJK, keys_of
 from newsdb.search.ranking import rank, score
-from newsdb.search.stems import Languages
-from newsdb.search.synonyms import synonyms
+from newsdb.search.readings import other_readings
+from newsdb.search.stems import Languages, query_tokens, without_diacritics
 from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
+from newsdb.search.vocabulary import similar_words
 from newsdb.search.words import boundaries
 
 MAX_KEYS = 40
@@ -35,9 +35,6 @@ MAX_POSTINGS = 10_000
 """How many entries of posts_pairs are read for one query; the rarest key's are always read."""
 MAX_SCORED = 120
 """How many posts are read to be ranked,"""
-MAX_ALTERED = 20
-"""How long a term may be that other words or numerals are tried for: of longer ones, such as pasted
-titles, the pairs say enough, and finding them takes longest."""
 MAX_ALTERNATIVES = 200
 """how many that have another word for one that was typed,"""
 MAX_TITLED = 60
@@ -56,10 +53,21 @@ IDS = (
     "where posts_pairs match ? order by rowid desc limit ?)"
 )
 IS_CJK = re.compile(f"[{CJK}]")
+ABOUT = "(?:新闻|消息|报道|文章|资讯)"
 QUESTION = re.compile(
-    "为什么|为何|怎么回事|怎么样|怎么办|怎么|如何看待|如何|是什么时候|什么时候|是什么意思|是什么|有什么"
-    "|什么|有哪些|哪些|哪里|是谁|多少|吗$|呢$|的原因|最新消息|最新进展|影响$"
+    f"^(?:(?:请问|有没有|有哪些|关于|有关)+|(?:what|who|where|when|why|how)"
+    r"(?: (?:is|are|was|were|do|does|did|to|can))?\b)"
+    "|为什么|为何|怎么回事|怎么样|怎么办|怎么了|怎么|如何看待|如何|是什么时候|什么时候|是什么意思|是什么|有什么"
+    "|什么|有哪些|哪些|哪里|是谁|是多少|多少|吗$|呢$|的原因"
+    f"|(?:的|相关|最新)+{ABOUT}$|最新进展|影响$"
 )
+"""Words that only ask, in folded text."""
+ADDRESS = re.compile("[a-z]+://|www[.]")
+NUMBER = 0.5
+"""What a number counts by itself: many posts have the same one for another reason."""
+MAX_DIGITS = 4
+UNKNOWN = 0.5
+"""How many posts are taken to have a word that none has: what lacks it lacks the most of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,63 +91,85 @@ def find_near(
     Quoted terms, excluded terms and filters apply to them, too. `posts` is how many posts there
     are.
     """
-    alternatives = Query(tuple(_with_alternatives(databases, each) for each in query.clauses))
     found: list[int] = []
-    if alternatives.clauses != query.clauses and any_can_match(databases, alternatives, exact):
-        expression = expression_of(alternatives)
-        found = newest_ids(databases, expression, filter, MAX_ALTERNATIVES + 1)
-        found = contenders(databases, expression, filter, found, MAX_ALTERNATIVES, MAX_TITLED)
-        found = rank(databases, alternatives, found)
+    readings = other_readings(databases, query)
+    for reading in readings:
+        if any_can_match(databases, reading, exact):
+            expression = expression_of(reading)
+            ids = newest_ids(databases, expression, filter, MAX_ALTERNATIVES + 1)
+            ids = contenders(databases, expression, filter, ids, MAX_ALTERNATIVES, MAX_TITLED)
+            found += rank(databases, reading, ids)
     texts, languages = _texts(query), query.languages
-    weights = _weights(databases, texts, languages, posts)
-    scored = _scored(databases, query, filter, weights)
+    weights, missing = _weights(databases, texts, languages, posts)
+    scored = _scored(databases, query, filter, weights, missing)
     best = [post_id for post_id in dict.fromkeys(found + scored) if post_id not in set(exact)]
-    marked = tuple(Term(as_word(key, languages), languages=languages) for key, _ in weights)
+    marked = tuple(Term(_whole(key, languages), languages=languages) for key, _ in weights)
     clauses = (marked,) if marked else ()
-    return Near(best[:number], Query((*alternatives.clauses, *clauses)))
-
-
-def _with_alternatives(databases: Databases, clause: Clause) -> Clause:
-    """Return a clause with other words and numerals for its terms, as far as posts have them."""
-    others = [
-        other
-        for term in clause
-        if not term.exact and not term.without and len(term.text) <= MAX_ALTERED
-        for text in (*synonyms(term.text), other_numerals(term.text), other_unit(term.text))
-        if (other := replace(term, text=as_word(text, term.languages))) == term
-        or any_can_match(databases, Query(((other,),)))
-    ]
-    return tuple(dict.fromkeys((*clause, *others)))
+    read = [clause for reading in (query, *readings) for clause in reading.clauses]
+    return Near(best[:number], Query((*dict.fromkeys(read), *clauses)))
 
 
 def _texts(query: Query) -> list[str]:
     """Return what a query asks for in simplified characters, without the words of a question."""
+    # Posts that have many parts of an address are not what it leads to.
     texts = [
         term.text if len(HAN.findall(term.text)) < 2 else converter("t2s").convert(term.text)
         for clause in query.clauses
         for term in clause
-        if not term.without
+        if not term.without and not ADDRESS.match(term.text)
     ]
-    return [asked for text in texts for asked in QUESTION.sub(" ", text).split()] or texts
+    return QUESTION.sub(" ", " ".join(text.strip() for text in texts)).split() or texts
 
 
 def _weights(
     databases: Databases, texts: list[str], languages: Languages, posts: int
-) -> dict[tuple[str, str], float]:
-    """Return the weight of each key, by the key and its expression, the weightiest first."""
+) -> tuple[dict[tuple[str, str], float], float]:
+    """Return the weight of each key, by the key and its expression, the weightiest first, and the
+    weight of the words that no post has.
+
+    A single letter or digit says nothing. In place of a Latin word that no post has counts the one
+    that it may be mistyped for.
+    """
     weights: dict[tuple[str, str], float] = {}
+    missing: set[str] = set()
     for text in texts:
         across = boundaries(text)
         at = 0
         for key, tokens in islice(keys_of([text], languages), MAX_KEYS - len(weights)):
             at = max(text.find(key, at), 0)
+            if len(key) == 1:
+                continue
             crosses = IS_CJK.match(key) and at + 1 in across
             expression = any_of(tokens)
-            weight = _rarity(_number_of_posts(databases, expression, posts), posts)
-            weight *= ACROSS_WORDS if crosses else 1
+            number = _number_of_posts(databases, expression, posts)
+            if not number and not IS_CJK.match(key):
+                similar = similar_words(databases, key)[:1]
+                if not similar:
+                    missing.add(key)
+                    continue
+                key, expression = similar[0], any_of(query_tokens(similar[0], languages))
+                number = _number_of_posts(databases, expression, posts)
+            weight = _rarity(number, posts) * (ACROSS_WORDS if crosses else 1)
+            weight *= NUMBER if is_number(key) else 1
+            key = key if IS_CJK.match(key) else without_diacritics(key)
             weights[key, expression] = max(weight, weights.get((key, expression), 0))
     known = [item for item in weights.items() if item[1]]
-    return dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED])
+    if all(is_number(key) for (key, _), _ in known):
+        known = []
+    return (
+        dict(sorted(known, key=lambda item: -item[1])[:MAX_WEIGHED]),
+        len(missing) * _rarity(UNKNOWN, posts),
+    )
+
+
+def is_number(key: str) -> bool:
+    """Return whether a key is a number that may stand for anything; longer ones are codes."""
+    return key.isdecimal() and len(key) <= MAX_DIGITS
+
+
+def _whole(key: str, languages: Languages) -> str:
+    """Return the text of a term for a key: a Latin word, or a number as a whole."""
+    return f" {key} " if key.isascii() and key.isalnum() else as_word(key, languages)
 
 
 def _number_of_posts(databases: Databases, expression: str, posts: int) -> int:
@@ -153,7 +183,7 @@ def _number_of_posts(databases: Databases, expression: str, posts: int) -> int:
     return number if number < COMMON else max(COMMON, posts // 4)
 
 
-def _rarity(number: int, posts: int) -> float:
+def _rarity(number: float, posts: int) -> float:
     """Return BM25's weight of a term by the number of posts that have it; 0 if none."""
     return log(1 + (max(posts, number) - number + 0.5) / (number + 0.5)) if number else 0.0
 
@@ -163,8 +193,12 @@ def _scored(
     query: Query,
     filter: Filter,
     weights: dict[tuple[str, str], float],
+    missing: float,
 ) -> list[int]:
-    """Return the posts that have enough of the keys, the best first."""
+    """Return the posts that have enough of the keys, the best first.
+
+    `missing` is the weight of what no post has.
+    """
     required = Query(tuple(clause for clause in query.clauses if _is_required(clause)))
     allowed = None
     if required.clauses or replace(filter, q=None) != Filter():
@@ -185,10 +219,10 @@ def _scored(
     if allowed is not None:
         found = {post_id: found[post_id] for post_id in found.keys() & allowed}
     best = nlargest(MAX_SCORED, zip(found.values(), found.keys(), strict=True))
-    total = sum(weights.values())
+    total = sum(weights.values()) + missing
     scores = score(
         databases,
-        [[as_word(key, query.languages)] for key, _ in weights],
+        [[_whole(key, query.languages)] for key, _ in weights],
         list(weights.values()),
         [i for _, i in best],
         query.languages,

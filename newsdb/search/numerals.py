@@ -1,7 +1,7 @@
 """Numbers in Arabic and in Chinese numerals, where one counts: 神舟16号 is 神舟十六号.
 
 Years are read digit by digit: 2022年 is 二〇二二年. Large amounts have two units: 15000亿 is
-1.5万亿.
+1.5万亿. Thousands may have commas: 12,000 is 12000.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ LARGER = {"万": "亿", "亿": "万亿"}
 SMALLER = {large: small for small, large in LARGER.items()}
 MANY = re.compile(r"(?<![\d.])(\d{5,8})([万亿])(?!亿)", re.ASCII)
 FEW = re.compile(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,4}))?(万亿|亿)", re.ASCII)
+GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+UNGROUPED = re.compile(r"(?<![\d.,a-z])\d{4,9}(?![\d,a-z年])", re.ASCII)
 TO_CHINESE = str.maketrans("0123456789", f"〇{DIGITS[1:]}")
 
 
@@ -43,6 +45,13 @@ def other_unit(text: str) -> str:
     return FEW.sub(
         lambda found: f"{int(found[1] + (found[2] or '').ljust(4, '0'))}{SMALLER[found[3]]}", text
     )
+
+
+def other_grouping(text: str) -> str:
+    """Return a text without the commas of thousands, or, without such, with them."""
+    if GROUPED.search(text):
+        return GROUPED.sub(lambda found: found[0].replace(",", ""), text)
+    return UNGROUPED.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def _tenthousandth(digits: str) -> str:

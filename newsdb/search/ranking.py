@@ -188,13 +188,15 @@ def word_of(text: str, languages: Languages) -> Word | None:
     if not text.startswith(" "):
         return None
     word = text.strip()
+    tokens = frozenset(query_tokens(word, languages))
     begins = beginning(word, languages)
-    if languages == (ENGLISH,):
+    if not tokens:  # a number
+        pattern = f"(?<![0-9a-z]){word}(?![0-9a-z])".encode()
+    elif languages == (ENGLISH,):
         # What is literal comes first, so that `re` can look for it alone.
         pattern = f"{begins}(?<![a-z]{begins})[a-z]*".encode()
     else:
         pattern = b"(?<![a-z])" + begins.encode() + LETTERS
-    tokens = frozenset(query_tokens(word, languages))
     return Word(word.encode(), languages, tokens, re.compile(pattern))
 
 

@@ -13,6 +13,8 @@ HAN = re.compile("[㐀-䶿一-鿿豈-龎\U00020000-\U0003ffff]")
 # As they are after folding.
 APOSTROPHE = re.compile(r"(?<=\w)['‘’ʼ](?=\w)")
 DASH = re.compile(r"(?<=\w)[-‐‒–—−](?=\w)")
+JOINT = re.compile("(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+JOINED = re.compile("(?<=[a-z])[- ](?=[0-9])|(?<=[0-9])[- ](?=[a-z])")
 APOSTROPHES = "'’‘ʼ"
 DASHES = "-‐–—−"
 
@@ -32,6 +34,16 @@ def variants(text: str) -> list[str]:
         if character.search(text):
             texts += [character.sub(other, each) for other in others for each in texts[:4]]
     return list(dict.fromkeys(texts))
+
+
+def other_joints(text: str) -> list[str]:
+    """Return a folded text with letters and digits joined otherwise: gpt4, gpt-4 and gpt 4."""
+    apart = JOINT.sub(" ", text)
+    if apart == text and not JOINED.search(text):
+        return []
+    return [
+        other for by in (" ", "-", "") if (other := JOINT.sub(by, JOINED.sub(by, text))) != text
+    ]
 
 
 @cache

@@ -54,6 +54,7 @@ def without(term: Term) -> Term:
         ("“央行 降息”", ((Term("央行 降息", exact=True),),)),
         ('"央行', ((BANK,),)),
         ("title:央行", ((Term("央行", title=True),),)),
+        ("intitle:央行", ((Term("央行", title=True),),)),
         ('-标题："央行"', ((Term("央行", exact=True, title=True, without=True),),)),
         ("AI", ((Term(" ai "),),)),
         ("art*", ((Term("art", prefix=True),),)),
@@ -61,6 +62,12 @@ def without(term: Term) -> Term:
         ("A股", ((Term("a股"),),)),
         ("2.5%", ((Term("2.5%"),),)),
         ("1,000", ((Term("1,000"),),)),
+        # A bar is between the title of a page and the name of its site.
+        ("央行 | 降息", ((BANK,), (CUT,))),
+        ("央行 || 降息", ((BANK, CUT),)),
+        ("#央行# @降息", ((BANK,), (CUT,))),
+        ("＃央行 #", ((BANK,),)),
+        ("C# #[a] a#b", ((Term("c#"),), (Term("#[a]"),), (Term("a#b"),))),
     ],
 )
 def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:

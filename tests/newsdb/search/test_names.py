@@ -52,6 +52,9 @@ def names(news_db: Path) -> Iterator[Names]:
         ("岚山银行降准", [BANK]),
         ("为什么岚山银行的东岭财经报", [BANK, PAPER]),
         ("银行降准", []),
+        # But not inside a Latin word or a number.
+        ("6090151", []),
+        ("岚山银行609015", [BANK]),
         ("银行", [BANKS]),
         ("东岭财经报 岚山银行", [PAPER, BANK]),
         ("潮汐经济报道 潮汐APP", [APP]),

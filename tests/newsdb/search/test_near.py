@@ -22,6 +22,8 @@ TITLES = (
     "生态法典草案提请审议",
     "A café policy for universities",
     "全年新增贷款1.5万亿",
+    "第10批5款芯片上市，售价3,500元",
+    "The borrow checker of GPT 4",
 )
 
 
@@ -47,6 +49,15 @@ def database() -> Iterator[sqlite3.Connection]:
         ("贷款15000亿", 8),
         ("新能源客车出口增涨", 5),
         ("生态法典是什么", 6),
+        ("请问关于生态法典的新闻", 6),
+        ("生态法典怎么了", 6),
+        ("生态法典草案提请审议 - 星河网", 6),
+        ("生态法典草案提请审议_星河财经", 6),
+        ("3500元芯片", 9),
+        ("3500元", 9),
+        ("gpt4", 10),
+        ("what is the borow cheker", 10),
+        ("GPT借阅 borrow", 10),
     ],
 )
 def test_the_post_that_was_meant_comes_first(
@@ -93,3 +104,24 @@ def test_only_alternatives_that_posts_have_are_searched(database: sqlite3.Connec
     database.set_trace_callback(None)
     assert not any("十 九" in each for each in searched)
     assert search([database], Filter("星河9号")).hits[0].id == 4
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["3.5%", "5月3日", "10亿", "é", "qwerty zxcvb 芯片", "https://a.example/10/5"],
+)
+def test_what_has_a_digit_or_a_common_word_only_is_no_near_match(
+    database: sqlite3.Connection, query: str
+) -> None:
+    found = search([database], Filter(query))
+    assert (found.total, found.near_total) == (0, 0)
+
+
+def test_numbers_are_marked_as_a_whole(database: sqlite3.Connection) -> None:
+    post = add_post(database, title="第10批的一批货", body="共1000件，其中10件不合格。")
+    hit = next(hit for hit in search([database], Filter("10批货不合格吗")).hits if hit.id == post)
+    marked = [text for text, is_match in (*hit.title, *hit.snippet) if is_match]
+    assert "10" in marked
+    assert not [text for text in marked if text == "1000"]
+    assert all("1000" not in text for text, is_match in hit.snippet if is_match)
+    database.execute("delete from posts where id = ?", (post,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsdb.search.numerals import other_numerals, other_unit, to_arabic, to_chinese
+from newsdb.search.numerals import other_grouping, other_numerals, other_unit, to_arabic, to_chinese
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,22 @@ def test_other_numerals(text: str, other: str) -> None:
 )
 def test_other_unit(text: str, other: str) -> None:
     assert other_unit(text) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("2,000元", "2000元"),
+        ("2000元", "2,000元"),
+        ("1,234,567", "1234567"),
+        ("超过12345678股", "超过12,345,678股"),
+        # A year, a short number, a decimal, a part of a code.
+        ("2022年", "2022年"),
+        ("200元", "200元"),
+        ("1.2345", "1.2345"),
+        ("12,34", "12,34"),
+        ("v2000", "v2000"),
+    ],
+)
+def test_other_grouping(text: str, other: str) -> None:
+    assert other_grouping(text) == other

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdb.search.variants import variants
+from newsdb.search.variants import other_joints, variants
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_each_other_form_has_each_other_dash() -> None:
     assert set(variants("证券-券")) == {
         f"{word}{dash}{last}" for word, last in (("证券", "券"), ("證券", "券")) for dash in "-‐–—−"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("gpt4", ["gpt 4", "gpt-4"]),
+        ("gpt-4", ["gpt 4", "gpt4"]),
+        ("gpt 4", ["gpt-4", "gpt4"]),
+        ("iphone15发布", ["iphone 15发布", "iphone-15发布"]),
+        ("600519", []),
+        (" gpt ", []),
+        ("2022-03", []),
+    ],
+)
+def test_other_joints(text: str, others: list[str]) -> None:
+    assert other_joints(text) == others
