@@ -33,6 +33,10 @@ NAMES = 3
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 4
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
+OUTLETS = 1
+"""Sources in brackets, learned from other posts at the end of a load. Raise schema.VERSION, too."""
+TWINS = 1
+"""What posts of the same article share at the end of a load. Raise schema.VERSION, too."""
 TOTALS = 1
 """What is known of securities from all posts, derived at the end of a load. Raise schema.VERSION,
 too."""

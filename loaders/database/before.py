@@ -2,7 +2,7 @@
 
 `noted` has the ids of the posts that are new or of which something changed: the row itself or its
 mentions. `posts_before` and `mentions_before` have what these were, nothing for a new post.
-`securities_before` and `official_before` have all securities, and all official names.
+The other tables have all securities, official names and known outlets as they were.
 """
 
 from __future__ import annotations
@@ -15,12 +15,18 @@ COLUMNS = ("date", *DERIVED)
 OFFICIAL = """
 select code, min(name) as name from names where kind = 'official' and code is not null group by code
 """
+KNOWN_OUTLETS = """
+select id, name from sources
+where exists (select 1 from posts where source_id = sources.id and source_found_by is null)
+"""
+"""The sources that posts name as theirs."""
 TABLES = (
     "noted (post_id integer primary key)",
     f"posts_before (post_id integer primary key, {', '.join(COLUMNS)})",
     "mentions_before as select * from post_securities limit 0",
     "securities_before as select code, kind, market, url from securities",
     f"official_before as {OFFICIAL}",
+    f"outlets_before as {KNOWN_OUTLETS}",
 )
 NOTE = f"""
 insert into posts_before select id, {", ".join(COLUMNS)} from posts where id = {{post}};

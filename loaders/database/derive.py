@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from loaders.database.before import OFFICIAL
+from loaders.database.derivations import is_derived
 from loaders.database.pinyin import initials
 from loaders.database.totals import Difference, Differences, count_all, count_changes
 from loaders.stages import TOTALS
@@ -64,12 +65,10 @@ def derive(connection: sqlite3.Connection) -> None:
     the load changed is counted, by what is noted of before (loaders/database/before.py); all posts
     are, where the totals are not of this version.
     """
-    row = connection.execute("select version from derivations where step = 'totals'").fetchone()
-    if row == (TOTALS,):
+    if is_derived(connection, "totals", TOTALS):
         found = count_changes(connection)
         codes = found.securities.keys() | _renamed(connection)
     else:
-        connection.execute("insert or replace into derivations values ('totals', ?)", (TOTALS,))
         for statement in RESET:
             connection.execute(statement)
         found = count_all(connection)

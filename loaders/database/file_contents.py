@@ -40,12 +40,16 @@ class ContentWriter:
         if self._put % MAX_SAMPLES == 0:
             self._make_dictionary(MAX_SAMPLES)
 
-    def finish(self) -> None:
-        """Delete contents without a post, and create the dictionary if it is due."""
+    def remove_duplicates(self, post_id: int) -> None:
+        """Delete the contents of the files that are duplicates of a post."""
         self._connection.execute(
-            "delete from file_contents where file_id not in "
-            "(select id from files where status = 'post')"
+            "delete from file_contents where file_id in "
+            "(select id from files where post_id = ? and status = 'duplicate')",
+            (post_id,),
         )
+
+    def finish(self) -> None:
+        """Create the dictionary if it is due."""
         self._make_dictionary(MIN_SAMPLES)
 
     def _make_dictionary(self, at_least: int) -> None:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from loaders.database import ambiguity
+from loaders.database.derivations import is_derived
 from loaders.mentions.characters import simplify
 from loaders.mentions.dictionary import (
     NO_NAMES,
@@ -40,7 +41,8 @@ group by 1, 2
 MENTIONED = """
 select affected.post_id, code, role from temp.affected
 cross join post_securities on post_securities.post_id = affected.post_id
-where affected.post_id not in (select id from posts where load_id = :load_id)
+where found_by != 'twin'
+and affected.post_id not in (select id from posts where load_id = :load_id)
 and affected.post_id not in (select post_id from temp.done)
 """
 CHANGED = f"""
@@ -84,7 +86,7 @@ def find_names(
     `user` are the publisher's names; None keeps those that the database has. Without them, names
     are looked for only in an archive whose posts have marks: in other news, names of companies are
     too often words. With NO_NAMES, none is. `others` are the ids of posts of earlier loads to read
-    again. The search index must be complete, and no post may have mentions of its twins.
+    again. The search index must be complete.
     """
     before = {(each.name, each.since): each for each in stored_names(connection)}
     if user is None:
@@ -171,10 +173,8 @@ def _store(connection: sqlite3.Connection, names: Iterable[KnownName]) -> None:
 
 def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[str]) -> None:
     """Put the posts to read into the table `affected`: all of them if the rules changed."""
-    row = connection.execute("select version from derivations where step = 'names'").fetchone()
-    if row != (NAMES,) or len(changed) > MAX_LOOKUPS:
+    if not is_derived(connection, "names", NAMES) or len(changed) > MAX_LOOKUPS:
         connection.execute("insert into affected select id from posts")
-        connection.execute("insert or replace into derivations values ('names', ?)", (NAMES,))
         return
     connection.execute("insert into affected select id from posts where load_id = ?", (load_id,))
     _select_with_names(connection, changed)

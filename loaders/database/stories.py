@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from loaders.database.derivations import is_derived
 from loaders.database.relinking import KeysByDay, day_of, posts_of_article, relink, remove_keys
 from loaders.stages import STORIES
 from loaders.stories.linking import StoryLink
@@ -90,9 +91,7 @@ def _changed_posts(
 
     None means all posts: so it is where the rules are others than before.
     """
-    row = connection.execute("select version from derivations where step = 'stories'").fetchone()
-    if row != (STORIES,):
-        connection.execute("insert or replace into derivations values ('stories', ?)", (STORIES,))
+    if not is_derived(connection, "stories", STORIES):
         return None
     post_ids, article_ids = set(changed.post_ids), set(changed.article_ids)
     query = "select id, article_id from posts where"

@@ -33,11 +33,11 @@ from newsdb.versions.content import NOTHING, content_of, read_content
 
 # What may belong to no post once posts change: dropped at the end of a load.
 UNUSED = {
-    "sources": "id not in (select source_id from posts where source_id is not null)",
-    "sections": "id not in (select section_id from posts where section_id is not null)",
-    "authors": "id not in (select author_id from post_authors)",
-    "tags": "id not in (select tag_id from post_tags)",
-    "categories": "id not in (select category_id from post_categories)",
+    "sources": "posts where source_id",
+    "sections": "posts where section_id",
+    "authors": "post_authors where author_id",
+    "tags": "post_tags where tag_id",
+    "categories": "post_categories where category_id",
 }
 PRAGMAS = (
     # Where a load fails, the file is deleted: a journal of pages that many changes touch would take
@@ -46,6 +46,8 @@ PRAGMAS = (
     # So that room that is free at the end can be given back, where the file is a new one.
     "auto_vacuum = incremental",
 )
+# Each line begins with the number of rows (https://sqlite.org/fileformat2.html#stat1tab).
+KNOWN_SIZE = "select max(cast(stat as integer)) from sqlite_stat1 where tbl = 'posts'"
 COUNTS = (
     *("added", "changed", "unchanged", "removed"),
     *("duplicates", "repaired", "rejected", "ignored"),
@@ -170,6 +172,7 @@ class Writer:
                 "update files set status = 'duplicate' where post_id = ? and status = 'post'",
                 (post_id,),
             )
+            self.contents.remove_duplicates(post_id)
         else:
             post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
             self.versions.link(post.slug, post_id)
@@ -236,17 +239,16 @@ class Writer:
         `stages` and `options` are those of the load's build key.
         """
         execute = self.connection.execute
-        twins.remove_shared(self.connection)
-        others = learn_sources(self.connection)
-        for table, condition in UNUSED.items():
-            execute(f"delete from {table} where {condition}")  # noqa: S608
+        others = learn_sources(self.connection, self.load_id)
         images.remove_unused(self.connection)
         self.index.finish()
         self.contents.finish()
         different = find_names(self.connection, self.load_id, self.names, others)
         self.changed.post_ids = others | different
         find_stories(self.connection, self.load_id, self.changed)
-        twins.share_between_twins(self.connection)
+        twins.share_between_twins(self.connection, self.changed.article_ids)
+        for table, use in UNUSED.items():
+            execute(f"delete from {table} where not exists (select 1 from {use} = {table}.id)")  # noqa: S608
         derive.derive(self.connection)
         post_changes.note_derived(self.connection, self.load_id)
         values = {name: getattr(summary, name) for name in COUNTS}
@@ -256,13 +258,23 @@ class Writer:
         execute("update loads set digests = null")
         self._update_load({"digests": json.dumps(self.sums.digests())})
         execute("commit")
-        execute("analyze")
+        if self._has_other_size():
+            execute("analyze")
         if self.versions.has_erased:
             # What is free may still hold the texts of posts that were removed.
             execute("vacuum")
         # Merging the index leaves room behind. `execute` would give back a single page.
         self.connection.executescript("pragma incremental_vacuum")
         self.connection.close()
+
+    def _has_other_size(self) -> bool:
+        """Return whether there are many more or fewer posts than the query planner knows of."""
+        table = "select 1 from sqlite_master where name = 'sqlite_stat1'"
+        if not self.connection.execute(table).fetchone():
+            return True
+        (known,) = self.connection.execute(KNOWN_SIZE).fetchone()
+        (now,) = self.connection.execute("select count(*) from posts").fetchone()
+        return known is None or abs(now - known) > known / 10
 
     def _update_load(self, values: dict[str, Any]) -> None:
         columns = ", ".join(f"{name} = :{name}" for name in values)
