@@ -18,7 +18,6 @@ from newsdb.site import served_databases
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-    from datasette.database import Database
 
 T = TypeVar("T")
 
@@ -28,25 +27,9 @@ TIME_LIMIT_FACTOR = 60
 or is known to be little work, however large the archive is."""
 
 
-SEVERAL_TITLE = "Several Databases"
-"""The title of the error for a page that a site of several databases does not have."""
-SEVERAL = "This page is not available across several databases. Each has its own tables and SQL."
-
-
 def database_names(datasette: Datasette) -> tuple[str, ...]:
     """Return the names of the databases that the site consists of, mostly one."""
     return served_databases.get(datasette, (DATABASE_NAME,))
-
-
-def only_database(datasette: Datasette) -> Database:
-    """Return the site's database.
-
-    Raises DatasetteError (status 501) where the site has several, none of which answers for all.
-    """
-    names = database_names(datasette)
-    if len(names) > 1:
-        raise DatasetteError(SEVERAL, status=501, title=SEVERAL_TITLE)
-    return datasette.get_database(names[0])
 
 
 def about(datasette: Datasette, language: str) -> tuple[str, str]:
@@ -75,25 +58,13 @@ def shown_sections(datasette: Datasette) -> frozenset[str]:
     return frozenset(section for section in SECTIONS if said.get(section, True))
 
 
-async def read_database(
-    datasette: Datasette, query: Callable[[sqlite3.Connection], T], time_limit_factor: int = 1
-) -> T:
-    """Return what a function reads from the database, with no more work than the limit for SQL.
-
-    `time_limit_factor` is how many times that limit it may take.
-    Raises DatasetteError: with status 503 where it takes more, with 501 where the site has several
-    databases.
-    """
-    return await read_one(datasette, only_database(datasette).name, query, time_limit_factor)
-
-
 async def read_each(
     datasette: Datasette, query: Callable[[sqlite3.Connection, int], T]
 ) -> dict[str, T]:
     """Return what a function reads from each database of the site, by their names.
 
     It is called with the number of the database, too, from 0 on. Each may take as long as
-    `read_database` lets it.
+    `read_one` lets it.
     Raises DatasetteError (status 503) where one takes more.
     """
     names = database_names(datasette)
@@ -139,8 +110,11 @@ async def read_one(
     query: Callable[[sqlite3.Connection], T],
     time_limit_factor: int = 1,
 ) -> T:
-    """Return what a function reads from the database of a name, as `read_database` does."""
+    """Return what a function reads from the database of a name, with no more work than the limit
+    for SQL; `time_limit_factor` is how many times that limit it may take.
 
+    Raises DatasetteError (status 503) where it takes more.
+    """
     limit = time_limit_factor * datasette.setting("sql_time_limit_ms")
 
     def limited(connection: sqlite3.Connection) -> T:
@@ -169,7 +143,7 @@ def within_limit(connections: Iterable[sqlite3.Connection], milliseconds: int) -
 
 
 async def if_quick(reading: Awaitable[T]) -> T | None:
-    """Return what is read, such as by `read_database`, or None if that takes longer than its time
+    """Return what is read, such as by `read_one`, or None if that takes longer than its time
     limit."""
     try:
         return await reading

@@ -1,6 +1,6 @@
 """The files below `/data`, which the page there lists."""
 
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,25 +11,29 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsdb import __version__, urls
+from newsdb.catalog.api_parameters import MAX_PLACE
 from newsdb.catalog.dataset import read_inventory
 from newsdb.exceptions import InvalidParameterError, StaleCursorError
 from newsdb.export import checksums
 from newsdb.export.changes import Changes, changes_since, last_load
 from newsdb.export.formats import FORMATS, NDJSON, BinaryFormat, TextFormat
-from newsdb.export.records import months
+from newsdb.export.records import first_records, months
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import FileResponse
 from newsdb.http.responses import absolute, failure
-from newsdb.instance import database_names, read_database, read_each
+from newsdb.instance import database_names, read_each
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.search import Databases
+from newsdb.search.databases import database_of, site_id
 from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
 from newsdb.web.all_databases import read_all
-from newsdb.web.streaming import first_records, reader, stream
+from newsdb.web.streaming import reader, stream
 
 MAX_LIMIT = 1000
 """How many records a response with `limit` can have."""
+CURSOR = ("since_load", "after")
+MAX_LOAD = 10**9 - 1
 
 
 @hookimpl
@@ -107,30 +111,63 @@ async def binary_file(
 
 
 async def changes(datasette: Datasette, request: Request) -> Response:
-    """Respond with the changes of posts since a load, and a link to further ones."""
+    """Respond with the changes of posts since a load, and a link to further ones.
 
-    def find(connection: sqlite3.Connection) -> Changes:
-        if since > (last := last_load(connection)):
-            raise StaleCursorError(
-                f"there is no load {since}, the last is {last}: the database was rebuilt, "
-                "so start again with since_load=0"
-            )
-        return changes_since(connection, since, after)
-
+    Of several databases, each has loads of its own: those since one are of a database that is
+    named, and those since the first are of each, one after the other.
+    """
+    names = database_names(datasette)
     try:
-        given = parse_query_string(request.scope["query_string"], CURSOR)
-        since, after = (parse_number(name, given.get(name, "0"), 10**9 - 1, 0) for name in CURSOR)
-        found = await read_database(datasette, find)
+        cursor = CURSOR if len(names) == 1 else (*CURSOR, "database")
+        given = parse_query_string(request.scope["query_string"], cursor)
+        since = parse_number("since_load", given.get("since_load", "0"), MAX_LOAD, 0)
+        after = parse_number("after", given.get("after", "0"), MAX_PLACE, 0)
+        asked = given.get("database", "")
+        if asked and asked not in names:
+            return failure(f"there is no database {asked[:40]!r}", 404)
+        if since and len(names) > 1 and not asked:
+            return failure(f"since_load needs a database: {', '.join(names)}", 400)
+        numbers = [names.index(asked)] if asked else range(len(names))
+        found = await read_all(
+            datasette, lambda each: find_changes(each, names, numbers, since, after)
+        )
     except InvalidParameterError as error:
         return failure(str(error), error.status)
     headers = {"Cache-Control": "no-cache"}
     if found.after:
-        path = f"/data/changes.ndjson?since_load={since}&after={found.after}"
+        following = {"since_load": f"{since}", "after": f"{found.after}"}
+        if asked:
+            following["database"] = asked
+        path = f"/data/changes.ndjson?{urls.query_string(following)}"
         headers["Link"] = f'<{absolute(datasette, request, path)}>; rel="next"'
     return Response("".join(found.lines), headers=headers, content_type=NDJSON.content_type)
 
 
-CURSOR = ("since_load", "after")
+def find_changes(
+    databases: Databases, names: Sequence[str], numbers: Sequence[int], since: int, after: int
+) -> Changes:
+    """Return the changes since a load of some databases, given by their numbers: those after a
+    place, of the first that has any there.
+
+    Raises StaleCursorError if there is no such load.
+    """
+    for number in numbers:
+        if number < database_of(after):
+            continue
+        if since > (last := last_load(databases[number])):
+            raise StaleCursorError(
+                f"there is no load {since}, the last is {last}: the database was rebuilt, "
+                "so start again with since_load=0"
+            )
+        place = after - site_id(number, 0) if number == database_of(after) else 0
+        name = names[number] if len(names) > 1 else ""
+        found = changes_since(databases[number], since, place, name)
+        if found.after is not None:
+            return Changes(found.lines, site_id(number, found.after))
+        if found.lines:
+            is_last = number == numbers[-1]
+            return Changes(found.lines, None if is_last else site_id(number + 1, 0))
+    return Changes((), None)
 
 
 async def sums(datasette: Datasette) -> Response:

@@ -21,12 +21,12 @@ from newsdb.instance import (
     TIME_LIMIT_FACTOR,
     about,
     database_names,
-    read_database,
     read_each,
     read_one,
     shown_sections,
 )
 from newsdb.site import ABOUT_SECURITIES
+from newsdb.web.all_databases import read_all
 from newsdb.web.context import site_for
 
 XML = "application/xml; charset=utf-8"
@@ -72,7 +72,7 @@ async def sitemap_file(datasette: Datasette, request: Request, number: int) -> R
         urls.custom_page(each.name) for each in site_for(datasette, request).publication.pages
     ]
     names = database_names(datasette)
-    pages = sitemap.own_pages(shown_sections(datasette), others, len(names)) if number == 1 else ()
+    pages = sitemap.own_pages(shown_sections(datasette), others) if number == 1 else ()
     database, own = sitemap.file_of_database(await sitemap_files(datasette), number)
     found = await read_one(
         datasette,
@@ -99,14 +99,15 @@ async def robots(datasette: Datasette, request: Request) -> Response:
 async def llms(datasette: Datasette, request: Request) -> Response:
     sections = shown_sections(datasette)
     dataset = await describe_dataset(datasette, request)
-    subject = await read_database(datasette, find_subject)
+    subject = await read_all(datasette, find_subject)
     tables, queries = await tables_and_queries(datasette)
     shown = [
         table for table in tables if ABOUT_SECURITIES not in table.name or "securities" in sections
     ]
     word = subject.word if subject else ""
     at = addressing(datasette, request)
-    return Response.text(llms_txt(dataset, shown, queries, word, sections, at))
+    databases = [tilde_encode(name) for name in database_names(datasette)]
+    return Response.text(llms_txt(dataset, shown, queries, word, sections, databases, at))
 
 
 async def openapi_json(datasette: Datasette, request: Request) -> Response:

@@ -23,7 +23,7 @@ from newsdb.feeds.feed import (
 from newsdb.feeds.json_feed import as_json_feed
 from newsdb.fields import Record
 from newsdb.http.responses import addressing, atom_response, failure, json_answer
-from newsdb.instance import about, content_language, only_database, read_database, read_each
+from newsdb.instance import about, content_language, database_names, read_each, read_one
 from newsdb.rendering.render import Labels
 from newsdb.search.filters import (
     ALL_POSTS,
@@ -47,17 +47,19 @@ def register_routes() -> list[tuple[str, object]]:
 async def feed(datasette: Datasette, request: Request) -> Response:
     """Respond with a feed; the URL of a story that became part of another redirects to its feed."""
     suffix = request.url_vars["suffix"]
-    filter = ALL_POSTS
+    filter, database = ALL_POSTS, ""
     try:
         filter, others = parse_filter_query(
-            request.scope["query_string"], more=("story",), others=("stories",)
+            request.scope["query_string"], more=("story",), others=("stories", "database")
         )
         once = parse_once(others.get("stories", ""))
-        found = await build_feed(datasette, request, filter, once)
+        database = story_database(datasette, filter, others.get("database", ""))
+        found = await build_feed(datasette, request, filter, once, database)
     except UnknownValueError as error:
-        if later := await later_story(datasette, filter):
+        if later := await later_story(datasette, filter, database):
             site = site_for(datasette, None)
-            return Response.redirect(site.feed({"story": f"{later}"}, suffix), 301)
+            given = {"story": f"{later}", **({"database": database} if database else {})}
+            return Response.redirect(site.feed(given, suffix), 301)
         return failure(str(error), error.status)
     except InvalidParameterError as error:
         return failure(str(error), error.status)
@@ -66,25 +68,48 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     return atom_response(request, as_atom(found))
 
 
-async def later_story(datasette: Datasette, filter: Filter) -> int | None:
+def story_database(datasette: Datasette, filter: Filter, given: str) -> str:
+    """Return the name of the database of a filter's story; '' for no story, or a single database.
+
+    Raises InvalidParameterError if it is not one of the site, each of which has numbers of its own.
+    """
+    names = database_names(datasette)
+    if len(names) == 1 or not (filter.story or given):
+        return ""
+    if not filter.story:
+        raise InvalidParameterError("database needs story")
+    if given not in names:
+        raise InvalidParameterError(f"story needs its database: {', '.join(names)}")
+    return given
+
+
+async def later_story(datasette: Datasette, filter: Filter, database: str) -> int | None:
     """Return the story that has taken up the posts of the one that a filter selects, or None."""
     if filter.story is None:
         return None
     story_id = int(filter.story)
-    return await read_database(datasette, lambda connection: story_after(connection, story_id))
+    name = database or database_names(datasette)[0]
+    return await read_one(datasette, name, lambda found: story_after(found, story_id))
 
 
-async def build_feed(datasette: Datasette, request: Request, filter: Filter, once: bool) -> Feed:
-    """Return the feed of the posts that a filter selects; raises UnknownValueError."""
+async def build_feed(
+    datasette: Datasette, request: Request, filter: Filter, once: bool, database: str = ""
+) -> Feed:
+    """Return the feed of the posts that a filter selects, of one `database` if that is given.
 
-    def find(connection: sqlite3.Connection, _: int) -> tuple[list[str], FeedPosts]:
+    Raises UnknownValueError.
+    """
+
+    def find(connection: sqlite3.Connection) -> tuple[list[str], FeedPosts]:
         unknown = [*find_unknown_values(connection, filter)]
         return unknown, read_feed_posts(connection, filter, once)
 
-    if filter.story:
-        only_database(datasette)  # each of several has numbers of its own
     absolute = addressing(datasette, request)
-    each = (await read_each(datasette, find)).values()
+    if database:
+        each = [await read_one(datasette, database, find)]
+    else:
+        found_in = await read_each(datasette, lambda connection, _: find(connection))
+        each = list(found_in.values())
     check_unknown_values([unknown for unknown, _ in each])
     found = merge_feed_posts([posts for _, posts in each])
     text = site_for(datasette, None).text
@@ -117,6 +142,7 @@ async def build_feed(datasette: Datasette, request: Request, filter: Filter, onc
         filter=filter,
         absolute=absolute,
         once=once,
+        database=database,
     )
 
 

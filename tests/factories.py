@@ -21,7 +21,7 @@ ARTICLE = Article(
     securities=(),
     images=(),
 )
-FACTS = Facts(2, "2022-01-01", "2022-12-31", 5, "2023-01-02T03:04:05+00:00", ("beans",))
+FACTS = Facts(2, "2022-01-01", "2022-12-31", 5, "2023-01-02T03:04:05+00:00", {"beans": 2})
 FILES = (
     DatasetFile("news.db", "db", "https://a.example/news.db", 2, 9, "0" * 64),
     DatasetFile("posts.csv", "csv", "https://a.example/data/posts.csv", 2, 7, "1" * 64),

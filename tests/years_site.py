@@ -18,7 +18,7 @@ OF_ONE_DATABASE = (
 
 
 def build_years(news_db: Path, folder: Path) -> list[str]:
-    """Build the files of the sample's years, 2021.db, 2022.db, and undated.db without any posts.
+    """Build the files of the sample's years, 2021.db and 2022.db.
 
     Beside them, `whole.sqlite` has the posts of all.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from shlex import quote
@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 from newsdb import urls
 from newsdb.catalog.dataset import Dataset, DatasetFile
-from newsdb.catalog.inventory import DATABASE_FILE
-from newsdb.config import DATABASE_NAME
-from newsdb.export.records import read_record, records
+from newsdb.catalog.inventory import DATABASE_SUFFIX
+from newsdb.export.records import first_records, read_record
 from newsdb.models import Json
+from newsdb.search import Databases
 from newsdb.search.filters import Filter
 
 SEARCH_SQL = """
@@ -45,36 +45,48 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the examples are about, so that they find something: the newest article's slug and
-    month (YYYY-MM), the code of a security, and a word to search for."""
+    """What the examples are about, so that they find something: the newest article's slug, month
+    (YYYY-MM) and number of its database, the code of a security, and a word to search for."""
 
     slug: str
     code: str
     word: str
     month: str
+    database: int = 0
 
 
-def find_subject(connection: sqlite3.Connection) -> Subject | None:
+def find_subject(databases: Databases) -> Subject | None:
     """Return something that the archive has, or None if no post has a date."""
-    post = connection.execute(
-        "select slug, title, substr(date, 1, 7) from posts where date is not null "
-        "order by published_utc desc limit 1"
-    ).fetchone()
-    if post is None:
+    newest = [
+        (*post, number)
+        for number, connection in enumerate(databases)
+        for post in connection.execute(
+            "select published_utc, slug, title, substr(date, 1, 7) from posts "
+            "where date is not null order by published_utc desc limit 1"
+        )
+    ]
+    if not newest:
         return None
-    slug, title, month = post
-    security = connection.execute(
-        "select code, name from securities order by posts desc, code limit 1"
-    ).fetchone()
-    code, word = security or ("", max(title.split(), key=len, default=title))
-    return Subject(slug, code, word, month)
+    _, slug, title, month, number = max(newest)
+    posts, names = Counter[str](), dict[str, str]()
+    # Which has most posts of all is known once all are counted.
+    limit = 1 if len(databases) == 1 else -1
+    for connection in databases:
+        for code, name, count in connection.execute(
+            "select code, name, posts from securities order by posts desc, code limit ?", (limit,)
+        ):
+            posts[code] += count
+            names[code] = name
+    code = min(posts, key=lambda each: (-posts[each], each), default="")
+    word = names.get(code) or max(title.split(), key=len, default=title)
+    return Subject(slug, code, word, month, number)
 
 
 def api_examples(
-    connection: sqlite3.Connection,
+    databases: Databases,
     subject: Subject,
     absolute: Callable[[str], str],
-    search_json: Callable[[sqlite3.Connection, Filter, int], Json],
+    search_json: Callable[[Databases, Filter, int], Json],
 ) -> list[Example]:
     """Return the examples of the JSON API, with their output.
 
@@ -83,31 +95,34 @@ def api_examples(
     """
     query = urlencode({"q": subject.word, "size": SEARCH_SIZE})
     article_url = absolute(urls.article(subject.slug))
-    found = search_json(connection, Filter(subject.word), SEARCH_SIZE)
+    found = search_json(databases, Filter(subject.word), SEARCH_SIZE)
     examples = [
         _curl("example_search", absolute(f"/search.json?{query}"), found),
         _curl(
             "example_article",
             absolute(urls.article(subject.slug, ".json")),
-            {"article": article_url, **(read_record(connection, subject.slug) or {})},
+            {
+                "article": article_url,
+                **(read_record(databases[subject.database], subject.slug) or {}),
+            },
         ),
     ]
     if subject.code:
         filter = Filter(security=subject.code)
         query = urls.query_string({**filter.parameters, "limit": "5"})
         url = absolute(f"/data/posts.ndjson?{query}")
-        first: Json = {**records(connection, filter, 1)[0]}
+        first: Json = {**first_records(databases, filter, 1)[0]}
         examples.append(_curl("example_filter", url, first, "--include "))
     return examples
 
 
-def sql_examples(subject: Subject, absolute: Callable[[str], str]) -> list[Example]:
-    """Return the examples of SQL over HTTP."""
+def sql_examples(subject: Subject, absolute: Callable[[str], str], database: str) -> list[Example]:
+    """Return the examples of SQL over HTTP; `database` is the path of one without a suffix."""
     search = urlencode({"sql": SEARCH_SQL, "text": subject.word, "_shape": "array"})
     count = urlencode({"sql": COUNT_SQL})
     return [
-        _curl("example_sql", absolute(f"/{DATABASE_NAME}.json?{search}")),
-        _curl("example_sql_csv", absolute(f"/{DATABASE_NAME}.csv?{count}")),
+        _curl("example_sql", absolute(f"{database}.json?{search}")),
+        _curl("example_sql_csv", absolute(f"{database}.csv?{count}")),
     ]
 
 
@@ -121,8 +136,9 @@ def download_command(file: DatasetFile) -> str:
 
 def tool_examples(dataset: Dataset) -> list[Example]:
     """Return commands that read the files with common tools."""
+    last = [file.name for file in dataset.files if file.format == DATABASE_SUFFIX][-1]
     examples = [
-        Example("tool_sqlite", f'sqlite3 -header {DATABASE_FILE} "{COUNT_SQL}"'),
+        Example("tool_sqlite", f'sqlite3 -header {quote(last)} "{COUNT_SQL}"'),
         Example(
             "tool_pandas",
             'python -c "import pandas; '

@@ -35,13 +35,17 @@ BULK: dict[str, Json] = {
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, NOTHING]},
     },
 }
+MAX_PLACE = 2**62
 COUNT: Json = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 999_999_999}, NOTHING]}
 CURSOR: dict[str, Json] = {
     "since_load": {
         "description": "Last load that the client has; 0 for all posts.",
         "schema": COUNT,
     },
-    "after": {"description": "Position to resume from, as in the Link header.", "schema": COUNT},
+    "after": {
+        "description": "Position to resume from, as in the Link header.",
+        "schema": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MAX_PLACE}, NOTHING]},
+    },
 }
 STORIES: dict[str, Json] = {
     "stories": {

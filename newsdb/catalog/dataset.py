@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsdb.catalog.inventory import DATABASE_FILE, Inventory, inventory_of
+from datasette.utils import tilde_encode
+
+from newsdb.catalog.inventory import DATABASE_SUFFIX, Inventory, database_file, inventory_of
 from newsdb.export.formats import FORMATS, text_formats
 from newsdb.http.responses import addressing
-from newsdb.instance import about, content_language, only_database, read_database
+from newsdb.instance import about, content_language, database_names, read_each
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -23,14 +27,20 @@ MAX_KEYWORDS = 20
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the database says about itself: how many posts, their first and last day (YYYY-MM-DD),
-    the last load and its time (ISO 8601, UTC), and the names of the largest categories."""
+    the last load and its time (ISO 8601, UTC), and how many posts each category has."""
 
     posts: int
     first: str | None
     last: str | None
     load: int
     loaded: str
-    keywords: tuple[str, ...]
+    categories: Mapping[str, int]
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The names of the largest categories."""
+        ranked = sorted(self.categories.items(), key=lambda each: (-each[1], each[0]))
+        return tuple(name for name, _ in ranked[:MAX_KEYWORDS])
 
     @property
     def version(self) -> str:
@@ -99,20 +109,34 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
         "select count(*), min(date), max(date) from posts"
     ).fetchone()
     load = connection.execute("select id, started from loads order by id desc limit 1").fetchone()
-    keywords = connection.execute(
-        "select name from categories join post_categories on category_id = id "
-        "group by id order by count(*) desc, name limit ?",
-        (MAX_KEYWORDS,),
+    categories = connection.execute(
+        "select name, count(*) from categories join post_categories on category_id = id group by id"
     ).fetchall()
     number, loaded = load or (0, "1970-01-01T00:00:00+00:00")
-    return Facts(posts, first, last, number, loaded, tuple(name for (name,) in keywords))
+    return Facts(posts, first, last, number, loaded, dict(categories))
+
+
+def merge_facts(each: Iterable[Facts]) -> Facts:
+    """Return what several databases say together; of loads, the sum, which grows with any."""
+    facts = list(each)
+    categories = Counter[str]()
+    for one in facts:
+        categories.update(one.categories)
+    return Facts(
+        sum(one.posts for one in facts),
+        min((one.first for one in facts if one.first), default=None),
+        max((one.last for one in facts if one.last), default=None),
+        sum(one.load for one in facts),
+        max(one.loaded for one in facts),
+        categories,
+    )
 
 
 async def read_inventory(datasette: Datasette) -> Inventory:
     """Return the downloads with their checksums; waits until they are calculated."""
-    path = Path(only_database(datasette).path)
+    paths = {name: Path(datasette.get_database(name).path) for name in database_names(datasette)}
     # The calculation goes on if a client does not wait for it.
-    return await asyncio.shield(asyncio.wrap_future(inventory_of(path)))
+    return await asyncio.shield(asyncio.wrap_future(inventory_of(paths)))
 
 
 async def describe_dataset(
@@ -120,7 +144,7 @@ async def describe_dataset(
 ) -> Dataset:
     """Return the dataset as metadata.yml, the database and the request describe it.
 
-    Without the inventory, the files are the database and all posts in the text formats, with what
+    Without the inventory, the files are the databases and all posts in the text formats, with what
     is known about them without reading everything.
     """
 
@@ -129,25 +153,27 @@ async def describe_dataset(
 
     # Descriptions for programs are in English, in any language of the interface.
     title, description = about(datasette, "en")
-    facts = await read_database(datasette, read_facts)
+    each_facts = await read_each(datasette, lambda connection, _: read_facts(connection))
+    facts = merge_facts(each_facts.values())
     at = addressing(datasette, request)
     if inventory is None:
-        database = only_database(datasette)
-        size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
-        files = [
-            DatasetFile(DATABASE_FILE, "db", at(path_of(DATABASE_FILE)), facts.posts, size, sha256)
-        ]
+        files = []
+        for name, own in each_facts.items():
+            database = datasette.get_database(name)
+            size, sha256 = (None, None) if database.is_mutable else (database.size, database.hash)
+            file = database_file(name)
+            path = path_of(file, DATABASE_SUFFIX)
+            files.append(DatasetFile(file, DATABASE_SUFFIX, at(path), own.posts, size, sha256))
         for format in text_formats():
             name = f"posts.{format.suffix}"
-            files.append(
-                DatasetFile(name, format.suffix, at(path_of(name)), facts.posts, None, None)
-            )
+            path = path_of(name, format.suffix)
+            files.append(DatasetFile(name, format.suffix, at(path), facts.posts, None, None))
     else:
         files = [
             DatasetFile(
                 each.name,
                 each.format,
-                at(path_of(each.name)),
+                at(path_of(each.name, each.format)),
                 each.posts,
                 each.size,
                 each.sha256,
@@ -171,6 +197,9 @@ async def describe_dataset(
     )
 
 
-def path_of(name: str) -> str:
+def path_of(name: str, format: str) -> str:
     """Return the path of a file to download."""
-    return f"/{DATABASE_FILE}" if name == DATABASE_FILE else f"/data/{name}"
+    if format != DATABASE_SUFFIX:
+        return f"/data/{name}"
+    database = name.removesuffix(f".{DATABASE_SUFFIX}")
+    return f"/{database_file(tilde_encode(database))}"

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from newsdb.config import DATABASE_NAME
 from newsdb.database.reading import open_read_only
 from newsdb.export import checksums
 from newsdb.export.formats import FORMATS, TextFormat, text_formats
-from newsdb.export.records import months, pages
+from newsdb.export.records import months, pages_of_all
+from newsdb.search.databases import Databases
 from newsdb.search.filters import ALL_POSTS, UNDATED, Filter
 
-DATABASE_FILE = f"{DATABASE_NAME}.db"
+DATABASE_SUFFIX = "db"
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file: its name, what is in it, its size in bytes and its SHA-256 (hexadecimal).
 
-    `format` is a suffix; `month` is YYYY-MM or `undated`, None for the whole archive.
+    `format` is a suffix; `month` is YYYY-MM or `undated`, None for the whole archive or database.
     """
 
     name: str
@@ -68,23 +67,27 @@ class Digest:
         self.sha256.update(content)
 
 
-def inventory_of(database: Path) -> Future[Inventory]:
-    """Return a future for the inventory of a database, calculated once for its state."""
-    state = database.stat()
-    future = _started(database, state.st_mtime_ns, state.st_size)
+def inventory_of(databases: Mapping[str, Path]) -> Future[Inventory]:
+    """Return a future for the inventory of databases by name, calculated once for their state."""
+    states = [(path, path.stat()) for path in databases.values()]
+    future = _started(
+        tuple(databases.items()), tuple((each.st_mtime_ns, each.st_size) for _, each in states)
+    )
     if future.done() and future.exception():
         _started.cache_clear()
     return future
 
 
 @lru_cache(maxsize=2)
-def _started(database: Path, mtime_ns: int, size: int) -> Future[Inventory]:
+def _started(
+    databases: tuple[tuple[str, Path], ...], states: tuple[tuple[int, int], ...]
+) -> Future[Inventory]:
     future: Future[Inventory] = Future()
 
     def run() -> None:
         future.set_running_or_notify_cancel()
         try:
-            future.set_result(build_inventory(database))
+            future.set_result(build_inventory(dict(databases)))
         except Exception as error:
             future.set_exception(error)
 
@@ -93,14 +96,20 @@ def _started(database: Path, mtime_ns: int, size: int) -> Future[Inventory]:
     return future
 
 
-def build_inventory(database: Path) -> Inventory:
-    """Read a whole database, and return the inventory of the files that it gives."""
+def build_inventory(databases: Mapping[str, Path]) -> Inventory:
+    """Read whole databases, and return the inventory of the files that they give."""
     directory = TemporaryDirectory(prefix="newsdb-data-")
-    with closing(open_read_only(database)) as connection:
-        parts = [None, *(month or UNDATED for month, _ in months(connection))]
-        digests = digest_texts(connection, parts)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(closing(open_read_only(path))) for path in databases.values()]
+        each_months = [dict(months(connection)) for connection in opened]
+        found = {month or UNDATED for each in each_months for month in each}
+        parts = [None, *sorted(found - {UNDATED}), *sorted(found & {UNDATED})]
+        digests = digest_texts(opened, parts)
         posts = {part: digests[part, text_formats()[0].suffix].posts for part in parts}
-        downloads = [_download(database, DATABASE_FILE, "db", None, posts[None])]
+        downloads = [
+            _download(path, database_file(name), DATABASE_SUFFIX, None, sum(own.values()))
+            for (name, path), own in zip(databases.items(), each_months, strict=True)
+        ]
         for part in parts:
             for suffix, format in FORMATS.items():
                 name = f"{part or 'posts'}.{suffix}"
@@ -112,13 +121,18 @@ def build_inventory(database: Path) -> Inventory:
                     )
                 elif format.is_available():
                     path = Path(directory.name, name)
-                    format.write(path, pages(connection, Filter(month=part)))
+                    format.write(path, pages_of_all(opened, Filter(month=part)))
                     downloads.append(_download(path, name, suffix, part, posts[part]))
     return Inventory({each.name: each for each in downloads}, directory)
 
 
+def database_file(name: str) -> str:
+    """Return what the file of a database is called for those who download it."""
+    return f"{name}.{DATABASE_SUFFIX}"
+
+
 def digest_texts(
-    connection: sqlite3.Connection, parts: Iterable[str | None]
+    databases: Databases, parts: Iterable[str | None]
 ) -> dict[tuple[str | None, str], Digest]:
     """Return the digest of each part (a month; None: all posts) in each text format."""
     formats = text_formats()
@@ -127,7 +141,7 @@ def digest_texts(
         for format in formats:
             digests[part, format.suffix] = Digest()
             digests[part, format.suffix].add(format.header)
-    for page in pages(connection, ALL_POSTS):
+    for page in pages_of_all(databases, ALL_POSTS):
         for record in page:
             month = record["date"][:7] if record["date"] else UNDATED
             for format in formats:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from newsdb.catalog.dataset import Dataset
 from newsdb.catalog.tables import PublishedQuery, Table
-from newsdb.config import DATABASE_NAME
 from newsdb.export.formats import text_formats
 from newsdb.search.filters import shown_parameters
 
@@ -23,12 +22,21 @@ def llms_txt(
     queries: Sequence[PublishedQuery],
     word: str,
     sections: Collection[str],
+    databases: Sequence[str],
     absolute: Callable[[str], str],
 ) -> str:
     """Return the text, in Markdown.
 
-    `word` is one that posts have; `sections` are those that the site shows.
+    `word` is one that posts have; `sections` are those that the site shows; `databases` are the
+    names of its databases in URLs, all with the same tables and queries.
     """
+    last = databases[-1]
+    several = [
+        f"The posts are in {len(databases)} databases, each with SQL, tables and queries: "
+        f"{', '.join(f'`/{name}`' for name in databases)}. Pages, search, trends, feeds and files "
+        "are of all of them.",
+        "",
+    ]
     covered = dataset.coverage.replace("/", " to ")
     quoted = "'" + word.replace("'", "''") + "'"
     sql = urlencode({"sql": SAMPLE_SQL.format(word=quoted), "_shape": "array"})
@@ -55,14 +63,15 @@ def llms_txt(
         "",
         "## Search and SQL",
         "",
+        *(several if len(databases) > 1 else []),
         f'- [Search]({absolute(f"/search.json?{search}")}): words, "phrases", '
         "-words to exclude; filters as above, `order=newest`, `page`",
         f"- [Trends]({absolute('/trends.json')}): numbers of posts; `q` (several), `by` (day, "
         "week, month, year), `split` (source, tag, security …), `share=on`, filters as above",
-        f"- [SQL]({absolute(f'/{DATABASE_NAME}.json?{sql}')}): SQLite; one SELECT, one second, "
+        f"- [SQL]({absolute(f'/{last}.json?{sql}')}): SQLite; one SELECT, one second, "
         "at most 1000 rows; `match_expression(text)` makes a full-text query of a search as typed",
         "",
-        f"Tables, each also at `/{DATABASE_NAME}/<table>.json` with `_size`, `_sort`, `_search`, "
+        f"Tables, each also at `/{last}/<table>.json` with `_size`, `_sort`, `_search`, "
         "`_shape=array` and `column=value`:",
         "",
         *(
@@ -72,7 +81,7 @@ def llms_txt(
         ),
         "",
         *(["Named queries:", ""] if queries else []),
-        *(_named_query(query, absolute) for query in queries),
+        *(_named_query(query, last, absolute) for query in queries),
         *([""] if queries else []),
         "## Files",
         "",
@@ -98,8 +107,8 @@ def llms_txt(
     return "\n".join(lines)
 
 
-def _named_query(query: PublishedQuery, absolute: Callable[[str], str]) -> str:
-    link = absolute(f"/{DATABASE_NAME}/{query.name}.json?_shape=array")
+def _named_query(query: PublishedQuery, database: str, absolute: Callable[[str], str]) -> str:
+    link = absolute(f"/{database}/{query.name}.json?_shape=array")
     parameters = ", ".join(f"`{name}`" for name in query.parameters)
     return (
         f"- [{query.title}]({link}): {parameters or 'no parameters'}. {query.description}".strip()

@@ -38,12 +38,12 @@ from newsdb.models import Json
 
 TEXT = "text/plain; charset=utf-8"
 
-
-OF_ONE_DATABASE = (
-    *("/data/changes.ndjson", "/data/SHA256SUMS", "/data/croissant.json", "/llms.txt"),
-    *("/data/datapackage.json", "/data/{file}"),
-)
-"""The beginnings of the paths that a site of several databases does not have."""
+OF_A_DATABASE = {
+    "/data/changes.ndjson": "since_load",
+    "/feed.xml": "story",
+    "/feed.json": "story",
+}
+"""Paths with a parameter that is a number in one of several databases, and what it is called."""
 
 
 def openapi(
@@ -56,12 +56,13 @@ def openapi(
 ) -> Json:
     """Return the description of the API of a site at an absolute URL.
 
-    `databases` are the names of its databases in URLs, each with these tables and queries. Of
-    several, what is of a single one is left out.
+    `databases` are the names of its databases in URLs, each with these tables and queries.
     """
     paths = _own_paths()
     if len(databases) > 1:
-        paths = {path: paths[path] for path in paths if not path.startswith(OF_ONE_DATABASE)}
+        for path, parameter in OF_A_DATABASE.items():
+            said = {"description": f"The name of the database that {parameter} is of."}
+            paths[path]["get"]["parameters"] += query_parameters({"database": said})
     for name in databases:
         paths |= datasette_paths(name, f"_{name}" if len(databases) > 1 else "", tables, queries)
     return {

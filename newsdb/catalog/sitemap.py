@@ -92,13 +92,10 @@ def read_sitemap(
     return own + [SitemapEntry(urls.article(slug), started[id]) for id, slug in slugs.items()]
 
 
-def own_pages(
-    sections: Collection[str], others: Iterable[str], databases: int = 1
-) -> tuple[str, ...]:
+def own_pages(sections: Collection[str], others: Iterable[str]) -> tuple[str, ...]:
     """Return the paths that the first file begins with: those of the sections that are shown, and
-    other ones. The page about data is that of a single database."""
-    own = OWN_PATHS if databases == 1 else OWN_PATHS[:1]
-    return (*own, *(f"/{name}" for name in SECTION_PATHS if name in sections), *others)
+    other ones."""
+    return (*OWN_PATHS, *(f"/{name}" for name in SECTION_PATHS if name in sections), *others)
 
 
 def as_sitemap(entries: list[SitemapEntry], absolute: Callable[[str], str]) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsdb.export.formats import compact_json
 from newsdb.export.records import SELECT, record
+from newsdb.models import Json
 
 MAX_CHANGES = 500
 """How many changes a response has; more are behind its link to the next one."""
@@ -34,11 +35,14 @@ def last_load(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select coalesce(max(id), 0) from loads").fetchone()[0])
 
 
-def changes_since(connection: sqlite3.Connection, load_id: int, after: int = 0) -> Changes:
+def changes_since(
+    connection: sqlite3.Connection, load_id: int, after: int = 0, database: str = ""
+) -> Changes:
     """Return the posts that were added, changed or removed by the loads after one.
 
     Each post has its last change only: `added` if no earlier load had it. The order is that of
-    the loads; `after` is a place in it, from which a response of many changes goes on.
+    the loads; `after` is a place in it, from which a response of many changes goes on. Each names
+    its `database`, if that is given.
     """
     found = connection.execute(
         CHANGES, {"since": load_id, "after": after, "size": MAX_CHANGES + 1}
@@ -49,7 +53,8 @@ def changes_since(connection: sqlite3.Connection, load_id: int, after: int = 0) 
     lines = []
     for _, changed, added, post_id, slug in shown:
         kind = "removed" if post_id is None else "added" if added > load_id else "changed"
-        change = {"load_id": changed, "change": kind, "slug": slug}
+        change: Json = {"database": database} if database else {}
+        change |= {"load_id": changed, "change": kind, "slug": slug}
         if post_id is not None:
             change["post"] = posts[slug]
         lines.append(f"{compact_json(change)}\n")

@@ -6,9 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from heapq import merge
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, cast
 
 from newsdb.fields import FIELDS, NAMES, Record
+from newsdb.search.databases import Databases
 from newsdb.search.filters import Filter, bindings, where, where_story_once
 from newsdb.search.stems import languages_of
 
@@ -74,6 +78,20 @@ def pages(connection: sqlite3.Connection, filter: Filter) -> Iterator[list[Recor
     while page := records(connection, filter, PAGE):
         yield page
         filter = following(filter, page)
+
+
+def first_records(databases: Databases, filter: Filter, size: int) -> list[Record]:
+    """Return the first records of all databases that a filter selects, by slug; `size` at most."""
+    found = [post for each in databases for post in records(each, filter, size)]
+    return sorted(found, key=itemgetter("slug"))[:size]
+
+
+def pages_of_all(databases: Databases, filter: Filter) -> Iterator[list[Record]]:
+    """Yield all records of all databases that a filter selects, by slug, some at a time."""
+    each = [chain.from_iterable(pages(database, filter)) for database in databases]
+    merged = merge(*each, key=itemgetter("slug"))
+    while page := list(islice(merged, PAGE)):
+        yield page
 
 
 def following(filter: Filter, page: list[Record]) -> Filter:

@@ -41,7 +41,8 @@ class Feed:
     """A feed: its entries, the newest first, and its own description.
 
     `updated` is RFC 3339, `language` BCP 47, `rights` the name of the licence. `absolute` makes
-    a path of the site a URL. With `once`, of the posts of a story it has one.
+    a path of the site a URL. With `once`, of the posts of a story it has one. `database` is that of
+    a filter's story, on a site that has several.
     """
 
     title: str
@@ -53,12 +54,14 @@ class Feed:
     filter: Filter
     absolute: Callable[[str], str]
     once: bool = True
+    database: str = ""
 
     def url(self, suffix: str) -> str:
         """Return the URL of the feed itself."""
-        query = urls.query_string(
-            {**self.filter.parameters, **({} if self.once else {"stories": ALL_VERSIONS})}
-        )
+        more = {"database": self.database} if self.database else {}
+        if not self.once:
+            more["stories"] = ALL_VERSIONS
+        query = urls.query_string({**self.filter.parameters, **more})
         return self.absolute(f"/feed.{suffix}{'?' if query else ''}{query}")
 
     def page_url(self) -> str:
@@ -68,7 +71,8 @@ class Feed:
             return self.absolute("/")
         name, value = next(iter(parameters.items()))
         if len(parameters) == 1 and name == "story":
-            return self.absolute(f"/story/{value}")
+            more = urls.query_string({"database": self.database}) if self.database else ""
+            return self.absolute(f"/story/{value}{'?' if more else ''}{more}")
         if len(parameters) == 1 and name in DIMENSIONS and isinstance(value, str):
             return self.absolute(urls.collection(name, value))
         return self.absolute(f"/search?{urls.query_string(parameters)}")

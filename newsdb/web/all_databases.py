@@ -27,7 +27,7 @@ async def read_all(
 ) -> T:
     """Return what a function reads from all databases of the site, in one thread.
 
-    It may take as long as each of them lets `read_database`, together.
+    It may take as long as each of them lets `read_one`, together.
     Raises DatasetteError (status 503) where it takes more.
     """
     names = database_names(datasette)

@@ -18,7 +18,6 @@ from newsdb.database.reading import is_damage
 from newsdb.exceptions import NoSlotError
 from newsdb.http.asgi import Receive, Scope, Send, page_kind, route_path
 from newsdb.http.responses import failure, wants_json
-from newsdb.instance import SEVERAL_TITLE
 from newsdb.web.context import page
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ KINDS = {
     "Invalid SQL": "sql",
     TIMEOUT_TITLE: "slow",
     DAMAGED_TITLE: "damaged",
-    SEVERAL_TITLE: "several",
 }
 """Titles of errors that have a page of their own (strings `error_…`)."""
 

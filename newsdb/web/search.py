@@ -161,9 +161,7 @@ def _number(text: str | None, default: int) -> int:
         return default
 
 
-def find_page(
-    databases: Databases, request: SearchRequest, names: Sequence[str] = ("",)
-) -> SearchPage:
+def find_page(databases: Databases, request: SearchRequest, names: Sequence[str]) -> SearchPage:
     """Return what a page of search results shows, of databases with some names."""
     results = search(
         databases,

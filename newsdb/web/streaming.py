@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsdb.export.formats import TextFormat
-from newsdb.export.records import PAGE, following, records
+from newsdb.export.records import PAGE, first_records, following
 from newsdb.fields import Record
 from newsdb.http.asgi import Receive, Send
 from newsdb.http.files import SEND_TIMEOUT, body_part, disconnected
@@ -45,12 +44,6 @@ def reader(datasette: Datasette) -> Reader:
         return await read_all(datasette, query, time_limit_factor)
 
     return page
-
-
-def first_records(databases: Databases, filter: Filter, size: int) -> list[Record]:
-    """Return the first records of all databases that a filter selects, by slug; `size` at most."""
-    found = [post for each in databases for post in records(each, filter, size)]
-    return sorted(found, key=itemgetter("slug"))[:size]
 
 
 async def stream(

@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.views.base import DatasetteError
 
-from newsdb.instance import about, content_language, if_quick, read_database, shown_sections
+from newsdb.instance import about, content_language, if_quick, read_one, shown_sections
 from newsdb.setting_values import SECTIONS
 from tests.databases import ENDLESS
 
@@ -55,21 +55,21 @@ def counting(rows: int) -> str:
 
 
 async def test_reads_have_a_time_limit(site: Datasette) -> None:
-    assert await read_database(site, run("select 1")) == 1
+    assert await read_one(site, "news", run("select 1")) == 1
     with pytest.raises(DatasetteError) as raised:
-        await read_database(site, run(ENDLESS))
+        await read_one(site, "news", run(ENDLESS))
     assert raised.value.status == 503
-    assert await if_quick(read_database(site, run(ENDLESS))) is None
-    assert await if_quick(read_database(site, run("select 1"))) == 1
+    assert await if_quick(read_one(site, "news", run(ENDLESS))) is None
+    assert await if_quick(read_one(site, "news", run("select 1"))) == 1
 
 
 async def test_some_reads_have_longer(site: Datasette) -> None:
     rows = 10_000
-    while await if_quick(read_database(site, run(counting(rows)))):
+    while await if_quick(read_one(site, "news", run(counting(rows)))):
         rows *= 10
-    assert await read_database(site, run(counting(rows)), time_limit_factor=100_000) == rows
+    assert await read_one(site, "news", run(counting(rows)), time_limit_factor=100_000) == rows
 
 
 async def test_other_errors_are_not_of_time(site: Datasette) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        await if_quick(read_database(site, run("select * from nowhere")))
+        await if_quick(read_one(site, "news", run("select * from nowhere")))

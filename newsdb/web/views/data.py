@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import sqlite3
 from dataclasses import dataclass, replace
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from newsdb.catalog import api_examples as examples
 from newsdb.catalog.api_examples import Example, Subject
 from newsdb.catalog.dataset import Dataset, DatasetFile, describe_dataset, read_inventory
-from newsdb.catalog.inventory import Download, Inventory
+from newsdb.catalog.inventory import DATABASE_SUFFIX, Download, Inventory
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.schema_org import dataset_json_ld
-from newsdb.config import DATABASE_NAME
 from newsdb.export import checksums
 from newsdb.export.formats import CSV, FORMATS, binary_formats, text_formats
 from newsdb.export.records import SELECT
 from newsdb.fields import FIELDS, NAMES
 from newsdb.http.responses import addressing
-from newsdb.instance import if_quick, read_database, shown_sections
+from newsdb.instance import database_names, if_quick, read_one, shown_sections
 from newsdb.models import Json
+from newsdb.search import Databases
 from newsdb.search.filters import Filter, shown_parameters
+from newsdb.web.all_databases import read_all
 from newsdb.web.citations import script_json
 from newsdb.web.context import page, site_for
 from newsdb.web.middleware.csv_bom import PARAMETER
@@ -34,7 +35,8 @@ from newsdb.web.search_json import results_as_json
 from newsdb.web.table_words import Descriptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import sqlite3
+    from collections.abc import Callable, Sequence
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
@@ -45,7 +47,7 @@ INVENTORY_TIMEOUT = 2
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """What the page reads from the database."""
+    """What the page reads from the databases."""
 
     subject: Subject | None
     api_examples: list[Example]
@@ -56,9 +58,12 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
     absolute = addressing(datasette, request)
     inventory = await inventory_if_ready(datasette)
     dataset = await describe_dataset(datasette, request, inventory)
-    found = await read_database(datasette, lambda connection: read_data_page(connection, absolute))
-    profile = await if_quick(read_database(datasette, profile_of_records))
+    names = database_names(datasette)
+    found = await read_all(datasette, lambda databases: read_data_page(databases, names, absolute))
     subject = found.subject
+    # Of several databases, one is enough to see what records are like: that of the newest post.
+    name = names[subject.database if subject else -1]
+    profile = await if_quick(read_one(datasette, name, profile_of_records))
     parameters = shown_parameters(shown_sections(datasette))
     monthly = names_of_months(inventory)
     whole = without_monthly_files(dataset, monthly)
@@ -72,7 +77,13 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         ),
         "has_sizes": inventory is not None,
         "missing_formats": [each for each in binary_formats() if not each.is_available()],
-        "files": [card for each in whole.files for card in cards_of(each)],
+        "databases": databases_of(dataset, names) if len(names) > 1 else {},
+        "files": [
+            card
+            for each in whole.files
+            if len(names) == 1 or each.format != DATABASE_SUFFIX
+            for card in cards_of(each)
+        ],
         "month_count": len({name.partition(".")[0] for name in monthly}),
         "text_files": ", ".join(f"posts.{format.suffix}" for format in text_formats()),
         "filters": ", ".join(parameters),
@@ -83,14 +94,15 @@ async def data_page(datasette: Datasette, request: Request) -> Response:
         "verify_command": f"curl --fail --silent {quote(sums_url)}"
         " | sha256sum --check --ignore-missing",
         "api_examples": found.api_examples,
-        "sql_examples": examples.sql_examples(subject, absolute) if subject else [],
+        "sql_examples": examples.sql_examples(subject, absolute, f"/{tilde_encode(name)}")
+        if subject
+        else [],
         "tool_examples": examples.tool_examples(dataset),
         "rows": datasette.setting("max_returned_rows"),
         "fields": FIELDS,
-        "descriptions": Descriptions(
-            datasette, DATABASE_NAME, site_for(datasette, request).text.language
-        ),
+        "descriptions": Descriptions(datasette, name, site_for(datasette, request).text.language),
         "profile": profile,
+        "profiled": name,
     }
     return await page(datasette, request, "data.html", context)
 
@@ -138,18 +150,27 @@ def cards_of(file: DatasetFile) -> list[Card]:
     return cards
 
 
-def read_data_page(connection: sqlite3.Connection, absolute: Callable[[str], str]) -> DataPage:
-    """Return what the page shows of the database, with examples that find something in it."""
+def read_data_page(
+    databases: Databases, names: Sequence[str], absolute: Callable[[str], str]
+) -> DataPage:
+    """Return what the page shows of the databases with some names, and examples that find
+    something in them."""
 
-    def search_json(connection: sqlite3.Connection, filter: Filter, size: int) -> Json:
+    def search_json(databases: Databases, filter: Filter, size: int) -> Json:
         request = SearchRequest(filter, size=size)
-        return results_as_json(request, find_page([connection], request), absolute)
+        return results_as_json(request, find_page(databases, request, names), absolute)
 
-    subject = examples.find_subject(connection)
+    subject = examples.find_subject(databases)
     return DataPage(
         subject,
-        examples.api_examples(connection, subject, absolute, search_json) if subject else [],
+        examples.api_examples(databases, subject, absolute, search_json) if subject else [],
     )
+
+
+def databases_of(dataset: Dataset, names: Sequence[str]) -> dict[str, DatasetFile]:
+    """Return the files of the databases by their names."""
+    files = [each for each in dataset.files if each.format == DATABASE_SUFFIX]
+    return dict(zip(names, files, strict=True))
 
 
 def profile_of_records(connection: sqlite3.Connection) -> Profile:

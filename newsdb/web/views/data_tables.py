@@ -11,7 +11,7 @@ from datasette.utils import escape_sqlite
 from newsdb.catalog.diagram import draw_diagram
 from newsdb.catalog.profile import Profile, read_profile
 from newsdb.catalog.tables import Table, read_tables
-from newsdb.instance import database_names, if_quick, read_database
+from newsdb.instance import database_names, if_quick, read_one
 from newsdb.web.context import page, site_for
 from newsdb.web.errors import not_found
 from newsdb.web.links import name_from_url
@@ -35,18 +35,24 @@ async def table_page(datasette: Datasette, request: Request) -> Response:
     if table is None:
         return await not_found(datasette, request)
     await ensure_tables_visible(datasette, await actor_of(datasette, request), (name,))
+    # Of several databases, all have the same tables; the last one shows what is in them.
+    database = database_names(datasette)[-1]
     # A search index has no rows of its own.
     profile = None
     if not table.is_virtual:
-        profile = await if_quick(read_database(datasette, lambda found: profile_of(found, table)))
-    return await page(datasette, request, "data_table.html", {"table": table, "profile": profile})
+        reading = read_one(datasette, database, lambda found: profile_of(found, table))
+        profile = await if_quick(reading)
+    context = {"table": table, "profile": profile, "profiled": database}
+    return await page(datasette, request, "data_table.html", context)
 
 
 async def all_tables(datasette: Datasette, language: str) -> tuple[Table, ...]:
-    """Return the tables of the database, with what the metadata says of them in a language."""
+    """Return the tables of each database, with what the metadata says of them in a language."""
     database = database_names(datasette)[0]
     described = datasette.metadata("tables", database=database) or {}
-    tables = await read_database(datasette, lambda connection: read_tables(connection, described))
+    tables = await read_one(
+        datasette, database, lambda connection: read_tables(connection, described)
+    )
     descriptions = Descriptions(datasette, database, language)
     return tuple(in_language(table, descriptions) for table in tables)
 

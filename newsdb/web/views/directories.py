@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.exceptions import InvalidParameterError
-from newsdb.instance import database_names, read_database, read_each
+from newsdb.instance import database_names, read_each, read_one
 from newsdb.parameters import parse_number
 from newsdb.web.context import page
 from newsdb.web.directories import (
@@ -60,9 +60,11 @@ async def read_merged(
     datasette: Datasette, kind: str, query: str, order: str, skip: int
 ) -> ValueDirectory:
     """Return a page of a directory of the site; of several databases, all names are read."""
-    if len(database_names(datasette)) == 1:
-        return await read_database(
+    names = database_names(datasette)
+    if len(names) == 1:
+        return await read_one(
             datasette,
+            names[0],
             lambda connection: read_directory(connection, kind, query, order, skip, PAGE_SIZE),
         )
     each = await read_each(

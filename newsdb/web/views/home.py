@@ -10,7 +10,7 @@ from markupsafe import Markup
 from newsdb.catalog.dataset import describe_dataset
 from newsdb.catalog.schema_org import dataset_json_ld
 from newsdb.http.responses import absolute
-from newsdb.instance import database_names, only_database, read_each, shown_sections
+from newsdb.instance import database_names, read_each, shown_sections
 from newsdb.web.charts import by_month
 from newsdb.web.citations import script_json
 from newsdb.web.context import page
@@ -34,6 +34,7 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     if found.lead:
         front = (replace(front[0], summary=found.lead), *front[1:])
     sections = shown_sections(datasette)
+    dataset = await describe_dataset(datasette, request)
     context = {
         "url": absolute(datasette, request, "/"),
         "home": found,
@@ -41,14 +42,14 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
         "front": front,
         "images": {front[0].id: found.lead_image} if found.lead_image else {},
         "days": group_by_day(found.newest[len(front) :]),
+        "json_ld": Markup(script_json(dataset_json_ld(dataset))),  # noqa: S704 (no character special to HTML)
         "directories": [name for name in (*DIRECTORIES, "archive") if name in sections],
     }
-    if len(database_names(datasette)) == 1:
-        # Data and SQL of a single database; of several, each has its own.
-        database = only_database(datasette)
-        dataset = await describe_dataset(datasette, request)
+    names = database_names(datasette)
+    if len(names) == 1:
+        # SQL of a single database; of several, each has its own.
+        database = datasette.get_database(names[0])
         context |= {
-            "json_ld": Markup(script_json(dataset_json_ld(dataset))),  # noqa: S704 (no character special to HTML)
             "sample_queries": [each for each in SAMPLE_QUERIES if each.section in sections],
             "size": database.size if not database.is_mutable else None,
         }

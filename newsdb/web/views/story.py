@@ -29,7 +29,9 @@ async def story_page(datasette: Datasette, request: Request) -> Response:
     )
     site = site_for(datasette, request)
     if versions:
-        feeds = None if site.has_several_databases else {"story": f"{story_id}"}
+        feeds = {"story": f"{story_id}"}
+        if site.has_several_databases:
+            feeds["database"] = database
         return await page(datasette, request, "story.html", {"versions": versions, "feeds": feeds})
     later = await read_one(
         datasette, database, lambda connection: story_after(connection, story_id)

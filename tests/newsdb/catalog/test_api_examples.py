@@ -24,6 +24,7 @@ from newsdb.catalog.api_examples import (
 from newsdb.catalog.dataset import DatasetFile
 from newsdb.database import schema
 from newsdb.models import Json
+from newsdb.search import Databases
 from newsdb.search.filters import Filter
 from tests.databases import add_post
 from tests.factories import FILES, dataset
@@ -45,19 +46,19 @@ def connection() -> Iterator[sqlite3.Connection]:
 def test_the_subject_is_the_newest_article_and_the_security_named_most(
     connection: sqlite3.Connection,
 ) -> None:
-    assert find_subject(connection) is None
+    assert find_subject([connection]) is None
     add_post(connection, title="无日期", day=None, source=None)
-    assert find_subject(connection) is None
+    assert find_subject([connection]) is None
     for day, title in (("2022-02-01", "a longer word"), ("2022-01-01", "x")):
         add_post(connection, title=title, day=day, source=None)
     (slug,) = connection.execute("select slug from posts where date = '2022-02-01'").fetchone()
-    assert find_subject(connection) == Subject(slug, "", "longer", "2022-02")
+    assert find_subject([connection]) == Subject(slug, "", "longer", "2022-02")
     securities = [("2.SH", "乙", 1), ("1.SH", "甲", 2), ("0.SH", "丙", 1)]
     connection.executemany(
         "insert into securities (code, name, kind, market, posts) values (?, ?, 'share', '', ?)",
         securities,
     )
-    assert find_subject(connection) == Subject(slug, "1.SH", "甲", "2022-02")
+    assert find_subject([connection]) == Subject(slug, "1.SH", "甲", "2022-02")
 
 
 def test_what_a_site_gives_is_shown_in_short(connection: sqlite3.Connection) -> None:
@@ -65,12 +66,12 @@ def test_what_a_site_gives_is_shown_in_short(connection: sqlite3.Connection) -> 
     connection.execute("update posts set slug = ?", (SUBJECT.slug,))
     asked: list[tuple[Filter, int]] = []
 
-    def search_json(connection: sqlite3.Connection, filter: Filter, size: int) -> Json:
+    def search_json(databases: Databases, filter: Filter, size: int) -> Json:
         asked.append((filter, size))
         return {"hits": [{"a": [1]}, {"a": [2]}], "none": [], "next": None}
 
     search, article = api_examples(
-        connection, Subject(SUBJECT.slug, "", SUBJECT.word, "2022-01"), absolute, search_json
+        [connection], Subject(SUBJECT.slug, "", SUBJECT.word, "2022-01"), absolute, search_json
     )
     assert asked == [(Filter(SUBJECT.word), 10)]
     assert json.loads(search.output) == {"hits": [{"a": [1]}, "…"], "none": [], "next": None}
@@ -80,11 +81,14 @@ def test_what_a_site_gives_is_shown_in_short(connection: sqlite3.Connection) -> 
 
 
 def test_commands_are_one_word_for_a_shell() -> None:
-    for example in sql_examples(SUBJECT, absolute):
+    for example in sql_examples(SUBJECT, absolute, "/2021"):
+        assert example.url.startswith(
+            ("https://a.example/2021.json?", "https://a.example/2021.csv?")
+        )
         assert shlex.split(example.command) == ["curl", "--fail", example.url]
         sql = parse_qs(urlsplit(example.url).query)["sql"][0]
         assert sqlite3.complete_statement(f"{sql};")
-    text = parse_qs(urlsplit(sql_examples(SUBJECT, absolute)[0].url).query)["text"]
+    text = parse_qs(urlsplit(sql_examples(SUBJECT, absolute, "/news")[0].url).query)["text"]
     assert text == [SUBJECT.word]
 
 

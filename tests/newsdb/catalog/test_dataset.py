@@ -2,11 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from newsdb.catalog.dataset import DatasetFile, Facts, read_facts
+from newsdb.catalog.dataset import DatasetFile, Facts, merge_facts, path_of, read_facts
 from newsdb.commands.prepare import instance, prepared
 from newsdb.export.formats import FORMATS
 from tests.clients import description
@@ -69,9 +70,26 @@ def test_facts_of_a_database(tmp_path: Path) -> None:
         connection.execute("delete from loads")
         empty = read_facts(connection)
     # The largest first, of equals by name; those of all three posts come first.
-    keywords = (*(f"c{number:02}" for number in range(3, 23)),)
-    assert found == Facts(3, "2021-12-31", "2022-01-01", 1, "2022-12-31T23:59:59+00:00", keywords)
+    counts = {f"c{number:02}": min(number, 3) for number in range(1, 31)}
+    assert found == Facts(3, "2021-12-31", "2022-01-01", 1, "2022-12-31T23:59:59+00:00", counts)
+    assert found.keywords == (*(f"c{number:02}" for number in range(3, 23)),)
     assert (empty.posts, empty.first, empty.version) == (0, None, "1970.1.1+0")
+
+
+def test_facts_of_several_databases_are_added() -> None:
+    early = facts(posts=2, first="2021-01-02", last="2021-12-30", load=3, categories={"a": 1})
+    late = facts(posts=1, first="2022-01-01", last="2022-01-01", load=4, loaded="2024-01-01")
+    late = replace(late, categories={"a": 1, "b": 3})
+    empty = facts(posts=0, first=None, last=None, load=1, categories={})
+    assert merge_facts([early, late, empty]) == Facts(
+        3, "2021-01-02", "2022-01-01", 8, "2024-01-01", {"a": 2, "b": 3}
+    )
+
+
+def test_a_file_of_a_database_has_the_name_of_its_path() -> None:
+    assert path_of("2021.db", "db") == "/2021.db"
+    assert path_of("新闻 1.db", "db") == "/~E6~96~B0~E9~97~BB+1.db"
+    assert path_of("posts.csv", "csv") == "/data/posts.csv"
 
 
 def test_media_types() -> None:

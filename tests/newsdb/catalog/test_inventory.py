@@ -15,7 +15,7 @@ from tests.databases import query_file
 
 
 def test_files_are_those_that_export_writes(news_db: Path, whole: Path, monthly: Path) -> None:
-    built = build_inventory(news_db)
+    built = build_inventory({"news": news_db})
     written = {path.name: path for path in (*whole.iterdir(), *monthly.glob("*.*"))}
     for path in (monthly / "posts").glob("month=*/*"):
         written[f"{path.parent.name.removeprefix('month=')}.parquet"] = path
@@ -54,19 +54,20 @@ def test_an_inventory_is_calculated_once_for_each_state(
 ) -> None:
     built: list[Path] = []
 
-    def build(database: Path) -> str:
-        built.append(database)
+    def build(databases: dict[str, Path]) -> str:
+        built.extend(databases.values())
         if len(built) == 3:
             raise OSError("no space left")
         return f"{len(built)}"
 
     monkeypatch.setattr(inventory, "build_inventory", build)
-    database = Path(shutil.copy(news_db, tmp_path / "x.db"))
+    path = Path(shutil.copy(news_db, tmp_path / "x.db"))
+    database = {"news": path}
     assert [inventory_of(database).result(60) for _ in range(2)] == ["1", "1"]
-    os.utime(database, (1, 1))
+    os.utime(path, (1, 1))
     assert inventory_of(database).result(60) == "2"
     # What failed is tried again.
-    os.utime(database, (2, 2))
+    os.utime(path, (2, 2))
     with pytest.raises(OSError, match="no space left"):
         inventory_of(database).result(60)
     inventory_of(database)

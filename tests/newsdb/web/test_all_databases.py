@@ -26,7 +26,7 @@ from tests.databases import ENDLESS, database_of
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Datasette]:
-    for number, name in enumerate(("2021", "2022", "undated")):
+    for number, name in enumerate(("2021", "2022")):
         database_of(tmp_path / f"{name}.db", posts=number)
     files = [f"{path}" for path in sorted(tmp_path.glob("*.db"))]
     with prepared(None, [*files, "--setting", "sql_time_limit_ms", "50"]) as context:

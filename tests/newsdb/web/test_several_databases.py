@@ -20,8 +20,6 @@ from newsdb.web.views.home import read_homes
 from tests.conftest import PATIENT
 from tests.years_site import get
 
-REFUSED = "This page is not available across several databases. Each has its own tables and SQL."
-
 
 def slug_of(database: str, condition: str = "true") -> str:
     with closing(sqlite3.connect(database)) as connection:
@@ -95,13 +93,13 @@ async def test_feeds_are_those_of_the_whole(sharded: Datasette, whole: Datasette
 
 async def test_each_database_is_browsable(sharded: Datasette, years: list[str]) -> None:
     counts = {}
-    for name in ("2021", "2022", "undated"):
+    for name in ("2021", "2022"):
         sql = "select count(*) as n from posts"
         url = f"/{name}.json?_shape=array&sql={sql}"
         counts[name] = (await sharded.client.get(url)).json()[0]["n"]
         table = (await sharded.client.get(f"/{name}/posts.json?_size=0")).json()
         assert table["filtered_table_rows_count"] == counts[name]
-    assert counts == {"2021": 27, "2022": 146, "undated": 0}
+    assert counts == {"2021": 27, "2022": 146}
     page = (await sharded.client.get("/2021/posts?_lang=en&_sort=id")).text
     # Descriptions and cells are the site's.
     assert f'href="/article/{slug_of(years[0])}"' in page
@@ -117,7 +115,7 @@ async def test_each_database_is_browsable(sharded: Datasette, years: list[str]) 
 async def test_an_article_is_found_in_whichever_database_has_it(
     sharded: Datasette, whole: Datasette, years: list[str]
 ) -> None:
-    for year in years[:2]:
+    for year in years:
         slug = slug_of(year, "body > ''")
         page = await sharded.client.get(f"/article/{slug}?lang=en")
         assert page.status_code == 200
@@ -133,8 +131,8 @@ async def test_an_article_is_found_in_whichever_database_has_it(
 async def test_health_is_that_of_all(sharded: Datasette) -> None:
     report = (await sharded.client.get("/-/health")).json()
     assert report["ok"]
-    assert list(report["databases"]) == ["2021", "2022", "undated"]
-    assert [each["search"] for each in report["databases"].values()] == [True, True, False]
+    assert list(report["databases"]) == ["2021", "2022"]
+    assert [each["search"] for each in report["databases"].values()] == [True, True]
 
 
 async def test_neighbours_of_an_article_are_in_other_years(
@@ -164,7 +162,7 @@ async def test_the_sitemap_and_files_have_all_posts(sharded: Datasette, whole: D
     pages = [(await sharded.client.get(url)).text for url in files]
     one = (await whole.client.get("/sitemap.xml")).text
     found, expected = (re.findall("<loc>(.*?)</loc>", text) for text in ("".join(pages), one))
-    assert sorted(found) == sorted({*expected} - {"http://localhost/data"})
+    assert sorted(found) == sorted(expected)
     assert (await sharded.client.get("/sitemap-3.xml")).status_code == 404
     slugs = []
     for site in (sharded, whole):
@@ -186,17 +184,6 @@ async def test_what_is_described_for_programs_answers(sharded: Datasette) -> Non
     for path in described:
         if "{" not in path:
             assert (await sharded.client.get(path)).status_code == 200, path
-
-
-async def test_what_is_not_merged_says_so(sharded: Datasette) -> None:
-    for url in ("/data", "/data/months"):
-        response = await sharded.client.get(f"{url}{'&' if '?' in url else '?'}lang=en")
-        assert response.status_code == 501
-        assert "Not across several databases" in response.text
-        assert '<a href="/2021?_lang=en">2021</a>' in response.text
-    for url in ("/llms.txt", "/data/posts.parquet", "/data/changes.ndjson"):
-        response = await sharded.client.get(url)
-        assert (response.status_code, response.json()["error"]) == (501, REFUSED)
 
 
 def test_files_that_are_no_site(years: list[str], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from newsdb.commands.prepare import instance, prepared
 from newsdb.export.formats import NDJSON
 from newsdb.export.records import PAGE, records
 from newsdb.fields import Record
-from newsdb.instance import TIME_LIMIT_FACTOR, read_database
+from newsdb.instance import TIME_LIMIT_FACTOR, read_one
 from newsdb.search.filters import ALL_POSTS, Filter
 from newsdb.web.streaming import stream
 from tests.databases import database_of
@@ -124,5 +124,5 @@ async def test_503_if_the_first_page_takes_too_long(tmp_path: Path) -> None:
             assert response.status_code == 503
             assert response.json()["status"] == 503
         # What follows once something was sent has more time.
-        found = await read_database(slow, lambda each: records(each, ALL_POSTS, 1000), 100_000)
+        found = await read_one(slow, "news", lambda each: records(each, ALL_POSTS, 1000), 100_000)
         assert len(found) == 1000
