@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 from newsdb import __version__
@@ -40,12 +41,12 @@ where stages is not null order by id desc limit 1
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A row of the table `files`; `state` changes when what is exported of it does."""
+    """A row of the table `files`; `state`, a digest, changes when what is exported of it does."""
 
     id: int
     row: FileRow
     post_id: int | None
-    state: str
+    state: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _read_files(connection: sqlite3.Connection) -> Iterator[StoredFile]:
         FILES
     ):
         sha256_of_file, size, status, form = values
-        row = FileRow(source, path, slug, sha256_of_file, size, status, form)
-        yield StoredFile(file_id, row, post_id, repr((row, digest, problems)))
+        row = FileRow(intern(source), path, slug, sha256_of_file, size, status, form)
+        yield StoredFile(file_id, row, post_id, _digest((row, digest, problems)))
 
 
 def _shares(files: list[StoredFile], sources: list[str]) -> Iterator[tuple[str, list[StoredFile]]]:
@@ -140,8 +141,11 @@ def _shares(files: list[StoredFile], sources: list[str]) -> Iterator[tuple[str, 
 
 def _name(about: dict[str, Any], share: list[StoredFile]) -> str:
     key = "export", about["version"], about["stages"], about["options"]
-    states = sorted(file.state for file in share)
-    return sha256(repr((key, states)).encode("utf-8", "surrogatepass")).hexdigest()[:NAME_LENGTH]
+    return _digest((key, sorted(file.state for file in share))).hex()[:NAME_LENGTH]
+
+
+def _digest(value: object) -> bytes:
+    return sha256(repr(value).encode("utf-8", "surrogatepass")).digest()
 
 
 def _write(

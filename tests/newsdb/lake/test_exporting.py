@@ -72,6 +72,26 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert rows_of(lake) == rows_of(tmp_path / "cluster")
 
 
+def test_posts_that_move_or_go_leave_their_month(tmp_path: Path) -> None:
+    """Files keep their share, named by their names; posts are in the month of their date."""
+    site, database, lake = write_site(tmp_path / "site"), tmp_path / "news.db", tmp_path / "lake"
+    load(database, [open_source(f"{site}")], LINKED)
+    export(database, lake)
+    for day in range(1, 5):
+        (site / f"_posts/2022-03-{day:02}-202203{day:02}2290000001.md").unlink()
+    moved = site / "_posts/2022-01-02-202201022290000001.md"
+    moved.write_text(moved.read_text("utf-8").replace("2022-01-02", "2023-05-02"), "utf-8")
+    load(database, [open_source(f"{site}")], LINKED, limits=FORCE, prune=True)
+    export(database, lake)
+    state = read_lake(open_storage(f"{lake}"))
+    assert state is not None
+    found = {piece.month: piece.rows for piece in state.pieces["posts"]}
+    assert found == {"2022-01": 4, "2022-02": 6, "2023-05": 1, "undated": 1}
+    assert {piece.month for piece in state.pieces["files"]} == {"2022-01", "2022-02", "undated"}
+    slugs = [row.slug for row in rows_of(lake)["posts"]]
+    assert len(slugs) == len(set(slugs)) == state.posts
+
+
 def test_several_loads_are_one_state(tmp_path: Path) -> None:
     """Records of another command, too; the database that is built has the same posts."""
     database, lines = tmp_path / "news.db", tmp_path / "more.ndjson"
