@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from newsdb.lake.tables import ROWS, arrow_schema, import_extra
 PARTITION_BY = ["month", "share"]
 MAX_TRIES = 5
 """How often a commit is tried while other programs commit to the same table."""
+ANSI = re.compile(r"\x1b\[\d*m")
 KEY = "newsdb"
 """What a commit says of the state that it makes, in the log of the table."""
 
@@ -224,5 +226,14 @@ def _errors(storage: Storage, name: str) -> Iterator[None]:
     try:
         yield
     except (errors.DeltaError, OSError) as error:
-        reason = str(error).partition("\n")[0]
+        storage.names("")  # says plainly what is wrong if that is not the table, as credentials
+        reason = _reason_of(f"{error}")
         raise LakeError(f"the dataset {storage.url}/{name} cannot be used: {reason}") from None
+
+
+def _reason_of(error: str) -> str:
+    """Return what an error of Delta tables comes from: its first line says only where it was."""
+    if message := re.search("<Message>(.*?)</Message>", error, re.DOTALL):
+        return message[1]
+    lines = [ANSI.sub("", line).strip(" ↳") for line in error.splitlines()]
+    return ": ".join(dict.fromkeys(line for line in (lines[0], lines[-1]) if line))

@@ -167,9 +167,20 @@ def to_parquet(table: str, rows: Iterable[Any], metadata: Any = None) -> bytes:
 
 
 def from_parquet(row: type[Row], content: bytes, columns: list[str] | None = None) -> list[Row]:
-    """Return the rows of a Parquet file; those `columns` alone where they are given."""
+    """Return the rows of a Parquet file; those `columns` alone where they are given.
+
+    Raises LakeError if its columns are others: another version of newsdb wrote it.
+    """
     parquet = import_extra("pyarrow.parquet")
-    values = parquet.read_table(io.BytesIO(content), columns=columns).to_pylist()
+    table = parquet.read_table(io.BytesIO(content), columns=columns)
+    name = next(name for name, each in ROWS.items() if each is row)
+    types = {field.name: field.type for field in arrow_schema(name)}
+    expected = {column: types[column] for column in columns or types}
+    if {field.name: field.type for field in table.schema} != expected:
+        raise LakeError(
+            f"the dataset {name} was written by another version of newsdb; write it again"
+        )
+    values = table.to_pylist()
     hints = get_type_hints(row)
     return [
         row(**{name: _value(name, hints[name], value) for name, value in each.items()})

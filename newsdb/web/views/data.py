@@ -153,8 +153,7 @@ def cards_of(file: DatasetFile) -> list[Card]:
 def read_data_page(
     databases: Databases, names: Sequence[str], absolute: Callable[[str], str]
 ) -> DataPage:
-    """Return what the page shows of the databases with some names, and examples that find
-    something in them."""
+    """Return what the page shows of the databases, with examples that find something in them."""
 
     def search_json(databases: Databases, filter: Filter, size: int) -> Json:
         request = SearchRequest(filter, size=size)

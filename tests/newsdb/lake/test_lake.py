@@ -24,6 +24,7 @@ from newsdb.lake.storage import Storage, open_storage
 from newsdb.lake.tables import FileRow, post_row
 from newsdb.lake.writing import write_share
 from newsdb.models import Post
+from tests.s3 import s3_server
 
 ABOUT = {"sources": ["甲"]}
 
@@ -134,6 +135,18 @@ def test_what_is_no_delta_table_is_an_error(storage: Storage) -> None:
     (log / "00000000000000000000.json").write_text("{")
     with pytest.raises(LakeError, match="lake/posts cannot be used"):
         read_lake(storage)
+
+
+def test_what_object_storage_says_is_in_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with s3_server() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(LakeError, match="posts cannot be used: The specified bucket does not"):
+            read_lake(open_storage("s3://nobody/lake"))
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+        with pytest.raises(LakeError, match="cannot be listed: Unable to locate credentials"):
+            read_lake(open_storage("s3://nobody/lake"))
 
 
 def test_duckdb_reads_the_files_of_a_table(storage: Storage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -50,6 +51,23 @@ def test_a_post_comes_back_as_it_was() -> None:
     row = post_row(POST, "_posts/a.md", "00")
     assert from_parquet(PostRow, to_parquet("posts", [row])) == [row]
     assert isinstance(row, Post)
+
+
+def test_a_file_of_another_version_is_refused() -> None:
+    content = to_parquet("posts", [post_row(POST, "a.md", "00")])
+    table = pq.read_table(io.BytesIO(content))
+    other_images = pa.array([[{"url": "https://example.com/a.png"}]])
+    place = table.column_names.index("images")
+    for other in (
+        table.append_column("later", pa.array([1])),
+        table.drop_columns(["authors"]),
+        table.set_column(place, "images", other_images),
+    ):
+        file = io.BytesIO()
+        pq.write_table(other, file)
+        with pytest.raises(LakeError, match="dataset posts was written by another version of news"):
+            from_parquet(PostRow, file.getvalue())
+    assert from_parquet(PostRow, content)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "2022-02-03", "9999-12-31", None])

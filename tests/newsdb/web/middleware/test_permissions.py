@@ -52,6 +52,25 @@ async def test_allow(site: Datasette, metadata: dict[str, Any]) -> None:
     assert "<h1>Forbidden</h1>" in page.text
 
 
+async def test_nothing_is_asked_where_nothing_forbids(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question reads the metadata of all databases."""
+    asked: list[Any] = []
+
+    async def ensure_permissions(actor: Any, wanted: Any) -> None:
+        asked.append(wanted)
+
+    monkeypatch.setattr(site, "ensure_permissions", ensure_permissions)
+    await permissions.ensure_tables_visible(site, None)
+    assert asked == []
+    monkeypatch.setattr(permissions, "VERDICT_SECONDS", 0)
+    permissions._verdicts.clear()
+    restrict(site, databases={"news": {"tables": {"posts": {"allow": True}}}})
+    await permissions.ensure_tables_visible(site, None)
+    assert len(asked) == len(permissions.TABLES)
+
+
 def test_a_table_of_the_schema_is_on_pages_unless_it_is_known_not_to_be() -> None:
     assert set(permissions.ON_NO_PAGE) < set(schema.TABLES)
     assert {"posts", "authors", "stories", "images"} <= set(permissions.TABLES)
