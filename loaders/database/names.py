@@ -7,6 +7,7 @@ ones too. A load reads only the posts that changed and those that have a name wh
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from loaders.database import ambiguity
@@ -33,10 +34,14 @@ MAX_LOOKUPS = 1_000
 """Above this number of new names, all posts are read again instead of asking the search index."""
 OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 TAUGHT = f"""
-select post_securities.name, code, sum(found_by = 'mark'), count(*), min(date), max(date)
-from post_securities join securities using (code) join posts on posts.id = post_id
+select post_securities.name, code, sum(found_by = 'mark'), count(*)
+from post_securities join securities using (code)
 where {OWN_ROWS} and post_securities.name != code and kind != 'board'
 group by 1, 2
+"""  # noqa: S608
+DAYS_OF_NAME = f"""
+select min(date), max(date) from post_securities join posts on posts.id = post_id
+where code = ? and name = ? and {OWN_ROWS}
 """  # noqa: S608
 MENTIONED = """
 select affected.post_id, code, role from temp.affected
@@ -95,7 +100,7 @@ def find_names(
     if user == NO_NAMES:
         combined = NO_NAMES
     elif user or _has_marks(connection):
-        combined = combine((Taught(*row) for row in connection.execute(TAUGHT)), user)
+        combined = combine(_taught(connection), user)
     words = ambiguity.learned_words(connection)
     names = mark_ambiguous(combined, words)
     after = {(each.name, each.since): each for each in names}
@@ -145,6 +150,17 @@ def _read(connection: sqlite3.Connection, names: tuple[KnownName, ...]) -> None:
     )
     if names and names != NO_NAMES:
         _put(connection, _named(connection, Dictionary(names)))
+
+
+def _taught(connection: sqlite3.Connection) -> Iterator[Taught]:
+    """Yield the names that posts use for codes; with days, where a name is used for several."""
+    rows = connection.execute(TAUGHT).fetchall()
+    codes = Counter(name for name, *_ in rows)
+    for name, code, *counts in rows:
+        days: tuple[str | None, ...] = ()
+        if codes[name] > 1:
+            days = connection.execute(DAYS_OF_NAME, (code, name)).fetchone()
+        yield Taught(name, code, *counts, *days)
 
 
 def _has_marks(connection: sqlite3.Connection) -> bool:

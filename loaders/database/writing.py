@@ -10,16 +10,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.database import derive, images, post_changes, twins
+from loaders.database import images, post_changes
 from loaders.database.before import note_before
 from loaders.database.digest_sums import DigestSums
 from loaders.database.file_contents import ContentWriter
+from loaders.database.finishing import derive_all, tidy_up
 from loaders.database.indexing import Index, tokens_of, tokens_of_post
 from loaders.database.migrations import migrate
-from loaders.database.names import find_names
-from loaders.database.outlets import learn_sources
 from loaders.database.post_tables import PostTables, linked_values
-from loaders.database.stories import Changed, article_id, find_stories
+from loaders.database.stories import Changed, article_id
 from loaders.database.versions import RECORDING, FirstSeen, Recording, VersionWriter
 from loaders.mentions.dictionary import KnownName
 from newsdb import __version__
@@ -31,14 +30,6 @@ from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
 from newsdb.versions.content import NOTHING, content_of, read_content
 
-# What may belong to no post once posts change: dropped at the end of a load.
-UNUSED = {
-    "sources": "posts where source_id",
-    "sections": "posts where section_id",
-    "authors": "post_authors where author_id",
-    "tags": "post_tags where tag_id",
-    "categories": "post_categories where category_id",
-}
 PRAGMAS = (
     # Where a load fails, the file is deleted: a journal of pages that many changes touch would take
     # as much memory as the file.
@@ -46,8 +37,6 @@ PRAGMAS = (
     # So that room that is free at the end can be given back, where the file is a new one.
     "auto_vacuum = incremental",
 )
-# Each line begins with the number of rows (https://sqlite.org/fileformat2.html#stat1tab).
-KNOWN_SIZE = "select max(cast(stat as integer)) from sqlite_stat1 where tbl = 'posts'"
 COUNTS = (
     *("added", "changed", "unchanged", "removed"),
     *("duplicates", "repaired", "rejected", "ignored"),
@@ -238,43 +227,19 @@ class Writer:
 
         `stages` and `options` are those of the load's build key.
         """
-        execute = self.connection.execute
-        others = learn_sources(self.connection, self.load_id)
         images.remove_unused(self.connection)
         self.index.finish()
         self.contents.finish()
-        different = find_names(self.connection, self.load_id, self.names, others)
-        self.changed.post_ids = others | different
-        find_stories(self.connection, self.load_id, self.changed)
-        twins.share_between_twins(self.connection, self.changed.article_ids)
-        for table, use in UNUSED.items():
-            execute(f"delete from {table} where not exists (select 1 from {use} = {table}.id)")  # noqa: S608
-        derive.derive(self.connection)
-        post_changes.note_derived(self.connection, self.load_id)
+        derive_all(self.connection, self.load_id, self.changed, self.names)
         values = {name: getattr(summary, name) for name in COUNTS}
         values |= {"revision": revision, "version": __version__, "stages": stages}
         values |= {"options": options}
         self._update_load(values)
-        execute("update loads set digests = null")
+        self.connection.execute("update loads set digests = null")
         self._update_load({"digests": json.dumps(self.sums.digests())})
-        execute("commit")
-        if self._has_other_size():
-            execute("analyze")
-        if self.versions.has_erased:
-            # What is free may still hold the texts of posts that were removed.
-            execute("vacuum")
-        # Merging the index leaves room behind. `execute` would give back a single page.
-        self.connection.executescript("pragma incremental_vacuum")
+        self.connection.execute("commit")
+        tidy_up(self.connection, erase=self.versions.has_erased)
         self.connection.close()
-
-    def _has_other_size(self) -> bool:
-        """Return whether there are many more or fewer posts than the query planner knows of."""
-        table = "select 1 from sqlite_master where name = 'sqlite_stat1'"
-        if not self.connection.execute(table).fetchone():
-            return True
-        (known,) = self.connection.execute(KNOWN_SIZE).fetchone()
-        (now,) = self.connection.execute("select count(*) from posts").fetchone()
-        return known is None or abs(now - known) > known / 10
 
     def _update_load(self, values: dict[str, Any]) -> None:
         columns = ", ".join(f"{name} = :{name}" for name in values)
