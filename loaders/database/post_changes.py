@@ -38,7 +38,7 @@ select post_id from (select * from mentions_before except
 union select post_id from (
   select post_securities.* from posts_before cross join post_securities using (post_id)
   except select * from mentions_before)
-union select post_id from posts_before join posts on posts.id = post_id
+union select post_id from posts_before cross join posts on posts.id = post_id
   where {" or ".join(f"posts.{name} is not posts_before.{name}" for name in DERIVED)}
 union select post_id from post_securities where code in (select code from (
   select code, kind, market, url from securities except select * from securities_before))

@@ -11,28 +11,30 @@ from typing import Any
 from newsdb.models import OWN
 
 COLUMNS = "date, code, name, mentions, found_by, story_id"
-BEFORE = f"select {COLUMNS} from posts_before cross join mentions_before using (post_id)"  # noqa: S608
+BEFORE = f"select {COLUMNS} from mentions_before cross join posts_before using (post_id)"  # noqa: S608
 # SQLite would read all mentions for the few posts that a daily load changes.
 AFTER = f"""
 select {COLUMNS} from noted cross join posts on posts.id = noted.post_id
 cross join post_securities on post_securities.post_id = posts.id
 """  # noqa: S608
 ALL = f"select {COLUMNS} from post_securities join posts on posts.id = post_id"  # noqa: S608
-# The first month of each security in each story.
-STORIES_BEFORE = """
+# The first month of each security in each story. Where nearly all posts have none, SQLite would
+# rather read all posts than use the index.
+OF_STORIES = """
+select code, story_id, date from posts indexed by idx_posts_story_id
+cross join post_securities on post_id = posts.id
+where story_id in (select story_id from temp.affected_stories)
+"""
+STORIES_BEFORE = f"""
 select code, min(substr(date, 1, 7)) from (
-  select code, story_id, date from posts_before cross join mentions_before using (post_id)
+  select code, story_id, date from mentions_before cross join posts_before using (post_id)
     where story_id is not null
-  union all select code, story_id, date from temp.affected_stories
-  cross join posts using (story_id) cross join post_securities on post_id = posts.id
-  where posts.id not in (select post_id from noted)
+  union all {OF_STORIES} and posts.id not in (select post_id from noted)
 ) group by code, story_id
-"""
-STORIES_AFTER = """
-select code, min(substr(date, 1, 7)) from temp.affected_stories
-cross join posts using (story_id) cross join post_securities on post_id = posts.id
-group by code, story_id
-"""
+"""  # noqa: S608
+STORIES_AFTER = f"""
+select code, min(substr(date, 1, 7)) from ({OF_STORIES}) group by code, story_id
+"""  # noqa: S608
 STORIES_ALL = """
 select code, min(substr(date, 1, 7)) from post_securities join posts on posts.id = post_id
 where story_id is not null group by code, story_id
@@ -40,7 +42,8 @@ where story_id is not null group by code, story_id
 AFFECTED_STORIES = """
 create temp table affected_stories as
 select story_id from posts_before where story_id is not null union
-select story_id from noted cross join posts on posts.id = post_id where story_id is not null
+select story_id from posts not indexed
+where id in (select post_id from noted) and story_id is not null
 """
 
 

@@ -20,28 +20,30 @@ select article_id from posts where article_id is not null
 """
 CHANGED_ARTICLES = """
 insert or ignore into affected_articles
-select article_id from noted cross join posts on id = post_id where article_id is not null
+select article_id from posts not indexed
+where id in (select post_id from noted) and article_id is not null
 """
 # SQLite would read all posts for the few articles of a daily load.
 TWINS = """
-affected_articles cross join posts using (article_id) cross join posts as others using (article_id)
+posts indexed by idx_posts_article_id cross join posts as others using (article_id)
 """.strip()
+OF_ARTICLES = "posts.article_id in (select article_id from affected_articles)"
 REMOVE_SHARED = """
 delete from {table} where found_by = 'twin' and post_id in (
-  select id from affected_articles cross join posts using (article_id))
+  select id from posts where article_id in (select article_id from affected_articles))
 """
 SHARE_MENTIONS = f"""
 insert or ignore into post_securities
   (post_id, code, name, mentions, in_title, url, found_by, role)
 select posts.id, code, name, mentions, in_title, post_securities.url, 'twin', role
 from {TWINS} cross join post_securities on post_securities.post_id = others.id
-where others.id != posts.id and found_by != 'twin'
+where {OF_ARTICLES} and others.id != posts.id and found_by != 'twin'
 order by posts.id, {BY_TIME}, code
 """  # noqa: S608
 SHARE_TAGS = f"""
 insert or ignore into post_tags (post_id, tag_id, found_by)
 select posts.id, tag_id, 'twin' from {TWINS} cross join post_tags on post_tags.post_id = others.id
-where others.id != posts.id and found_by != 'twin' order by posts.id, tag_id
+where {OF_ARTICLES} and others.id != posts.id and found_by != 'twin' order by posts.id, tag_id
 """  # noqa: S608
 ARCHIVERS_PAGE = "glob 'http*://*/NewsShare.html?infoCode=NW*'"
 """The page that the archiver made of an article: it lasts only as long as the archiver's host."""
@@ -55,12 +57,11 @@ iif(article_id is not null and (url is null or url {ARCHIVERS_PAGE}), coalesce(
    and others.url is not null and not others.url {ARCHIVERS_PAGE} order by {BY_TIME} limit 1),
   iif({OF_THE_ARCHIVE}, {LASTING}, null)), null)
 """  # noqa: S608
-DERIVE_URLS = f"""
-with derived as (
-  select id as post_id, {DERIVED_URL} as found from affected_articles
-  cross join posts using (article_id))
-update posts set derived_url = found from derived
-where id = post_id and derived_url is not found
+OTHER_URLS = f"""
+select found, id from (
+  select posts.id, posts.derived_url, {DERIVED_URL} as found
+  from posts where {OF_ARTICLES})
+where derived_url is not found
 """  # noqa: S608
 
 
@@ -77,6 +78,8 @@ def share_between_twins(connection: sqlite3.Connection, article_ids: Iterable[st
     connection.execute(CHANGED_ARTICLES if is_known else ALL_ARTICLES)
     for table in SHARED:
         connection.execute(REMOVE_SHARED.format(table=table))
-    for statement in (SHARE_MENTIONS, SHARE_TAGS, DERIVE_URLS):
+    for statement in (SHARE_MENTIONS, SHARE_TAGS):
         connection.execute(statement)
+    urls = connection.execute(OTHER_URLS).fetchall()
+    connection.executemany("update posts set derived_url = ? where id = ?", urls)
     connection.execute("drop table temp.affected_articles")
