@@ -37,6 +37,14 @@ def test_it_is_small() -> None:
     assert len(CSS.encode()) <= MAX_BYTES
 
 
+def test_every_variable_is_set_somewhere() -> None:
+    used = set(re.findall(r"var\(--([\w-]+)", CSS))
+    # A theme sets the dark ones (newsdb/publication.py).
+    assert used - set(re.findall(r"--([\w-]+):", CSS)) == {
+        f"dark-{name}" for name in re.findall(r"--(\w+): light-dark\(\S+, var\(--dark-", CSS)
+    }
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("text", "ground"),

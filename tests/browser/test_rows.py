@@ -1,0 +1,68 @@
+"""What stands beside what: fields and links of one row stay in it where there is room for them."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+def open_page(browser: Browser, address: str, width: int, language: str = "en") -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def boxes(page: Page, selector: str) -> list[dict[str, float]]:
+    """Return where each element is that can be seen."""
+    found: list[dict[str, float]] = page.locator(selector).evaluate_all(
+        """all => all.map(each => each.getBoundingClientRect()).filter(({ width }) => width)
+            .map(({ x, y, width, height }) => ({ x, y, width, height }))"""
+    )
+    page.context.close()
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize(
+    ("path", "selector", "number"),
+    [
+        ("/news/posts", ".tools :is(input[type=search], summary)", 3),
+        ("/trends?q=银行&q=央行", ".finder.trends > p > :is(input, select, button)", 6),
+        ("/compare?source=滚动&source=瀚海证券报", ".headline > .finder > p > :not(label)", 3),
+    ],
+)
+def test_fields_stand_in_one_row_on_a_tablet(
+    browser: Browser, site: str, path: str, selector: str, number: int, language: str
+) -> None:
+    found = boxes(open_page(browser, site + path, 820, language), selector)
+    assert len(found) == number
+    middles = [box["y"] + box["height"] / 2 for box in found]
+    assert max(middles) - min(middles) < 12
+
+
+@pytest.mark.parametrize("width", [820, 1280])
+def test_fields_of_the_same_kind_are_as_wide(browser: Browser, site: str, width: int) -> None:
+    for path, selector in (
+        ("/compare?source=滚动&source=瀚海证券报", ".headline > .finder > p > input"),
+        ("/trends?q=银行&q=央行", ".finder.trends > .words > input"),
+    ):
+        found = boxes(open_page(browser, site + path, width), selector)
+        widths = [box["width"] for box in found]
+        assert len(widths) >= 2 and max(widths) - min(widths) < 2
+
+
+def test_the_name_of_the_site_leaves_room_for_the_search(browser: Browser, site: str) -> None:
+    name, search = boxes(open_page(browser, site, 820), "h1.name, .masthead .search")
+    assert search["y"] < name["y"] + name["height"]
+
+
+def test_a_range_of_values_is_a_line(browser: Browser, site: str) -> None:
+    page = open_page(browser, f"{site}/data/tables/posts", 820, "zh-CN")
+    lines = page.locator("td.range").evaluate_all(
+        """all => all.filter(each => each.textContent.trim()).map(each => {
+            const range = document.createRange(); range.selectNodeContents(each);
+            return new Set([...range.getClientRects()].map(({ y }) => Math.round(y))).size; })"""
+    )
+    assert set(lines) == {1}
+    page.context.close()
