@@ -26,7 +26,8 @@ from newsdb.instance import database_names, read_each
 from newsdb.parameters import parse_number, parse_query_string
 from newsdb.search import Databases
 from newsdb.search.databases import database_of, site_id
-from newsdb.search.filters import UNDATED, Filter, check_values_exist, parse_filter_query
+from newsdb.search.filter_sql import check_values_exist
+from newsdb.search.filters import UNDATED, Filter, parse_filter_query
 from newsdb.web.all_databases import read_all
 from newsdb.web.streaming import reader, stream
 

@@ -25,12 +25,11 @@ from newsdb.fields import Record
 from newsdb.http.responses import addressing, atom_response, failure, json_answer
 from newsdb.instance import about, content_language, database_names, read_each, read_one
 from newsdb.rendering.render import Labels
+from newsdb.search.filter_sql import check_unknown_values, find_unknown_values
 from newsdb.search.filters import (
     ALL_POSTS,
     EXCLUDED,
     Filter,
-    check_unknown_values,
-    find_unknown_values,
     parse_filter_query,
     parse_once,
     values_of,

@@ -19,7 +19,7 @@ from newsdb.commands.options import database_option
 from newsdb.commands.output import count, echo, escape_controls, one_line
 from newsdb.exceptions import SettingsError, UnknownValueError, WebhookError
 from newsdb.models import Json
-from newsdb.search.filters import check_values_exist
+from newsdb.search.filter_sql import check_values_exist
 from newsdb.search.grammar import parse_query
 from newsdb.setting_values import check_url
 from newsdb.settings import FILE_NAME, SavedSearch, find_settings, read_settings

@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from newsdb.fields import FIELDS, NAMES, Record
 from newsdb.search.databases import Databases
-from newsdb.search.filters import Filter, bindings, where, where_story_once
+from newsdb.search.filter_sql import bindings, where, where_story_once
+from newsdb.search.filters import Filter
 from newsdb.search.stems import languages_of
 
 PAGE = 250

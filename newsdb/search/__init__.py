@@ -9,10 +9,11 @@ from newsdb.search.databases import Databases, languages_of_all
 from newsdb.search.engine import Hit, Results, search
 from newsdb.search.facets import Facet, facets
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Query, parse_query
+from newsdb.search.grammar import parse_query
 from newsdb.search.match import match_expression
 from newsdb.search.pairs import PAIRS_TABLE, pairs_of, pairs_of_folded
 from newsdb.search.plain_texts import PLAIN_TEXT
+from newsdb.search.query import Query
 from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.spans import terms
 from newsdb.search.stems import language_of, languages_of

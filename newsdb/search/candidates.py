@@ -8,10 +8,12 @@ import numpy as np
 
 from newsdb.search.columns import IntArray, columns_of, read_ids, to_list
 from newsdb.search.databases import Databases, divide, newest_first
-from newsdb.search.filters import Filter, bindings, where_rowid
-from newsdb.search.grammar import Query, parse_query
+from newsdb.search.filter_sql import bindings, where_rowid
+from newsdb.search.filters import Filter
+from newsdb.search.grammar import parse_query
 from newsdb.search.match import expression_of, pairs_expression
 from newsdb.search.pairs import CJK
+from newsdb.search.query import Query
 from newsdb.search.stems import languages_of
 from newsdb.search.tokenizer import MATCH_ALL
 

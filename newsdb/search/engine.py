@@ -22,10 +22,11 @@ from newsdb.search.databases import (
     site_id,
 )
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Query, parse_query
+from newsdb.search.grammar import parse_query
 from newsdb.search.match import expression_of
 from newsdb.search.near import Near, find_near
 from newsdb.search.plain_texts import PLAIN_TEXT
+from newsdb.search.query import Query
 from newsdb.search.ranking import rank
 from newsdb.search.snippets import Pieces, mark_words, snippet
 from newsdb.search.stories import first_of_stories

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import product
 
+from newsdb.search.clauses import Token, read_clauses
 from newsdb.search.dimensions import FIELDS
 from newsdb.search.pairs import CJK
 from newsdb.search.periods import parse_period
-from newsdb.search.stems import ENGLISH, WORD, Languages, query_tokens
+from newsdb.search.query import Query, Term, as_word
+from newsdb.search.stems import ENGLISH, Languages
 from newsdb.search.tokenizer import SEPARATOR, fold
 
 MAX_LENGTH = 200
@@ -25,8 +26,6 @@ MAX_TERMS = 16
 MAX_TERM_LENGTH = 40
 """and how many characters of each; the rest is ignored. Without these limits, a thousand common
 characters would keep a server busy for seconds."""
-MAX_CLAUSES = 64
-"""A query in parentheses that would need more is read as one for any of its terms."""
 
 PERIOD_FIELDS = ("before", "after", "date")
 """Fields whose value is a year, a month or a day."""
@@ -61,63 +60,6 @@ BARE_PERIOD = re.compile(r"年.|\d[-/]\d|\.\d+\.")
 INSIDE = re.compile(r"\*(\w+)\*")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing to find, its text folded.
-
-    A space at an end of the text means that a Latin word ends there. `exact`: it was quoted, so
-    that only this text matches. `title`: in the title only. `prefix`: a Latin word begins with
-    it. `without`: only posts that lack it. `languages` are those of the forms of a Latin word.
-    """
-
-    text: str
-    exact: bool = False
-    title: bool = False
-    prefix: bool = False
-    without: bool = False
-    languages: Languages = (ENGLISH,)
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a Latin word by itself, found in all its forms."""
-        word = self.text.strip()
-        return not self.exact and as_word(word, self.languages) == self.text != word
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """What a Latin word is found by: one of these tokens."""
-        return query_tokens(self.text.strip(), self.languages)
-
-
-Clause = tuple[Term, ...]
-"""Terms of which one is enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query: clauses that a post must all satisfy, and fields (name, value).
-
-    The name of a field whose value is excluded (`-source:Wind`) ends in an exclamation mark.
-    A month or a day by itself is the field `date`. `rest` is what was typed without the fields.
-    `unknown` are fields that do not exist, or whose value makes no sense; they are searched as
-    text.
-    """
-
-    clauses: tuple[Clause, ...] = ()
-    rest: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def languages(self) -> Languages:
-        """Those of the forms of its Latin words."""
-        return self.clauses[0][0].languages if self.clauses else (ENGLISH,)
-
-
-Token = Term | str
-"""A term, or one of the operators `and`, `or`, `not`, `(` and `)`."""
-
-
 @lru_cache(maxsize=1024)
 def parse_query(text: str, languages: Languages = (ENGLISH,)) -> Query:
     """Return a parsed query, for posts in some languages. Never raises."""
@@ -126,7 +68,7 @@ def parse_query(text: str, languages: Languages = (ENGLISH,)) -> Query:
     unknown: list[str] = []
     rest: list[str] = []
     tokens = list(_tokens(text, languages, fields, unknown, rest))
-    clauses = _Parser(tokens).sequence()
+    clauses = read_clauses(tokens)
     if not clauses and not fields:
         pieces = _unquoted(text).split()
         clauses = [(Term(fold(each)[:MAX_TERM_LENGTH], languages=languages),) for each in pieces]
@@ -265,15 +207,6 @@ def _term(piece: str, title: bool, languages: Languages) -> Term:
     return Term(text, False, title, prefix, languages=languages)
 
 
-def as_word(text: str, languages: Languages) -> str:
-    """Return the text of a term for a Latin word by itself; any other as it is.
-
-    In English text, who types a diacritic means it.
-    """
-    is_word = WORD.fullmatch(text) and (text.isascii() or languages != (ENGLISH,))
-    return f" {text} " if is_word and query_tokens(text, languages) else text
-
-
 def _without_stray_quote(text: str) -> str:
     """Return a text without an unmatched quote, unless it consists of nothing else."""
     if text.count('"') % 2 and len(text) > 1:
@@ -284,62 +217,3 @@ def _without_stray_quote(text: str) -> str:
 def is_mark(text: str) -> bool:
     """Return whether a text is only punctuation, with nothing to search for."""
     return all(unicodedata.category(each)[0] in "PZ" or each in "|+=<>~^`" for each in text)
-
-
-class _Parser:
-    """Reads tokens as clauses. OR binds more closely than a space or AND, and NOT most closely.
-
-    What is missing is ignored: an operator without a term beside it, a parenthesis left open.
-    """
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._next = 0
-
-    def sequence(self) -> list[Clause]:
-        """Return the clauses up to the parenthesis that closes."""
-        clauses: list[Clause] = []
-        while (unit := self._unit()) is not None:
-            while self._take("or"):
-                other = self._unit()
-                unit = any_of(unit, other) if unit and other else unit or other or []
-            clauses += unit
-        return clauses
-
-    def _unit(self) -> list[Clause] | None:
-        """Return the clauses of a term or of what parentheses enclose; None at the end."""
-        if self._next == len(self._tokens) or self._take(")"):
-            return None
-        if self._take("and") or self._take("or"):
-            return []
-        if self._take("not"):
-            return negated(self._unit() or [])
-        if self._take("("):
-            return self.sequence()
-        self._next += 1
-        term = self._tokens[self._next - 1]
-        return [(term,)] if isinstance(term, Term) else []
-
-    def _take(self, token: str) -> bool:
-        if self._next < len(self._tokens) and self._tokens[self._next] == token:
-            self._next += 1
-            return True
-        return False
-
-
-def any_of(left: list[Clause], right: list[Clause]) -> list[Clause]:
-    """Return the clauses of which a post satisfies those on one side."""
-    if len(left) * len(right) > MAX_CLAUSES:
-        return [tuple(dict.fromkeys(term for clause in left + right for term in clause))]
-    return [tuple(dict.fromkeys(a + b)) for a, b in product(left, right)]
-
-
-def negated(clauses: list[Clause]) -> list[Clause]:
-    """Return the clauses of the posts that do not satisfy some."""
-    sides: list[list[Clause]] = [
-        [(replace(term, without=not term.without),) for term in clause] for clause in clauses
-    ]
-    found: list[Clause] = []
-    for side in sides:
-        found = any_of(found, side) if found else list(side)
-    return found

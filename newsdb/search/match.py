@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from newsdb.search.grammar import Clause, Query, Term, parse_query
+from newsdb.search.grammar import parse_query
 from newsdb.search.pairs import CJK, keys_of
+from newsdb.search.query import Clause, Query, Term
 from newsdb.search.stems import ENGLISH, MAX_WORD_LENGTH, Languages
 from newsdb.search.tokenizer import MATCH_ALL, WORD, fold, pairs
 from newsdb.search.variants import variants

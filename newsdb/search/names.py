@@ -12,8 +12,8 @@ from heapq import nlargest
 from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.file_cache import FileCache
-from newsdb.search.grammar import Query
 from newsdb.search.pinyin import readings, spells, spells_all
+from newsdb.search.query import Query
 from newsdb.search.spans import terms
 from newsdb.search.tokenizer import fold
 

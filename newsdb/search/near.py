@@ -16,9 +16,9 @@ from math import log
 from newsdb.search.candidates import any_can_match, contenders, newest_ids
 from newsdb.search.databases import Databases, site_id
 from newsdb.search.filters import Filter
-from newsdb.search.grammar import Clause, Query, Term, as_word
 from newsdb.search.match import any_of, expression_of
 from newsdb.search.pairs import CJK, keys_of
+from newsdb.search.query import Clause, Query, Term, as_word
 from newsdb.search.ranking import rank, score
 from newsdb.search.readings import other_readings
 from newsdb.search.stems import Languages, query_tokens, without_diacritics

@@ -16,8 +16,8 @@ from math import log
 
 from newsdb.search.candidates import any_can_match
 from newsdb.search.databases import Databases, divide, site_id
-from newsdb.search.grammar import Query, Term
 from newsdb.search.plain_texts import PLAIN_TEXT
+from newsdb.search.query import Query, Term
 from newsdb.search.spans import wanted
 from newsdb.search.stems import ENGLISH, Languages, beginning, query_tokens
 from newsdb.search.tokenizer import fold

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from newsdb.search.candidates import any_can_match
 from newsdb.search.databases import Databases
-from newsdb.search.grammar import Clause, Query, as_word, is_mark, parse_query
+from newsdb.search.grammar import is_mark, parse_query
 from newsdb.search.numerals import other_grouping, other_numerals, other_unit
 from newsdb.search.pairs import CJK
+from newsdb.search.query import Clause, Query, as_word
 from newsdb.search.synonyms import synonyms
 from newsdb.search.variants import other_joints
 

@@ -7,7 +7,7 @@ Whoever shows them escapes each piece and puts `<mark>` around those that do.
 import re
 from itertools import groupby
 
-from newsdb.search.grammar import Query
+from newsdb.search.query import Query
 from newsdb.search.spans import Span, folded_spans, spans
 from newsdb.search.tokenizer import fold
 from newsdb.search.words import whole_word

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 
-from newsdb.search.grammar import Query, Term
+from newsdb.search.query import Query, Term
 from newsdb.search.stems import LETTERS, beginning, query_tokens
 from newsdb.search.tokenizer import fold
 from newsdb.search.variants import variants

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsdb.instance import read_one
 from newsdb.search import Filter, Query, languages_of, parse_query
-from newsdb.search.filters import bindings, where, with_fields
+from newsdb.search.filter_sql import bindings, where
+from newsdb.search.filters import with_fields
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

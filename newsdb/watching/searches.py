@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from newsdb.search.filters import Filter, bindings, filter_of, where
+from newsdb.search.filter_sql import bindings, where
+from newsdb.search.filters import Filter, filter_of
 from newsdb.search.stems import languages_of
 from newsdb.times import instant
 

@@ -11,18 +11,16 @@ from newsdb.exceptions import InvalidParameterError
 from newsdb.parameters import parse_query_values
 from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filter_sql import bindings, check_values_exist, where
 from newsdb.search.filters import (
     ALL_POSTS,
     DAY_PARAMETERS,
     REPEATABLE,
     Filter,
     Values,
-    bindings,
-    check_values_exist,
     one_or_all,
     parse_filter,
     values_of,
-    where,
 )
 from newsdb.search.stories import ARTICLES, with_story
 from newsdb.web.distinctive_words import Word, distinguishing, word_counts

@@ -10,9 +10,9 @@ from newsdb.search import Databases, Filter, fold, parse_query
 from newsdb.search.candidates import any_can_match, newest_ids
 from newsdb.search.databases import divide, site_id
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.grammar import Query
 from newsdb.search.match import expression_of
 from newsdb.search.names import Name, names_begun_by
+from newsdb.search.query import Query
 
 MAX_NAMES = 6
 MAX_TITLES = 6

@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from math import log
 
 from newsdb.search.databases import Databases
-from newsdb.search.filters import (
-    Filter,
-    bindings,
-    where,
-    where_story_once,
-)
+from newsdb.search.filter_sql import bindings, where, where_story_once
+from newsdb.search.filters import Filter
 from newsdb.search.plain_texts import PLAIN_TEXT
 
 MAX_POSTS = 400

@@ -9,14 +9,8 @@ from dataclasses import dataclass, replace
 
 from newsdb.parameters import is_day, is_month
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import (
-    ALL_VERSIONS,
-    Filter,
-    bindings,
-    filter_of,
-    where,
-    where_story_once,
-)
+from newsdb.search.filter_sql import bindings, where, where_story_once
+from newsdb.search.filters import ALL_VERSIONS, Filter, filter_of
 from newsdb.times import instant
 from newsdb.web.links import Parameters
 

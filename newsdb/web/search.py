@@ -19,6 +19,7 @@ from newsdb.search import (
 )
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.engine import COUNTED, Order
+from newsdb.search.filter_sql import where
 from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
@@ -32,7 +33,6 @@ from newsdb.search.filters import (
     parse_filter_query,
     parse_once,
     values_of,
-    where,
 )
 from newsdb.search.grammar import MAX_LENGTH as MAX_QUERY_LENGTH
 from newsdb.search.names import Name, Names, merge_names, read_names

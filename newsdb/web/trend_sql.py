@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from newsdb.search.dimensions import DIMENSIONS, Dimension
-from newsdb.search.filters import bindings, where, where_key
+from newsdb.search.filter_sql import bindings, where, where_key
 from newsdb.search.stories import ARTICLES, with_story
 from newsdb.web.time_units import SQL, Unit
 from newsdb.web.trends import MAX_SERIES, TrendRequest, filter_of_search

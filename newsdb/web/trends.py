@@ -26,6 +26,7 @@ from newsdb.search.counting import (
 )
 from newsdb.search.databases import Databases
 from newsdb.search.dimensions import DIMENSIONS
+from newsdb.search.filter_sql import check_values_exist
 from newsdb.search.filters import (
     ALL_POSTS,
     ALL_VERSIONS,
@@ -33,7 +34,6 @@ from newsdb.search.filters import (
     REPEATABLE,
     Filter,
     Values,
-    check_values_exist,
     one_or_all,
     parse_filter,
     parse_once,

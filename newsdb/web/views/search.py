@@ -16,14 +16,13 @@ from newsdb.http.responses import addressing, failure, json_answer
 from newsdb.instance import database_names
 from newsdb.search import Databases
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filters import (
-    REPEATABLE,
+from newsdb.search.filter_sql import (
     bindings,
     check_values_exist,
     find_unknown_values,
     unknown_to_all,
-    values_of,
 )
+from newsdb.search.filters import REPEATABLE, values_of
 from newsdb.search.grammar import MAX_LENGTH
 from newsdb.search.names import Name, common_names, most_common_names
 from newsdb.web import search

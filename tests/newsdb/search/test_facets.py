@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from newsdb.database import schema
 from newsdb.search import Facet, Filter, facets, search
 from newsdb.search.dimensions import DIMENSIONS, Dimension
-from newsdb.search.filters import bindings, where
+from newsdb.search.filter_sql import bindings, where
 from tests.databases import add_post
 
 DAYS = (None, "2021-12-31", "2022-01-01", "2022-01-31", "2022-11-30")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -14,7 +15,7 @@ from tests.databases import add_post
 
 
 @pytest.fixture(scope="module")
-def databases() -> list[sqlite3.Connection]:
+def databases() -> Iterator[list[sqlite3.Connection]]:
     opened = []
     for titles in (
         ("The borrow checker", "Borrowed time", "央行 inflation"),
@@ -26,7 +27,9 @@ def databases() -> list[sqlite3.Connection]:
         for title in titles:
             add_post(connection, title=title)
         opened.append(connection)
-    return opened
+    yield opened
+    for connection in opened:
+        connection.close()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database.schema import create
-from newsdb.search.filters import bindings
+from newsdb.search.filter_sql import bindings
 from newsdb.times import instant
 from newsdb.web import lists
 
