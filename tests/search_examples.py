@@ -46,6 +46,7 @@ EXAMPLES = (
         "「央行 降息」", "quotes of any kind: `“” ‘’ 《》 【】`", ("央行降息",), ("央行宣布降息",)
     ),
     Example("央行 AND 降息", "`AND`, `&&` and `+` change nothing", ("降息的央行",), ("央行",)),
+    Example("#央行 @银行", "`#` and `@` before a word are left out", ("银行，央行",), ("央行",)),
     Example("央行 NOT 降息", "`NOT` is a minus", ("央行",), ("央行降息",)),
     Example(
         "(央行 OR 银行) -(降息 降准)",

@@ -70,7 +70,7 @@ class Names:
         it spells in pinyin."""
         found = list(self.by_text.get(whole := fold(query.rest), []))
         for text in terms(query):
-            found += self.by_text.get(text, []) or self._inside(text)
+            found += self.by_text.get(text, []) or ([] if "://" in text else self._inside(text))
         if not found and len(whole) >= MIN_INITIALS:
             found = self._of(each for each in self._spelled(whole) if spells_all(whole, each))
         return list(dict.fromkeys(found))

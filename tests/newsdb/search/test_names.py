@@ -54,6 +54,7 @@ def names(news_db: Path) -> Iterator[Names]:
         ("银行降准", []),
         # But not inside a Latin word or a number.
         ("6090151", []),
+        ("https://news.example/609015/岚山银行", []),
         ("岚山银行609015", [BANK]),
         ("银行", [BANKS]),
         ("东岭财经报 岚山银行", [PAPER, BANK]),
