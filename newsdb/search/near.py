@@ -62,7 +62,7 @@ QUESTION = re.compile(
     f"|(?:的|相关|最新)+{ABOUT}$|最新进展|影响$"
 )
 """Words that only ask, in folded text."""
-ADDRESS = re.compile("[a-z]+://|www[.]")
+ADDRESS = re.compile("[a-z]+://|www[.]", re.IGNORECASE)
 NUMBER = 0.5
 """What a number counts by itself: many posts have the same one for another reason."""
 MAX_DIGITS = 4

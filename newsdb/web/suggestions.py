@@ -8,7 +8,7 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsdb.search import (
     Databases,
@@ -37,6 +37,8 @@ NOT_WORD = re.compile(r"(?:(?!(?<=\d),(?=\d))[^\w.%&+-])+")
 WHOLE = re.compile(rf"[^\W\d_{CJK}]+|\d+(?:[.,]\d+)*[%年月日号时点分亿万千百元]?")
 """What a piece of a word has all of: a word of letters, a number with its unit."""
 RUN = re.compile(rf"{WHOLE.pattern}|[_\W{CJK}]+")
+PATH = re.compile(r"^(?:[a-z]+://)?[^/?#]*|[?#].*", re.IGNORECASE)
+"""What is not the path of an address."""
 NUMBER = re.compile(r"\d{6,}")
 TITLES_AT = """
 with given as materialized (select value from json_each(:values))
@@ -95,7 +97,8 @@ def found_by(databases: Databases, candidates: Iterable[str]) -> tuple[tuple[str
 
 def titles_at(connection: sqlite3.Connection, address: str) -> list[str]:
     """Return the titles of the posts at an address: of this site, or of their own."""
-    path = unquote(urlsplit(address if "//" in address else f"//{address}").path)
+    # Not `urlsplit`, which refuses some.
+    path = unquote(PATH.sub("", address))
     plain = path.rstrip("/").removesuffix(".html")
     last = plain.rpartition("/")[2]
     slugs = [last, plain.rpartition("/article/")[2], *NUMBER.findall(last)]

@@ -94,6 +94,7 @@ def test_a_relative_date_is_of_today(news_db: Path) -> None:
         "http://archive.example/article/2022-05-25-rates",
         "www.news.example/a/202205251234.html",
         "https://www.news.example/2022-05-25-rates/",
+        "HTTPS://[news.example/2022-05-25-rates",
     ],
 )
 def test_an_address_is_that_of_a_post(address: str) -> None:
@@ -115,3 +116,4 @@ def test_an_address_is_that_of_a_post(address: str) -> None:
 def test_suggestions_never_fail(news_db: Path, query: str) -> None:
     with closing(sqlite3.connect(news_db)) as connection:
         suggestions([connection], Filter(query))
+        suggestions([connection], Filter(f"http://{query}"))
