@@ -31,7 +31,7 @@ SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 3
 """Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
-STORIES = 4
+STORIES = 5
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
 OUTLETS = 1
 """Sources in brackets, learned from other posts at the end of a load. Raise schema.VERSION, too."""

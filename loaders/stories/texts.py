@@ -14,6 +14,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from newsdb.search.variants import converter
+
 Characters = npt.NDArray[np.uint32]
 Grams = npt.NDArray[np.uint32]
 Key = int
@@ -41,6 +43,15 @@ CLAUSE_ENDS = frozenset("，。！？；：,;:!?\n【】")
 CHINESE_DIGITS = "一二三四五六七八九十百千万亿零两〇"
 NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]*|[{CHINESE_DIGITS}]{{2,}})")
 DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+SUBJECT = re.compile(
+    r"\A[^\w]*([\u4e00-\u9fff]{3,10})(?:[（(][^（()）\n]{1,20}[）)])?(?:公告|[：:])"
+)
+"""Who or what a text that begins with `霁川股份：` or `霁川股份公告` is about."""
+LABELS = re.compile(
+    r"快讯|更正|突发|最新|独家|[早午晚收]评|盘|公告|消息|原标题|来源|摘要|报道|导读|点评|数据"
+)
+"""What before a colon is no subject."""
+CORRECTION = re.compile(r"更正|勘误|订正|此前误|误作|误写为")
 
 # The first gram in each of these equal ranges of hashes represents the text: MinHash by Li, Owen
 # and Zhang, "One Permutation Hashing" (NIPS 2012).
@@ -49,7 +60,7 @@ FACTORS = np.array([2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263], d
 
 
 class Folding:
-    """How characters are compared: in compatibility form (NFKC), in lower case, one for each.
+    """How characters are compared: in compatibility form (NFKC), simplified, one for each.
 
     Where that has several for one character, only the first is kept. `fold_character` returns
     the code point for a character in that form, or DROPPED.
@@ -82,6 +93,8 @@ def _all_but_blanks(character: str) -> int:
 
 def _first(character: str, is_kept: Callable[[str], bool]) -> int:
     folded = normalize("NFKC", character).lower()
+    if folded.isprintable():  # a lone surrogate is not
+        folded = converter("t2s").convert(folded)
     return next((ord(each) for each in folded if is_kept(each)), DROPPED)
 
 
@@ -124,6 +137,11 @@ class ComparedText:
         """Whether the text is so short that the same words may be said again soon."""
         return len(self.folded) < MAX_SHORT
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether most characters are Latin letters or digits, of which 4-grams say less."""
+        return 2 * len(self.folded.encode("ascii", "ignore")) > len(self.folded)
+
     @cached_property
     def keys(self) -> set[Key]:
         """What similar texts share some of: pairs of grams, and clauses at the beginning.
@@ -151,6 +169,19 @@ class ComparedText:
             before = (before + words[at - 1])[-3:]
             found[f"{before}|{words[at + 1][:1]}"].add(words[at].replace(",", ""))
         return found
+
+    @cached_property
+    def subject(self) -> str:
+        """Who or what the text says at its beginning that it is about, '' if it does not."""
+        match = SUBJECT.match(self._text)
+        if not match or LABELS.search(match[1]):
+            return ""
+        return _decode(fold(match[1]))
+
+    @cached_property
+    def is_correction(self) -> bool:
+        """Whether the text says that an earlier one is wrong."""
+        return bool(CORRECTION.search(self._text))
 
     @cached_property
     def days(self) -> frozenset[tuple[str, str]]:

@@ -82,6 +82,38 @@ def test_other_days_have_other_stories(day: str, is_match: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "is_match"),
+    [
+        ("瀚海证券", "白桦乳业", False),
+        ("瀚海证券", "瀚海证券股份", True),
+        ("瀚海证券", "瀚海", True),
+        ("外媒快讯", "白桦乳业", True),
+    ],
+)
+def test_other_subjects_have_other_stories(one: str, other: str, is_match: bool) -> None:
+    text = LONG.removeprefix("瀚海证券今日公告，")
+    found = match(article(f"{one}：{text}"), article(f"{other}：{text}"))
+    assert (found is not None) is is_match
+
+
+@pytest.mark.parametrize(
+    ("note", "hours", "is_match"),
+    [("", 1, True), ("", 13, False), ("更正：", 13, True), ("（此前误作3月）", 13, True)],
+)
+def test_reports_of_other_days_have_other_numbers(note: str, hours: float, is_match: bool) -> None:
+    report = "沪市成交{}亿元，北向资金净买入56亿元，涨停45家，跌停6家，市场情绪整体平稳，板块轮动较快。"
+    found = match(article(report.format(4500)), article(note + report.format(4600), hours))
+    assert (found is not None) is is_match
+
+
+def test_latin_texts_must_be_more_alike() -> None:
+    one = "The weekly security update covers three packages: openssl, curl and nginx. Upgrade soon."
+    other = one.replace("three packages: openssl, curl and nginx", "two packages: kernel and sudo")
+    assert match(article(one), article(other)) is None
+    assert match(article(one), article(one.replace("soon", "now"))) is not None
+
+
+@pytest.mark.parametrize(
     ("other", "agree"),
     [
         ("涨1元，跌2点，成交3手，换手4次", True),
