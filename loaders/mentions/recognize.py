@@ -62,9 +62,6 @@ PLACE_BEFORE = re.compile(r"[在向于]$")
 PLACE_AFTER = re.compile(r"(?:文件|披露|最新|资料|数据|网站|上市|主板|挂牌|显示|信息)")
 PLACES = frozenset({"港交所", "香港交易所", "联交所"})
 """An exchange is a share, too; in most texts it is only where something happens."""
-NO_NAME_BEFORE = re.compile(r"[轻罢竣报知施化军加]$")
-"""What makes the first character of a short name the end of another word: 罢工|行动, 报道|指."""
-MAX_SHORT = 2
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -186,8 +183,6 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
         return False
     if name.name in PLACES:
         return not PLACE_BEFORE.search(before) and not PLACE_AFTER.match(text, end)
-    if name.ambiguous and end - start <= MAX_SHORT and NO_NAME_BEFORE.search(before):
-        return False
     if name.kind == "official" and (more := LONGER.match(text, end)):
         return bool(FUNCTION_WORD.search(more[0]))
     return True

@@ -19,6 +19,9 @@ OPINION = re.compile(
 SPEECH = re.compile(BRACKETS + r"[^。；，、\n]{0,10}?(?:表示|称)")
 """What a broker says of itself, too: it is the source only where something else is the subject."""
 NEWS = re.compile(r"(?:股价|现|短线|盘中)?(?:[^。；，、\n]{0,4}(?:净买|净卖)|涨|跌|获|遭|拟|被)")
+RATED_AFTER = re.compile(BRACKETS + r"[“「\"]?(?:评级|目标价|买入|增持|减持|跑赢|优于|中性|沽售)")
+RATED_BEFORE = re.compile(r"(?:升|降|予|调|维持|重申|看好|推荐|覆盖)$")
+"""Whoever is rated is no source: `大摩：升瀚海国际评级`."""
 BESIDE = frozenset("、和与及")
 """What joins the names of a list."""
 
@@ -35,7 +38,9 @@ def is_source_at(
     found = False
     for start, end in spans:
         in_list = text[max(0, start - 1) : start] in BESIDE or text[end : end + 1] in BESIDE
-        if (in_list and start) or NEWS.match(text, end):
+        if (in_list and start) or NEWS.match(text, end) or RATED_AFTER.match(text, end):
+            return False
+        if RATED_BEFORE.search(text, max(0, start - 2), start):
             return False
         found |= bool(OPINION.match(text, end)) or (not alone and bool(SPEECH.match(text, end)))
     return found

@@ -101,7 +101,9 @@ def test_other_subjects_have_other_stories(one: str, other: str, is_match: bool)
     [("", 1, True), ("", 13, False), ("更正：", 13, True), ("（此前误作3月）", 13, True)],
 )
 def test_reports_of_other_days_have_other_numbers(note: str, hours: float, is_match: bool) -> None:
-    report = "沪市成交{}亿元，北向资金净买入56亿元，涨停45家，跌停6家，市场情绪整体平稳，板块轮动较快。"
+    report = (
+        "沪市成交{}亿元，北向资金净买入56亿元，涨停45家，跌停6家，市场情绪整体平稳，板块轮动较快。"
+    )
     found = match(article(report.format(4500)), article(note + report.format(4600), hours))
     assert (found is not None) is is_match
 
