@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from markdown_it.token import Token
 
 from newsdb.markup.parser import parse_markdown
-from newsdb.text import MEDIA_KINDS
+from newsdb.text import MEDIA_KINDS, separate_parts
 
 MAX_LENGTH = 20_000
 """In characters: where in a text the words of a summary are looked for."""
@@ -26,16 +27,30 @@ def summary_of(markdown: str, length: int, *, by_character: bool) -> str:
     In Chinese, Japanese and Korean, `by_character` takes each character for a word; without it,
     Hugo takes a whole line for one. Then '' is returned.
     """
-    text = _plain(markdown[:MAX_LENGTH])
+    markdown = markdown[:MAX_LENGTH]
+    may_be_cjk = CJK.search(markdown) is not None
+    text = ""
+    for part, _ in separate_parts(markdown):
+        plain = _plain(part)
+        text += plain.lstrip() if text[-1:].isspace() else plain
+        if CJK.search(text):
+            if not by_character:
+                return ""
+            if sum(1 if word.isascii() else len(word) for word in text.split()) >= length:
+                break
+        elif not may_be_cjk and (end := _end(text, length)):
+            return text[:end].strip()
     if CJK.search(text):
-        return _characters(text, length) if by_character else ""
-    at = 0
-    for number, match in enumerate(re.finditer(r"\s", text), 1):
-        at = match.start()
-        if number >= length:
-            break
-    end = SENTENCE_END.search(text, at) if at else None
-    return text[: end.end()].strip() if end else text.strip()
+        return _characters(text, length)
+    return text[: _end(text, length)].strip()
+
+
+def _end(text: str, length: int) -> int | None:
+    """Return where the sentence ends that the last of the first words is in, None for nowhere."""
+    spaces = islice(re.finditer(r"\s", text), max(0, length - 1), None)
+    space = next(spaces, None)
+    end = SENTENCE_END.search(text, space.start()) if space else None
+    return end.end() if end else None
 
 
 def _plain(markdown: str) -> str:

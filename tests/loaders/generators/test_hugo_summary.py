@@ -26,3 +26,11 @@ def test_chinese_is_counted_by_character_if_the_site_says_so() -> None:
     text = "央行宣布降息。市场反应平淡。"
     assert summary_of(text, 4, by_character=True) == "央行宣布"
     assert summary_of(text, 4, by_character=False) == ""
+
+
+def test_what_follows_a_summary_decides_nothing() -> None:
+    text = "One two. Three four.\n\n- five six\n\nSeven eight. Nine."
+    assert summary_of(text, 6, by_character=False) == "One two. Three four.\nfive six Seven eight."
+    assert summary_of(f"{text}\n\n[央行](a)", 2, by_character=False) == ""
+    assert summary_of(f"{text}\n\n![央行](a)", 1, by_character=False) == "One two."
+    assert summary_of(f"央行\n\n{text}", 3, by_character=True) == "央行 One"
