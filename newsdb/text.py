@@ -33,7 +33,6 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 FENCE = re.compile(
     r"^([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
 )
-PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -102,7 +101,7 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for part, is_paragraph in _parts(markdown):
+    for part, is_paragraph in separate_parts(markdown):
         if not is_paragraph or MARKED.search(part):
             read_tokens(parse_markdown(part), reading)
         elif line := _one_line(part.strip("\n").split("\n")):
@@ -110,10 +109,10 @@ def read_markdown(markdown: str) -> Reading:
     return reading
 
 
-def _parts(markdown: str) -> Iterator[tuple[str, bool]]:
+def separate_parts(markdown: str) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a text that can be read by themselves, and whether each is a paragraph."""
     if not STRUCTURE.search(markdown):
-        yield from ((paragraph, True) for paragraph in PARAGRAPH_END.split(markdown))
+        yield from ((paragraph, True) for paragraph in BLANK_LINES.split(markdown))
         return
     if FAR_REACHING.search(markdown):
         yield markdown, False

@@ -42,7 +42,7 @@ def attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if state.is_code_block(start):
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    ends = line.rstrip() == "^" and not state.sCount[start]
+    ends = line.rstrip(" \t") == "^" and not state.sCount[start]
     if not ((line.startswith("{:") and ATTRIBUTES.match(line)) or ABBREVIATION.match(line) or ends):
         return False
     if not silent:

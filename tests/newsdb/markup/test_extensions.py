@@ -23,6 +23,7 @@ from newsdb.markup.parser import PARSER
         # A mark that ends a block.
         ("* a\n^\n* b", "<ul>\n<li>a</li>\n</ul>\n\n<ul>\n<li>b</li>\n</ul>"),
         ("a\n ^", "<p>a\n^</p>"),
+        ("^\u3000\n\na", "<p>^</p>\n<p>a</p>"),
         # A table of contents takes the place of a list.
         ("* a\n* b\n{:toc}", ""),
         ("y\n\n1. x\n{:toc}\n\nz", "<p>y</p>\n\n<p>z</p>"),
