@@ -293,10 +293,12 @@ def _include(arguments: str, token: Token, context: RenderContext) -> str:
     with context.extend({"include": given}, template=template):
         template.render_with_context(context, buffer, partial=True)
     written = buffer.getvalue()
-    if HTML_BLOCK.match(written) and not BLANKS_COUNT.search(written):
-        inner = written.strip("\n")
-        return written.replace(inner, BLANK_LINES.sub("\n", inner))
-    return written
+    counted = BLANKS_COUNT.search(written)
+    if not HTML_BLOCK.match(written) or (counted and counted[0] == "```"):
+        return written
+    head = written[: counted.start()] if counted else written.rstrip("\n")
+    start = len(head) - len(head.lstrip("\n"))
+    return head[:start] + BLANK_LINES.sub("\n", head[start:]) + written[len(head) :]
 
 
 def _gist(arguments: str, token: Token, context: RenderContext) -> str:

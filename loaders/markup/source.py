@@ -115,9 +115,13 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     every = [*written, *(edit.written for edit in edits if edit.written)]
     changed = next((each.difference for each in every if each.difference), "")
     fell_back = any(each.fell_back for each in every)
-    result = apply(
-        text, [*edits, *region_edits(text, regions, [each.markdown for each in written])]
-    )
+    defined = [_definitions(text, region, env) for region in regions]
+
+    def with_regions(markdown: list[str]) -> str:
+        both = (filter(None, pair) for pair in zip(markdown, defined, strict=True))
+        return apply(text, [*edits, *region_edits(text, regions, list(map("\n\n".join, both)))])
+
+    result = with_regions([each.markdown for each in written])
     # Lines with bars may become a table where what follows them is gone.
     separate = "|" not in text and all(tokens[region.first].level == 0 for region in regions)
     compared = [_compare(each, env) for each in lines]
@@ -129,8 +133,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     expected = expected_text(tokens, regions, trees)
     reading = read_markdown(result)
     if _letters(reading.text) != expected:
-        kept = [clean_block(_inner(tree)) for tree in trees]
-        result = apply(text, [*edits, *region_edits(text, regions, kept)])
+        result = with_regions([clean_block(_inner(tree)) for tree in trees])
         reading = read_markdown(result)
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
@@ -147,6 +150,16 @@ def _written(
         markdown = "\n\n".join(tags)
         return CheckedMarkdown(markdown, read_markdown(markdown))
     return markdown_of(tree)
+
+
+def _definitions(text: str, region: Region, env: dict[str, Any]) -> str:
+    """Return the lines of a region that define links: they are no HTML, but may lie between."""
+    found = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
+    places = sorted(each["map"] for each in found if region.start <= each["map"][0] < region.end)
+    if not places:
+        return ""
+    lines = text.split("\n")
+    return "\n".join(line.lstrip("> ") for start, end in places for line in lines[start:end])
 
 
 def _separates(tokens: list[Token], region: Region) -> bool:

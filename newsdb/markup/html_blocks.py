@@ -16,13 +16,13 @@ from markdown_it.rules_block.html_block import html_block
 
 HTML_ENDS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
 MAX_CODE_LENGTH = 20_000
-"""How far the end of `<pre>` is looked for, in characters."""
+"""How far the end of `<pre>`, a script or such is looked for, in characters."""
 # A line of breaks and images.
 VOID_LINE = re.compile(r"(?:<(?:br|img)\b[^<>]*>[ \t]*)+$", re.IGNORECASE)
 NAMES = "|".join(sorted(set(block_names) - {"hr", "col", "link", "base", "basefont", "frame"}))
 BLOCK_TAG = re.compile(rf"<(/?)({NAMES})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(?<!/)>", re.I)
 END_LINE = re.compile(rf"</(?:{NAMES})\s*>[ \t]*\Z", re.IGNORECASE)
-PRE_TAG = re.compile(r"</?pre(?=[\s>])", re.IGNORECASE)
+RAW_TAG = re.compile(r"<(/?)(pre|script|style|textarea)(?=[\s>])", re.IGNORECASE)
 # What these hold is not read as lines of tags.
 NOT_PARTED = re.compile(r"<(?:!|\?|pre|script|style|textarea)", re.IGNORECASE)
 
@@ -83,9 +83,10 @@ def _end_of_tags(state: StateBlock, start: int, end: int) -> int:
 
 
 def _take_whole_code(state: StateBlock, start: int, end: int) -> None:
-    """Let a block of HTML that ends at a blank line within `<pre>` go on to where that is closed.
+    """Let a block of HTML that ends at a blank line within `<pre>`, a script or such go on to where
+    that is closed.
 
-    CommonMark ends it there if other HTML precedes `<pre>`; kramdown and authors do not.
+    CommonMark ends it there if other HTML precedes the tag; kramdown and authors do not.
     """
     token, first, stop = state.tokens[-1], start, state.line
     while (further := _end_of_code(state, first, stop, end)) > stop:
@@ -97,15 +98,15 @@ def _take_whole_code(state: StateBlock, start: int, end: int) -> None:
 
 
 def _end_of_code(state: StateBlock, first: int, stop: int, end: int) -> int:
-    """Return the blank line after the `<pre>` that is open at the line `stop`, else `stop`.
+    """Return the blank line after what is open at the line `stop`, such as `<pre>`, else `stop`.
 
     The tags before that are between the lines `first` and `stop`.
     """
     after = state.bMarks[stop] if stop < state.lineMax else len(state.src)
-    tags = PRE_TAG.findall(state.src, state.bMarks[first], after)
-    if not tags or tags[-1].startswith("</"):
+    tags = RAW_TAG.findall(state.src, state.bMarks[first], after)
+    if not tags or tags[-1][0]:
         return stop
-    closer = state.src.find("</pre>", after, after + MAX_CODE_LENGTH)
+    closer = state.src.find(f"</{tags[-1][1]}>", after, after + MAX_CODE_LENGTH)
     line = stop
     while closer >= 0 and line < end and not (state.bMarks[line] > closer and state.isEmpty(line)):
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):

@@ -22,6 +22,8 @@ def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]
             "odd.md": "{% odd %}",
             "box.html": "<div>\n {% if true %}\n\n    <b>{{ include.text }}</b>\n"
             "{% endif %}\n</div>\n\n",
+            "toc.html": "<nav>\n  {% if true %}{% endif %}\n    <b>x</b>\n"
+            "<div markdown='1'>\n\n* a\n{:toc}\n</div>\n</nav>",
             "pre.html": "<div><pre>\n\na\n</pre></div>",
         },
         relative_url=lambda each: f"/b/{each.lstrip('/')}",
@@ -52,6 +54,8 @@ def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]
         ("{% include note.md by='me' %}", "a note of me"),
         ("{% include note.md by=page.title %}", "a note of P"),
         ("{% include box.html text='t' %}\n\n    a", "<div>\n    <b>t</b>\n</div>\n\n\n\n    a"),
+        ("{% include toc.html %}",
+         "<nav>\n    <b>x</b>\n<div markdown='1'>\n\n* a\n{:toc}\n</div>\n</nav>"),
         ("{% include pre.html %}", "<div><pre>\n\na\n</pre></div>"),
         ("{% highlight rb %}\na ```b``` {{ page.title }}\n{% endhighlight %}",
          "\n````rb\na ```b``` P\n````\n"),

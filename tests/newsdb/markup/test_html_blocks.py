@@ -39,6 +39,10 @@ def test_text_below_a_break_or_an_image_is_markdown(markdown: str, html: str) ->
             "- <p>a</p>\n  <pre>b\n\n*c*</pre>",
             "<ul>\n<li>\n<p>a</p>\n<pre>b\n</li>\n</ul>\n<p><em>c</em></pre></p>\n",
         ),
+        (
+            "<div>\n<script>\na\n\n*b*\n</script></div>\n\n*c*",
+            "<div>\n<script>\na\n\n*b*\n</script></div>\n<p><em>c</em></p>\n",
+        ),
         ("<p><pre>a\n\n*b*", "<p><pre>a\n<p><em>b</em></p>\n"),
         # Two of them, and between them no blank line.
         (
