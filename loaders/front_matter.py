@@ -33,6 +33,7 @@ KEY = re.compile(r"[^\W\d][\w .-]*")
 MAX_NODES = 10_000
 # Parsers recurse, YAML's until the process dies; real front matter is never nested so deep.
 MAX_DEPTH = 50
+OF_POSTS = {"date", "tags", "categories", "layout", "permalink"}
 NULLS = ("~", "null", "Null", "NULL")
 # Begins only at the start of a word: from each of its characters, the search would be quadratic.
 COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
@@ -72,6 +73,12 @@ def split(text: str) -> SplitPost:
         parsed = _split_json(text, f"{{{block}}}", first)
         if parsed.fields:
             return _document(parsed.fields, head, closer.end(), first, list(parsed.problems))
+    if _key_line(opener) and (closer := YAML_CLOSER.search(head)):
+        # Hexo's front matter may have no line above it. A heading may begin in the same way.
+        lines = head[: closer.start()].splitlines()
+        names = {pair[0].lower() for line in lines if (pair := _key_line(line))}
+        if "title" in names and names & OF_POSTS:
+            return _split_fenced(f"---\n{head}", first - 1, YAML_CLOSER, _yaml)
     return SplitPost({}, text, 1)
 
 

@@ -27,7 +27,7 @@ from loaders.generators.names import (
 from loaders.generators.permalinks import url_on_site
 from loaders.generators.site import PostMeta, Site
 from loaders.generators.titles import plain_title
-from loaders.generators.values import Fields, items_of, people_of, unique, url_of
+from loaders.generators.values import FALSE, TRUE, Fields, items_of, people_of, unique, url_of
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
@@ -111,7 +111,7 @@ class Generator(ABC):
             tags=tuple(unique(self.tags(fields))),
             categories=tuple(unique(self.categories(path, fields))),
             authors=tuple(unique(people_of(fields.get("authors", "author", "byline", "by")))),
-            summary=fields.text(*self.summary_keys),
+            summary=self.summary(fields),
             lang=self.language(path, fields) or self.site_language,
             problems=(
                 *problems,
@@ -146,6 +146,14 @@ class Generator(ABC):
     def name_of(self, path: str) -> str:
         """Return the name that a file gives its post: without directory and suffix."""
         return PurePosixPath(path).stem
+
+    def summary(self, fields: Fields) -> str:
+        """Return the summary of the front matter as Markdown, '' if there is none.
+
+        A switch (`excerpt: false`) is none.
+        """
+        said = (fields.text(key) for key in self.summary_keys)
+        return next((text for text in said if text and text.lower() not in (*TRUE, *FALSE)), "")
 
     def tags(self, fields: Fields) -> list[str]:
         """Return the tags of a post."""

@@ -32,10 +32,12 @@ STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
     "none": "/:categories/:title.html",
 }
+HIDDEN = ("_", "#", "~")
 PRETTY = "._~!$&'()+,;=@"
 TAG = re.compile(r"\{%-?\s*(\w+)")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*$", re.MULTILINE)
 WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
+DATED = ("posts", "drafts")
 EXCLUDED = ("vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "node_modules")
 
 
@@ -87,7 +89,7 @@ class Jekyll(Plain):
             return "drafts"
         if directories and directories[0].startswith("_") and self._collection(directories[0][1:]):
             return directories[0][1:]
-        hidden = any(part.startswith(("_", "#", "~")) for part in local.split("/"))
+        hidden = any(part.startswith(HIDDEN) for part in local.split("/"))
         return "" if hidden else "pages"
 
     def _in_collections(self, local: str) -> str:
@@ -115,12 +117,12 @@ class Jekyll(Plain):
             *EXCLUDED,
             *(map(as_text, excluded) if isinstance(excluded, list) else ()),
         ]
-        directories = self._in_collections(local).split("/")[:-1]
+        parts = self._in_collections(local).split("/")
         included = items_of(self.config.get("include"))
-        if any(
-            part.startswith(("_", "#", "~")) and part not in included
-            for part in directories[: _posts_at(directories)]
-        ):
+        at = _posts_at(parts[:-1])
+        # Of a directory of posts, Jekyll looks at the first name below and the last.
+        seen = [*parts[:at], *({parts[at + 1], parts[-1]} if at + 1 < len(parts) else ())]
+        if any(part.startswith(HIDDEN) and part not in included for part in seen):
             return True
         for pattern in filter(None, (each.strip("/") for each in patterns)):
             if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):
@@ -159,6 +161,14 @@ class Jekyll(Plain):
     def categories(self, path: str, fields: Fields) -> list[str]:
         """Return the categories; `collections_dir` is none."""
         return super().categories(self._in_collections(self.local(path)), fields)
+
+    def title(self, path: str, fields: Fields, document: SplitPost) -> str:
+        """Return the title; one made of the file's name as Jekyll makes it: `Api V2`."""
+        match = FILE_NAME.match(self.name_of(path))
+        has_own = fields.text("title") or not document.fields
+        if has_own or match is None or archive_rules.has_article_name(path):
+            return super().title(path, fields, document)
+        return " ".join(word.capitalize() for word in match["name"].split("-") if word)
 
     def tags(self, fields: Fields) -> list[str]:
         """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
@@ -199,12 +209,13 @@ class Jekyll(Plain):
         local = self.local(path)
         kind = self._kind(local)
         if kind == "pages":
-            return fields.text("permalink") or _page(local, self.config.text("permalink"))
-        pattern = fields.text("permalink") or as_text(self._collection(kind).get("permalink"))
-        pattern = pattern or self.config.text("permalink") or "date"
-        if kind not in ("posts", "drafts") and pattern in STYLES:
-            pattern = "/:collection/:path" + ("/" if pattern == "pretty" else ".html")
-        pattern = STYLES.get(pattern, pattern)
+            return fields.text("permalink") or self._page(local)
+        style = self.config.text("permalink") or "date"
+        own = fields.text("permalink") or as_text(self._collection(kind).get("permalink"))
+        of_site = "/:collection/:path" + _suffix(style)
+        if kind in DATED:
+            of_site = STYLES.get(style, style)
+        pattern = own or of_site
         time = meta.published.astimezone(self.local_zone) if meta.published else None
         if time is None and re.search(r":(?:year|month|day|i_|y_|w_|short_|long_|week)", pattern):
             return None
@@ -277,9 +288,16 @@ class Jekyll(Plain):
         ):
             fields = Fields(self.with_defaults(path, {}))
             return self._on_site(self.permalink(path, fields, PostMeta()) or local)
-        is_page = is_post_name(path)
-        style = self.config.text("permalink")
-        return self._on_site(_page(local.lstrip("/"), style) if is_page else local)
+        return self._on_site(self._page(local.lstrip("/")) if is_post_name(path) else local)
+
+    def _page(self, local: str) -> str:
+        """Return the path of a page, which depends on the style of posts."""
+        stem = str(PurePosixPath(local).with_suffix(""))
+        if stem == "index" or stem.endswith("/index"):
+            return "/" + stem.removesuffix("index")
+        # Without a suffix, the page is still a file of HTML.
+        suffix = _suffix(self.config.text("permalink") or "date")
+        return f"/{stem}{suffix}"
 
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return where Jekyll would leave the file out, or read it in another way."""
@@ -302,8 +320,12 @@ class Jekyll(Plain):
 
     def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return what keeps a post back; `draft: true` does here, though not in Jekyll."""
-        if fields.text("published").lower() in FALSE:
+        published = fields.text("published").lower()
+        if published in FALSE or ("published" in fields and not published):
             return "its front matter says published: false"
+        has_head = document.fields or document.line > 1 or document.problems
+        if not has_head and self._kind(self.local(path)) not in DATED:
+            return "it has no front matter, a static file"
         return super().held_back(path, fields, document)
 
 
@@ -313,11 +335,11 @@ def _posts_at(directories: list[str]) -> int:
     return next(special, 0 if directories and directories[0].startswith("_") else len(directories))
 
 
-def _page(local: str, style: str) -> str:
-    stem = str(PurePosixPath(local).with_suffix(""))
-    if stem == "index" or stem.endswith("/index"):
-        return "/" + stem.removesuffix("index")
-    return f"/{stem}/" if style == "pretty" else f"/{stem}.html"
+def _suffix(style: str) -> str:
+    """Return what permalinks of pages and documents end with (lib/jekyll/utils.rb)."""
+    if style in ("date", "ordinal", "none") or style.endswith(":output_ext"):
+        return ".html"
+    return "/" if style == "pretty" or style.endswith("/") else ""
 
 
 def date_parts(time: datetime) -> dict[str, str]:

@@ -46,4 +46,4 @@ class Plain(Generator):
         directories = PurePosixPath(self.local(path)).parent.parts
         above = directories[: directories.index("_posts")] if "_posts" in directories else ()
         named = split_names(fields.get("categories"), self.split)
-        return unique([*above, *items_of(fields.get("category")), *named])
+        return unique([*above, *named, *items_of(fields.get("category"))])

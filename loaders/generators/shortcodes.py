@@ -10,10 +10,8 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import escape
-from itertools import takewhile
-from urllib.parse import quote
 
+from loaders.generators.shortcode_texts import KNOWN, Arguments
 from newsdb.models import Problem
 
 HUGO = re.compile(
@@ -28,7 +26,9 @@ ZOLA = re.compile(
     re.DOTALL,
 )
 HEXO = re.compile(
-    r"\{%\s*(?P<name>\w+)(?P<arguments>[^%]*(?:%(?!\})[^%]*)*)%\}|\{#.*?#\}", re.DOTALL
+    r"\{%\s*(?P<name>\w+)(?P<arguments>[^%]*(?:%(?!\})[^%]*)*)%\}|\{#.*?#\}"
+    r"|\{\{(?P<expression>[^{}\n]*)\}\}",
+    re.DOTALL,
 )
 HUGO_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`]+))")
 ZOLA_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^,\s]+))")
@@ -36,24 +36,7 @@ CODE = re.compile(
     r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?^[ ]{0,3}\1[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
     re.M | re.S,
 )
-FENCE = re.compile(r"`{3,}")
 MAX_PROBLEMS = 20
-
-
-@dataclass(slots=True)
-class Arguments:
-    """What a shortcode is given: by name, and by position (from `0`)."""
-
-    named: dict[str, str] = field(default_factory=dict)
-    positional: list[str] = field(default_factory=list)
-
-    def get(self, *names: str, position: int | None = None) -> str:
-        """Return the first argument of a name that is there, else the one at a position."""
-        for name in names:
-            if name in self.named:
-                return self.named[name]
-        in_place = position is not None and position < len(self.positional)
-        return self.positional[position or 0] if in_place else ""
 
 
 @dataclass(slots=True)
@@ -164,7 +147,7 @@ def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
 def expand_hexo(
     body: str, line: int, resolve: Resolve, assets: str = ""
 ) -> tuple[str, list[Problem]]:
-    """Return a body of Hexo with its tags expanded, and what was left out.
+    """Return a body of Hexo with its tags expanded, and what was left out, such as `{{ … }}`.
 
     `assets` is what the URLs of the post's own images begin with.
     """
@@ -179,6 +162,8 @@ def expand_hexo(
             continue
         opened[-1].pieces.append(body[end : match.start()])
         end = match.end()
+        if match["expression"] is not None:
+            expander.record(f"“{match[0][:60]}”", match.start())
         if not name:
             continue
         if name.startswith("end"):
@@ -246,111 +231,3 @@ def _words(text: str) -> Arguments:
     except ValueError:
         words = text.split()
     return Arguments(positional=words)
-
-
-def _fence(language: str, code: str) -> str:
-    ticks = "`" * max([3, *(len(run) + 1 for run in FENCE.findall(code))])
-    return f"\n\n{ticks}{language}\n{code.strip(chr(10))}\n{ticks}\n\n"
-
-
-def _highlight(arguments: Arguments, inner: str | None) -> str:
-    return _fence(arguments.get("lang", position=0), inner or "")
-
-
-def _codeblock(arguments: Arguments, inner: str | None) -> str:
-    words = arguments.positional
-    language = next((word[5:] for word in words if word.startswith("lang:")), "")
-    title = " ".join(takewhile(lambda word: ":" not in word, words))
-    return (f"\n\n{_code(title)}" if title else "") + _fence(language, inner or "")
-
-
-def _code(text: str) -> str:
-    ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
-
-
-def _figure(arguments: Arguments, inner: str | None) -> str:
-    source, title = arguments.get("src", position=0), arguments.get("title")
-    alt = arguments.get("alt") or arguments.get("caption")
-    image = f'<img src="{escape(source)}" alt="{escape(alt)}">'
-    if link := arguments.get("link"):
-        image = f'<a href="{escape(link)}">{image}</a>'
-    caption = " ".join(filter(None, (title, arguments.get("caption"), arguments.get("attr"))))
-    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    return f"\n\n<figure>{image}{below}</figure>\n\n"
-
-
-def _image(arguments: Arguments, inner: str | None) -> str:
-    words = [word for word in arguments.positional if not word.isdigit()]
-    at = next((at for at, word in enumerate(words) if "/" in word or "." in word), len(words))
-    source = words[at] if at < len(words) else ""
-    # A title and an alternative text, each in quotation marks, or one text without any.
-    texts = words[at + 1 :]
-    alt = texts[-1] if any(" " in text for text in texts) else " ".join(texts)
-    alt = alt.strip('"').rpartition('" "')[2]
-    return f"![{alt}]({source.replace(' ', '%20')})" if source else ""
-
-
-def _hexo_link(arguments: Arguments, inner: str | None) -> str:
-    url = next((word for word in arguments.positional if "://" in word or "/" in word), "")
-    text = arguments.get(position=0)
-    return f"[{text if text != url else url}]({url})" if url else text
-
-
-def _embed(pattern: str) -> Callable[[Arguments, str | None], str]:
-    def written(arguments: Arguments, inner: str | None) -> str:
-        name = arguments.get("id", "user", "url", position=0)
-        more = arguments.get(position=1)
-        if not name:
-            return ""
-        path = quote(f"{name}/{more}" if "gist" in pattern and more else name, safe="/@:.")
-        return f"<{pattern.format(path)}>"
-
-    return written
-
-
-def _frame(arguments: Arguments, inner: str | None) -> str:
-    url = arguments.get("src", "url", position=0)
-    return f"<{url}>" if url.startswith(("http://", "https://")) else ""
-
-
-def _quote(arguments: Arguments, inner: str | None) -> str:
-    lines = (inner or "").strip().split("\n")
-    author = " ".join(arguments.positional)
-    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-    return f"\n\n{quoted}\n>\n> {author}\n\n" if author else f"\n\n{quoted}\n\n"
-
-
-def _inner(arguments: Arguments, inner: str | None) -> str:
-    return inner or ""
-
-
-def _tweet(arguments: Arguments, inner: str | None) -> str:
-    user, name = arguments.get("user"), arguments.get("id", position=0)
-    return f"<https://twitter.com/{quote(user or 'i')}/status/{quote(name)}>" if name else ""
-
-
-KNOWN: dict[str, Callable[[Arguments, str | None], str]] = {
-    "figure": _figure,
-    "highlight": _highlight,
-    "codeblock": _codeblock,
-    "code": _codeblock,
-    "img": _image,
-    "asset_img": _image,
-    "link": _hexo_link,
-    "blockquote": _quote,
-    "quote": _quote,
-    "pullquote": _quote,
-    "raw": _inner,
-    "note": _inner,
-    "more": lambda arguments, inner: "<!--more-->",
-    "youtube": _embed("https://www.youtube.com/watch?v={}"),
-    "vimeo": _embed("https://vimeo.com/{}"),
-    "gist": _embed("https://gist.github.com/{}"),
-    "jsfiddle": _embed("https://jsfiddle.net/{}"),
-    "instagram": _embed("https://www.instagram.com/p/{}"),
-    "iframe": _frame,
-    "tweet": _tweet,
-    "twitter": _tweet,
-    "x": _tweet,
-}

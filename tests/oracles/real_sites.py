@@ -138,7 +138,9 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     if kept.exists():
         kept.rename(root / "layouts" / "shortcodes")
     (layouts / "single.html").write_text("{{ .Content }}", "utf-8")
-    (layouts / "list.html").write_text(LIST, "utf-8")
+    # Only the home page of each language lists all: a site may have a thousand sections.
+    (layouts / "list.html").write_text("", "utf-8")
+    (root / "layouts" / "index.html").write_text(LIST, "utf-8")
     out = root.parent / "out"
     command = ["hugo", "-s", str(root), "-d", str(out)]
     command += ["--disableKinds", "taxonomy,term,sitemap,404,robotsTXT"]

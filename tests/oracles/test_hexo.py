@@ -31,6 +31,7 @@ new_post_name: {new_post_name}
 post_asset_folder: {assets}
 future: {future}
 default_category: none
+skip_render: ["_posts/skipped/*"]
 category_map:
   Sports: games
 """
@@ -70,6 +71,13 @@ POSTS = {
     ),
     "category.md": post("title: t", "category: One", "date: 2024-01-02 10:00:00"),
     "json.md": ';;;\n"title": "t",\n"date": "2024-01-02 10:00:00",\n"tags": ["j"]\n;;;\nText.\n',
+    "no-line-above.md": "title: An older one\ndate: 2024-01-02 10:00:00\ntags:\n- a\n---\nText.\n",
+    "skipped/page.md": post("title: t", "date: 2024-01-02 10:00:00"),
+    "Upper.Case & signs.md": post("title: t", "date: 2024-01-02 10:00:00"),
+    "2024-5-6-short.md": post("title: t", "date: 2024-01-02 10:00:00"),
+    "permalink-bare.md": post("title: t", "permalink: own/bare", "date: 2024-01-02 10:00:00"),
+    "category-signs.md": post("title: t", "category: C#, a/b", "date: 2024-01-02 10:00:00"),
+    "title-signs.md": post("title: Ünder Å (b)", "lang: de", "date: 2024-01-02 10:00:00"),
     "more.md": post(
         "title: t",
         "date: 2024-01-02 10:00:00",
@@ -81,16 +89,21 @@ POSTS = {
 }
 BODIES = {
     "blockquote": "{% blockquote A Writer %}\nSaid *so*.\n{% endblockquote %}",
+    "blockquote-link": (
+        "{% blockquote A Writer https://a.example/b A book %}\nSaid.\n{% endblockquote %}"
+    ),
     "quote": "{% quote %}\nSaid.\n{% endquote %}",
     "codeblock": "{% codeblock lang:js %}\nalert(1 < 2);\n{% endcodeblock %}",
     "code-title": "{% code a.js lang:js %}\nalert(1);\n{% endcode %}",
+    "code-link": "{% codeblock a.js lang:js https://a.example/b.js more %}\n1\n{% endcodeblock %}",
     "fence": "```js\nlet a = '{% raw %}';\n```\n",
     "img": "{% img /img/a.png A chart %}",
-    "link": "{% link A-text https://a.example/ %}",
+    "link": "{% link A text https://a.example/ true title %}",
     "post-link": "{% post_link date Other %} and <a href='{% post_path date %}'>this</a>.",
     "raw": "{% raw %}{{ kept }} {% kept %}{% endraw %}",
-    "pull-quote": "{% pullquote %}\nPulled.\n{% endpullquote %}",
+    "pull-quote": "{% pullquote left %}\nPulled.\n{% endpullquote %}",
     "swig-comment": "Before {# gone #} after.",
+    "expression": "Before {{ page.nothing }} after.",
     "table": "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "html": '<div class="a">\n\n**bold** text\n\n</div>\n',
     "image": "![pic](/img/a.png)\n",
@@ -107,8 +120,9 @@ DIFFERENT = {
         (":year/:month/:day/:title/", ":title.md", "true", "true"),
         (":category/:year-:i_month/:name.html", ":title.md", "false", "true"),
         ("posts/:title/", ":year-:month-:day-:title.md", "true", "false"),
+        (":timestamp/:hash/:post_title/", ":year-:i_month-:i_day-:title.md", "true", "false"),
     ],
-    ids=["plain", "categories", "names"],
+    ids=["plain", "categories", "names", "hashes"],
 )
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The site in both readings: Hexo's posts and newsdb's, by path."""
@@ -170,6 +184,8 @@ def test_permalinks_are_the_same(built: Any) -> None:
     reference, posts = built
     expected = {path: f"/{unquote(each['url']).lstrip('/')}" for path, each in reference.items()}
     found = {path: unquote(post.permalink) for path, post in posts.items()}
+    # Hexo writes two slashes where a post has no title.
+    expected = {path: url.replace("//", "/") for path, url in expected.items()}
     # A permalink has the day that the post is of.
     for path in DIFFERENT:
         del expected[path], found[path]

@@ -24,6 +24,7 @@ permalink: {permalink}
 exclude: [_posts/excluded, "*.bak.md"]
 collections:
   releases: {{output: true, permalink: "/releases/:name/"}}
+  notes: {{output: true}}
 defaults:
   - scope: {{path: ""}}
     values: {{author: Everybody, tags: [default]}}
@@ -90,6 +91,17 @@ POSTS = {
     "_releases/v1.md": post("title: Release", "date: 2024-02-01 10:00"),
     "about.md": post("title: About"),
     "_hidden/2024-01-11-hidden.md": post("title: t"),
+    "_posts/2024-01-11-Names-IN_case-v2.md": post("layout: post"),
+    "_posts/2024-01-11-both.md": post("title: t", "category: One two", "categories: a b"),
+    "_posts/2024-01-11-no-excerpt.md": post("title: t", "excerpt: false"),
+    "_posts/2024-01-11-published.md": post("title: t", "published:"),
+    "_posts/2024-01-11-style.md": post("title: t", "permalink: pretty"),
+    "_posts/_hidden/2024-01-11-hidden.md": post("title: t"),
+    "_posts/deep/_not/2024-01-11-seen.md": post("title: t"),
+    "_posts/_2024-01-11-hidden.md": post("title: t"),
+    "_notes/sub/2024-01-11-note.md": post("title: t", "date: 2024-01-11 10:00"),
+    "_notes/no-front-matter.md": "Text alone.\n",
+    "_notes/_hidden/note.md": post("title: t"),
     "_posts/2024-01-12-quotes.md": post('title: "A \\"quoted\\" title: with a colon"'),
     "_posts/2024-01-12-folded.md": post("title: >", "  A folded", "  title"),
     "_posts/2024-01-13-html-file.html": post("title: t", body="<p>Some <b>bold</b> text.</p>\n"),
@@ -127,7 +139,9 @@ DIFFERENT = {
 }
 
 
-@pytest.fixture(scope="module", params=["date", "pretty", "/:categories/:year/:i_month/:slug"])
+@pytest.fixture(
+    scope="module", params=["date", "pretty", "/:categories/:year/:i_month/:slug", "/:title/"]
+)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The site in both readings: Jekyll's posts and newsdb's, by path."""
     root = tmp_path_factory.mktemp("jekyll")

@@ -60,20 +60,27 @@ def test_posts_with_assets(site: Any) -> None:
     [
         ("", "", "d/The-Name", "/2024/03/02/d/The-Name/"),
         ("permalink: :i_month/:i_day/:name.html", "", "d/The-Name", "/3/2/The-Name.html"),
-        ("permalink: :category/:post_title/", "", "a", "/uncategorized/A-post/"),
+        ("permalink: :category/:post_title/", "", "a", "/uncategorized/a-post/"),
         ("permalink: :category/\ndefault_category: none", "", "a", "/none/"),
         ("permalink: :category/", "categories: [A b, C]", "a", "/A-b/C/"),
         ("permalink: :category/", "categories: [[A, B], [C, D]]", "a", "/C/D/"),
         ("permalink: :category/\ncategory_map: {A: x}", "categories: [A, B]", "a", "/x/B/"),
-        ("", "permalink: own", "a", "/own/"),
+        ("permalink: :category/", "category: 'C#, d/e'", "a", "/C-d-e/"),
+        ("permalink: :lang/:kind/:title", "lang: fr", "a", None),
+        ("permalink: :lang/:kind/\npermalink_defaults: {kind: k}", "lang: fr", "a", "/fr/k/"),
+        ("permalink: :timestamp/:hash/", "", "a", "/1709341200/35591bf147e7/"),
+        ("", "permalink: own", "a", "/own"),
+        ("post_asset_folder: true", "permalink: own", "a", "/own/"),
         ("", "permalink: own.html", "a", "/own.html"),
         ("new_post_name: ':year-:month-:day-:title.md'\npermalink: :title/", "",
-         "d/2024-01-01-a b", "/d/a%20b/"),
+         "d/2024-01-01-a b", "/d-2024-01-01-a-b/"),
+        ("new_post_name: ':year-:month-:day-:title.md'\npermalink: :title/", "",
+         "2024-01-01-a b", "/a%20b/"),
         ("new_post_name: ':year-:month-:day-:title.md'\npermalink: :title/", "", "c b", "/c-b/"),
     ],
 )  # fmt: skip
 def test_permalinks(
-    site: Any, configuration: str, front_matter: str, name: str, permalink: str
+    site: Any, configuration: str, front_matter: str, name: str, permalink: str | None
 ) -> None:
     post = f"---\ntitle: A post\ndate: 2024-03-02 10:00\n{front_matter}\n---\nText.\n"
     _, results = site({"_config.yml": f"{HEXO}{configuration}", f"source/_posts/{name}.md": post})
@@ -118,6 +125,21 @@ def test_a_post_without_a_date_is_told(site: Any) -> None:
     _, results = site({"_config.yml": HEXO, **files})
     detail = "Hexo takes the time at which a file was made as its date"
     assert [[each.detail for each in result.problems] for result in results.values()] == [
-        [],
+        ["Hexo does not read the date in the file's name"],
         [detail],
     ]
+
+
+def test_files_that_are_not_rendered_are_no_posts(site: Any) -> None:
+    config = f"{HEXO}skip_render:\n- '_posts/old/**'\n- _posts/b.md\n"
+    posts = {f"source/_posts/{name}.md": POST for name in ("a", "b", "old/c", "old/d/e")}
+    assert list(site({"_config.yml": config, **posts})[1]) == ["source/_posts/a.md"]
+
+
+def test_expressions_are_left_out_but_not_those_in_code(site: Any) -> None:
+    body = "`{{ a }}` and {{ page.title }}.\n\n{% raw %}{{ b }}{% endraw %}\n"
+    _, results = site({"_config.yml": HEXO, "source/_posts/a.md": f"{POST}\n{body}"})
+    (result,) = results.values()
+    assert result.post.body == "Text.\n\n`{{ a }}` and .\n\n{{ b }}"
+    details = [(each.detail, each.line) for each in result.problems]
+    assert details == [("“{{ page.title }}” is not known; it was left out", 7)]

@@ -268,3 +268,22 @@ def test_excerpts(site: Any, front_matter: str, body: str, summary: str) -> None
         }
     )
     assert results["_posts/2024-01-01-a.md"].post.summary == summary
+
+
+def test_titles_are_made_of_names_as_jekyll_does(site: Any) -> None:
+    path = "_posts/2024-01-02-API-v2-in_use.md"
+    _, results = site({"_config.yml": "title: T", path: "---\na: b\n---\nText.\n"})
+    assert results[path].post.title == "Api V2 In_use"
+
+
+def test_what_jekyll_does_not_see_is_no_post(site: Any) -> None:
+    names = ("_posts/_x/2024-01-01-a", "_posts/#b/2024-01-01-b", "_posts/_2024-01-01-c", "_n/_x/d")
+    config = {"_config.yml": "collections: {n: {output: true}}", "_n/e.md": "No front matter"}
+    _, results = site(
+        {**config, **{f"{name}.md": POST for name in (*names, "_posts/y/_z/2024-01-01-f")}},
+        include=("collections",),
+    )
+    assert {path: result.status for path, result in results.items()} == {
+        "_n/e.md": "unpublished",
+        "_posts/y/_z/2024-01-01-f.md": "post",
+    }

@@ -100,7 +100,7 @@ def test_any_text_expands(expand: Callable[..., Any], body: str) -> None:
         ("{% youtube %}", ""),
         (
             "{% codeblock A title lang:py https://a.example %}\nx\n{% endcodeblock %}",
-            "\n\n`A title`\n\n```py\nx\n```\n\n",
+            "\n\n`A title` [link](https://a.example)\n\n```py\nx\n```\n\n",
         ),
         ("{% codeblock `a` %}\n```\n{% endcodeblock %}", "\n\n`` `a` ``\n\n````\n```\n````\n\n"),
         ("{% blockquote %}a\n\nb{% endblockquote %}c", "\n\n> a\n>\n> b\n\nc"),

@@ -1,0 +1,36 @@
+"""What shortcodes and tags become."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.generators.shortcode_texts import KNOWN, Arguments
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "inner", "text"),
+    [
+        ("blockquote", "", "a\n\nb", "\n\n> a\n>\n> b\n\n"),
+        ("blockquote", "Ann, Book", "a", "\n\n> a\n>\n> Ann, Book\n\n"),
+        (
+            "blockquote",
+            "Ann https://a.example/b A book",
+            "a",
+            "\n\n> a\n>\n> Ann [A book](https://a.example/b)\n\n",
+        ),
+        ("quote", "https://a.example", "a", "\n\n> a\n>\n> [link](https://a.example)\n\n"),
+        ("pullquote", "left", "a", "\n\n> a\n\n"),
+        ("codeblock", "lang:js line_number:false", "a", "\n\n```js\na\n```\n\n"),
+        (
+            "codeblock",
+            "A title lang:js https://a.example more text",
+            "a",
+            "\n\n`A title` [more text](https://a.example)\n\n```js\na\n```\n\n",
+        ),
+        ("link", "two words https://a.example true title", None, "[two words](https://a.example)"),
+        ("link", "https://a.example", None, "[https://a.example](https://a.example)"),
+        ("link", "nothing", None, "nothing"),
+    ],
+)
+def test_tags_of_hexo(name: str, words: str, inner: str | None, text: str) -> None:
+    assert KNOWN[name](Arguments(positional=words.split()), inner) == text
