@@ -13,9 +13,8 @@ from posixpath import splitext
 from typing import Any
 
 from loaders.front_matter import SplitPost
-from loaders.generators.jekyll import date_parts
 from loaders.generators.names import date_in_path
-from loaders.generators.permalinks import fill
+from loaders.generators.permalinks import date_parts, fill
 from loaders.generators.plain import Plain
 from loaders.generators.shortcodes import expand_hexo
 from loaders.generators.site import PostMeta

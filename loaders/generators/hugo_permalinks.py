@@ -10,9 +10,8 @@ from unicodedata import category, normalize
 
 from loaders.front_matter import Value
 from loaders.generators.hugo_content import CONTENT_SUFFIXES, Content
-from loaders.generators.jekyll import date_parts
 from loaders.generators.names import FILE_NAME
-from loaders.generators.permalinks import fill
+from loaders.generators.permalinks import date_parts, fill
 from loaders.generators.values import Fields, as_text
 
 ALLOWED = "./\\_#+~-@"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
 from datetime import datetime
-from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import PurePosixPath
+from posixpath import splitext
 
 from loaders import archive_rules
 from loaders.front_matter import SplitPost, Value
+from loaders.generators.jekyll_files import Files
 from loaders.generators.names import FILE_NAME
-from loaders.generators.permalinks import fill, slugify
+from loaders.generators.permalinks import date_parts, fill, slugify
 from loaders.generators.plain import Plain
 from loaders.generators.site import PostMeta
 from loaders.generators.values import (
@@ -22,7 +23,7 @@ from loaders.generators.values import (
     items_of,
     split_names,
 )
-from loaders.post_paths import in_posts_directory, is_post_name
+from loaders.post_paths import is_post_name
 from newsdb.models import Problem
 
 STYLES = {
@@ -32,13 +33,11 @@ STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
     "none": "/:categories/:title.html",
 }
-HIDDEN = ("_", "#", "~")
 PRETTY = "._~!$&'()+,;=@"
 TAG = re.compile(r"\{%-?\s*(\w+)")
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*$", re.MULTILINE)
 WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
 DATED = ("posts", "drafts")
-EXCLUDED = ("vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "node_modules")
 
 
 class Jekyll(Plain):
@@ -66,11 +65,11 @@ class Jekyll(Plain):
     def is_post(self, path: str) -> bool:
         """Return whether Jekyll makes a post of a file; `old_post` counts as well."""
         local = self.local(path)
-        if not is_post_name(path) or self._is_excluded(local):
+        if not is_post_name(path) or self.files.is_excluded(local):
             return False
-        kind = self._kind(local)
+        kind = self.files.kind(local)
         # Posts and drafts elsewhere are none (lib/jekyll/reader.rb).
-        if kind in ("posts", "drafts") and not local.startswith(self._collections_directory):
+        if kind in ("posts", "drafts") and not local.startswith(self.files.collections_directory):
             return False
         if kind == "posts":
             return True
@@ -78,89 +77,20 @@ class Jekyll(Plain):
             return self.config.flag("show_drafts") is True or "drafts" in self.include
         if kind == "pages":
             return "pages" in self.include
-        return "collections" in self.include and self._collection(kind).get("output") in TRUE
-
-    def _kind(self, local: str) -> str:
-        """Return what a file is: of `posts`, `drafts`, `pages`, or a collection's name."""
-        directories = self._in_collections(local).split("/")[:-1]
-        if in_posts_directory(local):
-            return "posts"
-        if "_drafts" in directories:
-            return "drafts"
-        if directories and directories[0].startswith("_") and self._collection(directories[0][1:]):
-            return directories[0][1:]
-        hidden = any(part.startswith(HIDDEN) for part in local.split("/"))
-        return "" if hidden else "pages"
-
-    def _in_collections(self, local: str) -> str:
-        """Return a path below `collections_dir`, if it lies there; posts and drafts do, too."""
-        return local.removeprefix(self._collections_directory)
-
-    @property
-    def _collections_directory(self) -> str:
-        """`collections_dir` with a slash at its end, '' if there is none."""
-        directory = self.config.text("collections_dir").removeprefix("./").strip("/")
-        return f"{directory}/" if directory else ""
-
-    def _collection(self, name: str) -> dict[str, Value]:
-        collections = self.config.get("collections")
-        if isinstance(collections, list):
-            return {"name": name} if name in collections else {}
-        found = collections.get(name) if isinstance(collections, dict) else None
-        return found if isinstance(found, dict) else {"name": name} if found is not None else {}
-
-    def _is_excluded(self, local: str) -> bool:
-        excluded = self.config.get("exclude")
-        destination = (self.config.text("destination") or "_site").removeprefix("./")
-        patterns = [
-            destination,
-            *EXCLUDED,
-            *(map(as_text, excluded) if isinstance(excluded, list) else ()),
-        ]
-        parts = self._in_collections(local).split("/")
-        included = items_of(self.config.get("include"))
-        at = _posts_at(parts[:-1])
-        # Of a directory of posts, Jekyll looks at the first name below and the last.
-        seen = [*parts[:at], *({parts[at + 1], parts[-1]} if at + 1 < len(parts) else ())]
-        if any(part.startswith(HIDDEN) and part not in included for part in seen):
-            return True
-        for pattern in filter(None, (each.strip("/") for each in patterns)):
-            if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):
-                return True
-        return False
+        return "collections" in self.include and self.files.collection(kind).get("output") in TRUE
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
         """Return the front matter with the defaults whose scope the post lies in."""
-        sets = self.config.get("defaults")
-        if not isinstance(sets, list):
-            return fields
-        local = self.local(path)
-        kind = self._kind(local)
-        found: list[tuple[tuple[int, bool], dict[str, Value]]] = []
-        for each in sets:
-            scope = each.get("scope", {}) if isinstance(each, dict) else None
-            values = each.get("values") if isinstance(each, dict) else None
-            if not isinstance(scope, dict) or not isinstance(values, dict):
-                continue
-            prefix, kinds = as_text(scope.get("path")).lstrip("/"), as_text(scope.get("type"))
-            if kinds and kinds.rstrip("s") != kind.rstrip("s"):
-                continue
-            if "*" in prefix:
-                parts = local.split("/")
-                above = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
-                if not any(fnmatchcase(part, prefix) for part in above):
-                    continue
-            elif not local.startswith(prefix):
-                continue
-            found.append(((len(prefix), bool(kinds)), values))
-        merged: dict[str, Value] = {}
-        for _, values in sorted(found, key=lambda pair: pair[0]):
-            merged |= values
-        return merged | fields
+        return self.files.defaults(self.local(path)) | fields
+
+    @cached_property
+    def files(self) -> Files:
+        """What files of the site are."""
+        return Files(self.config)
 
     def categories(self, path: str, fields: Fields) -> list[str]:
         """Return the categories; `collections_dir` is none."""
-        return super().categories(self._in_collections(self.local(path)), fields)
+        return super().categories(self.files.below_collections(self.local(path)), fields)
 
     def title(self, path: str, fields: Fields, document: SplitPost) -> str:
         """Return the title; one made of the file's name as Jekyll makes it: `Api V2`."""
@@ -207,11 +137,11 @@ class Jekyll(Plain):
     def permalink(self, path: str, fields: Fields, meta: PostMeta) -> str | None:
         """Return the post's path by its own permalink, its collection's or the site's style."""
         local = self.local(path)
-        kind = self._kind(local)
+        kind = self.files.kind(local)
         if kind == "pages":
             return fields.text("permalink") or self._page(local)
         style = self.config.text("permalink") or "date"
-        own = fields.text("permalink") or as_text(self._collection(kind).get("permalink"))
+        own = fields.text("permalink") or as_text(self.files.collection(kind).get("permalink"))
         of_site = "/:collection/:path" + _suffix(style)
         if kind in DATED:
             of_site = STYLES.get(style, style)
@@ -232,9 +162,7 @@ class Jekyll(Plain):
                 dict.fromkeys(slugify(each).lower() for each in meta.categories)
             ),
             "collection": kind,
-            "path": str(PurePosixPath(self._in_collections(local)).with_suffix("")).partition("/")[
-                2
-            ],
+            "path": splitext(self.files.below_collections(local))[0].partition("/")[2],
             "output_ext": ".html",
             **(date_parts(time) if time else {}),
         }
@@ -280,7 +208,7 @@ class Jekyll(Plain):
             return self.article_of(path)
         if path not in self.site.paths:
             return None
-        if is_post_name(path) and self._kind(local.lstrip("/")) not in (
+        if is_post_name(path) and self.files.kind(local.lstrip("/")) not in (
             "",
             "pages",
             "posts",
@@ -303,7 +231,7 @@ class Jekyll(Plain):
         """Return where Jekyll would leave the file out, or read it in another way."""
         found = []
         local = self.local(path)
-        if self._kind(local) == "posts":
+        if self.files.kind(local) == "posts":
             if "old_post" in local.split("/")[:-1]:
                 found.append("Jekyll builds only posts in _posts directories")
             elif FILE_NAME.match(PurePosixPath(path).name) is None:
@@ -324,15 +252,9 @@ class Jekyll(Plain):
         if published in FALSE or ("published" in fields and not published):
             return "its front matter says published: false"
         has_head = document.fields or document.line > 1 or document.problems
-        if not has_head and self._kind(self.local(path)) not in DATED:
+        if not has_head and self.files.kind(self.local(path)) not in DATED:
             return "it has no front matter, a static file"
         return super().held_back(path, fields, document)
-
-
-def _posts_at(directories: list[str]) -> int:
-    """Return the position of the directory that says what a file is: of posts or a collection."""
-    special = (at for at, name in enumerate(directories) if name in ("_posts", "_drafts"))
-    return next(special, 0 if directories and directories[0].startswith("_") else len(directories))
 
 
 def _suffix(style: str) -> str:
@@ -340,27 +262,3 @@ def _suffix(style: str) -> str:
     if style in ("date", "ordinal", "none") or style.endswith(":output_ext"):
         return ".html"
     return "/" if style == "pretty" or style.endswith("/") else ""
-
-
-def date_parts(time: datetime) -> dict[str, str]:
-    """Return the parts of a time that permalinks name, by their placeholders without the colon."""
-    iso = time.isocalendar()
-    return {
-        "year": f"{time.year:04}",
-        "month": f"{time.month:02}",
-        "day": f"{time.day:02}",
-        "hour": f"{time.hour:02}",
-        "minute": f"{time.minute:02}",
-        "second": f"{time.second:02}",
-        "i_day": str(time.day),
-        "i_month": str(time.month),
-        "short_month": month_name[time.month][:3],
-        "long_month": month_name[time.month],
-        "short_year": f"{time.year % 100:02}",
-        "y_day": f"{time.timetuple().tm_yday:03}",
-        "w_year": f"{iso.year:04}",
-        "week": f"{iso.week:02}",
-        "w_day": str(iso.weekday),
-        "short_day": day_name[time.weekday()][:3],
-        "long_day": day_name[time.weekday()],
-    }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import day_name, month_name
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urljoin
 
 from loaders.generators.site import Site
@@ -57,3 +59,27 @@ def slugify(text: str, keep: str = "") -> str:
     )  # fmt: skip
     pieces = re.sub("-+", "-", kept)
     return pieces.removeprefix("-").removesuffix("-")
+
+
+def date_parts(time: datetime) -> dict[str, str]:
+    """Return the parts of a time that permalinks name, by their placeholders without the colon."""
+    iso = time.isocalendar()
+    return {
+        "year": f"{time.year:04}",
+        "month": f"{time.month:02}",
+        "day": f"{time.day:02}",
+        "hour": f"{time.hour:02}",
+        "minute": f"{time.minute:02}",
+        "second": f"{time.second:02}",
+        "i_day": str(time.day),
+        "i_month": str(time.month),
+        "short_month": month_name[time.month][:3],
+        "long_month": month_name[time.month],
+        "short_year": f"{time.year % 100:02}",
+        "y_day": f"{time.timetuple().tm_yday:03}",
+        "w_year": f"{iso.year:04}",
+        "week": f"{iso.week:02}",
+        "w_day": str(iso.weekday),
+        "short_day": day_name[time.weekday()][:3],
+        "long_day": day_name[time.weekday()],
+    }
