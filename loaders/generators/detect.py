@@ -162,7 +162,8 @@ def _site(
         base_path=base_path,
         timezone=_zone(config.text("timezone"), options),
         language=said.text("languagecode", "default_language", "lang", "language", "locale"),
-        config={key.lower(): value for key, value in merged.items()},
+        # Templates name keys as they are written: {{ site.assetUrl }}.
+        config={key.lower(): value for key, value in merged.items()} | merged,
         paths=paths,
     )
 

@@ -15,8 +15,16 @@ MAX_LENGTH = 20_000
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # Hugo's list has a quotation mark, too, but in its HTML that is `&quot;` or a curly one.
 SENTENCE_END = re.compile(r"[.?!\n]")
-# What Hugo's HTML has in the place of characters, and what it counts.
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&ldquo;", "'": "&lsquo;"}
+# What Hugo's HTML has in the place of characters, and what it counts. Who wants a space that does
+# not break writes an entity, above all in code as HTML: it parts no words.
+ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&ldquo;",
+    "'": "&lsquo;",
+    "\u00a0": "&nbsp;",
+}
 PART_OF_ENTITY = re.compile(r"&\w*$")
 TAG = re.compile(r"<[^<>]*>")
 

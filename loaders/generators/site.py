@@ -19,9 +19,9 @@ class Site:
 
     `root` is its directory in the source, `content` the directory of its posts below that; both
     are empty or end with `/`. `url` is the site's public URL without a path, `base_path` the
-    path below it, '' or `/blog`. `config` is all of the configuration, with folded keys on top.
-    `files` are the texts of files that say something of others (`Generator.needed`), `paths` all
-    paths of the source. `settings` is what the newsdb.yml at the source's top says.
+    path below it, '' or `/blog`. `config` is all of the configuration, its keys as written and
+    folded. `files` are the texts of files that say something of others (`Generator.needed`),
+    `paths` all paths of the source. `settings` is what the newsdb.yml at the source's top says.
     """
 
     generator: str = "plain"

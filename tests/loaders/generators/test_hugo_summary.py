@@ -34,3 +34,11 @@ def test_what_follows_a_summary_decides_nothing() -> None:
     assert summary_of(f"{text}\n\n[央行](a)", 2, by_character=False) == ""
     assert summary_of(f"{text}\n\n![央行](a)", 1, by_character=False) == "One two."
     assert summary_of(f"央行\n\n{text}", 3, by_character=True) == "央行 One"
+
+
+def test_a_space_that_does_not_break_parts_no_words() -> None:
+    code = "<div>int&nbsp;main()&nbsp;{</div>"
+    assert (
+        summary_of(f"代码 {code}\n\n后面的字", 4, by_character=True)
+        == "代码 int\u00a0main()\u00a0{ 后"
+    )
