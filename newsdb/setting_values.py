@@ -1,4 +1,4 @@
-"""Types of single settings in a `newsdb.yml`: what each accepts, and what is said of anything else.
+"""Types of single settings in a `newsdb.yml`: what each accepts, and the error for anything else.
 
 The functions return a valid value as it is, and raise ValueError with the end of a sentence about
 the setting.
@@ -88,6 +88,6 @@ QueryName = Annotated[Line, StringConstraints(pattern=QUERY_NAME)]
 NOT_MATCHED = {
     COLOR: "is not a colour such as green or #2f6b2f",
     PAGE_FILE: "is not the name of a Markdown file (.md)",
-    QUERY_NAME: "is not a name of small letters, digits and _",
+    QUERY_NAME: "is not a name of lower-case letters, digits and _",
 }
 """What is wrong with a text that does not match one of the patterns."""

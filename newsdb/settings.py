@@ -1,6 +1,6 @@
 """`newsdb.yml`: what a publisher says about a site, in one short file.
 
-It lies beside the database, or at the top of a source of posts; docs/make-it-yours.md describes it.
+It is beside the database, or at the top of a source of posts; docs/make-it-yours.md describes it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ BESIDE_THE_DATABASE = frozenset(
         *("logo", "css", "pages", "queries", "watch"),
     }
 )
-"""What counts in the file beside the database, and not in one that comes with posts."""
+"""Settings that only count in the file beside the database, not in one that comes with posts."""
 
 
 class PageSettings(BaseModel):
@@ -97,7 +97,7 @@ class SavedSearch(BaseModel):
 
 
 class Settings(BaseModel):
-    """What a publisher says about a site; None or empty is not said."""
+    """A publisher's settings of a site; None or empty is not set."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="newsdb.yml")
 
@@ -130,7 +130,7 @@ class Settings(BaseModel):
         description="URL of the site that the posts are written for; links lead there.",
     )
     timezone: Annotated[Line, AfterValidator(check_timezone)] | None = Field(
-        default=None, description="Time zone of dates that name none, such as Europe/Paris."
+        default=None, description="Time zone of dates without one, such as Europe/Paris."
     )
     sources: list[Location] | None = Field(
         default=None,
@@ -168,7 +168,7 @@ class Settings(BaseModel):
     )
 
     def said(self) -> dict[str, Any]:
-        """Return what is said, and nothing else."""
+        """Return the settings that are set, by name."""
         return {name: value for name, value in self.model_dump().items() if value}
 
     def load_arguments(self) -> list[tuple[str, ...]]:
@@ -195,7 +195,7 @@ class Settings(BaseModel):
 
 
 def read_settings(path: Path) -> Settings:
-    """Return what a file says. Raises SettingsError with the line of what is wrong."""
+    """Return the settings in a file. Raises SettingsError with the line of each mistake."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
@@ -205,15 +205,15 @@ def read_settings(path: Path) -> Settings:
 
 
 def find_settings(directory: Path) -> Settings:
-    """Return what the file in a directory says; nothing if there is none."""
+    """Return the settings in the newsdb.yml of a directory; empty ones if there is none."""
     path = directory / FILE_NAME
     return read_settings(path) if path.is_file() else Settings()
 
 
 def parse_settings(text: str, name: str) -> Settings:
-    """Return what a text in YAML says; `name` is that of its file.
+    """Return the settings in a text in YAML; `name` is that of its file.
 
-    Raises SettingsError with the line of everything that is wrong.
+    Raises SettingsError with the line of each mistake.
     """
     if len(text) > MAX_LENGTH:
         raise SettingsError(f"{name} is longer than {MAX_LENGTH:,} characters")
@@ -229,7 +229,7 @@ def parse_settings(text: str, name: str) -> Settings:
 
 
 def check_setting(name: str, value: str) -> None:
-    """Raise SettingsError, which names the setting, for a value that makes no sense."""
+    """Raise SettingsError, which names the setting, for an invalid value."""
     try:
         Settings.model_validate({name: value} if value else {})
     except ValidationError as error:
@@ -237,7 +237,7 @@ def check_setting(name: str, value: str) -> None:
 
 
 def explain(error: Any) -> str:
-    """Return what is wrong, as a sentence about the key."""
+    """Return one of pydantic's errors as a sentence about the key."""
     key = error["loc"][0]
     if key in SETTINGS_OF or error["type"] == "missing":
         # Which of several, and which of its settings.

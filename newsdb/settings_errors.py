@@ -17,19 +17,19 @@ HINTS = {
     "found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
     "could not find expected ':'": "write a setting as `name: value`",
 }
-"""What to do about the errors of YAML that people make most."""
+"""What to do about the most common errors in YAML."""
 SENTENCES = {
     "missing": "is missing",
     "string_too_short": "is empty; what follows # is a comment unless it is in quotation marks",
     "list_type": "needs a list, each entry on a line that begins with `- `",
     "dict_type": "needs its settings below it, one a line, as in `name: value`",
     "model_type": "needs its settings below it, one a line, as in `name: value`",
-    "bool_parsing": "is neither yes nor no",
-    "string_type": "needs a single text",
+    "bool_parsing": "must be yes or no",
+    "string_type": "must be a single text",
 }
-"""What is said of a value, by the type of pydantic's error."""
+"""What is wrong with a value, by the type of pydantic's error."""
 SETTINGS_OF = ("colors", "dark_colors", "sections", "pages", "queries", "watch")
-"""Settings with names of their own below them, which messages name, too."""
+"""Settings that have named entries, whose names are part of messages."""
 
 
 def compose(text: str, name: str) -> MappingNode | None:
@@ -80,7 +80,7 @@ def _wrong_keys(node: Node) -> list[str]:
         if key is not None:
             line = key.start_mark.line + 1
             if not isinstance(key, ScalarNode):
-                found.append(f"{line}: the name of a setting is a text")
+                found.append(f"{line}: the name of a setting must be text")
             elif first := seen.get(key.value):
                 found.append(f"{line}: {key.value!r} is in line {first} already")
             else:

@@ -51,7 +51,7 @@ QUESTIONS = {
 @click.option("--license", help="Name of the licence of the posts.")
 @click.option("--publisher", help="Who publishes the site.")
 @click.option("--language", help="Language of the posts, such as en.")
-@click.option("--timezone", help="Time zone of dates that name none, such as Europe/Paris.")
+@click.option("--timezone", help="Time zone of dates without one, such as Europe/Paris.")
 @click.option(
     "--source",
     "sources",
@@ -67,7 +67,7 @@ QUESTIONS = {
 @click.option(
     "--schema", is_flag=True, help=f"Write {SCHEMA_NAME} again, after an update of newsdb."
 )
-@click.option("--yes", is_flag=True, help="Ask nothing; leave open what is not given.")
+@click.option("--yes", is_flag=True, help="Do not prompt; leave out settings that are not given.")
 def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any) -> None:
     """Write newsdb.yml, the settings of a site, and its JSON Schema.
 
@@ -104,7 +104,7 @@ def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any
 def ask(given: dict[str, str | None], sources: tuple[str, ...], yes: bool) -> dict[str, Any]:
     """Return settings: what options say, and unless `yes`, what the user answers for others."""
     if not yes:
-        echo("Press Enter to leave something open; newsdb.yml explains all settings.")
+        echo("Press Enter to skip a setting; newsdb.yml explains all of them.")
     values: dict[str, Any] = {}
     for name, question in QUESTIONS.items():
         value = given[name]
@@ -125,7 +125,7 @@ def ask(given: dict[str, str | None], sources: tuple[str, ...], yes: bool) -> di
 
 
 def answer(name: str, value: str) -> str:
-    """Return what was typed; what makes no sense is an error, after which click asks again."""
+    """Return what was typed; an invalid value is an error, after which click prompts again."""
     value = value.strip()
     try:
         check_setting(name, value)
@@ -165,7 +165,7 @@ def format_settings(values: dict[str, Any]) -> str:
     """Return a newsdb.yml with every setting explained, and those without a value commented out."""
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_NAME}",
-        "# Settings of this site. A line that begins with # says nothing yet.",
+        "# Settings of this site. Remove the # from a line to set it.",
     ]
     for name, field in Settings.model_fields.items():
         lines += ["", f"# {field.description}"]

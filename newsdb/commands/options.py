@@ -23,7 +23,7 @@ def database_option() -> Callable[[click.decorators.FC], click.decorators.FC]:
 
 
 def check_regular_file(context: click.Context, option: click.Parameter, path: Path) -> Path:
-    """Return the path of a database, which does not exist yet or is a regular file."""
+    """Return the path of a database. Raises BadParameter for what is not a regular file."""
     if path.exists() and not path.is_file():
         raise click.BadParameter(f"{path} is not a regular file")
     return path
@@ -43,7 +43,7 @@ timezone_option = click.option(
     default="UTC",
     show_default=True,
     callback=check_zone,
-    help="Time zone of times that name none. A site is read in its own unless this is given.",
+    help="Time zone of dates without one; by default, that of the site if it has one.",
 )
 strict_option = click.option(
     "--strict", is_flag=True, help="Exit with status 1 if any file was rejected."

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 UNSUPPORTED_OPTIONS = {
-    "reload": "--reload is not offered here; run `datasette . --reload` in a checkout",
-    "root": "--root is not offered here; the site is read-only and has no logins",
-    "open_browser": "--open is not offered here; open the URL that is printed",
+    "reload": "--reload is not supported; run `datasette . --reload` in a checkout",
+    "root": "--root is not supported; the site is read-only and has no logins",
+    "open_browser": "--open is not supported; open the URL that is printed",
 }
 
 
@@ -106,7 +106,7 @@ def prepared(
     known counts, under links that are gone afterwards. `config` is the publisher's newsdb.yml, if
     it is not beside the first of them.
     Raises ServeError or NotANewsDatabaseError for a file that cannot be served, SettingsError for
-    a newsdb.yml or a file of synonyms that makes no sense, ClickException for options that
+    an invalid newsdb.yml or file of synonyms, ClickException for options that
     Datasette does not know.
     """
     from datasette.cli import serve as datasette_serve

@@ -73,7 +73,7 @@ def run_server(context: click.Context, workers: int = 1) -> None:
         server = NewsServer(config, on_ready=lambda: None if number else click.echo(serving))
         server.run(sockets=sockets)
         if not server.started:
-            raise ServeError("Datasette did not start; the lines above say why")
+            raise ServeError("Datasette did not start; see the output above")
 
     if workers == 1:
         serve_until_stopped(0)
@@ -92,7 +92,7 @@ def missing_settings(datasette: Datasette) -> str:
     title = " ".join(f"{datasette.metadata('title')}".split())
     if not missing:
         return ""
-    return f"The site is called {title!r} and has no {missing}; newsdb.yml can say it"
+    return f"The site is called {title!r} and has no {missing}; set it in newsdb.yml"
 
 
 @contextmanager
@@ -154,8 +154,8 @@ def serve(
 ) -> None:
     """Serve a database with Datasette, read-only, under /news.
 
-    Several FILES are one site, and each is a database under its own name. Articles, lists by time
-    and feeds are of all of them; pages that are not, such as search and trends, say so.
+    Several FILES make one site: its pages cover all of them, and each is a database under its own
+    name for tables and SQL.
 
     Further options are Datasette's own (`datasette serve --help` lists them).
 

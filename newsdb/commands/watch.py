@@ -108,7 +108,7 @@ def watch_command(
         cursors = read_cursors(path)
         with closing(open_existing(database)) as connection:
             reports = list(find_reports(connection, settings.watch, cursors, since_load))
-        # Whatever fails from here on is reported again next time.
+        # What fails from here on is reported next time.
         cursors |= {report.name: report.since for report in reports}
         write_state(path, cursors)
         failed = False
@@ -116,9 +116,7 @@ def watch_command(
             try:
                 deliver(report, site, form)
             except (WebhookError, SettingsError) as error:
-                echo(
-                    f"{report.name}: {error}; its new posts are reported again next time", err=True
-                )
+                echo(f"{report.name}: {error}; its new posts will be reported next time", err=True)
                 failed = True
             else:
                 cursors[report.name] = report.last
@@ -150,11 +148,14 @@ def find_reports(
             echo(f"{name}: {error}", err=True)
         since = given or cursors.get(name)
         if since is None:
-            echo(f"{name}: posts are reported that loads after load {last.load} add", err=True)
+            echo(
+                f"{name}: first run; posts that loads after load {last.load} add are reported",
+                err=True,
+            )
         elif is_stale(connection, since):
             echo(
                 f"{name}: the database was rebuilt since load {since.load} was reported; "
-                f"reported are posts published since then ({since.started})",
+                f"reporting posts published since then ({since.started})",
                 err=True,
             )
         since = since or last

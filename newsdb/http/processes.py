@@ -45,10 +45,11 @@ def supervise(count: int, serve: Callable[[int], None]) -> None:
         while True:
             pid, status = os.wait()
             if time.monotonic() - started.pop(pid) < MIN_SECONDS:
-                raise ServeError("a server process ended at its start; the lines above say why")
+                raise ServeError("a server process exited during startup; see the output above")
             code = os.waitstatus_to_exitcode(status)
             print(
-                f"newsdb: a server process ended (status {code}); it is replaced", file=sys.stderr
+                f"newsdb: a server process exited (status {code}); starting another",
+                file=sys.stderr,
             )
             start()
     finally:
@@ -58,7 +59,7 @@ def supervise(count: int, serve: Callable[[int], None]) -> None:
 def _run(serve: Callable[[int], None], number: int, alive: int) -> NoReturn:
     """Call `serve` in a process that has just been forked, and end it.
 
-    Whatever its parent would clean up stays.
+    It cleans up nothing that belongs to its parent.
     """
     # Ctrl-C in a terminal is for the parent, which signals the others.
     os.setpgid(0, 0)

@@ -72,7 +72,7 @@ async def test_a_blog_without_settings(tmp_path: Path, files: dict[str, str], ti
     assert "none is stated" in found["/llms.txt"]
     assert "/securities" not in found["/?lang=en"].partition("</nav>")[0]
     missing = "license" if files else "description, license"
-    assert unset == f"The site is called {title!r} and has no {missing}; newsdb.yml can say it"
+    assert unset == f"The site is called {title!r} and has no {missing}; set it in newsdb.yml"
 
 
 async def test_settings_beside_the_database_and_in_the_source(tmp_path: Path) -> None:

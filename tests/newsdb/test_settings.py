@@ -23,7 +23,10 @@ from tests.paths import TOP
             "queries:\n  a:\n    sql: select 1\n    sort: x",
             "n:4: there is no setting 'sort'; there are sql, title, description",
         ),
-        ("queries:\n  A b:\n    sql: select 1", "n:2: queries.A b: 'A b' is not a name of "),
+        (
+            "queries:\n  A b:\n    sql: select 1",
+            "n:2: queries.A b: 'A b' is not a name of lower-case letters",
+        ),
         ("colors:\n  accent: '#12'", "n:2: colors.accent: '#12' is not a colour such as "),
         ("colors: {foo: red}", "n:1: colors.foo: 'foo' is none of 'accent', "),
         ("sections:\n  tagz: no", "n:2: sections.tagz: 'tagz' is none of 'archive', "),
@@ -31,9 +34,9 @@ from tests.paths import TOP
         ("queries:\n  a:\n    title: A", "n:2: queries.a.sql is missing"),
         ("watch:\n  a:\n    webhook: $A", "n:2: watch.a.search is missing"),
         ("watch:\n  a: 降息", "n:2: watch.a needs its settings below it, one a line, as in"),
-        ("title: [a, b]", "n:1: title needs a single text"),
+        ("title: [a, b]", "n:1: title must be a single text"),
         ("title: {english: A}", "n:1: title: 'english' is not a language tag such as "),
-        ("keep_removed: maybe", "n:1: keep_removed is neither yes nor no"),
+        ("keep_removed: maybe", "n:1: keep_removed must be yes or no"),
         (
             "sources: _posts",
             "n:1: sources needs a list, each entry on a line that begins with `- `",

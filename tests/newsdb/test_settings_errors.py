@@ -21,7 +21,7 @@ from newsdb.settings_errors import compose, line_of, unknown_setting
         ("a: b\ntitle: \0A", "n:2: special characters are not allowed"),
         ("title: A\nurl: B\ntitle: C", "n:3: 'title' is in line 1 already"),
         ("pages:\n- title: A\n  title: B", "n:3: 'title' is in line 2 already"),
-        ("a: b\n? [c]\n: d", "n:2: the name of a setting is a text"),
+        ("a: b\n? [c]\n: d", "n:2: the name of a setting must be text"),
         (f"a: {'[' * 3000}{']' * 3000}", "n:1: it is nested too deeply"),
     ],
 )  # fmt: skip

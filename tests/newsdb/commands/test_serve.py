@@ -195,9 +195,9 @@ def test_a_load_is_served_without_a_restart(news_db: Path, tmp_path: Path) -> No
         (["other.db"], "other.db: give either --db or the names of files"),
         (["--setting", "nonsense", "1"], "Invalid value for '--setting': nonsense is not a valid"),
         (["--", "--setting", "sql_time_limit_ms", "x"], "Invalid value for '--setting'"),
-        (["--reload"], "--reload is not offered here; run `datasette . --reload` in a checkout"),
-        (["--root"], "--root is not offered here; the site is read-only and has no logins"),
-        (["--open"], "--open is not offered here; open the URL that is printed"),
+        (["--reload"], "--reload is not supported; run `datasette . --reload` in a checkout"),
+        (["--root"], "--root is not supported; the site is read-only and has no logins"),
+        (["--open"], "--open is not supported; open the URL that is printed"),
         (["--host", "256.0.0.1"], "cannot listen on 256.0.0.1, port 8001: "),
         (
             ["--ssl-keyfile", "no.pem", "--ssl-certfile", "no.pem", "--port", "0"],

@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Path:
     load(tmp_path / "posts", tmp_path / "news.db")
     (tmp_path / "newsdb.yml").write_text(SETTINGS, encoding="utf-8")
     result = watch(tmp_path)
-    message = "cuts: posts are reported that loads after load 1 add\n"
+    message = "cuts: first run; posts that loads after load 1 add are reported\n"
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", message)
     return tmp_path
 
@@ -90,7 +90,7 @@ def test_nothing_is_lost_where_a_webhook_fails(site: Path, monkeypatch: pytest.M
     monkeypatch.setattr(webhook.send, "__defaults__", ((0, 0), 15.0))
     add(site, "b", 2, "降息")
     failed = (
-        "cuts: the webhook at 127.0.0.1 answered 500; its new posts are reported again next time\n"
+        "cuts: the webhook at 127.0.0.1 answered 500; its new posts will be reported next time\n"
     )
     with hook(500) as broken:
         with_webhook(site, broken.url)
@@ -145,7 +145,7 @@ def test_a_database_that_was_rebuilt(site: Path) -> None:
     with_webhook(site, "$CUTS_HOOK")  # not set: the same is reported again
     message = (
         "cuts: the database was rebuilt since load 7 was reported; "
-        "reported are posts published since then (2022-03-12T08:00:00+08:00)\n"
+        "reporting posts published since then (2022-03-12T08:00:00+08:00)\n"
     )
     status, out, errors = printed(watch(site))
     assert (status, out) == (1, "") and errors.startswith(message)

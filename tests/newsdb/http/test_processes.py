@@ -66,7 +66,7 @@ def test_a_process_that_ends_is_replaced_until_the_parent_is_stopped(tmp_path: P
         _, errors = parent.communicate(timeout=60)
     assert (parent.returncode, len(children)) == (0, 2)
     assert [state(child) for child in children] == ["X", "X"]
-    assert errors == "newsdb: a server process ended (status -9); it is replaced\n"
+    assert errors == "newsdb: a server process exited (status -9); starting another\n"
     # The parent alone cleans up.
     assert names(tmp_path) == {"0", "1", "2", "cleaned"}
 
@@ -77,7 +77,7 @@ def test_processes_that_cannot_start_are_not_started_again(tmp_path: Path) -> No
         _, errors = parent.communicate(timeout=60)
     assert parent.returncode == 1
     assert "Error: no port\n" in errors
-    assert errors.endswith("a server process ended at its start; the lines above say why\n")
+    assert errors.endswith("a server process exited during startup; see the output above\n")
     assert names(tmp_path) <= {"0", "1", "cleaned"}
 
 
