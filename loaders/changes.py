@@ -1,4 +1,4 @@
-"""What a load finds out about each file, as plain data."""
+"""The findings of a load about each file, as plain data."""
 
 from __future__ import annotations
 

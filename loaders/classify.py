@@ -17,7 +17,7 @@ from loaders.sources.protocol import SizeLimit
 from newsdb.models import Converted, Problem, RawPost, Unreadable
 
 SAME_POST = Unchanged("post")
-"""One object for the many posts that did not change."""
+"""One object, shared by all posts that did not change."""
 
 
 def classify_files(

@@ -182,7 +182,7 @@ def _plain(node: yaml.Node, budget: list[int]) -> Value:
 
 
 def _was_escaped(node: yaml.Node, value: str) -> bool:
-    """Tell a title pasted between quotes whose `\\n` or `\\t` YAML took for an escape."""
+    """Return whether YAML took a `\\n` or `\\t` in a title pasted between quotes for an escape."""
     return (
         getattr(node, "style", None) == '"'
         and node.start_mark.line == node.end_mark.line
@@ -285,8 +285,8 @@ def _list_line(line: str) -> str | None:
 def _check_nesting(block: str) -> None:
     depth = 0
     if block.count("[") + block.count("{") > MAX_DEPTH:
-        for sign in re.findall(r"[\[{\]}]", block):
-            depth += 1 if sign in "[{" else -1
+        for bracket in re.findall(r"[\[{\]}]", block):
+            depth += 1 if bracket in "[{" else -1
             if depth > MAX_DEPTH:
                 break
     if depth > MAX_DEPTH or len(block) > MAX_LENGTH or COMPACT_NESTING.search(block):

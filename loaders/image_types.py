@@ -1,4 +1,4 @@
-"""Which images a load copies: found out from their content, whatever their names say."""
+"""Which images a load copies, by their content, whatever their names are."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def converted(
     """Yield what becomes of each post, in order; few posts are converted in this process.
 
     Each post comes with the number of its source, which is that of its generator. With
-    `tokenizing`, worker processes also make the tokens, so that whoever writes has less to do.
+    `tokenizing`, worker processes also tokenize, which relieves the one process that writes.
     """
     posts = iter(posts)
     first = list(islice(posts, CHUNK))

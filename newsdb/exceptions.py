@@ -5,20 +5,20 @@ NewsdbError
 │   └── FeedUnavailableError  a server answers a request for a feed with an error
 ├── BinaryFileError           a file is not text
 ├── InvalidRecordError        a line or entry is not a record
-├── NamesFileError            a publisher's file of names has a line that is not right
+├── NamesFileError            a publisher's file of names has an invalid line
 ├── TooComplexError           HTML is nested too deeply, or too long, to convert
 ├── TooManyRemovedError       pruning would remove many more posts than is usual
 ├── MemberRejectedError       a member of an archive is not safe to read
 ├── NotANewsDatabaseError     a file is not a database that newsdb can use
 ├── DamagedContentError       what a database keeps of a file cannot be read
 ├── NotDurableError           a database was replaced, but may not survive a power failure
-├── SettingsError             newsdb.yml says something that makes no sense
+├── SettingsError             newsdb.yml has an invalid setting
 ├── ExportError               an export cannot be written
 │   └── PyarrowMissingError   Parquet needs the package pyarrow
 ├── WebhookError              a webhook did not accept what it was sent
 ├── LakeError                 datasets on storage cannot be read or written
 ├── ClusterError              work on a cluster cannot be done
-├── InvalidParameterError     a request has a parameter that makes no sense
+├── InvalidParameterError     a request has an invalid parameter
 │   ├── UnknownValueError     a filter names a source, tag and so on that no post has
 │   └── StaleCursorError      the cursor of a copy is of a database that was rebuilt
 ├── QueryTimeoutError         a query took longer than its time limit
@@ -48,7 +48,7 @@ class SourceError(NewsdbError):
 class FeedUnavailableError(SourceError):
     """A server answers a request for a feed with an error.
 
-    `is_gone` says that it does so for good; `retry_after` is when it wants to be asked again.
+    `is_gone` says that it does so for good; `retry_after` is when to request it again.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class InvalidRecordError(NewsdbError):
 
 
 class NamesFileError(NewsdbError):
-    """A publisher's file of names has a line that is not right."""
+    """A publisher's file of names has an invalid line."""
 
 
 class TooComplexError(NewsdbError):
@@ -96,7 +96,7 @@ class NotDurableError(NewsdbError):
 
 
 class SettingsError(NewsdbError):
-    """A file of settings cannot be read, or says something that makes no sense."""
+    """A file of settings cannot be read, or has an invalid setting."""
 
 
 class ExportError(NewsdbError):
@@ -120,7 +120,7 @@ class ClusterError(NewsdbError):
 
 
 class InvalidParameterError(NewsdbError):
-    """A request has an unknown parameter, or one with a value that makes no sense."""
+    """A request has an unknown parameter, or one with an invalid value."""
 
     status = 400
     """The HTTP status of the response."""

@@ -1,4 +1,4 @@
-"""Memory that is free, but that the process still holds."""
+"""Limits on the memory that the C library keeps after it is freed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def limit_arenas() -> None:
 def release_memory() -> None:
     """Return freed memory to the system.
 
-    The GNU C library keeps it otherwise, hundreds of megabytes after a large query; where another
-    one is used, nothing happens.
+    The GNU C library would keep hundreds of megabytes after a large query. With another library,
+    nothing happens.
     """
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)

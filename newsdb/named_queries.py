@@ -1,4 +1,4 @@
-"""Whether SQLite can run the queries of a newsdb.yml."""
+"""Checks that SQLite can run the queries of a newsdb.yml."""
 
 from __future__ import annotations
 

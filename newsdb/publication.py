@@ -1,4 +1,4 @@
-"""What a publisher adds to a site: colours, a logo, a style sheet, pages of text."""
+"""A publisher's additions to a site: colours, a logo, a style sheet, pages of text."""
 
 from __future__ import annotations
 

@@ -45,8 +45,7 @@ ABOUT_SECURITIES = "securit"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of a site: metadata, what its publisher adds to the pages, and the names of
-    its databases."""
+    """A site's metadata, what its publisher adds to the pages, and the names of its databases."""
 
     metadata: Metadata
     publication: Publication = NOTHING
@@ -54,7 +53,7 @@ class Description:
 
 
 served_description: ContextVar[Description | None] = ContextVar("description", default=None)
-"""What is said of the site while the Datasette is made that is the site's."""
+"""The description of the site while its Datasette is created."""
 publications: WeakKeyDictionary[Datasette, Publication] = WeakKeyDictionary()
 """What the publisher adds to the pages, by the instance."""
 served_databases: WeakKeyDictionary[Datasette, tuple[str, ...]] = WeakKeyDictionary()
@@ -100,7 +99,7 @@ def complete_instance(datasette: Datasette) -> None:
 
 
 def set_described(datasette: Datasette, said: Description) -> None:
-    """Set what is said of the site; metadata given by --metadata goes before it."""
+    """Set the description of the site; metadata given by --metadata takes precedence."""
     metadata = merge(site_metadata(), said.metadata)
     # Each of several databases is described like the only one of other sites.
     described = metadata["databases"].pop(DATABASE_NAME)
@@ -111,12 +110,12 @@ def set_described(datasette: Datasette, said: Description) -> None:
 
 
 def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> Description:
-    """Return what is said of a site, by the names of its databases and their files.
+    """Return the description of a site; `databases` are its files by the names of databases.
 
-    Where the publisher says nothing, in `config` or in the newsdb.yml beside the first file, the
-    settings of the database with the newest post count. A section is shown if one of the databases
-    has something in it.
-    Raises NotANewsDatabaseError, and SettingsError for settings that make no sense.
+    Settings are those of `config`, or of the newsdb.yml beside the first file; others are those of
+    the database with the newest post. A section is shown if one of the databases has something in
+    it.
+    Raises NotANewsDatabaseError, and SettingsError for invalid settings.
     """
     files = list(databases.values())
     path = config.resolve() if config else files[0].resolve().parent / FILE_NAME
@@ -134,7 +133,7 @@ def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> 
 
 
 def describe_database(database: Path, config: Path | None = None) -> Description:
-    """Return what is said of the site of a single database, as `describe_site` does."""
+    """Return the description of the site of a single database, as `describe_site` does."""
     return describe_site({DATABASE_NAME: database}, config)
 
 

@@ -90,7 +90,7 @@ def load_and_report(
     `places` have locations as they were given; they get the names that their sources have. Exits
     with status 1 if `strict` and a file was rejected.
 
-    Raises CommandError for options that make no sense together, and what `load_on_cluster` does.
+    Raises CommandError for options that exclude each other, and what `load_on_cluster` does.
     """
     from loaders.cluster.job import Job
     from loaders.cluster.run import load_on_cluster

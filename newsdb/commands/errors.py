@@ -27,7 +27,7 @@ class CommandError(click.ClickException):
 
 
 class SettingsCommandError(CommandError):
-    """newsdb.yml makes no sense; the message has a line for each mistake."""
+    """newsdb.yml is invalid; the message has a line for each mistake."""
 
     def show(self, file: object = None) -> None:
         """Write the lines of the message to standard error."""

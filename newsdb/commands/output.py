@@ -1,4 +1,4 @@
-"""Lines for a terminal: text from posts and file names must not control it."""
+"""Output to a terminal, which text from posts and file names must not control."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Markdown of a post to safe HTML, for article pages and feeds.
 
-markdown-it-py parses (see `newsdb.markup.parser`), small steps on its tokens make of the text what
-the original was meant to be, and nh3 cleans what comes out.
+markdown-it-py parses (see `newsdb.markup.parser`), small steps transform its tokens, and
+nh3 cleans the HTML.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def _parse(markdown: str, env: dict[str, Any]) -> list[Token]:
 
 
 def beginning(markdown: str) -> str:
-    """Return what of a text can be rendered at a price that a page may have: mostly all of it.
+    """Return a text, truncated where rendering all of it would take too long for a page.
 
-    A longer one is cut at the end of a line, where it has lines.
+    It is truncated at the end of a line, if it has lines.
     """
     end = MAX_TEXT_LENGTH
     for number, mark in enumerate(MARK.finditer(markdown, 0, MAX_TEXT_LENGTH), 1):

@@ -47,7 +47,7 @@ class Content(NamedTuple):
 
 
 NOTHING = Content()
-"""What an article says that does not exist (any more)."""
+"""The content of an article that does not exist (any more)."""
 
 
 def content_of(post: Post | None) -> Content:

@@ -31,7 +31,7 @@ class Cursor:
 
 
 NO_LOAD = Cursor(0, "")
-"""Where a database without a load is."""
+"""The cursor of a database without loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class NewPost:
 
 
 def read_cursor(connection: sqlite3.Connection, load: int | None = None) -> Cursor | None:
-    """Return the cursor of a load, of the last one unless `load` says which; None if it is none."""
+    """Return the cursor of a load, by default of the last one; None if there is no such load."""
     if load == 0:
         return NO_LOAD
     row = connection.execute(
@@ -72,8 +72,8 @@ def is_stale(connection: sqlite3.Connection, cursor: Cursor) -> bool:
 def new_since(connection: sqlite3.Connection, cursor: Cursor, filter: Filter) -> list[NewPost]:
     """Return the posts that a filter selects and loads after a cursor added, oldest first.
 
-    What the loads of a rebuilt database added says nothing of what is new: in one, they are the
-    posts that were published after the load of the cursor started.
+    In a rebuilt database, the first load has added every post: there they are the posts that were
+    published after the cursor's load started.
     """
     new = PUBLISHED if is_stale(connection, cursor) else ADDED
     values = {"since_load": cursor.load, "since_instant": instant(cursor.started)}

@@ -20,7 +20,7 @@ def state_path(database: Path) -> Path:
 def read_cursors(path: Path) -> dict[str, Cursor]:
     """Return the cursors by the names of searches; none if there is no file.
 
-    Raises SettingsError for a file that is not such a one.
+    Raises SettingsError for a file that `newsdb watch` did not write.
     """
     try:
         content = json.loads(path.read_bytes())

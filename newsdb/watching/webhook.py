@@ -26,7 +26,7 @@ TEMPORARY = frozenset({408, 425, 429, *range(500, 600)})
 
 
 def host_of(url: str) -> str:
-    """Return the part of a URL that messages may have, '' for a URL that makes no sense."""
+    """Return the part of a URL that messages may have, '' for an invalid URL."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

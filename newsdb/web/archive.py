@@ -22,7 +22,7 @@ and substr(post.date, 1, :length) != substr(lead.date, 1, :length) group by 1
 """
 MONTH, DAY = len("2022-03"), len("2022-03-03")
 LEVELS = 4
-"""How many shades there are, from few articles to many; 0 is for none."""
+"""Number of shades, from few articles to many; 0 is for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ BIBTEX_ESCAPES = {
 
 
 def as_markdown(article: Article, url: str) -> str:
-    """Return an article as its `.md` gives it: front matter (YAML), then the body as it is."""
+    """Return an article as Markdown: front matter (YAML), then the body as it is."""
     front = {
         "title": article.title,
         "date": article.published,

@@ -1,4 +1,4 @@
-"""What pages need of a request: the site in the reader's language, and how to render."""
+"""The context of a page: the site in the reader's language, and how to render."""
 
 from __future__ import annotations
 

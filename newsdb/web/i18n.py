@@ -13,7 +13,7 @@ from typing import Any
 from newsdb.times import has_time
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
-"""The interface's languages, the default one first, with what `lang` says of them."""
+"""The interface's languages, the default one first, with their tags for HTML's `lang`."""
 DEFAULT = next(iter(LANGUAGES))
 
 
@@ -26,7 +26,7 @@ class Strings:
 
     @property
     def tag(self) -> str:
-        """The language as HTML's `lang` says it."""
+        """The language as a tag for HTML's `lang`."""
         return LANGUAGES[self.language]
 
     def __call__(self, key: str, **values: object) -> str:
