@@ -18,6 +18,8 @@ from newsdb.markup.parser import PARSER
         ("<br>\n\n**甲**\n", "<br>\n<p><strong>甲</strong></p>\n"),
         ("<br>\n<div>\n**甲**\n</div>\n", "<br>\n<div>\n**甲**\n</div>\n"),
         ("    <br>\n    甲\n", "<pre><code>&lt;br&gt;\n甲\n</code></pre>\n"),
+        ("<br>\n   <br>\n*甲*\n", "<p><br>\n<br>\n<em>甲</em></p>\n"),
+        ("<br>\n    <br>\n*甲*\n", "<br>\n    <br>\n*甲*\n"),
     ],
 )
 def test_text_below_a_break_or_an_image_is_markdown(markdown: str, html: str) -> None:

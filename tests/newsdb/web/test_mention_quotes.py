@@ -49,3 +49,38 @@ def test_the_sentence_with_a_name(body: str, text: str) -> None:
 
 def test_no_sentence_without_a_name() -> None:
     assert mention_quotes.naming_sentence("今日无事。", ["瀚海证券"]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "at"),
+    [
+        (8, 8, (0, 20), 8),
+        (8, 9, (0, 20), 8),
+        (10, 7, (0, 20), 10),
+        (11, 9, (5, 24), 6),
+        (30, 30, (24, 44), 6),
+    ],
+)
+def test_a_long_sentence_is_cut_around_the_name(
+    before: int, after: int, shown: tuple[int, int], at: int
+) -> None:
+    """From the first half on, the name is a third of the length behind the beginning."""
+    text = "甲" * before + "瀚海证券" + "乙" * after
+    start, end = shown
+    sentence = mention_quotes.naming_sentence(text, ["瀚海证券"], most=20)
+    cut = "…" if start else ""
+    assert sentence == mention_quotes.Sentence(
+        f"{cut}{text[start:end]}{'…' if end < len(text) else ''}",
+        ((at + len(cut), at + len(cut) + 4),),
+    )
+
+
+def test_a_sentence_that_fits_is_whole_wherever_it_begins() -> None:
+    text = "甲" * 12 + "瀚海证券" + "乙" * 4
+    sentence = mention_quotes.naming_sentence(f"今日无事。{text}", ["瀚海证券"], most=20)
+    assert sentence == mention_quotes.Sentence(text, ((12, 16),))
+
+
+def test_a_name_in_another_word_is_better_than_none() -> None:
+    sentence = mention_quotes.naming_sentence("开头。中国银行业协会", ["银行"], "board")
+    assert sentence == mention_quotes.Sentence("中国银行业协会", ((2, 4),))
