@@ -15,7 +15,7 @@ class DateOnly(datetime):
 
 
 def written(time: datetime | None) -> str | None:
-    """Return a time as it is stored: ISO 8601 with its offset, or the day alone of a DateOnly."""
+    """Return a time as it is stored: ISO 8601 with its offset; of a DateOnly, the day alone."""
     if time is None:
         return None
     return time.date().isoformat() if isinstance(time, DateOnly) else time.isoformat()
@@ -29,9 +29,8 @@ def has_time(time: str | None) -> bool:
 def instant(time: str | None) -> str | None:
     """Return a time (ISO 8601 with an offset) in UTC, to the second: `2022-01-01T00:00:00Z`.
 
-    Such texts sort as the instants that they denote. What is no such time gives None, as does
-    a day alone; an instant outside the years 1 to 9999, which an offset can lead to, the nearest
-    one inside.
+    Such texts sort as instants. Returns None for anything else, and for a day alone. An instant
+    that its offset moves out of the years 1 to 9999 becomes the nearest one inside.
     """
     try:
         local = datetime.fromisoformat(time) if time else None

@@ -20,7 +20,7 @@ FEED_TYPES = (
     "application/rdf+xml",
 )
 JSON = "application/json"
-"""The type of JSON Feed 1.0, and of what is no feed at all, such as the API of WordPress."""
+"""The type of JSON Feed 1.0, but also of other JSON, such as the API of WordPress."""
 HTML = ("html", "head", "body", "base", "link", "meta", "script", "style", "title")
 """What a page may begin with: the tags of html and head may be left out."""
 FEED_SCHEME = re.compile(r"\s*feed:(?://(?=https?:)|(?=https?:)|(?=//))", re.IGNORECASE)

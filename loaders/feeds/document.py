@@ -36,12 +36,12 @@ class Document:
 
 
 def url_path(url: str) -> str:
-    """Return the path of an http(s) URL, or '' for what is none."""
+    """Return the path of an http(s) URL, or '' for anything else."""
     return urlsplit(url).path if url_host(url) else ""
 
 
 def url_host(url: str) -> str:
-    """Return the host of an http(s) URL, or '' for what is none."""
+    """Return the host of an http(s) URL, or '' for anything else."""
     try:
         return (urlsplit(url).hostname or "") if re.match(r"(?i:https?)://", url) else ""
     except ValueError:
@@ -59,7 +59,7 @@ def web_url(url: Any, base: str = "") -> str | None:
 
 
 def joined_line(text: Any) -> str:
-    """Return a text, or a number, as one line; '' for what is neither."""
+    """Return a text, or a number, as one line; '' for anything else."""
     if isinstance(text, str):
         return " ".join(text.split())
     return str(text) if isinstance(text, int) else ""
@@ -95,7 +95,7 @@ def language(*candidates: Any) -> str | None:
 
 
 def names(values: Any) -> list[str]:
-    """Return names without repetitions and entities; an e-mail address is none."""
+    """Return distinct names without entities; e-mail addresses are left out."""
     found = (unescape(joined_line(each)) for each in values)
     return list(dict.fromkeys(each for each in found if each and "@" not in each))
 

@@ -158,7 +158,7 @@ def _best_content(contents: list[Any]) -> Any:
 
 
 def _link(entry: Any, base: str) -> str | None:
-    """Return the URL of an entry; a GUID that is none, such as `17`, does not become one."""
+    """Return the URL of an entry; a GUID that is not a URL, such as `17`, does not count."""
     link = joined_line(entry.get("link"))
     if entry.get("guidislink") and not (link.startswith("/") or url_host(link)):
         return None

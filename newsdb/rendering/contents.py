@@ -8,7 +8,7 @@ from html import unescape
 
 MIN_HEADINGS = 3
 MIN_LENGTH = 3000
-"""In characters of HTML; a shorter text is seen at a glance."""
+"""In characters of HTML; shorter texts need no table of contents."""
 MAX_HEADINGS = 100
 HEADING = re.compile(r'<h([2-6])(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")

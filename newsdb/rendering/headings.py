@@ -10,7 +10,7 @@ from newsdb.rendering.tokens import is_bold, visible_text
 
 MAX_HEADING_LENGTH = 40
 BOLD_LINE = 10
-"""The rank of a heading made from a bold line: below every heading that is marked as one."""
+"""The rank of a heading made from a bold line: below all real headings."""
 
 NO_HEADING_END = re.compile(r"[。；;，,、][”’」』）)]*$")
 
@@ -18,7 +18,7 @@ NO_HEADING_END = re.compile(r"[。；;，,、][”’」』）)]*$")
 def make_headings(tokens: list[Token]) -> list[Token]:
     """Turn short paragraphs that are bold as a whole into headings.
 
-    A bold line right below another is a heading below it; one that nothing follows is none.
+    A bold line right below another is a subheading; the last line of a text is no heading.
     """
     for position, token in enumerate(tokens[:-3]):
         if token.type != "paragraph_open" or token.level:

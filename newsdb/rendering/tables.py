@@ -1,4 +1,4 @@
-"""Tables: in a region that scrolls, with a caption, and columns of numbers."""
+"""Tables: scrollable regions, captions, and columns of numbers."""
 
 from __future__ import annotations
 

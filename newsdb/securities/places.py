@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsdb.models import Security
 
-# More names than an honest post has: a bound on the work.
+# A bound on the work; real posts have fewer names.
 MAX_NAMES = 500
 # 瀚海证券报 is a newspaper, but 瀚海证券报16.44元 quotes a price.
 PRICE = re.compile(r"[\d.,]+(?:元|港元|港币|美元|点|%)")

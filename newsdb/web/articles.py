@@ -126,7 +126,7 @@ class Article:
     def lead(self) -> str:
         """The summary, or '' if the body begins with the same words or there is no body.
 
-        The title at its beginning and the source in brackets at its end are no part of it.
+        It has neither the title at its beginning nor the source in brackets at its end.
         """
         shown = self.summary
         if (in_brackets := IN_BRACKETS.search(shown)) and in_brackets[1] == self.source:

@@ -81,7 +81,7 @@ def topical_words(text: str) -> set[str]:
 
 
 def distinguishing(counts: WordCounts, others: WordCounts) -> tuple[Word, ...]:
-    """Return the words that are in significantly more posts of one side, the most telling first.
+    """Return words that are in significantly more posts of one side, the most distinctive first.
 
     They are weighed by Dunning's log-likelihood
     (https://aclanthology.org/J93-1003/, Dunning 1993).

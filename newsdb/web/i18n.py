@@ -40,7 +40,7 @@ class Strings:
         return str(string).format(**values)
 
     def known(self, key: str, otherwise: str) -> str:
-        """Return the string of a key, or another text where there is no such key."""
+        """Return the string of a key, or `otherwise` if there is no such key."""
         return self(key) if key in self.strings else otherwise
 
     def day(self, value: str | None) -> str:

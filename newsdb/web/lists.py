@@ -237,7 +237,7 @@ def cursor(post: ArticleSummary) -> str:
 
 
 def _place(connection: sqlite3.Connection, cursor: str | None) -> tuple[str, int] | None:
-    """Return the instant and the id of a cursor, or None for what is none."""
+    """Return the instant and the id of a cursor, or None for an invalid one."""
     if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
         return None
     time, separator, number = cursor.rpartition("~")

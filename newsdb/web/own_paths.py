@@ -1,4 +1,4 @@
-"""Paths that posts had on the sites that they come from: redirects to articles, and links."""
+"""Paths of posts on their original sites: redirects from them, and links to them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a page of search results is asked for; every value is valid.
+    """A request for a page of search results; every value is valid.
 
     `is_cut` says that more was typed than is searched for.
     """
@@ -96,7 +96,7 @@ class SearchPage:
     """A page of results with the counts beside it; `suggestions` if nothing was found.
 
     `versions` are the stories of its posts, by their ids. `unknown` are fields in the query that do
-    not exist, or whose value makes no sense. `names` are the companies, sources, tags and so on
+    not exist, or whose value is invalid. `names` are the companies, sources, tags and so on
     that the query names, and `story` is the one whose title it is.
     """
 

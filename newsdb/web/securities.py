@@ -167,7 +167,7 @@ def posts_by_evidence(databases: Databases, code: str) -> tuple[tuple[str, int],
 def securities_named_together(
     databases: Databases, code: str, limit: int = 10
 ) -> tuple[NameCount, ...]:
-    """Return what a security's newest articles name with it, by code, the most telling first.
+    """Return what a security's newest articles name with it, by code, the most distinctive first.
 
     What is named everywhere says little: the number of articles counts by the rarity of the other
     security in the whole archive.

@@ -1,4 +1,4 @@
-"""Records streamed over HTTP, in bounded memory; a download that breaks off is noticed."""
+"""Records streamed over HTTP, in bounded memory; clients notice an interrupted download."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def _shortened(pieces: tuple[Piece, ...]) -> Iterator[Piece]:
 
 
 def _pause_before(text: str, place: int) -> int:
-    """Return where the last pause before a place ends; the place, if there is none near."""
+    """Return the end of the last pause before a place, or the place if there is none near."""
     ends = (match.end() for match in PAUSE.finditer(text, place - NEAR, place))
     return max(ends, default=place)
 

@@ -9,7 +9,7 @@ PARAMETER = "_bom"
 
 
 class CSVBOMMiddleware:
-    """Puts a byte order mark before a CSV file that is asked for with `_bom=1`.
+    """Puts a byte order mark before a CSV file that is requested with `_bom=1`.
 
     The application does not see the parameter.
     """

@@ -23,7 +23,7 @@ EXPENSIVE = (
 QUEUE_TIMEOUT = 10.0
 """In seconds; a request that gets no slot by then is answered with 503."""
 MAX_COOLDOWN = 5.0
-"""In seconds: a single slow page on a busy machine does not close a lane for minutes."""
+"""In seconds, so that a slow page on a busy machine does not block a lane for minutes."""
 
 
 @dataclass(frozen=True)

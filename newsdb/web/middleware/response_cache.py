@@ -55,7 +55,7 @@ class CachedResponse:
 
 
 class ResponseCache:
-    """Responses by key; those that were not asked for the longest are forgotten first."""
+    """Responses by key; the least recently used are evicted first."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -84,7 +84,7 @@ def size_of(key: Key, response: CachedResponse) -> int:
 
 
 class ResponseCacheMiddleware:
-    """Answers from memory what was asked before of the same generation of the database.
+    """Answers repeated requests from memory, while the database stays the same generation.
 
     A response is kept by everything that it depends on: URL, host, language, accepted
     encodings, and whether it is for a browser. Clients that log in or ask for a range, and all
@@ -208,7 +208,7 @@ def plugins_decide() -> bool:
 
 
 def is_public(start: Message) -> bool:
-    """Return whether a response may be sent to others who ask the same."""
+    """Return whether a response may be sent to other clients."""
     headers = start["headers"]
     given = header(headers, b"cache-control") or b"public"
     return (

@@ -26,7 +26,7 @@ MAX_QUERY_LENGTH = 100
 
 
 async def directory_page(datasette: Datasette, request: Request) -> Response:
-    """Respond with a page of a directory. A page number or an order that is none counts as the
+    """Respond with a page of a directory. An invalid page number or order counts as the
     first."""
     name = request.url_vars["directory"]
     kind = DIRECTORIES[name]
