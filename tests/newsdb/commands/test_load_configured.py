@@ -41,7 +41,7 @@ def test_sources_and_time_zone(folder: Path) -> None:
 def test_nothing_to_load(folder: Path) -> None:
     result = CliRunner().invoke(main, ["load"])
     assert result.exit_code == 2
-    assert "there is no newsdb.yml here; `newsdb init` writes one" in result.stderr
+    assert result.stderr == "newsdb: there is no newsdb.yml here; `newsdb init` writes one\n"
     (folder / "newsdb.yml").write_text("title: Mine\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["load"])
     assert result.exit_code == 2

@@ -163,9 +163,15 @@ def test_mistakes_are_said(site: Path) -> None:
     (site / "newsdb.yml").write_text(text, encoding="utf-8")
     status, out, errors = printed(watch(site))
     assert (status, out) == (0, "")
-    assert "x: there is no tag '没有'" in errors
-    assert "x: not understood: before" in errors
-    (site / "newsdb.yml").write_text("title: T\n", encoding="utf-8")
-    assert "has no searches under `watch`" in watch(site).stderr
+    assert errors == (
+        "x: not understood: before\n"
+        "x: there is no tag '没有'\n"
+        "x: first run; posts that loads after load 1 add are reported\n"
+    )
+    for name in ("newsdb.yml", "other.yml"):
+        (site / name).write_text("title: T\n", encoding="utf-8")
+        given = [] if name == "newsdb.yml" else ["--config", f"{site / name}"]
+        errors = f"newsdb: {site / name} has no searches under `watch`\n"
+        assert printed(watch(site, *given)) == (2, "", errors)
     (site / "newsdb.yml").write_text("watch:\n  x:\n    search: a\n    webhook: a\n", "utf-8")
     assert "newsdb.yml:4: watch.x.webhook: 'a' is not a URL" in watch(site).stderr
