@@ -55,17 +55,17 @@ class FeedRequest:
 class FeedResult:
     """A feed as it was found: its entries, none if it could not be read, and its state.
 
-    `was_asked` says whether it was requested at all, which a server may not want.
+    `was_requested` says whether it was requested at all: a server may ask to wait.
     """
 
     entries: FeedEntries
     state: FeedState
-    was_asked: bool = True
+    was_requested: bool = True
 
     @property
     def is_new_failure(self) -> bool:
         """Whether the feed was requested, and it or a part of it could not be read."""
-        return self.was_asked and not self.state.is_good
+        return self.was_requested and not self.state.is_good
 
     @property
     def sentence(self) -> str:
@@ -99,7 +99,7 @@ def download_feeds(
 
     first = [request(location) for location in dict.fromkeys(locations)]
     results: dict[str, FeedResult] = {}
-    for each, found in _answers(first, limits):
+    for each, found in _fetch_all(first, limits):
         try:
             listed = feeds_of_list(each.state.source, _content(found))
         except SourceError as error:
@@ -107,8 +107,8 @@ def download_feeds(
         if listed is None:
             results.setdefault(each.state.source, _result(each, found))
             continue
-        for inner, answer in _answers([request(url, True) for url in listed], limits):
-            results.setdefault(inner.state.source, _result(inner, answer))
+        for inner, found in _fetch_all([request(url, True) for url in listed], limits):
+            results.setdefault(inner.state.source, _result(inner, found))
     known = KnownEntries.read(database)
     return [
         replace(result, entries=match_entries(result.entries, known, policy.timezone))
@@ -120,10 +120,10 @@ def _content(found: Fetched | SourceError) -> bytes:
     return (found.content or b"") if isinstance(found, Fetched) else b""
 
 
-def _answers(
+def _fetch_all(
     requests: list[FeedRequest], limits: FetchLimits
 ) -> Iterator[tuple[FeedRequest, Fetched | SourceError]]:
-    """Yield what each request is answered, in order."""
+    """Yield each request with its result, in order."""
     by_host: dict[str, list[FeedRequest]] = {}
     for request in requests:
         url = request.state.url or request.location
@@ -132,25 +132,25 @@ def _answers(
         request.location: Future() for request in requests
     }
 
-    def ask(some: list[FeedRequest]) -> None:
+    def fetch_in_order(some: list[FeedRequest]) -> None:
         for request in some:
             future = futures[request.location]
             try:
-                future.set_result(_ask(request, limits))
+                future.set_result(_fetch_feed(request, limits))
             except BaseException as error:
                 future.set_exception(error)
 
     with ThreadPoolExecutor(MAX_HOSTS, thread_name_prefix="feeds") as pool:
         for some in by_host.values():
-            pool.submit(ask, some)
+            pool.submit(fetch_in_order, some)
         for request in requests:
             yield request, futures.pop(request.location).result()
 
 
-def _ask(request: FeedRequest, limits: FetchLimits) -> Fetched | SourceError:
-    """Return a feed, or why there is none. One that moved is asked for at its old URL, too."""
+def _fetch_feed(request: FeedRequest, limits: FetchLimits) -> Fetched | SourceError:
+    """Return a feed, or why it cannot be read. One that moved is tried at its old URL, too."""
     state = request.state
-    if not _may_be_asked(state):
+    if not _may_be_requested(state):
         return SourceError(state.detail)
     if state.url:
         try:
@@ -164,8 +164,8 @@ def _ask(request: FeedRequest, limits: FetchLimits) -> Fetched | SourceError:
         return error
 
 
-def _may_be_asked(state: FeedState) -> bool:
-    """Return whether the server wants to be asked for a feed (again, and already)."""
+def _may_be_requested(state: FeedState) -> bool:
+    """Return whether the server allows another request for a feed by now."""
     if state.status == "waiting":
         return datetime.fromisoformat(state.retry_after) <= datetime.now(timezone.utc)
     return state.status != "gone"
@@ -210,8 +210,8 @@ def _result(request: FeedRequest, found: Fetched | SourceError) -> FeedResult:
                 state = replace(before, url=url)
             return FeedResult(entries, state)
     entries = FeedEntries(name, request.revision, is_unchanged=True)
-    if not _may_be_asked(before):
-        return FeedResult(entries, before, was_asked=False)
+    if not _may_be_requested(before):
+        return FeedResult(entries, before, was_requested=False)
     return FeedResult(entries, _failed(before, found))
 
 
