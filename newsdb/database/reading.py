@@ -15,15 +15,16 @@ from newsdb.exceptions import NotANewsDatabaseError
 from newsdb.text import clean
 
 SINCE_EVER = ("posts", "files", "loads")
-"""Tables that every version of newsdb has: other programs number their schemas, too."""
+"""Tables of every version of newsdb, since other programs number their schemas, too."""
 
-WAL_MODE = b"\2\2"
-"""The bytes at 18 of a database in WAL mode (https://sqlite.org/fileformat2.html#the_database_header)."""
+MODE_OFFSET, WAL_MODE = 18, b"\2\2"
+"""Where the header has a database's mode, and the bytes there in WAL mode
+(https://sqlite.org/fileformat2.html#the_database_header)."""
 
 PROGRESS_STEPS = 1000
-"""How many steps SQLite takes, in some 0.1 ms, before it looks at the time."""
+"""SQLite checks the time after this many steps, some 0.1 ms."""
 WALL_CLOCK_FACTOR = 10
-"""So many times as long as the work may take may it take with all waiting."""
+"""The wall-clock limit, as a multiple of the limit on CPU time."""
 
 
 DAMAGE_CODES = (11, 26)
@@ -52,7 +53,7 @@ def time_limit(connection: sqlite3.Connection, milliseconds: int) -> Iterator[No
 
 
 def describe_error(error: sqlite3.Error) -> str:
-    """Return what SQLite says; of a damaged file that may be any bytes, and without end."""
+    """Return SQLite's message, cleaned and cut: of a damaged file, it may be any bytes."""
     return clean(str(error))[:80]
 
 
@@ -109,8 +110,9 @@ def _mode(path: Path) -> str:
     beside = (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm"))
     with suppress(OSError):
         with path.open("rb") as file:
-            header = file.read(20)
-        if header[18:20] == WAL_MODE and not any(each.exists() for each in beside):
+            file.seek(MODE_OFFSET)
+            mode = file.read(len(WAL_MODE))
+        if mode == WAL_MODE and not any(each.exists() for each in beside):
             return "mode=ro&immutable=1"
     return "mode=ro"
 
@@ -121,7 +123,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 
 def problems_of(connection: sqlite3.Connection, kind: str | None) -> Iterator[str]:
-    """Yield each problem as a line: path and line, kind, and what was the matter."""
+    """Yield each problem as a line: path and line, kind, and detail."""
     for path, line, kind_found, detail in connection.execute(
         "select path, line, kind, detail from problems where ? in (kind, '') order by path, id",
         (kind or "",),
