@@ -39,7 +39,9 @@ def test_variables_of_the_configuration_are_named_as_it_writes_them(site: Any) -
     _, results = site(
         {
             "_config.yml": "assetUrl: /img/\nTitle: T\n",
-            "_posts/2024-01-02-a.md": f"{POST}![a]({{{{ site.assetUrl }}}}a.png) {{{{ site.Title }}}}\n",
+            "_posts/2024-01-02-a.md": (
+                f"{POST}![a]({{{{ site.assetUrl }}}}a.png) {{{{ site.Title }}}}\n"
+            ),
         }
     )
     (result,) = results.values()
