@@ -29,7 +29,7 @@ from loaders.markup.inline_parts import changed_parts
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
 from loaders.markup.spans import SpanEdit
-from loaders.markup.tree import tree_of
+from loaders.markup.tree import LISTS, tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import clean_block
@@ -41,6 +41,8 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
 TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 SEPARATOR = "<!-- -->"
+LIST_OPENS = ("bullet_list_open", "ordered_list_open")
+LIST_CLOSES = ("bullet_list_close", "ordered_list_close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,13 @@ def _written(
     if tags:
         markdown = "\n\n".join(tags)
         return CheckedMarkdown(markdown, read_markdown(markdown))
-    return markdown_of(tree)
+    before, after = _beside(tokens, region)
+    first, last = (next(tree.iterchildren(reversed=end), None) for end in (False, True))
+    opens = before in LIST_CLOSES and first is not None and first.tag in LISTS
+    closes = after in LIST_OPENS and last is not None and last.tag in LISTS
+    written = markdown_of(tree)
+    parts = (SEPARATOR * opens, written.markdown, SEPARATOR * closes)
+    return replace(written, markdown="\n\n".join(filter(None, parts)))
 
 
 def _definitions(text: str, region: Region, env: dict[str, Any]) -> str:
@@ -164,13 +172,18 @@ def _definitions(text: str, region: Region, env: dict[str, Any]) -> str:
 
 def _separates(tokens: list[Token], region: Region) -> bool:
     """Return whether a comment keeps a list apart from what would belong to it otherwise."""
-    before = tokens[region.first - 1].type if region.first else ""
-    after = tokens[region.last + 1].type if region.last + 1 < len(tokens) else ""
+    before, after = _beside(tokens, region)
     return (
-        before in ("bullet_list_close", "ordered_list_close")
-        and after in ("bullet_list_open", "ordered_list_open", "code_block")
+        before in LIST_CLOSES
+        and after in (*LIST_OPENS, "code_block")
         and COMMENT.fullmatch(region.html.strip()) is not None
     )
+
+
+def _beside(tokens: list[Token], region: Region) -> tuple[str, str]:
+    """Return the types of the tokens before and after a region, '' for none."""
+    before = tokens[region.first - 1].type if region.first else ""
+    return before, tokens[region.last + 1].type if region.last + 1 < len(tokens) else ""
 
 
 def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
