@@ -36,14 +36,9 @@ def test_a_site_that_says_nothing_is_not_described() -> None:
 
 
 def test_variables_of_the_configuration_are_named_as_it_writes_them(site: Any) -> None:
-    _, results = site(
-        {
-            "_config.yml": "assetUrl: /img/\nTitle: T\n",
-            "_posts/2024-01-02-a.md": (
-                f"{POST}![a]({{{{ site.assetUrl }}}}a.png) {{{{ site.Title }}}}\n"
-            ),
-        }
-    )
+    body = "![a]({{ site.assetUrl }}a.png) {{ site.Title }}\n"
+    config = "assetUrl: /img/\nTitle: T\ntimezone: UTC\n"
+    _, results = site({"_config.yml": config, "_posts/2024-01-02-a.md": POST + body})
     (result,) = results.values()
     assert result.problems == ()
     assert "![a](/img/a.png) T" in result.post.body
