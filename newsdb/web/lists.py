@@ -171,18 +171,6 @@ def count_by_period(connection: sqlite3.Connection, listing: Listing) -> dict[st
     return dict(rows.fetchall())
 
 
-def read_page(
-    connection: sqlite3.Connection,
-    listing: Listing,
-    total: int,
-    before: str | None = None,
-    after: str | None = None,
-    size: int = PAGE_SIZE,
-) -> ListPart:
-    """Return the newest articles of a list, or those before or after a cursor."""
-    return page_of([read_stretch(connection, listing, total, before, after, size)], size)
-
-
 def read_stretch(
     connection: sqlite3.Connection,
     listing: Listing,

@@ -90,13 +90,11 @@ def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[
     return _references(connection, best, article.title)[:MAX_RELATED]
 
 
-def title_words(title: str) -> list[str]:
-    """Return roughly what a title is about: its Latin words and pairs of Chinese characters."""
-    return list(_places(title))
+def title_words(title: str) -> dict[str, int]:
+    """Return the words of a title, with where each begins in the folded title.
 
-
-def _places(title: str) -> dict[str, int]:
-    """Return the words of a title, with where each begins in the folded title."""
+    They are its Latin words and pairs of Chinese characters.
+    """
     found: dict[str, int] = {}
     for run in WORD_RUN.finditer(fold(title)):
         text, start = run[0], run.start()
@@ -196,7 +194,7 @@ def _with_words(connection: sqlite3.Connection, article: Article, total: int) ->
     names = "".join(security.name for security in article.securities)
     most = max(2, int(total / (exp(MIN_WEIGHT) - 1)))
     rare = []
-    for word, at in islice(_places(article.title[:MAX_TITLE_LENGTH]).items(), MAX_LOOKED_UP):
+    for word, at in islice(title_words(article.title[:MAX_TITLE_LENGTH]).items(), MAX_LOOKED_UP):
         if word in names:
             continue
         (frequency,) = connection.execute(

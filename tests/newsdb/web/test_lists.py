@@ -28,6 +28,20 @@ TIMES = [
 DAY_BEGINS = {"2022-01-31": "2022-01-30T16:00:00Z"}
 
 
+def read_page(
+    connection: sqlite3.Connection,
+    listing: lists.Listing,
+    total: int,
+    before: str | None = None,
+    after: str | None = None,
+    size: int = lists.PAGE_SIZE,
+) -> lists.ListPart:
+    """Return a page of a list in a single database."""
+    return lists.page_of(
+        [lists.read_stretch(connection, listing, total, before, after, size)], size
+    )
+
+
 @pytest.fixture(scope="module")
 def connection() -> Iterator[sqlite3.Connection]:
     """A database in which times repeat and miss, in an order that is not the ids'."""
@@ -112,17 +126,17 @@ def test_paging_is_exact(
     )
     # A long list is read in another way.
     total += lists.COMMON * common
-    page = lists.read_page(connection, listing, total, size=7)
+    page = read_page(connection, listing, total, size=7)
     pages = [page]
     assert page.newer is None
     while page.older:
-        page = lists.read_page(connection, listing, total, before=page.older, size=7)
+        page = read_page(connection, listing, total, before=page.older, size=7)
         pages.append(page)
     assert [post.id for page in pages for post in page.posts] == all_ids
     assert {len(page.posts) for page in pages[:-1]} == {7}
     back = [pages[-1]]
     while back[0].newer:
-        back.insert(0, lists.read_page(connection, listing, total, after=back[0].newer, size=7))
+        back.insert(0, read_page(connection, listing, total, after=back[0].newer, size=7))
     assert [page.posts for page in back if len(page.posts) == 7] == [
         page.posts for page in pages if len(page.posts) == 7
     ]
@@ -131,7 +145,7 @@ def test_paging_is_exact(
 def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
-    page = lists.read_page(connection, listing, 66, before="2022-02", size=100)
+    page = read_page(connection, listing, 66, before="2022-02", size=100)
     assert {post.date for post in page.posts} == {"2022-01-31", "2022-01-09", "2022-01-08", None}
     assert page.older is None
     assert page.newer is not None
@@ -155,18 +169,16 @@ def test_a_month_is_a_place_to_begin(connection: sqlite3.Connection) -> None:
 def test_invalid_cursors_are_ignored(connection: sqlite3.Connection, cursor: str) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
-    first = lists.read_page(connection, listing, 66)
-    assert lists.read_page(connection, listing, 66, before=cursor) == first
-    assert lists.read_page(connection, listing, 66, after=cursor) == first
+    first = read_page(connection, listing, 66)
+    assert read_page(connection, listing, 66, before=cursor) == first
+    assert read_page(connection, listing, 66, after=cursor) == first
 
 
 def test_beyond_the_end_is_nothing(connection: sqlite3.Connection) -> None:
     listing = lists.find_listing(connection, "source", "日报")
     assert listing is not None
-    assert lists.read_page(connection, listing, 66, before="~0") == lists.ListPart((), None, None)
-    assert lists.read_page(connection, listing, 66, after="9999~0") == lists.ListPart(
-        (), None, None
-    )
+    assert read_page(connection, listing, 66, before="~0") == lists.ListPart((), None, None)
+    assert read_page(connection, listing, 66, after="9999~0") == lists.ListPart((), None, None)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_related_articles(of: Related, letter: str, expected: list[str]) -> None
     ],
 )
 def test_words_of_a_title(title: str, expected: list[str]) -> None:
-    assert title_words(title) == expected
+    assert list(title_words(title)) == expected
 
 
 async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:
