@@ -190,10 +190,9 @@ def word_of(text: str, languages: Languages) -> Word | None:
     word = text.strip()
     tokens = frozenset(query_tokens(word, languages))
     begins = beginning(word, languages)
-    if not tokens:  # a number
-        pattern = f"(?<![0-9a-z]){word}(?![0-9a-z])".encode()
+    if not tokens:  # a number; what is literal comes first, so that `re` can look for it alone
+        pattern = f"{word}(?<![0-9a-z]{word})(?![0-9a-z])".encode()
     elif languages == (ENGLISH,):
-        # What is literal comes first, so that `re` can look for it alone.
         pattern = f"{begins}(?<![a-z]{begins})[a-z]*".encode()
     else:
         pattern = b"(?<![a-z])" + begins.encode() + LETTERS

@@ -16,6 +16,7 @@ from newsdb.search.ranking import (
     Score,
     rank,
     score,
+    word_of,
 )
 from tests.databases import add_post
 
@@ -126,3 +127,12 @@ def test_words_of_a_title_count_more_together(database: sqlite3.Connection) -> N
         ("Change", True),
         (" Act", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("10 100 a10 第10批 1010", 2), ("10", 1), ("10a", 0), ("", 0)]
+)
+def test_a_number_with_spaces_around_it_counts_as_a_whole(text: str, count: int) -> None:
+    number = word_of(" 10 ", ("en",))
+    assert number is not None
+    assert number.count(text.encode()) == count
