@@ -100,7 +100,7 @@ def _update_security(
     if name is None:
         # Names in words name only what no post marks or gives a code: 沪指 is not the index's name.
         in_words = connection.execute(IN_WORDS, (code,)).fetchone()
-        name = (official or in_words[0]) if in_words else code
+        name = official or (in_words[0] if in_words else code)
     page = _latest(connection, code, PAGE, PAGES, is_common=is_common) or ""
     first, last = found.days(*days) or connection.execute(f"{DAYS} code = ?", (code,)).fetchone()
     counts = found.posts, found.marked, found.named, found.stories, found.mentions

@@ -109,15 +109,15 @@ def test_any_order_of_rows_gives_the_same(
     assert derived(connection) == EXPECTED
 
 
-def test_an_official_name_goes_before_other_words(connection: sqlite3.Connection) -> None:
+def test_an_official_name_goes_before_other_words_and_codes(connection: sqlite3.Connection) -> None:
     insert(connection)
     connection.execute(
         "insert into names (name, code, kind, ambiguous, origin) "
-        "values ('正式名', '2.SH', 'official', 0, 'user')"
+        "values ('正式名', '2.SH', 'official', 0, 'user'), ('图名', '3.SH', 'official', 0, 'user')"
     )
     derive(connection)
     names = connection.execute("select code, name from securities order by code").fetchall()
-    assert names == [("1.SH", "新名"), ("2.SH", "正式名"), ("3.SH", "3.SH"), ("4.SH", "简称")]
+    assert names == [("1.SH", "新名"), ("2.SH", "正式名"), ("3.SH", "图名"), ("4.SH", "简称")]
 
 
 def test_what_no_post_mentions_any_more_goes(connection: sqlite3.Connection) -> None:
