@@ -106,6 +106,8 @@ async def test_a_common_value_gives_the_same_rows(
 async def test_a_value_leads_to_its_rows_and_back(datasette: Datasette) -> None:
     address = "/news/posts.json?_size=1&_nofacet=&_facet_m2m=post_securities"
     answer = (await datasette.client.get(address)).json()
+    # Metadata has this facet, too, so that it cannot be hidden.
+    assert answer["facet_results"]["securities"]["hideable"] is False
     value = answer["facet_results"]["securities"]["results"][0]
     assert (value["label"], value["selected"]) == ("瀚海证券", False)
     there = (await datasette.client.get(path(value["toggle_url"]))).json()
