@@ -7,6 +7,7 @@ compared with what the author's text shows; where it differs, the HTML stays, cl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -117,7 +118,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     every = [*written, *(edit.written for edit in edits if edit.written)]
     changed = next((each.difference for each in every if each.difference), "")
     fell_back = any(each.fell_back for each in every)
-    defined = [_definitions(text, region, env) for region in regions]
+    defined = _definitions(text, regions, env)
 
     def with_regions(markdown: list[str]) -> str:
         both = (filter(None, pair) for pair in zip(markdown, defined, strict=True))
@@ -160,14 +161,17 @@ def _written(
     return replace(written, markdown="\n\n".join(filter(None, parts)))
 
 
-def _definitions(text: str, region: Region, env: dict[str, Any]) -> str:
-    """Return the lines of a region that define links: they are no HTML, but may lie between."""
+def _definitions(text: str, regions: list[Region], env: dict[str, Any]) -> list[str]:
+    """Return the lines of each region that define links: they are no HTML, but may lie between."""
     found = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
-    places = sorted(each["map"] for each in found if region.start <= each["map"][0] < region.end)
-    if not places:
-        return ""
+    places = sorted(each["map"] for each in found)
+    starts = [start for start, _ in places]
     lines = text.split("\n")
-    return "\n".join(line.lstrip("> ") for start, end in places for line in lines[start:end])
+    return [
+        "\n".join(line.lstrip("> ") for start, end in inside for line in lines[start:end])
+        for region in regions
+        for inside in [places[bisect_left(starts, region.start) : bisect_left(starts, region.end)]]
+    ]
 
 
 def _separates(tokens: list[Token], region: Region) -> bool:
