@@ -21,6 +21,8 @@ from newsdb.models import Options
 
 Form = Literal["file", "record"]
 LINKED = Options(media="link")
+STATES = "file_states"
+"""What a load knows of the files of a directory, and a cluster does not."""
 NOT_COMPARED = ("loads", "_sqlite_migrations")
 """Tables that say when something was done."""
 
@@ -115,7 +117,11 @@ def tables_of(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(database)) as connection:
         names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
         return {
-            name: sorted(connection.execute(f"select * from [{name}]").fetchall(), key=repr)
+            name: sorted(
+                # Statistics name their table first.
+                (row for row in connection.execute(f"select * from [{name}]") if row[0] != STATES),
+                key=repr,
+            )
             for (name,) in names
-            if name not in NOT_COMPARED
+            if name not in (*NOT_COMPARED, STATES)
         }

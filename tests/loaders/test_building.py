@@ -50,6 +50,8 @@ def test_it_is_the_database_of_a_local_load(
     for name in ("loaded", "built"):
         with closing(sqlite3.connect(tmp_path / f"{name}.db")) as connection:
             rows += connection.execute(f"select {columns}, ignored from loads").fetchall()
+            states = connection.execute("select count(*) > 0 from file_states").fetchone()[0]
+            assert states == (name == "loaded")
     assert rows[0] == rows[1]
 
 
