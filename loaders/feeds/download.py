@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -82,6 +83,9 @@ class FeedResult:
         return f"{entries}; {state.detail}" if state.detail else entries
 
 
+Task = tuple[FeedRequest, "Future[Fetched | SourceError]"]
+
+
 def download_feeds(
     locations: Iterable[str], database: Path, build_key: tuple[str, str], policy: FeedPolicy
 ) -> list[FeedResult]:
@@ -124,27 +128,27 @@ def _fetch_all(
     requests: list[FeedRequest], limits: FetchLimits
 ) -> Iterator[tuple[FeedRequest, Fetched | SourceError]]:
     """Yield each request with its result, in order."""
-    by_host: dict[str, list[FeedRequest]] = {}
-    for request in requests:
-        url = request.state.url or request.location
-        by_host.setdefault(urlsplit(url).netloc.rpartition("@")[2], []).append(request)
-    futures: dict[str, Future[Fetched | SourceError]] = {
-        request.location: Future() for request in requests
-    }
+    # Each is taken out as soon as it is used: a result is as large as its feed.
+    tasks = deque((request, Future[Fetched | SourceError]()) for request in requests)
+    by_host: dict[str, deque[Task]] = {}
+    for task in tasks:
+        url = task[0].state.url or task[0].location
+        by_host.setdefault(urlsplit(url).netloc.rpartition("@")[2], deque()).append(task)
 
-    def fetch_in_order(some: list[FeedRequest]) -> None:
-        for request in some:
-            future = futures[request.location]
+    def fetch_in_order(waiting: deque[Task]) -> None:
+        while waiting:
+            request, future = waiting.popleft()
             try:
                 future.set_result(_fetch_feed(request, limits))
             except BaseException as error:
                 future.set_exception(error)
 
     with ThreadPoolExecutor(MAX_HOSTS, thread_name_prefix="feeds") as pool:
-        for some in by_host.values():
-            pool.submit(fetch_in_order, some)
-        for request in requests:
-            yield request, futures.pop(request.location).result()
+        for waiting in by_host.values():
+            pool.submit(fetch_in_order, waiting)
+        while tasks:
+            request, future = tasks.popleft()
+            yield request, future.result()
 
 
 def _fetch_feed(request: FeedRequest, limits: FetchLimits) -> Fetched | SourceError:
