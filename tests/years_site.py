@@ -14,6 +14,7 @@ OF_ONE_DATABASE = (
     r'\s*<ul class="formats".*?</ul>'
     r'|\s*<section aria-labelledby="(?:analysts|top-securities|about|evidence)".*?</section>'
     r"|\s*<datalist.*?</datalist>"
+    r'|\s*<details class="source"><summary>SQL of these numbers.*?</details>'
 )
 
 

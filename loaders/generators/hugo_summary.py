@@ -44,7 +44,8 @@ def summary_of(markdown: str, length: int, *, by_character: bool) -> str:
         if CJK.search(text):
             if not by_character:
                 return ""
-            if sum(1 if word.isascii() else len(word) for word in text.split()) >= length:
+            words = _with_entities(text).split()
+            if sum(1 if word.isascii() else len(word) for word in words) >= length:
                 break
         elif not may_be_cjk and (end := _end(text, length)):
             return text[:end].strip()
@@ -93,13 +94,17 @@ def _inline(tokens: list[Token]) -> str:
     return "".join(pieces)
 
 
-def _characters(text: str, length: int) -> str:
-    """Return the first words, of which each character that is not ASCII is one."""
+def _with_entities(text: str) -> str:
     for character, entity in ENTITIES.items():
         text = text.replace(character, entity)
+    return text
+
+
+def _characters(text: str, length: int) -> str:
+    """Return the first words, of which each character that is not ASCII is one."""
     kept: list[str] = []
     count = 0
-    for word in text.split():
+    for word in _with_entities(text).split():
         if count >= length:
             break
         kept.append(word if word.isascii() else word[: length - count])

@@ -12,7 +12,7 @@ from datasette.plugins import pm
 
 COUNTED = """
 select {other}, count(*) from {table} where post_id in ({posts})
-group by 1 order by 2 desc, 1 limit 20
+group by 1 order by 2 desc, 1 limit 15
 """
 
 
@@ -47,7 +47,7 @@ async def test_the_table_of_posts_has_its_facets(datasette: Datasette, news_db: 
     assert found["source_id"] == asked(
         news_db,
         "select source_id, count(*) from posts where source_id is not null "
-        "group by 1 order by 2 desc, 1 limit 20",
+        "group by 1 order by 2 desc, 1 limit 15",
     )
 
 

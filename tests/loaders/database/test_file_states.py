@@ -10,8 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from loaders.database.file_states import write_states
+from loaders.database.known_files import KnownFile
 from newsdb.database import schema
-from newsdb.database.reading import KnownFile
 
 
 @pytest.fixture

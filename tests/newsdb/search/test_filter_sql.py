@@ -22,7 +22,13 @@ from newsdb.search.filters import (
     Filter,
     values_of,
 )
-from newsdb.web.lists import count_articles, count_by_period, find_listing, read_page
+from newsdb.web.lists import (
+    count_articles,
+    count_by_period,
+    find_listing,
+    page_of,
+    read_stretch,
+)
 
 VALUES: dict[str, list[str]] = {
     "q": ["银行", "央行 -降息", "没有这样的话", ""],
@@ -159,7 +165,7 @@ def test_lists_and_facets_agree_with_the_filter(
         assert count_articles(connection, listing) == len(expected)
         assert sum(count_by_period(connection, listing).values()) == len(expected)
         for total in (1, 10_000):
-            page = read_page(connection, listing, total, size=1000)
+            page = page_of([read_stretch(connection, listing, total, size=1000)], 1000)
             assert {post.id for post in page.posts} == expected
 
 

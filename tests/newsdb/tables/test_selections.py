@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
-from newsdb.web.sql_workers import WorkerPool, WorkerQuery
 
 from newsdb.commands.prepare import instance, prepared
 from newsdb.search import Filter, match_expression, search
 from newsdb.tables import selections
+from newsdb.web.sql_worker import WorkerQuery
+from newsdb.web.sql_worker_pool import WorkerPool
 from tests.conftest import PATIENT
 from tests.table_pages import path_of, rows_of
 

@@ -40,7 +40,7 @@ async def test_the_chart_of_home_is_a_table_too(datasette: Datasette, news_db: P
     links = [link["href"] for link in soup.select(".chart tbody a")]
     assert links == [f"/month/{month}?lang=en" for month, _ in months]
     assert texts(soup, ".chart td.number") == [f"{count}" for _, count in months]
-    assert len(soup.select(".chart .value")) == len(months)
+    assert len(soup.select(".chart .targets path + path")) == len(months)
 
 
 @pytest.mark.parametrize(

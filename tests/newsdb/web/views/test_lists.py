@@ -31,7 +31,7 @@ async def test_days_and_months_have_a_chart_and_others_beside(
         path.rpartition("/")[2],
     )
     assert texts(soup, ".chart figcaption") == [label]
-    assert len(soup.select(".chart .value")) == len(counts)
+    assert len(soup.select(".chart .targets path + path")) == len(counts)
     shown = [text for text in texts(soup, ".chart td.number") if text != "0"]
     assert shown == [f"{count}" for _, count in reversed(counts)]
     links = [link["href"] for link in soup.select(".chart tbody a")]
