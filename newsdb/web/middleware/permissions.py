@@ -111,9 +111,13 @@ async def ensure_tables_visible(
 
 def can_forbid(datasette: Datasette) -> bool:
     """Return whether the metadata, or a plugin, may forbid something to those not logged in."""
-    plugins = pm.hook.permission_allowed.get_hookimpls()
+    # A plugin may return other metadata for a database than for the whole site.
+    hooks = [
+        *pm.hook.permission_allowed.get_hookimpls(),
+        *pm.hook.get_metadata.get_hookimpls(),
+    ]
     return any(
-        not f"{each.function.__module__}.".startswith("datasette.") for each in plugins
+        not f"{each.function.__module__}.".startswith("datasette.") for each in hooks
     ) or _has_rules(datasette.metadata())
 
 

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from datasette import Forbidden, hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from newsdb.commands.prepare import instance, prepared
 from newsdb.database import schema
@@ -69,6 +71,26 @@ async def test_nothing_is_asked_where_nothing_forbids(
     restrict(site, databases={"news": {"tables": {"posts": {"allow": True}}}})
     await permissions.ensure_tables_visible(site, None)
     assert len(asked) == len(permissions.TABLES)
+
+
+def permission_allowed(action: str, resource: Any) -> bool | None:
+    return False if action == "view-table" and resource[1] == "posts" else None
+
+
+def get_metadata(database: str | None) -> dict[str, Any]:
+    return {"databases": {"news": NOBODY}} if database == "news" else {}
+
+
+@pytest.mark.parametrize("hook", [permission_allowed, get_metadata])
+async def test_plugins_are_asked(site: Datasette, hook: Any) -> None:
+    """A plugin may decide itself, or return other metadata for a database than for the site."""
+    plugin = SimpleNamespace(hook=hookimpl(hook, specname=hook.__name__))
+    pm.register(plugin)
+    try:
+        with pytest.raises(Forbidden):
+            await permissions.ensure_tables_visible(site, None)
+    finally:
+        pm.unregister(plugin)
 
 
 def test_a_table_of_the_schema_is_on_pages_unless_it_is_known_not_to_be() -> None:
