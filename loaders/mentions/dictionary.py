@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -79,7 +81,7 @@ class Dictionary:
     def __init__(self, names: Iterable[KnownName]) -> None:
         """Take names, each only once for each day from which on it means a code."""
         by_name: dict[str, list[KnownName]] = {}
-        for each in sorted(names, key=lambda each: (each.name, each.since)):
+        for each in sorted(names, key=lambda each: (each.since, each.name)):
             by_name.setdefault(simplify(each.name), []).append(each)
         self._codes = {name: some[-1].code for name, some in by_name.items() if some[-1].code}
         for name in list(by_name):
@@ -90,9 +92,8 @@ class Dictionary:
     def find(self, text: str, day: str | None = None) -> list[NameHit]:
         """Return where names occur, in order; none overlaps another.
 
-        `day` (YYYY-MM-DD) is
-        that of the text: a name may have passed from one share to another. Without a day, the
-        latest share is meant.
+        `day` (YYYY-MM-DD) is that of the text: a name may have passed from one share to another.
+        Without a day, the latest share is meant.
         """
         return [
             NameHit(start, end, some[0] if len(some := self.names[at]) == 1 else _on(some, day))
@@ -114,9 +115,9 @@ class Dictionary:
 
 def _on(names: list[KnownName], day: str | None) -> KnownName:
     """Return the one of the meanings of a name, the oldest first, that it has on a day."""
-    if len(names) > 1 and day:
-        names = [names[0], *(each for each in names[1:] if each.since <= day)]
-    return names[-1]
+    if not day:
+        return names[-1]
+    return names[max(0, bisect_right(names, day, key=attrgetter("since")) - 1)]
 
 
 @cache
