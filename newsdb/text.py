@@ -34,7 +34,6 @@ FENCE = re.compile(
     r"^([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
 )
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
-HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 HTML_INLINE = frozenset(
@@ -215,8 +214,17 @@ def _inline_text(children: list[Token], reading: Reading, *, code: bool) -> str:
     return "".join(pieces)
 
 
+def _without_comments(html: str) -> str:
+    """Return HTML without its comments. One that does not end is text, and is looked for once."""
+    parts, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        parts.append(html[at:start])
+        at = end + len("-->")
+    return "".join([*parts, html[at:]])
+
+
 def _text_of_html(html: str, reading: Reading) -> str:
-    html = HTML_COMMENT.sub("", html)
+    html = _without_comments(html)
     for image in HTML_IMAGE.finditer(html):
         found = {name.lower(): a or b for name, a, b in HTML_ATTRIBUTE.findall(image[0])}
         if found.get("src"):
