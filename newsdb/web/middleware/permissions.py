@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from datasette.plugins import pm
+from datasette.plugins import DEFAULT_PLUGINS, pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Forbidden, Request
 
@@ -116,9 +116,9 @@ def can_forbid(datasette: Datasette) -> bool:
         *pm.hook.permission_allowed.get_hookimpls(),
         *pm.hook.get_metadata.get_hookimpls(),
     ]
-    return any(
-        not f"{each.function.__module__}.".startswith("datasette.") for each in hooks
-    ) or _has_rules(datasette.metadata())
+    return any(each.plugin_name not in DEFAULT_PLUGINS for each in hooks) or _has_rules(
+        datasette.metadata()
+    )
 
 
 def _has_rules(metadata: object) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import is_not
 from typing import TYPE_CHECKING
 
-from datasette.plugins import pm
+from datasette.plugins import DEFAULT_PLUGINS, pm
 from datasette.utils.asgi import Forbidden, Request
 
 from newsdb.generations import FollowingDatabase, Generation
@@ -41,7 +41,8 @@ PERSONAL_HEADERS = (b"cookie", b"authorization", b"range")
 """Requests with one of these get a response of their own."""
 DECISIVE_HOOKS = ("actor_from_request", "asgi_wrapper", "permission_allowed")
 """Hooks by which a plugin decides what a client sees."""
-OWN_MODULES = ("datasette.", "datasette_gzip.", "newsdb.", "plugins.")
+OWN_PLUGINS = (*DEFAULT_PLUGINS, "gzip")
+"""Names of plugins that come with the site, besides those of `register_plugins`."""
 
 Key = tuple[object, ...]
 
@@ -201,7 +202,8 @@ class ResponseCacheMiddleware:
 def plugins_decide() -> bool:
     """Return whether a plugin besides the site's own decides what a client sees."""
     return any(
-        not f"{implementation.function.__module__}.".startswith(OWN_MODULES)
+        implementation.plugin_name not in OWN_PLUGINS
+        and not implementation.plugin_name.startswith("newsdb.plugins.")
         for hook in DECISIVE_HOOKS
         for implementation in getattr(pm.hook, hook).get_hookimpls()
     )

@@ -81,9 +81,13 @@ def get_metadata(database: str | None) -> dict[str, Any]:
     return {"databases": {"news": NOBODY}} if database == "news" else {}
 
 
+@pytest.mark.parametrize("file", ["auth.py", "datasette.py"])
 @pytest.mark.parametrize("hook", [permission_allowed, get_metadata])
-async def test_plugins_are_asked(site: Datasette, hook: Any) -> None:
+async def test_plugins_are_asked(
+    site: Datasette, hook: Any, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A plugin may decide itself, or return other metadata for a database than for the site."""
+    monkeypatch.setattr(hook, "__module__", file)
     plugin = SimpleNamespace(hook=hookimpl(hook, specname=hook.__name__))
     pm.register(plugin)
     try:

@@ -221,14 +221,17 @@ async def test_memory_is_bounded(
     assert len(app.scopes) == 6
 
 
+@pytest.mark.parametrize("name", ["auth", "newsdb.py", "plugins.py"])
 @pytest.mark.parametrize("hook", ["actor_from_request", "asgi_wrapper", "permission_allowed"])
-async def test_nothing_is_kept_where_a_plugin_decides_who_sees_what(cached: App, hook: str) -> None:
+async def test_nothing_is_kept_where_a_plugin_decides_who_sees_what(
+    cached: App, hook: str, name: str
+) -> None:
     def decide() -> None:
         return None
 
-    decide.__module__ = "auth"
+    decide.__module__ = name
     plugin = type("Plugin", (), {hook: staticmethod(hookimpl(decide))})
-    pm.register(plugin, "auth")
+    pm.register(plugin, name)
     try:
         assert await bodies(cached, ("/", {}), ("/", {})) == [b"body 1", b"body 2"]
     finally:
