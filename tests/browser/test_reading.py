@@ -50,7 +50,7 @@ def old_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "zh-CN")])
-@pytest.mark.parametrize("width", [390, 820, 1280])
+@pytest.mark.parametrize("width", [320, 820, 1280])
 def test_every_page_fits_and_asks_nobody_else(
     browser: Browser, site: str, width: int, scheme: Any, locale: str
 ) -> None:

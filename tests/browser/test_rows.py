@@ -66,3 +66,19 @@ def test_a_range_of_values_is_a_line(browser: Browser, site: str) -> None:
     )
     assert set(lines) == {1}
     page.context.close()
+
+
+def test_links_of_rows_are_underlined(browser: Browser, site: str) -> None:
+    """Those that sort a table, in its head, are not."""
+
+    def colour(path: str, selector: str) -> str:
+        page = open_page(browser, site + path, 1280)
+        link = page.locator(selector).first
+        found: str = link.evaluate("each => getComputedStyle(each).textDecorationColor")
+        page.context.close()
+        return found
+
+    transparent = "rgba(0, 0, 0, 0)"
+    assert colour("/news/posts", "thead th a") == transparent
+    for path in ("/securities", "/archive"):
+        assert colour(path, "tbody th a") != transparent, path
