@@ -64,6 +64,8 @@ async def test_the_page_lists_each_database(
         "http://localhost/2021.db",
     ]
     one = (await whole.client.get("/data?lang=en")).text
+    assert '<li><a href="#databases">Databases</a></li>' in page
+    assert "#databases" not in one
     for pattern in (
         r'<p class="facts">(posts\.[^<]*)',
         r"<dt>Posts</dt><dd>([^<]*)",
@@ -80,7 +82,7 @@ async def test_tables_are_those_of_each(sharded: Datasette, whole: Datasette) ->
     assert await get(sharded, "/data/tables?lang=en") == await get(whole, "/data/tables?lang=en")
     page = (await sharded.client.get("/data/tables/tags?lang=en")).text
     assert '<a href="/2022/tags?_lang=en">2022</a> <a href="/2021/tags?_lang=en">2021</a>' in page
-    assert "Shown are those of the database 2022." in page
+    assert "Values shown here are from the database 2022." in page
     assert (await sharded.client.get("/data/tables/nothing")).status_code == 404
 
 
