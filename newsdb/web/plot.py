@@ -23,7 +23,7 @@ LINE = 'fill="none" stroke-width="2" stroke-linejoin="round"'
 MAX_CENTRED = 3
 """How many names below the axis have room, each below its bar, on a phone."""
 MAX_TARGET_BYTES = 26_000
-"""What can be pointed at may take so many; a chart with more has neither tooltips nor links."""
+"""How many bytes the tooltips and links of a chart may take; one that needs more has none."""
 MAX_LABEL = 20
 """How many characters of the name of a series a tooltip has."""
 Name = Callable[[str], str]

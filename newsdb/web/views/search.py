@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 
 VALUES_SHOWN = 8
 MAX_SHOWN = 16
-"""How many values of each facet are shown at once, and behind "More"."""
-
+"""How many values of each facet are shown at once, and with those behind "More"."""
 MAX_MONTHS = 12
 """How many months, the latest, are among the filters; the chart has all."""
 MAX_CHOICES = 60

@@ -227,7 +227,7 @@ def trend_as_json(wanted: TrendRequest, trend: Trend) -> dict[str, Any]:
 
 
 def shown_periods(trend: Trend, room: int) -> list[str]:
-    """Return the periods whose rows a table has in so many bytes, the latest first."""
+    """Return the periods whose rows fit into `room` bytes, the latest first, one at least."""
     cells = (CELL_BYTES + len(query_string(each.parameters)) for each in trend.series)
     return list(reversed(trend.periods))[: max(1, room // (ROW_BYTES + sum(cells)))]
 
