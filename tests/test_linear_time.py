@@ -18,14 +18,18 @@ from loaders.dates import parse_date
 from loaders.feeds.fetch import Fetched
 from loaders.feeds.read import read_feed
 from loaders.front_matter import split
+from loaders.generators.hugo_summary import summary_of
+from loaders.generators.links import replace_urls
+from loaders.generators.shortcodes import expand_hexo, expand_hugo, expand_zola
 from loaders.mentions import Segments, find_mentions
 from loaders.parsers.convert import convert_file
 from loaders.parsers.dispatch import convert as convert_any
 from loaders.parsers.fallback import convert_as_text
+from loaders.stories.texts import ComparedText
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
 from newsdb.search import mark_words, match_expression, pairs_of, parse_query, snippet, tokenize
-from newsdb.text import first_sentences, lead, plain_text
+from newsdb.text import first_sentences, lead, plain_text, read_markdown
 
 pytestmark = pytest.mark.slow
 
@@ -91,6 +95,42 @@ def first_lines(text: str) -> object:
     return first_sentences(lead(plain_text(text)))
 
 
+def heading(text: str) -> object:
+    return post(f"# a{text}b\n")
+
+
+def open_tag(text: str) -> object:
+    return read_markdown(f"<div>\n<{text}\n")
+
+
+def urls(text: str) -> object:
+    return replace_urls(f"[a](b) {text}", lambda url: f"{url}x")
+
+
+def hugo(text: str) -> object:
+    return expand_hugo(text, 1, str), expand_hugo(f"{{{{< a{text}", 1, str)
+
+
+def hugo_summary(text: str) -> object:
+    return [summary_of(text, 70, by_character=each) for each in (False, True)]
+
+
+def zola(text: str) -> object:
+    return expand_zola(text, 1, str), expand_zola(f"{{{{ a({text}", 1, str)
+
+
+def hexo(text: str) -> object:
+    quote = text.replace('"', "").replace("\\", "")
+    quoted = f'{{% quote "{quote}" %}}a{{% endquote %}}'
+    return [expand_hexo(each, 1, str) for each in (text, f"{{% a{text}", quoted)]
+
+
+def stories(text: str) -> object:
+    compared = ComparedText(text)
+    keys = compared.keys if compared.is_comparable else None
+    return keys, compared.numbers, compared.subject, compared.is_correction, compared.days
+
+
 def as_text(text: str) -> object:
     raw = RawPost("2022-03-07-a.md", text.encode("utf-8", "replace"))
     return convert_as_text(raw, Options(), Problem("timeout", ""))
@@ -130,6 +170,7 @@ def converted_feed(content: str) -> object:
 PARSERS: list[Parser] = [
     *(post, front_matter, broken_front_matter, open_front_matter, toml, json_front_matter, html),
     *(date, mentions, query, snippets, first_lines, render, as_text, rss, json_feed, json_line),
+    *(heading, open_tag, urls, hugo, hugo_summary, zola, hexo, stories),
 ]
 # What is repeated: words, brackets, markup that opens and never closes, near misses of formats.
 UNITS = [
@@ -159,6 +200,8 @@ UNITS = [
         "<http://a",
     ),
     *("http://a.b/", "a@b.c ", "AND ", "OR ", "NOT (", "a NEAR ", "。", "a。", "…", "\n\n", " \n"),
+    *("```a\n", "~~~a\n", "~~~\n```\n", "`a` [b](c) ", "{{", "{{< a ", "{{% a", '{{< a "', "{{</*"),
+    *("{{ a(", "{{/*", "{%", "{% a ", "{% a %}{% enda %}", "{% a() %}", "{#"),
 ]
 
 

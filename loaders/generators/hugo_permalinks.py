@@ -15,6 +15,7 @@ from loaders.generators.permalinks import date_parts, fill
 from loaders.generators.values import Fields, as_text
 
 ALLOWED = "./\\_#+~-@"
+ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 
 
 def permalink_of(
@@ -148,19 +149,19 @@ def _word(config: Fields, text: str, slashes: bool = True) -> str:
 def sanitize(text: str) -> str:
     """Return text without what a URL may not contain; white space becomes a hyphen."""
     kept: list[str] = []
-    psuffix = False
+    pending_hyphen = False
     for position, character in enumerate(text):
-        escape = character == "%" and re.match("%[0-9A-Fa-f]{2}", text[position:])
+        escape = ESCAPE.match(text, position)
         if (
             character in ALLOWED
             or escape
             or category(character)[0] in "LM"
             or (category(character) == "Nd")
         ):
-            if psuffix and character != "-":
+            if pending_hyphen and character != "-":
                 kept.append("-")
-            psuffix = False
+            pending_hyphen = False
             kept.append(character)
         elif kept and kept[-1] != "-" and character.isspace():
-            psuffix = True
+            pending_hyphen = True
     return "".join(kept)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from markdown_it.common.utils import unescapeAll
 
-from loaders.generators.shortcodes import CODE
+from loaders.generators.code import code_in
 from newsdb.text import Reading
 
 ADDRESS = re.compile(
@@ -32,10 +32,10 @@ def replace_urls(markdown: str, replaced: Callable[[str], str]) -> str:
     """Return Markdown with each URL of a link or image replaced, but for those in code."""
     if "](" not in markdown and "]:" not in markdown and "=" not in markdown:
         return markdown
-    codes = [(match.start(), match.end()) for match in CODE.finditer(markdown)]
+    is_code = code_in(markdown)
 
     def one(match: re.Match[str]) -> str:
-        if any(start <= match.start() < end for start, end in codes):
+        if is_code(match.start()):
             return match[0]
         if match["inline"] is not None:
             old = match["bracketed"] if match["bracketed"] is not None else match["bare"]

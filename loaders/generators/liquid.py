@@ -28,12 +28,12 @@ from markdown_it.common.html_blocks import block_names
 from loaders.generators.permalinks import slugify
 from newsdb.models import Problem
 
-MARK = re.compile(r"\{\{.*?\}\}|\{%-?\s*(?P<tag>\w*).*?%\}", re.DOTALL)
+MARK = re.compile(r"\{\{.*?\}\}|\{%-?\s*(?!\s)(?P<tag>\w*)(?!\w).*?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(raw|comment)\s*-?%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL)
 VARIABLE = re.compile(r"\bsite\.(\w+)")
 FILTER = re.compile(r"\|\s*(\w+)")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
+ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 FENCE = re.compile(r"`{3,}")
 # kramdown reads a block of HTML to its end, CommonMark to a blank line: what is indented
 # below that would be code.

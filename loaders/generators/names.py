@@ -15,12 +15,12 @@ DAY_DIRECTORIES = re.compile(
     r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)"
 )
 HEADING = re.compile(
-    r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)"
+    r"\s*(?:#[ \t]+(?P<atx>(?![ \t])[^\n]+?)(?<![ \t])(?:[ \t]+#+)?[ \t]*(?:\n|\Z)"
     r"|(?P<setext>[^\s#>*+\-`~<|{][^\n]*)\n=+[ \t]*(?:\n|\Z)"
     r"|<h1(?:\s[^<>]*)?>(?P<html>(?:[^<]|<(?!/h1))*)</h1>)",
     re.IGNORECASE,
 )
-ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
+ATTRIBUTES = re.compile(r"(?<!\s)\s*\{:?\s*[#.][^{}]*\}\s*$")
 # The two-letter codes of ISO 639-1, and the two of ISO 639-3 that sites use for Chinese.
 LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy "

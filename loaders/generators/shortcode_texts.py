@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 FENCE = re.compile(r"`{3,}")
 # Hexo's captions: a name or title, a URL, and a text for it.
-CAPTION = re.compile(r"(?P<name>.*?)\s*(?P<url>https?://\S+)(?:\s+(?P<text>.+))?", re.IGNORECASE)
+CAPTION = re.compile(
+    r"(?P<name>.*?)(?<!\s)\s*(?P<url>https?://\S+)(?:\s+(?P<text>.+))?", re.IGNORECASE
+)
 OPTION = re.compile(r"\w+:(?!//).*")
 
 

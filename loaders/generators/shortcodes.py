@@ -11,31 +11,31 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from loaders.generators.code import code_in
 from loaders.generators.shortcode_texts import KNOWN, Arguments
 from newsdb.models import Problem
 
+# A mark that is not closed ends before the next one: what follows is not searched for each.
 HUGO = re.compile(
-    r"\{\{(?P<mark>[<%])\s*(?:/\*(?P<escaped>.*?)\*/|(?P<closes>/)?\s*(?P<name>[\w./-]+)"
-    r"(?P<arguments>(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^>%\"`]|[>%](?!\}\}))*?)"
-    r"(?P<alone>/)?)\s*[>%]\}\}",
+    r"\{\{(?P<mark>[<%])\s*"
+    r"(?:/\*(?P<escaped>(?:(?!\{\{[<%]\s*/\*).)*?)\*/|(?:(?P<closes>/)\s*)?(?P<name>[\w./-]+)(?![\w./-])"
+    r"(?P<arguments>(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^>%\"`{]|\{(?!\{[<%])|[>%](?!\}\}))*?)"
+    r"(?P<alone>/)?)(?<!\s)\s*[>%]\}\}",
     re.DOTALL,
 )
 ZOLA = re.compile(
-    r"\{\{\s*(?:/\*(?P<escaped>.*?)\*/|(?P<name>\w+)\((?P<arguments>[^{}]*)\))\s*\}\}"
+    r"\{\{\s*(?:/\*(?P<escaped>(?:(?!\{\{\s*/\*).)*?)\*/"
+    r"|(?P<name>\w+)\((?P<arguments>[^{}]*)\))\s*\}\}"
     r"|\{%\s*(?P<block>\w+)\((?P<block_arguments>[^{}]*)\)\s*%\}|\{%\s*(?P<closes>end)\s*%\}",
     re.DOTALL,
 )
 HEXO = re.compile(
-    r"\{%\s*(?P<name>\w+)(?P<arguments>[^%]*(?:%(?!\})[^%]*)*)%\}|\{#.*?#\}"
+    r"\{%\s*(?P<name>\w+)(?!\w)(?P<arguments>(?:[^%{]|%(?!\})|\{(?!%))*)%\}|\{#(?:(?!\{#).)*?#\}"
     r"|\{\{(?P<expression>[^{}\n]*)\}\}",
     re.DOTALL,
 )
 HUGO_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`]+))")
 ZOLA_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^,\s]+))")
-CODE = re.compile(
-    r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?^[ ]{0,3}\1[ \t]*$|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
-    re.M | re.S,
-)
 MAX_PROBLEMS = 20
 
 
@@ -184,10 +184,8 @@ def expand_hexo(
 
 def _outside_code(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str]]:
     """Yield matches that do not begin in a fence or a code span."""
-    codes = [(match.start(), match.end()) for match in CODE.finditer(body)]
-    for match in pattern.finditer(body):
-        if not any(start <= match.start() < end for start, end in codes):
-            yield match
+    is_code = code_in(body)
+    return (match for match in pattern.finditer(body) if not is_code(match.start()))
 
 
 def _close(expander: Expander, opened: list[_Open], name: str) -> None:

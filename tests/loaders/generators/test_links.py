@@ -20,6 +20,7 @@ from newsdb.text import read_markdown
         ("[^1]: b is the first word of a footnote", None),
         ("[^1]: see [a](b)", "[^1]: see [a](X)"),
         ("`[a](b)`", None),
+        ("```\n[a](b)\n```\n[a](b) `c` [a](b)", "```\n[a](b)\n```\n[a](X) `c` [a](X)"),
     ],
 )
 def test_addresses(markdown: str, expected: str | None) -> None:
