@@ -7,12 +7,14 @@ ones too. A load reads only the posts that changed and those that have a name wh
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
 
 from loaders.database import ambiguity
 from loaders.database.derivations import is_derived
-from loaders.mentions.characters import simplify
+from loaders.mentions.characters import HAN, simplify
 from loaders.mentions.dictionary import (
     NO_NAMES,
     OFF,
@@ -27,11 +29,12 @@ from loaders.stages import NAMES
 from newsdb.models import OWN
 from newsdb.search import PLAIN_TEXT, fold
 from newsdb.search.match import phrase
-from newsdb.search.variants import variants
 from newsdb.securities.identify import identity_of
 
 MAX_LOOKUPS = 1_000
 """Above this number of new names, all posts are read again instead of asking the search index."""
+MAX_SPELLINGS = 64
+"""Of a name with more spellings, only the beginning is looked up."""
 OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 TAUGHT = f"""
 select post_securities.name, code, sum(found_by = 'mark'), count(*)
@@ -199,11 +202,37 @@ def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[
 def _select_with_names(connection: sqlite3.Connection, names: set[str]) -> None:
     """Add the posts with any of these names in their text to the table `affected`."""
     for name in sorted(names):
-        expression = " OR ".join(phrase(f" {each} ") for each in variants(fold(name)))
+        expression = " OR ".join(phrase(f" {each} ") for each in _spellings(name))
         connection.execute(
             "insert or ignore into affected select rowid from posts_fts where posts_fts match ?",
             (expression,),
         )
+
+
+def _spellings(name: str) -> list[str]:
+    """Return a folded name with every character of a text that `simplify` makes the name's own.
+
+    Of a name with too many, these are spellings of its beginning, which occurs wherever it does.
+    """
+    forms: list[str] = []
+    count = 1
+    for character in fold(simplify(name)):
+        each = _forms().get(character, character)
+        count *= len(each)
+        if count > MAX_SPELLINGS:
+            break
+        forms.append(each)
+    return list(map("".join, product(*forms)))
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Return the Chinese characters that `simplify` takes for the same one, by that one."""
+    characters = "".join(map(chr, HAN))
+    forms: defaultdict[str, str] = defaultdict(str)
+    for character, simplified in zip(characters, simplify(characters), strict=True):
+        forms[simplified] += character
+    return dict(forms)
 
 
 def _named(

@@ -91,3 +91,21 @@ def test_any_order_of_loads_gives_the_same(tmp_path: Path) -> None:
         found.append({table: state[table] for table in state if table.startswith("securit")})
     assert all(state == found[0] for state in found)
     assert found[0]["securities"][0][1] == "瀚海证券"
+
+
+def test_a_name_is_found_in_earlier_posts_however_its_characters_are_written(
+    tmp_path: Path,
+) -> None:
+    folder, often, once = tmp_path / "site", tmp_path / "often.db", tmp_path / "once.db"
+    # As in Taiwan, as in older fonts, half simplified; and a long name.
+    names = ("眾泰汽車", "衆泰汽車", "众泰汽車", "國際復興開發銀行債務管理總辦")
+    for day, name in enumerate(names, 1):
+        write(folder, f"2022-01-0{day}-a", f"昨日，{name}公告。")
+    load(often, [Directory(folder)], Options())
+    write(folder, "2022-02-01-b", mark("众泰汽车"))
+    write(folder, "2022-02-02-b", mark("国际复兴开发银行债务管理总办"))
+    load(often, [Directory(folder)], Options())
+    load(once, [Directory(folder)], Options())
+    found = "select post_id, name from post_securities where found_by = 'name' order by 1"
+    assert rows(often, found) == rows(once, found)
+    assert [post_id for post_id, _ in rows(often, found)] == [1, 2, 3, 4]
