@@ -227,7 +227,7 @@ def _errors(storage: Storage, name: str) -> Iterator[None]:
         yield
     except (errors.DeltaError, OSError) as error:
         storage.names("")  # says plainly what is wrong if that is not the table, as credentials
-        reason = _reason_of(f"{error}")
+        reason = _reason_of(str(error) or type(error).__name__)
         raise LakeError(f"the dataset {storage.url}/{name} cannot be used: {reason}") from None
 
 

@@ -159,3 +159,14 @@ def test_duckdb_reads_the_files_of_a_table(storage: Storage) -> None:
         ("2022-01", "a", "2022-01-01"),
         ("2022-02", "b", "2022-02-01"),
     ]
+
+
+def test_an_error_without_a_message_is_called_by_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(storage: Storage, name: str) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(lake, "_open", fail)
+    with pytest.raises(LakeError, match=r"the dataset .*/posts cannot be used: TimeoutError"):
+        read_lake(open_storage(str(tmp_path)))
