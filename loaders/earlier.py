@@ -141,7 +141,8 @@ def changed_files(
     if isinstance(source, Stateful):
         states = source.states()
         same = {path for path, file in known.items() if file.is_in_state(states.get(path))}
-        return frozenset({*source.paths()} - same)
+        # Not only posts: images may have changed, too. A first load need not list all files again.
+        return frozenset(source.paths()).difference(same) if same else None
     if not isinstance(source, Versioned):
         return None
     # While there were posts directories, nobody looked at the files outside of them.

@@ -133,8 +133,10 @@ def load(
         kept = () if prune else read_kept(replacement.target, plan, earlier)
         gone: Iterable[Change] = ()
         if prune:
-            every = zip(earlier, plan.paths, strict=True)
-            gone = chain.from_iterable(find_gone(before.files, paths) for before, paths in every)
+            gone = chain.from_iterable(
+                find_gone(before.files, paths)
+                for before, paths in zip(earlier, plan.paths, strict=True)
+            )
         commits = [
             revision if isinstance(source, Versioned) else None
             for source, revision in zip(sources, revisions, strict=True)
@@ -157,11 +159,7 @@ def load(
                 record_history(history, plan, opened, options, jobs)
             if prune and not limits.force:
                 _check_removed(summary.removed, earlier)
-            for source, before, paths in zip(sources, earlier, plan.paths, strict=True):
-                if isinstance(source, Stateful):
-                    write_states(
-                        *(opened.connection, source.name, paths, before.files, source.states())
-                    )
+            _write_states(opened, plan, earlier)
             # Of a million files, half a gigabyte; what follows needs room for itself.
             del plan, earlier
             _finish(opened, revisions, summary, key)
@@ -296,6 +294,13 @@ def _promote_duplicate(
     raws = plan.sources[file.source].read([file.path])
     findings = (classify(file, raw, known) for raw in raws)
     return convert_findings(plan, findings, options, jobs=1)
+
+
+def _write_states(writer: Writer, plan: Plan, earlier: list[Earlier]) -> None:
+    """Write the states of the files of those sources that know them."""
+    for source, before, paths in zip(plan.sources, earlier, plan.paths, strict=True):
+        if isinstance(source, Stateful):
+            write_states(writer.connection, source.name, paths, before.files, source.states())
 
 
 def _check_removed(removed: int, earlier: list[Earlier]) -> None:

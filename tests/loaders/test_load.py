@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from loaders import load
+from loaders.database.known_files import KnownFile
+from loaders.plan import Plan
 from tests.loaders.shell import POST, rows, run
 
 pytestmark = pytest.mark.usefixtures("with_post")
@@ -98,3 +103,23 @@ def test_rejected_files_keep_their_bytes_and_strict_says_so(folder: Path) -> Non
         2,
         "newsdb: no stored bytes for other.md\n",
     )
+
+
+@pytest.mark.parametrize("prune", [[], ["--prune"]])
+def test_what_is_known_of_files_takes_no_memory_while_a_load_is_finished(
+    monkeypatch: pytest.MonkeyPatch, prune: list[str]
+) -> None:
+    def known() -> dict[int, object]:
+        return {id(each): each for each in gc.get_objects() if isinstance(each, Plan | KnownFile)}
+
+    run("load", "posts", ".")
+    finish, before, kept = load._finish, known(), []
+
+    def finishing(*arguments: Any) -> None:
+        kept.append(known().keys() - before.keys())
+        finish(*arguments)
+
+    monkeypatch.setattr(load, "_finish", finishing)
+    Path("_posts/2022-03-02-new.md").write_text(POST)
+    run("load", "posts", ".", *prune)
+    assert kept == [set()]
