@@ -7,8 +7,7 @@ stream of plain data through the three steps; `loaders/changes.py` has its types
 from __future__ import annotations
 
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -17,22 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.apply import apply_changes
-from loaders.changes import (
-    Change,
-    Duplicate,
-    Finding,
-    NewContent,
-    Outcome,
-    Result,
-    leaves_slug_free,
-)
-from loaders.classify import (
-    classify,
-    classify_duplicate,
-    classify_files,
-    find_gone,
-    read_within_limit,
-)
+from loaders.changes import Change
+from loaders.classify import find_gone
 from loaders.database import feeds
 from loaders.database.file_states import write_states
 from loaders.database.replacing import Replacement, replacing
@@ -49,16 +34,16 @@ from loaders.earlier import (
 from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import KnownName
-from loaders.plan import Plan, PlannedFile, make_plan
+from loaders.outcomes import find_changes
+from loaders.plan import Plan, make_plan
 from loaders.sources import Source, Stateful, Versioned
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
 from loaders.stages import Form, build_key
-from loaders.workers import converted
 from newsdb.database.reading import open_read_only
 from newsdb.exceptions import TooManyRemovedError
-from newsdb.models import Options, RawPost, Summary
+from newsdb.models import Options, Summary
 
 if TYPE_CHECKING:
     from loaders.database.writing import Writer
@@ -219,81 +204,6 @@ class LazyWriter:
         if self._writer is not None:
             with suppress(Exception):
                 self._writer.close()
-
-
-def find_changes(
-    plan: Plan,
-    earlier: list[Earlier],
-    kept: Iterable[NewContent],
-    options: Options,
-    jobs: int,
-    progress: Callable[[int, int], None],
-) -> Generator[Outcome, None, None]:
-    """Yield what is to be written or counted for each file of a plan, and for those `kept`.
-
-    First come the files that win their slug. If one is refused, the last good one of its
-    duplicates becomes the post; the others are recorded as duplicates.
-    """
-    refused: set[str] = set()
-    findings = chain(classify_files(plan, earlier, progress), kept)
-    for change in convert_findings(plan, findings, options, jobs):
-        if change.file is not None and leaves_slug_free(change):
-            refused.add(change.file.slug)
-        yield change
-    duplicates: list[dict[str, PlannedFile]] = [{} for _ in plan.sources]
-    for slug, files in plan.duplicates.items():
-        for file in reversed(files):
-            if slug in refused:
-                for change in _promote_duplicate(plan, earlier, file, options):
-                    if not leaves_slug_free(change):
-                        refused.discard(slug)
-                    yield change
-                continue
-            known = earlier[file.source].unchanged(file.path)
-            if known and known.status == "duplicate":
-                yield Duplicate(file, known.sha256, 0, is_new=False)
-            else:
-                duplicates[file.source][file.path] = file
-    for source, before, files_by_path in zip(plan.sources, earlier, duplicates, strict=True):
-        for raw in read_within_limit(source, files_by_path, plan.max_bytes):
-            yield classify_duplicate(files_by_path[raw.path], raw, before.files.get(raw.path))
-
-
-def convert_findings(
-    plan: Plan, findings: Iterable[Finding], options: Options, jobs: int
-) -> Iterator[Outcome]:
-    """Yield the findings with what new content became, converted by `jobs` processes.
-
-    Those that need no conversion may come earlier; all others stay in order.
-    """
-    others: deque[Outcome] = deque()
-    pending: deque[NewContent] = deque()
-
-    def new_posts() -> Iterator[tuple[int, RawPost]]:
-        for finding in findings:
-            if isinstance(finding, NewContent):
-                pending.append(finding)
-                yield finding.file.source, finding.raw
-            else:
-                others.append(finding)
-
-    for result in converted(new_posts(), options, plan.generators, jobs, tokenizing=True):
-        while others:
-            yield others.popleft()
-        new = pending.popleft()
-        kept = new.raw if options.keep_source else None
-        yield Result(new.file, new.sha256, len(new.raw.content), result, kept)
-    yield from others
-
-
-def _promote_duplicate(
-    plan: Plan, earlier: list[Earlier], file: PlannedFile, options: Options
-) -> Iterator[Outcome]:
-    """Yield what another file of a slug becomes, in place of the one that was refused."""
-    known = earlier[file.source].files.get(file.path)
-    raws = plan.sources[file.source].read([file.path])
-    findings = (classify(file, raw, known) for raw in raws)
-    return convert_findings(plan, findings, options, jobs=1)
 
 
 def _write_states(writer: Writer, plan: Plan, earlier: list[Earlier]) -> None:

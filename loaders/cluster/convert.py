@@ -17,7 +17,7 @@ from loaders.apply import apply_changes
 from loaders.cluster.job import Done, Job, Share, form_of
 from loaders.earlier import Earlier
 from loaders.generators import Generator, generator_for
-from loaders.load import find_changes
+from loaders.outcomes import find_changes
 from loaders.plan import Plan
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource, FeedEntries
