@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
+from newsdb.search.grammar import MAX_LENGTH
 from newsdb.search.periods import parse_period
 
 MAX_YEARS = 3
@@ -51,23 +52,25 @@ def _period(text: str) -> Days:
 
 
 RELATIVE: dict[str, Callable[[date], Days]] = {
-    "今天|今日|today": lambda today: (today, today),
-    "昨天|昨日|yesterday": lambda today: (today - timedelta(days=1),) * 2,
+    r"今天|今日|\btoday\b": lambda today: (today, today),
+    r"昨天|昨日|\byesterday\b": lambda today: (today - timedelta(days=1),) * 2,
     "前天": lambda today: (today - timedelta(days=2),) * 2,
-    "本周|这周|this week": lambda today: _week(today, 0),
-    "上周|last week": lambda today: _week(today, 1),
-    "本月|这个月|this month": lambda today: _month(today, 0),
-    "上个月|上月|last month": lambda today: _month(today, 1),
-    "今年|this year": lambda today: _period(f"{today.year}"),
-    "去年|last year": lambda today: _period(f"{today.year - 1}"),
+    r"本周|这周|\bthis week\b": lambda today: _week(today, 0),
+    r"上周|\blast week\b": lambda today: _week(today, 1),
+    r"本月|这个月|\bthis month\b": lambda today: _month(today, 0),
+    r"上个月|上月|\blast month\b": lambda today: _month(today, 1),
+    r"今年|\bthis year\b": lambda today: _period(f"{today.year}"),
+    r"去年|\blast year\b": lambda today: _period(f"{today.year - 1}"),
 }
 
 
 def dated(query: str, years: Sequence[str], today: date) -> list[str]:
     """Return a query with a date in full in place of one that it may mean, once for each such date.
 
-    `years` are those of the posts: a day without one may be in the latest of them.
+    `years` are those of the posts: a day without one may be in the latest of them. What a search
+    does not read of the query is left out.
     """
+    query = query[:MAX_LENGTH]
     found = []
     for match, periods in _dates(query, years, today):
         before, after = query[: match.start()].strip(), query[match.end() :].strip()
@@ -80,7 +83,7 @@ def _dates(
 ) -> Iterable[tuple[re.Match[str], list[Days]]]:
     """Yield each date of a query, and the periods that it may be."""
     for words, days in RELATIVE.items():
-        for match in re.finditer(rf"\b(?:{words})\b" if query.isascii() else words, query, re.I):
+        for match in re.finditer(words, query, re.IGNORECASE | re.ASCII):
             yield match, [days(today)]
     for match in DAY.finditer(query):
         yield match, _valid(f"{year}-{match[1]}-{match[2]}" for year in years[::-1])[:MAX_YEARS]

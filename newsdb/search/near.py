@@ -2,7 +2,7 @@
 
 Chinese is typed without spaces, as a question, with a wrong character. So the words of a query are
 not asked for, but its pairs of characters, weighted by how rare they are. First come the posts
-with another word for one that was typed (`synonyms.py`) or with its number in other numerals.
+that match another reading of the query (`readings.py`).
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from newsdb.search.readings import other_readings
 from newsdb.search.stems import Languages, query_tokens, without_diacritics
 from newsdb.search.tokenizer import MATCH_ALL
 from newsdb.search.variants import HAN, converter
-from newsdb.search.vocabulary import similar_words
+from newsdb.search.vocabulary import LATIN, similar_words
 from newsdb.search.words import boundaries
 
 MAX_KEYS = 40
 """How many pairs and words of a query are looked up,"""
 MAX_WEIGHED = 20
 """and how many of these, the rarest, count."""
+MAX_COMPARED = 4
+"""How many words that no post has are compared with the words of posts."""
 MAX_POSTINGS = 10_000
 """How many entries of posts_pairs are read for one query; the rarest key's are always read."""
 MAX_SCORED = 120
@@ -132,6 +134,7 @@ def _weights(
     """
     weights: dict[tuple[str, str], float] = {}
     missing: set[str] = set()
+    compared = 0
     for text in texts:
         across = boundaries(text)
         at = 0
@@ -143,7 +146,8 @@ def _weights(
             expression = any_of(tokens)
             number = _number_of_posts(databases, expression, posts)
             if not number and not IS_CJK.match(key):
-                similar = similar_words(databases, key)[:1]
+                compared += LATIN.fullmatch(key) is not None
+                similar = similar_words(databases, key)[:1] if compared <= MAX_COMPARED else []
                 if not similar:
                     missing.add(key)
                     continue

@@ -25,7 +25,7 @@ SMALLER = {large: small for small, large in LARGER.items()}
 MANY = re.compile(r"(?<![\d.])(\d{5,8})([万亿])(?!亿)", re.ASCII)
 FEW = re.compile(r"(?<![\d.])(\d{1,3})(?:\.(\d{1,4}))?(万亿|亿)", re.ASCII)
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
-UNGROUPED = re.compile(r"(?<![\d.,a-z])\d{4,9}(?![\d,a-z年])", re.ASCII)
+UNGROUPED = re.compile(r"(?<![\d.,a-z])[1-9]\d{3,8}(?![\d,a-z年])", re.ASCII)
 TO_CHINESE = str.maketrans("0123456789", f"〇{DIGITS[1:]}")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from newsdb.search.dates import dated
-from newsdb.search.grammar import parse_query
+from newsdb.search.grammar import MAX_LENGTH, parse_query
 
 TODAY = date(2024, 3, 5)
 """A Tuesday."""
@@ -29,6 +29,9 @@ YEARS = ("2019", "2020", "2021", "2022")
         ("去年", ["date:2023"]),
         ("this year", ["date:2024"]),
         ("todays", []),
+        ("央行 todays", []),
+        ("央行today", ["央行 2024-03-05"]),
+        ("AI今天", ["AI 2024-03-05"]),
         ("3月5日", ["2022-03-05", "2021-03-05", "2020-03-05"]),
         ("2月29日 央行", ["2020-02-29 央行"]),
         ("2022年3月5日央行", []),
@@ -57,6 +60,11 @@ def test_dates_in_full(query: str, expected: list[str]) -> None:
 
 def test_the_month_before_january() -> None:
     assert dated("上月", YEARS, date(2024, 1, 31)) == ["date:2023-12"]
+
+
+def test_only_what_a_search_reads_is_replaced() -> None:
+    assert len(dated("3月5日" * 600, YEARS, TODAY)) == 3 * MAX_LENGTH // len("3月5日")
+    assert dated("央" * MAX_LENGTH + "昨天", YEARS, TODAY) == []
 
 
 @pytest.mark.parametrize("query", ["昨天", "上周", "3月5日", "2022Q1", "20220305", "May 2022"])

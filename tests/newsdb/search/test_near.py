@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import Filter, search
+from newsdb.search import Databases, Filter, near, search
 from tests.databases import add_post
 
 TITLES = (
@@ -115,6 +115,20 @@ def test_what_has_a_digit_or_a_common_word_only_is_no_near_match(
 ) -> None:
     found = search([database], Filter(query))
     assert (found.total, found.near_total) == (0, 0)
+
+
+def test_only_some_words_that_no_post_has_are_compared(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def noting(_: Databases, word: str) -> list[str]:
+        compared.append(word)
+        return []
+
+    monkeypatch.setattr(near, "similar_words", noting)
+    search([database], Filter("qwer 9876 5432 qwerty asdfgh zxcvbn uiopas hjklqw"))
+    assert [word for word in compared if len(word) == 6] == ["qwerty", "asdfgh", "zxcvbn", "uiopas"]
 
 
 def test_numbers_are_marked_as_a_whole(database: sqlite3.Connection) -> None:

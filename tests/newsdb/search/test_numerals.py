@@ -72,11 +72,12 @@ def test_other_unit(text: str, other: str) -> None:
         ("2000元", "2,000元"),
         ("1,234,567", "1234567"),
         ("超过12345678股", "超过12,345,678股"),
-        # A year, a short number, a decimal, a part of a code.
+        # A year, a short number, a decimal, a code, a part of a code.
         ("2022年", "2022年"),
         ("200元", "200元"),
         ("1.2345", "1.2345"),
         ("12,34", "12,34"),
+        ("000001", "000001"),
         ("v2000", "v2000"),
     ],
 )
