@@ -38,7 +38,7 @@ COUNT = re.compile(
     r"select count\(\*\) from (?P<table>posts|articles) where (?P<where>.*?) ?", re.DOTALL
 )
 ROWS = re.compile(
-    r"(?P<select>select .*? from (?P<table>posts|articles)) where (?P<where>.*) "
+    r"(?P<select>select (?:(?! where ).)* from (?P<table>posts|articles)) where (?P<where>.*) "
     r"order by (?P<order>[^()]*?) limit (?P<limit>\d+)(?: offset (?P<offset>\d+))?",
     re.DOTALL,
 )
@@ -94,21 +94,24 @@ class Selections:
 
     async def in_order(self, selected: BoolArray) -> IntArray:
         """Return the ids of selected posts in the order of the pages."""
+        order = await self.database.execute_fn(ids_in_order)
         if self.by_relevance:
-            order = await self._found()
-        else:
-            order = await self.database.execute_fn(ids_in_order)
+            found = await self._found()
+            # A condition with OR may select posts that the search does not find.
+            others = ~(await self.columns()).select(found)
+            order = np.concatenate((found, order[others[order]]))
         ids: IntArray = order[selected[order]]
         return ids
 
-    async def has_time(self, post_id: str, time: str | None) -> bool:
-        """Return whether a post, by its id in a URL, was published at an instant (None: at none).
+    async def id_at(self, post_id: str, time: str | None) -> int | None:
+        """Return the id of a post, given as in a URL, if it was published at an instant (None: at
+        none); otherwise None.
 
         Another state of the database may have it at another one.
         """
-        select = "select 1 from posts where id = ? and published_utc is ?"
+        select = "select id from posts where id = ? and published_utc is ?"
         found = await self.database.execute(select, (post_id, time))
-        return bool(found.rows)
+        return found.rows[0][0] if found.rows else None
 
     def _conditions_of_search(self) -> str:
         return " and ".join([*field_conditions(self.text)[0], SEARCHED])
@@ -218,13 +221,14 @@ async def _by_ids(
     elif not NEWEST_FIRST.fullmatch(rows["order"]):
         return None
     elif after := AFTER.fullmatch(where):
-        where, boundary = after["where"], parameters[after["id"] or after["undated"]]
+        where, given = after["where"], parameters[after["id"] or after["undated"]]
         time = parameters[after["value"]] if after["value"] else None
-        if not await selections.has_time(boundary, time):
+        boundary = await selections.id_at(given, time)
+        if boundary is None:
             return None
     ids = await selections.in_order(await selections.selected(rows["table"], where, parameters))
     if boundary is not None:
-        found = np.flatnonzero(ids == int(boundary))
+        found = np.flatnonzero(ids == boundary)
         if not len(found):
             return None
         begin = int(found[0]) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -115,21 +116,46 @@ async def test_rows_in_another_order_are_those_of_sql(ties: Datasette, ties_db: 
     assert [row[0] for row in rows] == ids
 
 
-@pytest.mark.parametrize("boundary", ["2022-05-01T00:00:00,1", "2022-05-01,99999999", "$null,1"])
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        "2022-05-01T00:00:00,1",
+        "2022-05-01,99999999",
+        "$null,1",
+        # SQLite takes it for the id of a post.
+        "2022-07-01T00:00:00,150.0",
+    ],
+)
 async def test_a_page_after_a_row_that_is_elsewhere_now_begins_at_its_time(
     ties: Datasette, ties_db: Path, boundary: str
 ) -> None:
     """The post may have another time since the page before."""
-    time, _, post_id = boundary.partition(",")
-    after = f"published_utc < '{time}' or published_utc is null or "
-    after += f"published_utc = '{time}' and id > {post_id}"
-    if time == "$null":
+    instant, _, post_id = boundary.partition(",")
+    after = f"published_utc < '{instant}' or published_utc is null or "
+    after += f"published_utc = '{instant}' and id > {post_id}"
+    if instant == "$null":
         after = f"published_utc is null and id > {post_id}"
     query = {"_search": "公司", "_size": "9", "_next": boundary, "_shape": "arrays"}
     answer = (await ties.client.get(f"/news/posts.json?{urlencode(query)}")).json()
     expected = ids_by_sql(ties_db, "公司", f"({after})")
     assert [row[0] for row in answer["rows"]] == expected[:9]
     assert expected
+
+
+async def test_posts_that_only_another_condition_finds_follow_by_relevance(
+    ties: Datasette, ties_db: Path
+) -> None:
+    parameters = {"_search": "公司", "_sort": "relevance", "_size": "30", "_col": "title"}
+    first = [row[0] for row in await rows_of(ties, "news/posts", **parameters)]
+    given = {"_where": "id < 40 or id % 2"}
+    rows = await rows_of(ties, "news/posts", **parameters, **given)
+    searched = ids_by_sql(ties_db, "公司", "id % 2")
+    with closing(sqlite3.connect(ties_db)) as connection:
+        sql = "select id from posts where id < 40 order by published_utc desc, id"
+        expected = {found for (found,) in connection.execute(sql)} | {*searched}
+        others = [found for (found,) in connection.execute(sql) if found not in first]
+    assert others
+    assert [row[0] for row in rows] == [each for each in first if each in expected] + others
 
 
 async def test_without_the_ids_sql_finds_rows_and_counts(
@@ -148,6 +174,15 @@ async def test_without_the_ids_sql_finds_rows_and_counts(
     by_relevance = await ties.client.get(f"{path}&_sort=relevance")
     assert by_relevance.status_code == 400
     assert by_relevance.json()["error"].endswith(": string or blob too big")
+
+
+def test_a_condition_that_repeats_parts_of_the_query_is_matched_in_time() -> None:
+    condition = " from posts where order by  limit " * 300
+    sql = f"select id from articles where {condition} limit 11"
+    assert selections.ROWS.fullmatch(f"{sql} offset 3")
+    started = time.process_time()
+    assert selections.ROWS.fullmatch(f"{sql} (") is None
+    assert time.process_time() - started < 1
 
 
 def test_more_posts_than_a_search_counts_follow(
