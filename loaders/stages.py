@@ -30,7 +30,7 @@ WORDPRESS = 1
 SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
 NAMES = 3
-"""Names in words, found in all posts at the end of a load. Raise schema.VERSION, too."""
+"""Unmarked names, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 5
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""
 OUTLETS = 1

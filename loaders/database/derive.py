@@ -12,7 +12,7 @@ from loaders.stages import TOTALS
 from newsdb.models import OWN
 
 COMMON = 1000
-"""Of a security with more posts, the latest is first looked for among so many newest posts."""
+"""Of a security with more posts, the latest is first looked for among this many newest posts."""
 IS_OWN = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 NAME, NAMES = "name", f"{IS_OWN} and name != code"
 PAGE, PAGES = "post_securities.url", f"{IS_OWN} and post_securities.url != ''"
@@ -98,7 +98,7 @@ def _update_security(
     is_common = posts + found.posts > COMMON
     name = _latest(connection, code, NAME, NAMES, is_common=is_common)
     if name is None:
-        # Names in words name only what no post marks or gives a code: 沪指 is not the index's name.
+        # Unmarked names name only what no post marks or gives a code: 沪指 is not the index's name.
         in_words = connection.execute(IN_WORDS, (code,)).fetchone()
         name = official or (in_words[0] if in_words else code)
     page = _latest(connection, code, PAGE, PAGES, is_common=is_common) or ""

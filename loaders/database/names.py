@@ -1,4 +1,4 @@
-"""Names in words: the step of a load that finds them in all posts, by what all posts teach.
+"""Unmarked names: the step of a load that finds them in all posts, by what all posts teach.
 
 A name is learned from posts that mark it or give its code, and then found in all others, earlier
 ones too. A load reads only the posts that changed and those that have a name whose meaning did.
@@ -238,7 +238,7 @@ def _forms() -> dict[str, str]:
 def _named(
     connection: sqlite3.Connection, dictionary: Dictionary
 ) -> Iterator[tuple[int, dict[str, str], list[Named]]]:
-    """Yield each affected post's id, its own codes by name, and what it names in words."""
+    """Yield the id of each affected post, its own codes by name, and what it only names."""
     certain = connection.execute(CERTAIN)
     own = certain.fetchone()
     for post_id, title, text, outlet, day in connection.execute(TEXTS):
@@ -261,7 +261,7 @@ def _named(
 def _put(
     connection: sqlite3.Connection, posts: Iterable[tuple[int, dict[str, str], list[Named]]]
 ) -> None:
-    """Write the securities that posts name only in words, and the roles of all."""
+    """Write the securities of which posts give only the name, and the roles of all."""
     known: set[str] = set()
     for post_id, own, named in posts:
         certain = set(own.values())

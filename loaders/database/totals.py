@@ -52,7 +52,7 @@ class Difference:
     """How many more posts and mentions there are than before; fewer are negative.
 
     `marked` counts the posts that mark a security, give its code or show its chart, `named` those
-    that name it only in words; `stories` counts the posts of a story once. `first` and `last` are
+    that give only its name; `stories` counts the posts of a story once. `first` and `last` are
     the days of what is there now (None without any), `gone` those of what was there only before.
     """
 

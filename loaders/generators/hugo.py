@@ -24,7 +24,7 @@ from newsdb.models import Problem
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 MODIFIED = ("lastmod", "modified")
 SUMMARY_LENGTH = 70
-"""In words."""
+"""Number of words."""
 
 
 class Hugo(Generator):

@@ -15,7 +15,7 @@ from newsdb.search.variants import converter
 HAN = range(0x4E00, 0xA000)
 WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 WIDE += "＊－＆"
-"""Full-width letters, digits and signs of names; other punctuation stays what it is."""
+"""Full-width letters, digits and the punctuation of names; other punctuation stays as it is."""
 BORDER = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9*])")
 
 

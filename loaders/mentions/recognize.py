@@ -86,7 +86,7 @@ def recognize(
     outlet: str = "",
     day: str | None = None,
 ) -> list[Named]:
-    """Return the securities that a post names in words, in the order in which it does.
+    """Return the securities that a text names, in the order in which it does.
 
     `certain` has the codes that the post marks or gives itself, by the names that it uses for them:
     these need no evidence, and mean these codes. `outlet` is the post's source, which is no
@@ -125,7 +125,7 @@ def find_hits(
 def choose_securities(
     title: str, body: str, hits: Sequence[NameHit], certain: Mapping[str, str] = NOTHING
 ) -> list[Named]:
-    """Return the securities that a post names in words, given the names in it.
+    """Return the securities that a text names, given where names occur in it.
 
     Title and body are simplified.
     """

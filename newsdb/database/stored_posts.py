@@ -1,6 +1,6 @@
 """Posts as they were converted, read back from the tables.
 
-What a load derives from all posts is left out: names in words, tags and sources found elsewhere.
+What a load derives from all posts is left out: unmarked names, tags and sources found elsewhere.
 """
 
 from __future__ import annotations

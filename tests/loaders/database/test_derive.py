@@ -71,7 +71,7 @@ EXPECTED = {
     "securities": [
         # The latest name and page that a mark or code gives; a chart has no name.
         ("1.SH", "新名", "/2", 4, 3, 0, 7, "2022-01-05", "2022-02-08"),
-        # Names in words name what nothing else names: the first of them.
+        # Unmarked names name what nothing else names: the first of them.
         ("2.SH", "俗称", "", 2, 0, 2, 5, "2022-01-05", "2022-02-08"),
         ("3.SH", "3.SH", "/3", 1, 1, 0, 1, "2022-02-07", "2022-02-07"),
         ("4.SH", "简称", "", 1, 0, 1, 1, None, None),

@@ -1,4 +1,4 @@
-"""Names in words, derived from all posts: learned once, found everywhere, whatever the order."""
+"""Unmarked names, derived from all posts: learned once, found everywhere, whatever the order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names in words mean the security: decisions made by hand on sentences made up for them."""
+"""Which unmarked names mean the security: decisions made by hand on sentences made up for them."""
 
 from __future__ import annotations
 
