@@ -9,7 +9,6 @@ from pathlib import Path
 
 from benchmarks.generate import Post, posts
 
-SECURITIES = [(1, 600100 + number, f"{name}股份") for number, name in enumerate("甲乙丙丁戊己庚辛")]
 QUOTES = "http://quote.site.example/unify/r"
 NAVIGATION = "[返回滚动新闻](//news.site.example/rolling/)｜[返回首页](//news.site.example/)"
 KEYWORD = (
@@ -25,7 +24,7 @@ def write_archive(root: Path, number: int, seed: int = 1, copies: float = 0) -> 
 
     A tenth are digests only, two thirds a digest and an article, the rest articles by medium,
     as in the real archive; most stand in `old_post`, the newest hundred in `_posts`. A post has
-    4.5 KB, an article some 11 tags a KB, as the real ones have. `copies` is the share of posts
+    4.2 KB, an article some 11 tags a KB, as the real ones have. `copies` is the share of posts
     that repeat others.
     """
     chance = random.Random(seed)
@@ -58,13 +57,17 @@ def post_text(post: Post, form: str, article: str, chance: random.Random) -> str
     if form == "digest":
         return f"{head}\n{post.summary}（{post.source}）\n\n{original}\n\n{NAVIGATION}"
     digest = "" if by_medium else f"> {post.summary}\n\n"
-    return f"{head}{digest}{article_html(post, chance)}\n\n{original}\n\n{NAVIGATION}"
+    html = article_html(post, chance, marks=not by_medium)
+    return f"{head}{digest}{html}\n\n{original}\n\n{NAVIGATION}"
 
 
-def article_html(post: Post, chance: random.Random) -> str:
-    """Return a post's body as the archive's HTML, with marks, a chart and pictures now and then."""
+def article_html(post: Post, chance: random.Random, *, marks: bool) -> str:
+    """Return a post's body as the archive's HTML, with a chart and pictures now and then.
+
+    With `marks`, each name of a share has one: the archive's site knows them all.
+    """
     parts = []
-    market, code, _ = chance.choice(SECURITIES)
+    market, code = quote_code(post.shares[0][0])
     if chance.random() < 0.4:
         parts.append(
             f'{HIDDEN}<!-- EM_StockImg_Start --><p style="text-align:center;"><a href="{QUOTES}/'
@@ -72,23 +75,22 @@ def article_html(post: Post, chance: random.Random) -> str:
             f'<img src="https://chart.site.example/?nid={market}.{code}&imageType=k" '
             f'alt="K图 {code}_0" width="578" height="276" /></a></p><!-- EM_StockImg_End -->'
         )
-    named = chance.sample(SECURITIES, k=chance.randrange(1, len(SECURITIES)))
-    marked: set[int] = set()
+    marked: set[str] = set()
     for paragraph in post.body.split("\n\n"):
         if chance.random() < 0.2:
             paragraph = f"<strong>{paragraph[:12]}</strong>{paragraph[12:]}"
         for clause in range(paragraph.count("，") // 3):
-            if chance.random() < 0.22:
-                security = chance.choice(named)
-                piece = mark(*security, again=security[1] in marked)
-                marked.add(security[1])
-            elif chance.random() < 0.25:
+            if chance.random() < 0.2:
                 number = chance.randrange(len(KEYWORDS))
                 piece = KEYWORD.format(number=3120 + number, word=KEYWORDS[number])
-            else:
-                continue
-            at = paragraph.find("，", len(paragraph) * clause // (clause + 2)) + 1
-            paragraph = paragraph[:at] + piece + paragraph[at:]
+                at = paragraph.find("，", len(paragraph) * clause // (clause + 2)) + 1
+                paragraph = paragraph[:at] + piece + paragraph[at:]
+        for share, name in post.shares if marks else ():
+            before, *after = paragraph.split(name)
+            for rest in after:
+                before += mark(share, name, again=share in marked) + rest
+                marked.add(share)
+            paragraph = before
         parts.append(f"<p>{paragraph}</p>")
         if chance.random() < 0.06:
             parts.append(
@@ -101,8 +103,14 @@ def article_html(post: Post, chance: random.Random) -> str:
     )
 
 
-def mark(market: int, code: int, name: str, again: bool) -> str:
+def quote_code(code: str) -> tuple[int, str]:
+    """Return the number of a share's exchange and its code there, as in the archive's links."""
+    return int(code.endswith(".SH")), code[:6]
+
+
+def mark(share: str, name: str, again: bool) -> str:
     """Return the mark around a share's name: a link the first time, a span after that."""
+    market, code = quote_code(share)
     if again:
         return (
             f'<span web="1" href="{QUOTES}/{market}.{code}" class="em_stock_key_common" '

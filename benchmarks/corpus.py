@@ -85,6 +85,11 @@ def write(connection: sqlite3.Connection, posts: list[tuple[int, Post]]) -> None
         ((at, SOURCES.index(post.source)) for at, post in posts),
     )
     many(
-        "insert into post_securities (post_id, code, name, mentions, in_title) values (?,?,?,?,0)",
-        ((at, post.code, post.code, post.body.count(post.code[:6])) for at, post in posts),
+        "insert or ignore into post_securities (post_id, code, name, mentions, in_title) "
+        "values (?, ?, ?, ?, 0)",
+        (
+            (at, code, name, post.body.count(name))
+            for at, post in posts
+            for code, name in post.shares
+        ),
     )

@@ -7,10 +7,10 @@ digits, Latin letters and punctuation.
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
-from itertools import accumulate, islice
+from itertools import accumulate, islice, product
 from typing import NamedTuple
 
 WORDS = 8_000
@@ -40,6 +40,15 @@ SOURCES = (
 TAGS = (
     "股票 基金 债券 宏观 公司 行业 国际 期货 银行 科技 医药 能源 汽车 地产 消费 评论 快讯 研报"
 ).split()
+SYLLABLES = "瀚青禾岚川澜泽霖沐昊翎珩璟钰锦骏驰鸿腾跃峰崇岳恒嘉裕润达盛凯"
+BUSINESSES = "股份 科技 材料 生物 电子 重工 能源 药业 环境 智能 传媒 物流".split()
+STARTS = "600 601 603 605 688 689 000 001 002 003 300 301".split()
+SHARES = [
+    (f"{start}{number:03}.{'SH' if start[0] == '6' else 'SZ'}", f"{first}{second}{business}")
+    for start, business in zip(STARTS, BUSINESSES, strict=True)
+    for number, (first, second) in enumerate(product(SYLLABLES, SYLLABLES))
+]
+"""Codes and invented names of shares, twice as many as there are in Shanghai and Shenzhen."""
 RARE = "𠮷 𫠠 𨱏 🚀 📈 ⚡ ① Ⅲ ㎡ ℃ ＡＢＣ １２３ 〇 é № 上海："
 CHINA = timezone(timedelta(hours=8))
 
@@ -52,7 +61,7 @@ class Post(NamedTuple):
     published: str
     source: str
     tags: tuple[str, ...]
-    code: str
+    shares: tuple[tuple[str, str], ...]
     summary: str
     body: str
 
@@ -93,7 +102,7 @@ def posts(number: int, characters: int = 1300, seed: int = 1, copies: float = 0)
             yield repeated(chance, chance.choice(latest), slug, time.isoformat())
             continue
         topic = chance.choices(words, cum_weights=topical, k=60)
-        code = f"{chance.choice(('600', '601', '000', '002', '300'))}{chance.randrange(1000):03}"
+        shares = tuple(some_share(chance) for _ in range(chance.randrange(1, 6)))
         length = chance.randrange(characters // 3, characters * 5 // 3)
         spoken = [
             word
@@ -104,7 +113,7 @@ def posts(number: int, characters: int = 1300, seed: int = 1, copies: float = 0)
             )
             for word in pair
         ]
-        body = paragraphs(chance, iter(spoken), follower, code, length)
+        body = paragraphs(chance, iter(spoken), follower, shares, length)
         summary = body[: body.find("。") + 1] or body[:100]
         title = "".join(chance.choices(topic, k=4)) + chance.choice(("", " ", "：", "，"))
         title += "".join(spoken[-chance.randrange(2, 6) :])
@@ -114,12 +123,17 @@ def posts(number: int, characters: int = 1300, seed: int = 1, copies: float = 0)
             published=time.isoformat(),
             source=chance.choice(SOURCES),
             tags=tuple(chance.sample(TAGS, 2)),
-            code=f"{code}.SH",
+            shares=shares,
             summary=summary,
             body=body,
         )
         latest.append(post)
         yield post
+
+
+def some_share(chance: random.Random) -> tuple[str, str]:
+    """The code and name of a share; few are in the news often."""
+    return SHARES[int(len(SHARES) * chance.random() ** 3)]
 
 
 def repeated(chance: random.Random, post: Post, slug: str, published: str) -> Post:
@@ -137,9 +151,13 @@ def repeated(chance: random.Random, post: Post, slug: str, published: str) -> Po
 
 
 def paragraphs(
-    chance: random.Random, words: Iterator[str], follower: dict[str, str], code: str, length: int
+    chance: random.Random,
+    words: Iterator[str],
+    follower: dict[str, str],
+    shares: Sequence[tuple[str, str]],
+    length: int,
 ) -> str:
-    """A body of about `length` characters."""
+    """A body of about `length` characters. It names the shares, the first also with its code."""
     latin, rare = LATIN.split(), RARE.split()
     parts: list[str] = []
     written = 0
@@ -158,9 +176,11 @@ def paragraphs(
             elif dice < 0.08:
                 clause.append(chance.choice(latin))
             elif dice < 0.085:
-                clause.append(f"({code}.SH)")
+                clause.append("{1}({0})".format(*shares[0]))
             elif dice < 0.086:
                 clause.append(chance.choice(rare))
+            elif dice < 0.09:
+                clause.append(chance.choice(shares)[1])
         dice = chance.random()
         clause.append(
             "，" if dice < 0.72 else "。" if dice < 0.9 else "、" if dice < 0.94 else "。\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 import numpy as np
@@ -26,9 +26,15 @@ def simplify(text: str) -> str:
     """
     characters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     simplified = _table().take(characters)
-    if np.array_equal(simplified, characters):
+    if (simplified == characters).all():
         return text
     return simplified.tobytes().decode("utf-32-le")
+
+
+@lru_cache(maxsize=10_000)
+def simplify_name(name: str) -> str:
+    """Return what `simplify` does: posts name the same securities again and again."""
+    return simplify(name)
 
 
 def space_out_borders(name: str) -> str:

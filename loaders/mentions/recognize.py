@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from loaders.mentions.characters import simplify
+from loaders.mentions.characters import simplify, simplify_name
 from loaders.mentions.dictionary import Dictionary, NameHit, NameKind
 from loaders.mentions.roles import is_source_at
 from newsdb.models import Role
@@ -20,6 +20,8 @@ TOPIC = re.compile(
     r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应[链商]|题材|系(?=[股产企资个基涨跌]))"
 )
 """`苹果概念股` is about suppliers of the company, `恒大系股票` about its affiliates."""
+ELSE = re.compile(f"{NEWSPAPER.pattern}|{TOPIC.pattern}")
+"""After a name, what shows that something else is meant."""
 LONGER = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:联合会|协会|学会|研究院|基金会|商会)|集团(?!股份|[（(A-Za-z])|业(?![绩务])|间"
 )
@@ -109,11 +111,13 @@ def find_hits(
     The text is simplified.
     """
     hits = dictionary.find(text, day)
-    outlet, certain = simplify(outlet), {simplify(name): code for name, code in certain.items()}
-    words = {text[hit.start : hit.end] for hit in hits}
+    if not hits:
+        return hits
+    outlet = simplify_name(outlet)
+    certain = {simplify_name(name): code for name, code in certain.items()}
     longer = {
         word: [each for each in (outlet, *certain) if word in each and word != each]
-        for word in words
+        for word in {text[hit.start : hit.end] for hit in hits}
     }
     hits = [hit for hit in hits if _stands(text, hit, longer[text[hit.start : hit.end]], outlet)]
     listing = dictionary.other_listings(certain)
@@ -179,7 +183,7 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
         return False
     if after.isascii() and _in_latin_word(text[end - 1], after):
         return False
-    if NEWSPAPER.match(text, end) or TOPIC.match(text, end):
+    if ELSE.match(text, end):
         return False
     if name.name in PLACES:
         return not PLACE_BEFORE.search(before) and not PLACE_AFTER.match(text, end)
