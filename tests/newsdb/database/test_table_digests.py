@@ -5,31 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from newsdb.database.digests import post_digests
 from newsdb.database.schema import TABLES
 from newsdb.database.table_digests import OF_A_POST, as_digest, digest_of_row, table_digests
-
-
-@pytest.fixture(scope="module")
-def connection(news_db: Path) -> Iterator[sqlite3.Connection]:
-    """The sample, in memory: what a test changes it rolls back."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        with closing(sqlite3.connect(news_db)) as sample:
-            sample.backup(connection)
-        yield connection
-
-
-@pytest.fixture
-def changed(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    connection.execute("begin")
-    yield connection
-    connection.execute("rollback")
 
 
 def test_the_digests_of_the_sample_are_those_that_its_load_stored(
