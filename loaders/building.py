@@ -19,7 +19,7 @@ from loaders.apply import apply_changes
 from loaders.changes import Duplicate, Outcome, Result
 from loaders.database.replacing import replacing
 from loaders.plan import Plan, PlannedFile
-from newsdb.database.reading import open_read_only
+from newsdb.database.reading import loads_of, open_read_only
 from newsdb.exceptions import LakeError
 from newsdb.lake.lake import LakeState, Piece, read_lake, read_piece, select_slugs
 from newsdb.lake.shares import order_of
@@ -119,14 +119,18 @@ def build_part(
     """Make a database of a part of a lake, as `build` does."""
     from loaders.database.writing import Writer  # slow import
 
+    last_load = 0
     if database.exists() and database.stat().st_size:
-        open_read_only(database, older=True).close()
+        with closing(open_read_only(database, older=True)) as replaced:
+            _, last_load = loads_of(replaced)
     about = part.state.about
     summary = Summary(ignored=about["ignored"] if part.is_all else 0)
     started = datetime.now(timezone.utc).isoformat(timespec="seconds")
     with (
         replacing(database, waiting) as replacement,
-        closing(Writer(replacement.begin(), started, "\n".join(about["scopes"]))) as writer,
+        closing(
+            Writer(replacement.begin(), started, "\n".join(about["scopes"]), last_load=last_load)
+        ) as writer,
     ):
         outcomes = find_outcomes(storage, part, progress)
         apply_changes(outcomes, about["sources"], summary, lambda: writer)

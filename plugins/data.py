@@ -13,9 +13,10 @@ from datasette.utils.asgi import Request, Response
 from newsdb import __version__, urls
 from newsdb.catalog.api_parameters import MAX_PLACE
 from newsdb.catalog.dataset import read_inventory
+from newsdb.database.reading import loads_of
 from newsdb.exceptions import InvalidParameterError, StaleCursorError
 from newsdb.export import checksums
-from newsdb.export.changes import Changes, changes_since, last_load
+from newsdb.export.changes import Changes, changes_since
 from newsdb.export.formats import FORMATS, NDJSON, BinaryFormat, TextFormat
 from newsdb.export.records import first_records, months
 from newsdb.fields import Record
@@ -155,9 +156,10 @@ def find_changes(
     for number in numbers:
         if number < database_of(after):
             continue
-        if since > (last := last_load(databases[number])):
+        first, last = loads_of(databases[number])
+        if since and not first <= since <= last:
             raise StaleCursorError(
-                f"there is no load {since}, the last is {last}: the database was rebuilt, "
+                f"there is no load {since}, only {first} to {last}: the database was rebuilt, "
                 "so start again with since_load=0"
             )
         place = after - site_id(number, 0) if number == database_of(after) else 0

@@ -60,11 +60,13 @@ class Writer:
         source: str,
         names: tuple[KnownName, ...] | None = None,
         recording: Recording = RECORDING,
+        last_load: int = 0,
     ) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row.
 
         `names` are those of the publisher; None keeps what the database has. `recording` says
-        what is kept of posts that change.
+        what is kept of posts that change. `last_load` is the id of the last load of a database
+        that this one replaces.
         """
         self.names = names
         self.connection = sqlite3.connect(path, isolation_level=None)
@@ -81,7 +83,9 @@ class Writer:
         self.tables = PostTables(self.connection)
         self.changed = Changed()
         cursor = self.connection.execute(
-            "insert into loads (started, source) values (?, ?)", (started, source)
+            "insert into loads (id, started, source) "
+            "select max(coalesce(max(id), 0), ?) + 1, ?, ? from loads",
+            (last_load, started, source),
         )
         self.load_id = int(cursor.lastrowid or 0)
         self.started = instant(started) or started

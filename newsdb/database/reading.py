@@ -66,6 +66,15 @@ def is_damage(error: Exception) -> bool:
     return code in DAMAGE_CODES or str(error).startswith(DAMAGE_MESSAGES)
 
 
+def loads_of(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the ids of the first and of the last load; 1 and 0 if there was none.
+
+    The loads of a database that was built in place of another one go on behind those of that.
+    """
+    first, last = connection.execute("select min(id), max(id) from loads").fetchone()
+    return first or 1, last or 0
+
+
 def open_read_only(path: Path, *, older: bool = False) -> sqlite3.Connection:
     """Open a news.db read-only. Raises NotANewsDatabaseError for any other file.
 

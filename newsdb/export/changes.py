@@ -30,11 +30,6 @@ class Changes:
     after: int | None
 
 
-def last_load(connection: sqlite3.Connection) -> int:
-    """Return the id of the last load, 0 if there was none."""
-    return int(connection.execute("select coalesce(max(id), 0) from loads").fetchone()[0])
-
-
 def changes_since(
     connection: sqlite3.Connection, load_id: int, after: int = 0, database: str = ""
 ) -> Changes:

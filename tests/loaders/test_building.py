@@ -66,6 +66,11 @@ def test_a_part_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
     assert summary.added == len(tables["posts"]) == len(tables["files"]) == 5
     assert {row[4] for row in tables["posts"]} == {f"2022-02-0{day}" for day in (1, 2, 3, 4)}
     assert database.stat().st_mode & 0o777 == 0o640
+    build(f"{tmp_path}/lake", database)
+    with closing(sqlite3.connect(database)) as connection:
+        # So that copies that are kept in sync learn of it.
+        assert connection.execute("select id from loads").fetchall() == [(3,)]
+        assert connection.execute("select distinct load_id from posts").fetchall() == [(3,)]
 
 
 def test_what_cannot_be_built_leaves_the_database_alone(tmp_path: Path) -> None:

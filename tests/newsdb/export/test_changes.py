@@ -15,10 +15,12 @@ import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
 
+from loaders.building import build
 from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
 from newsdb.export import changes
 from tests.conftest import PATIENT
+from tests.lakes import load_lake, write_site
 
 Posts = dict[str, Any]
 Get = Callable[[str], Awaitable[httpx.Response]]
@@ -155,10 +157,27 @@ async def test_what_other_posts_teach_is_a_change_too(tmp_path: Path) -> None:
         assert changes.changes_since(connection, 3) == changes.Changes((), None)
 
 
+@pytest.mark.slow
+async def test_a_copy_starts_again_when_another_database_takes_the_place(tmp_path: Path) -> None:
+    site, database = write_site(tmp_path / "site"), tmp_path / "news.db"
+    copy: Posts = {}
+    last = 0
+    for _ in range(3):
+        load_lake([site], tmp_path / "lake")
+        build(f"{tmp_path}/lake", database)
+        with prepared(database, PATIENT) as context:
+            get = getter(instance(context))
+            last = await sync(get, copy, last)
+            everything = (await get("/data/posts.ndjson")).text.split("\n")[:-1]
+            assert copy == {each["slug"]: each for each in map(json.loads, everything)}
+        min(site.rglob("*.md")).unlink()
+    assert last == 3
+
+
 @pytest.mark.parametrize(
     ("query", "status", "error"),
     [
-        ("since_load=2", 409, "there is no load 2, the last is 1: the database was rebuilt"),
+        ("since_load=2", 409, "there is no load 2, only 1 to 1: the database was rebuilt"),
         ("since_load=x", 400, "since_load must be a number from 0 to"),
         ("since_load=-1", 400, "since_load must be a number from 0 to"),
         ("after=x", 400, "after must be a number from 0 to"),
