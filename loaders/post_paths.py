@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from posixpath import splitext
 
-POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".xhtml")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", *HTML_SUFFIXES)
 """The suffixes that Jekyll renders as posts, in lower case."""
 IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 POSTS_DIRECTORIES = frozenset({"_posts", "old_post"})

@@ -13,12 +13,12 @@ from loaders.generators.base import Generator
 from loaders.generators.hugo_cascade import Cascade
 from loaders.generators.hugo_content import CONTENT_SUFFIXES, Content
 from loaders.generators.hugo_permalinks import permalink_of
-from loaders.generators.hugo_summary import summary_of
+from loaders.generators.hugo_summary import CJK, summary_of
 from loaders.generators.names import LANGUAGES, date_in_path
 from loaders.generators.shortcodes import expand_hugo
 from loaders.generators.site import PostMeta
 from loaders.generators.values import Fields, as_text, items_of
-from loaders.post_paths import slug_of_path
+from loaders.post_paths import HTML_SUFFIXES, slug_of_path
 from newsdb.models import Problem
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
@@ -99,7 +99,7 @@ class Hugo(Generator):
         build = fields.get("_build", "build")
         if isinstance(build, dict) and Fields(build).text("render") in ("never", "false"):
             return "its front matter says that it is not rendered"
-        if not document.fields and path.lower().endswith((".html", ".htm", ".xhtml")):
+        if not document.fields and path.lower().endswith(HTML_SUFFIXES):
             return "it is HTML without front matter, a static file"
         return None
 
@@ -174,21 +174,28 @@ class Hugo(Generator):
             return document.body, []
         return expand_hugo(document.body, document.line, lambda each: self.find_page(each, path))
 
-    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, markdown: str) -> str:
+    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, expanded: str) -> str:
         """Return the text before `<!--more-->`, else its first 70 words (`summaryLength`)."""
-        if before := super().excerpt(path, document, meta, markdown):
+        if before := super().excerpt(path, document, meta, expanded):
             return before
         words = self.config.text("summarylength")
         return summary_of(
-            markdown,
+            expanded,
             int(words) if words.isdigit() else SUMMARY_LENGTH,
             by_character=self._counts_characters(document),
+            html=path.lower().endswith(HTML_SUFFIXES),
         )
 
     def _counts_characters(self, document: SplitPost) -> bool:
-        """Return whether each character of Chinese, Japanese or Korean counts as a word."""
+        """Return whether each character of Chinese, Japanese or Korean counts as a word.
+
+        That is so where the file has one at all, also in its front matter.
+        """
         own = Fields(document.fields).flag("iscjklanguage")
-        return own if own is not None else self.config.flag("hascjklanguage") is True
+        if own is not None:
+            return own
+        has = self.config.flag("hascjklanguage") is True
+        return has and CJK.search(f"{document.body}{document.fields}") is not None
 
     def find_page(self, target: str, path: str) -> str | None:
         """Return the URL of the page that `ref` names: by its path, else by its name."""

@@ -1,115 +1,72 @@
-"""The summary that Hugo makes of a text: helpers/content.go and tpl/template.go."""
+"""The summary that Hugo makes of a text: helpers/content.go and hugolib/page__per_output.go."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
 
-from markdown_it.token import Token
+from loaders.generators.goldmark import readable, text_of, text_of_html
 
-from newsdb.markup.parser import parse_markdown
-from newsdb.text import MEDIA_KINDS, separate_parts
-
-MAX_LENGTH = 20_000
-"""In characters: where in a text the words of a summary are looked for."""
+LENGTHS = (2_000, 20_000)
+"""In characters: how much of a text is read for its summary, and how much if that was too little.
+The words of a summary are looked for in no more."""
+MAX_DEFINITIONS = 100
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-# Hugo's list has a quotation mark, too, but in its HTML that is `&quot;` or a curly one.
-SENTENCE_END = re.compile(r"[.?!\n]")
-# What Hugo's HTML has in the place of characters, and what it counts. Who wants a space that does
-# not break writes an entity, above all in code as HTML: it parts no words.
-ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&ldquo;",
-    "'": "&lsquo;",
-    "\u00a0": "&nbsp;",
-}
-PART_OF_ENTITY = re.compile(r"&\w*$")
-TAG = re.compile(r"<[^<>]*>")
+SENTENCE_END = re.compile(r"[.?!\"\n]")
+# Of links and notes, which a text may define below what is read of it.
+DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*$", re.MULTILINE)
 
 
-def summary_of(markdown: str, length: int, *, by_character: bool) -> str:
-    """Return the sentences that hold the first `length` words of Markdown, as plain text.
+def summary_of(source: str, length: int, *, by_character: bool, html: bool = False) -> str:
+    """Return the sentences that hold the first `length` words of Markdown or HTML, as plain text.
 
-    In Chinese, Japanese and Korean, `by_character` takes each character for a word; without it,
-    Hugo takes a whole line for one. Then '' is returned.
+    By characters, the summary ends within a sentence, with a character of Chinese, Japanese or
+    Korean, each of which is a word. Without, Hugo takes a whole line of these for a word: then ''
+    is returned.
     """
-    markdown = markdown[:MAX_LENGTH]
-    may_be_cjk = CJK.search(markdown) is not None
-    text = ""
-    for part, _ in separate_parts(markdown):
-        plain = _plain(part)
-        text += plain.lstrip() if text[-1:].isspace() else plain
-        if CJK.search(text):
-            if not by_character:
-                return ""
-            words = _with_entities(text).split()
-            if sum(1 if word.isascii() else len(word) for word in words) >= length:
-                break
-        elif not may_be_cjk and (end := _end(text, length)):
-            return text[:end].strip()
-    if CJK.search(text):
-        return _characters(text, length)
-    return text[: _end(text, length)].strip()
+    text, found = "", None
+    for most in LENGTHS:
+        head = _head(source, most)
+        text = text_of_html(head) if html else text_of(head)
+        found = (_characters if by_character else _sentences)(text, length)
+        # The last block may look otherwise with the text that follows it.
+        if found is not None and (2 * len(found) < len(text) or len(source) <= most):
+            break
+    summary = readable(text if found is None else found).strip()
+    return "" if not by_character and CJK.search(summary) else summary
 
 
-def _end(text: str, length: int) -> int | None:
-    """Return where the sentence ends that the last of the first words is in, None for nowhere."""
+def _head(source: str, most: int) -> str:
+    """Return the blocks that begin a text, with what it defines below them."""
+    if len(source) <= most:
+        return source
+    end = source.rfind("\n\n", 0, most)
+    head = source[: end if end > 0 else most]
+    definitions = islice(DEFINITION.finditer(source, len(head)), MAX_DEFINITIONS)
+    return "\n\n".join([head, *(match[0] for match in definitions)])
+
+
+def _sentences(text: str, length: int) -> str | None:
+    """Return a text up to the end of the sentence that the last of the first words is in.
+
+    None for a text with fewer words, or one that has no such end.
+    """
     spaces = islice(re.finditer(r"\s", text), max(0, length - 1), None)
     space = next(spaces, None)
     end = SENTENCE_END.search(text, space.start()) if space else None
-    return end.end() if end else None
+    return text[: end.end()] if end else None
 
 
-def _plain(markdown: str) -> str:
-    """Return what Markdown says, with a line end after each paragraph and a space elsewhere."""
-    pieces: list[str] = []
-    in_paragraph = False
-    for token in parse_markdown(markdown):
-        if token.type == "paragraph_open":
-            in_paragraph = not token.hidden
-        elif token.type == "inline":
-            pieces += [_inline(token.children or []), "\n" if in_paragraph else " "]
-            in_paragraph = False
-        elif token.type == "html_block":
-            pieces += [TAG.sub("", token.content).replace("\n", " "), " "]
-        elif token.type in ("fence", "code_block"):
-            pieces += [token.content.replace("\n", " "), " "]
-    # Of several white spaces the first counts.
-    return re.sub(r"(\s)\s+", r"\1", "".join(pieces))
+def _characters(text: str, length: int) -> str | None:
+    """Return the first words, of which each character is one where a word is not ASCII.
 
-
-def _inline(tokens: list[Token]) -> str:
-    pieces = []
-    for token in tokens:
-        if token.type == "softbreak":
-            pieces.append(" ")
-        elif token.type == "hardbreak":
-            pieces.append("\n")
-        elif token.type in ("text", "code_inline") and token.content[:2] not in MEDIA_KINDS:
-            pieces.append(token.content)
-        elif token.type == "footnote_ref":
-            pieces.append(f"{token.meta['id'] + 1}")
-    return "".join(pieces)
-
-
-def _with_entities(text: str) -> str:
-    for character, entity in ENTITIES.items():
-        text = text.replace(character, entity)
-    return text
-
-
-def _characters(text: str, length: int) -> str:
-    """Return the first words, of which each character that is not ASCII is one."""
+    None for a text with fewer.
+    """
     kept: list[str] = []
     count = 0
-    for word in _with_entities(text).split():
+    for word in text.split():
         if count >= length:
-            break
+            return " ".join(kept)
         kept.append(word if word.isascii() else word[: length - count])
         count += 1 if word.isascii() else len(word)
-    shortened = PART_OF_ENTITY.sub("", " ".join(kept))
-    for character, entity in reversed(ENTITIES.items()):
-        shortened = shortened.replace(entity, character)
-    return shortened
+    return " ".join(kept) if count >= length else None

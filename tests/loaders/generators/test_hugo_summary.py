@@ -31,14 +31,21 @@ def test_chinese_is_counted_by_character_if_the_site_says_so() -> None:
 def test_what_follows_a_summary_decides_nothing() -> None:
     text = "One two. Three four.\n\n- five six\n\nSeven eight. Nine."
     assert summary_of(text, 6, by_character=False) == "One two. Three four.\nfive six Seven eight."
-    assert summary_of(f"{text}\n\n[央行](a)", 2, by_character=False) == ""
-    assert summary_of(f"{text}\n\n![央行](a)", 1, by_character=False) == "One two."
+    for more in ("[央行](a)", "word " * 5_000, "[a]: b\n" * 3_000, "*a **b " * 5_000):
+        assert summary_of(f"{text}\n\n{more}", 2, by_character=False) == "One two. Three four."
     assert summary_of(f"央行\n\n{text}", 3, by_character=True) == "央行 One"
 
 
-def test_a_space_that_does_not_break_parts_no_words() -> None:
+def test_words_are_looked_for_beyond_markup() -> None:
+    code = '<div><span style="color: blue">int</span>\n\n</div>\n\n' * 100
+    assert summary_of(f"{code}央行宣布降息", 102, by_character=True) == "int " * 100 + "央行"
+    text = f"A [link] and\n\n{'x' * 3_000}\n\n[link]: https://l.example"
+    assert summary_of(text, 4, by_character=True) == f"A link and {'x' * 3_000}"
+
+
+def test_entities_are_counted_as_written() -> None:
     code = "<div>int&nbsp;main()&nbsp;{</div>"
-    assert (
-        summary_of(f"代码 {code}\n\n后面的字", 4, by_character=True)
-        == "代码 int\u00a0main()\u00a0{ 后"
-    )
+    found = summary_of(f"{code}\n\n后面的字", 2, by_character=True)
+    assert found == "int\u00a0main()\u00a0{ 后"
+    assert summary_of('说“对”，"好"的', 13, by_character=True) == '说“对”，"好'
+    assert summary_of("<p>央行 &lt;b&gt;</p>", 3, by_character=True, html=True) == "央行 <b>"
