@@ -43,6 +43,11 @@ ARTICLE = "/-newsdb-"
 """Precedes the path of an article until URLs are resolved: a site may have such paths."""
 
 
+def as_shown(text: str) -> str:
+    """Return a text in which the URLs of articles are those that readers see."""
+    return text.replace(ARTICLE, "")
+
+
 class Generator(ABC):
     """The rules of one generator, for one site."""
 
@@ -163,11 +168,11 @@ class Generator(ABC):
         """Return the categories of a post."""
         return items_of(fields.get("categories", "category"))
 
-    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, markdown: str) -> str:
+    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, expanded: str) -> str:
         """Return the summary of a post whose front matter has none, as plain text.
 
         That is what the generator takes by default; '' where it takes nothing or everything.
-        `document` has its templates, `markdown` is what is stored.
+        `document` has its templates, which are expanded in the body `expanded`.
         """
         head = self.before_more(document)
         return plain_text(self.expand(path, replace(document, body=head), meta)[0]) if head else ""
@@ -191,8 +196,13 @@ class Generator(ABC):
         if unknown and RELATIVE_FILE.search(markdown) is None:
             return markdown
         resolved = resolve_urls(markdown, reading, lambda each: self._absolute(each, path, meta))
+        if ARTICLE not in markdown:
+            return resolved
         # Where a template writes the URL of a post as text.
-        return resolved.replace(ARTICLE, "")
+        reading.lines = [(as_shown(text), as_shown(prose)) for text, prose in reading.lines]
+        reading.images = [(url, as_shown(alt)) for url, alt in reading.images]
+        reading.media = [(kind, url, as_shown(name)) for kind, url, name in reading.media]
+        return as_shown(resolved)
 
     def article(self, target: str, path: str) -> str | None:
         """Return the URL of the article of a post's file, None if there is no such file.

@@ -15,17 +15,18 @@ from loaders.dates import assumed_zone, parse_date
 from loaders.decode import decode
 from loaders.front_matter import SplitPost, split
 from loaders.generators import Generator, Plain, PostMeta, Site
+from loaders.generators.base import as_shown
 from loaders.generators.links import absolute_url, resolve_urls
 from loaders.mentions import find_mentions
 from loaders.parsers.body import convert_body
 from loaders.parsers.posts import make_post
+from loaders.post_paths import HTML_SUFFIXES
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Converted, Options, Post, Problem, RawPost
 from newsdb.text import first_sentences, lead, plain_text, read_markdown
 
 MAX_DERIVED_TITLE_LENGTH = 40
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 def convert_file(raw: RawPost, options: Options, generator: Generator | None = None) -> Converted:
@@ -73,13 +74,13 @@ def _post(
     if archive:
         cited = archive_rules.outlet_at_end(parts.digest or (text if "\n" not in text else ""))
     outlet = body.outlet or cited or archive_rules.outlet_of_tags(list(meta.tags))
-    title, title_problems = _title(meta, path, parts.digest or text)
     markdown, reading = body.markdown, body.reading
     if not markdown:
         markdown = archive_rules.with_stars(parts.digest)
         reading = read_markdown(markdown)
     body.segments.pieces[:0] = [parts.digest, "\n"]
     resolved = generator.resolve(path, markdown, meta, reading)
+    title, title_problems = _title(meta, path, parts.digest or reading.text)
     post = make_post(
         slug=generator.slug(path),
         title=title,
@@ -88,7 +89,7 @@ def _post(
         url=parts.url or meta.url,
         summary=_one_line(meta.summary)
         or parts.digest
-        or _without_notes(generator.excerpt(path, template, meta, markdown), template.body),
+        or _without_notes(generator.excerpt(path, template, meta, document.body), template.body),
         body=resolved,
         reading=reading,
         tags=meta.tags,
@@ -108,7 +109,7 @@ def _post(
 
 def _without_notes(excerpt: str, body: str) -> str:
     """Return an excerpt in one line, without references to the footnotes of its post."""
-    kept = NOTE.sub(lambda note: "" if f"{note[0]}:" in body else note[0], excerpt)
+    kept = NOTE.sub(lambda note: "" if f"{note[0]}:" in body else note[0], as_shown(excerpt))
     return " ".join(kept.split())
 
 

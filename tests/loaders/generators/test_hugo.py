@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from newsdb.models import Image
 from tests.loaders.generators.sites import POST, only
 
 
@@ -89,3 +90,19 @@ def test_a_page_may_say_how_its_words_are_counted(site: Any, flag: str, summary:
         }
     )
     assert only(results).summary == summary
+
+
+def test_the_address_of_an_article_may_be_text(site: Any) -> None:
+    body = 'It is at {{< ref "a" >}}, `{{< ref "a" >}}` and ![at {{< ref "a" >}}](x.png).\n'
+    _, results = site(
+        {
+            "config.toml": 'title = "T"',
+            "content/a.md": "---\ntitle: a\n---\nText.\n",
+            "content/b.md": f"---\ndate: 2024-01-02\n---\n{body}",
+        }
+    )
+    post = results["content/b.md"].post
+    assert post.body == "It is at /article/a, `/article/a` and ![at /article/a](/b/x.png)."
+    assert post.text == "It is at /article/a, /article/a and ."
+    assert post.summary == "It is at /article/a, /article/a and ."
+    assert post.images == (Image("/b/x.png", "at /article/a"),)
