@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.changes import NewContent
+from loaders.database.file_states import image_states
 from loaders.database.known_files import KnownFile, known_files
 from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
@@ -141,6 +142,9 @@ def changed_files(
     if isinstance(source, Stateful):
         states = source.states()
         same = {path for path, file in known.items() if file.is_in_state(states.get(path))}
+        if is_current(connection):
+            images = image_states(connection, source.name).items()
+            same |= {path for path, state in images if states.get(path) == state} - known.keys()
         # Not only posts: images may have changed, too. A first load need not list all files again.
         return frozenset(source.paths()).difference(same) if same else None
     if not isinstance(source, Versioned):

@@ -19,7 +19,7 @@ from loaders.apply import apply_changes
 from loaders.changes import Change
 from loaders.classify import find_gone
 from loaders.database import feeds
-from loaders.database.file_states import write_states
+from loaders.database.file_states import write_image_states, write_states
 from loaders.database.replacing import Replacement, replacing
 from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
@@ -210,7 +210,9 @@ def _write_states(writer: Writer, plan: Plan, earlier: list[Earlier]) -> None:
     """Write the states of the files of those sources that know them."""
     for source, before, paths in zip(plan.sources, earlier, plan.paths, strict=True):
         if isinstance(source, Stateful):
-            write_states(writer.connection, source.name, paths, before.files, source.states())
+            states = source.states()
+            write_states(writer.connection, source.name, paths, before.files, states)
+            write_image_states(writer.connection, source.name, states)
 
 
 def _check_removed(removed: int, earlier: list[Earlier]) -> None:

@@ -15,7 +15,7 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record", "wordpress"]
 
-FRONT_MATTER = 11
+FRONT_MATTER = 12
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 11
 """HTML and Markdown: body, summary, source, section, images."""

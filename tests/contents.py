@@ -12,7 +12,7 @@ from newsdb.search import PLAIN_TEXT, tokenize
 # What differs between databases that hold the same: which load wrote a row, when, and what stood
 # there before.
 HISTORY = {"loads", "story_changes", "post_changes", "_sqlite_migrations"}
-HISTORY |= {"versions", "version_texts", "histories", "file_states"}
+HISTORY |= {"versions", "version_texts", "histories", "file_states", "image_states"}
 NAMED = {"sources": "name", "authors": "name", "tags": "name", "categories": "name"}
 NAMED |= {"posts": "slug", "files": "path"}
 

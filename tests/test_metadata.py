@@ -122,6 +122,7 @@ async def test_hidden_tables_are_those_and_no_others(datasette: Datasette) -> No
         "histories",
         "image_contents",
         "image_files",
+        "image_states",
         "post_authors",
         "post_categories",
         "post_changes",

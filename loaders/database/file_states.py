@@ -1,4 +1,4 @@
-"""Writes the states of files: what lets a later load leave those unread that are as they were."""
+"""Reads and writes the states of files: what lets a later load leave those unread that are as they were."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ select id, ? from files where source = ? and path = ?
 """
 REMOVE = """
 delete from file_states where file_id = (select id from files where source = ? and path = ?)
+"""
+IMAGE_PATHS = """
+select distinct image_files.path from image_files
+join files on files.post_id = image_files.post_id and files.status = 'post' where source = ?
 """
 
 
@@ -33,3 +37,26 @@ def write_states(
             connection.execute(PUT, (now, source, path))
         elif now is None and before is not None:
             connection.execute(REMOVE, (source, path))
+
+
+def image_states(connection: sqlite3.Connection, source: str) -> dict[str, int]:
+    """Return the state of each copied image of a source when it was read, by path."""
+    query = "select path, state from image_states where source = ?"
+    return dict(connection.execute(query, (source,)))
+
+
+def write_image_states(
+    connection: sqlite3.Connection, source: str, states: Mapping[str, int]
+) -> None:
+    """Write the states of the images of a source that are copied, as `write_states`."""
+    before = image_states(connection, source)
+    copied = {path for (path,) in connection.execute(IMAGE_PATHS, (source,))}
+    now = {path: states[path] for path in copied if path in states}
+    connection.executemany(
+        "delete from image_states where source = ? and path = ?",
+        [(source, path) for path in before.keys() - now.keys()],
+    )
+    connection.executemany(
+        "insert or replace into image_states (source, path, state) values (?, ?, ?)",
+        [(source, path, now[path]) for path in now if now[path] != before.get(path)],
+    )

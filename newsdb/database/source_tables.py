@@ -28,6 +28,12 @@ SOURCE_TABLES: dict[str, dict[str, Any]] = {
         "not_null": {"state"},
         "foreign_keys": [("file_id", "files", "id")],
     },
+    # The same of copied images, which are no posts.
+    "image_states": {
+        "columns": {"source": str, "path": str, "state": int},
+        "pk": ("source", "path"),
+        "not_null": {"state"},
+    },
     "feeds": {
         "columns": {
             "source": str,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from loaders.sources.directory import Directory
 from loaders.sources.git import Git
 from tests.loaders.shell import POST
 
@@ -45,14 +47,17 @@ def isolated_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paths that are read from git."""
+    """The paths that are read from git and from directories."""
     read: list[str] = []
-    original = Git.read
 
-    def note(self: Git, paths: list[str]) -> object:
-        paths = list(paths)
-        read.extend(paths)
-        return original(self, paths)
+    def noting(original: Any) -> Any:
+        def note(self: Git | Directory, paths: list[str]) -> object:
+            paths = list(paths)
+            read.extend(paths)
+            return original(self, paths)
 
-    monkeypatch.setattr(Git, "read", note)
+        return note
+
+    for source in (Git, Directory):
+        monkeypatch.setattr(source, "read", noting(source.read))
     return read

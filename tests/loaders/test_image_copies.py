@@ -193,3 +193,29 @@ def test_all_images_together_are_bounded(site: Path, monkeypatch: pytest.MonkeyP
     load("site")
     assert rows("select sum(bytes) from image_contents") <= [(len(SVG) + len(GIF),)]
     assert any("limit of" in problem for problem in problems())
+
+
+def test_an_image_is_read_again_only_if_its_file_changed(
+    site: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.sources.directory.SETTLED_NANOSECONDS", 0)
+    load("site")
+    images = ["_posts/beside.svg", "img/chart.png", "img/cover.gif", "img/photo one.jpg"]
+    assert set(images) < set(reads)
+    reads.clear()
+    (site / "_posts/2024-03-02-other.md").write_text("![a chart](/blog/img/chart.png)\n")
+    assert "1 added, 0 changed" in load("site")
+    assert [path for path in reads if path in images] == []
+    assert len(rows(STORED)) == len(COPIED) + 1
+    (site / "img/chart.png").write_bytes(png(5, 6))
+    (site / "img/cover.gif").touch()
+    load("site")
+    assert sorted(set(reads) & set(images)) == ["img/chart.png", "img/cover.gif"]
+    assert (f"{SITE}/img/chart.png", "img/chart.png", "image/png", 5, 6) in rows(STORED)
+    reads.clear()
+    (site / "_posts/2024-03-03-third.md").write_text("Text.\n")
+    load("site", "--media=link")
+    assert rows("select * from image_states") == []
+    load("site")
+    assert sorted(path for path in reads if path in images) == images
+    assert rows("select path from image_states order by path") == [(path,) for path in images]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ON_NO_PAGE = (
     *("loads", "files", "file_states", "file_contents", "compression_dictionaries", "problems"),
     *(
+        "image_states",
         "derivations",
         "names",
         "story_changes",

@@ -9,7 +9,8 @@ from contextlib import closing
 import pytest
 from sqlite_utils import Database
 
-from loaders.database.file_states import write_states
+from loaders.database.file_states import image_states, write_image_states, write_states
+from loaders.database.images import put_copy
 from loaders.database.known_files import KnownFile
 from newsdb.database import schema
 
@@ -45,3 +46,17 @@ def test_states_are_those_of_the_files_at_the_paths(connection: sqlite3.Connecti
 def test_a_path_of_another_source_is_another_file(connection: sqlite3.Connection) -> None:
     write_states(connection, "other", "a", {}, {"a": 7})
     assert states(connection) == []
+
+
+def test_states_of_images_are_those_of_the_copies_of_a_source(
+    connection: sqlite3.Connection,
+) -> None:
+    connection.execute("update files set post_id = id")
+    for post_id, path in ((1, "x.png"), (2, "x.png"), (2, "y.png"), (3, "gone.png")):
+        put_copy(connection, post_id, f"/{path}", path, "sha256")
+    write_image_states(connection, "other", {"x.png": 1})
+    assert image_states(connection, "other") == {}
+    write_image_states(connection, "site", {"x.png": 7, "y.png": -8, "unused.png": 9})
+    assert image_states(connection, "site") == {"x.png": 7, "y.png": -8}
+    write_image_states(connection, "site", {"x.png": 6, "gone.png": 5})
+    assert image_states(connection, "site") == {"gone.png": 5, "x.png": 6}

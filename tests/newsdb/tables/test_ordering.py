@@ -44,7 +44,7 @@ TABLES = (
     "security_names security_months images files problems articles authors post_authors redirects "
     "_sqlite_migrations stories story_changes story_keys names derivations media file_contents "
     "compression_dictionaries image_files image_contents post_texts sections unmarked_names feeds "
-    "post_changes versions version_texts histories edits file_states"
+    "post_changes versions version_texts histories edits file_states image_states"
 ).split()
 
 
