@@ -1,4 +1,4 @@
-"""Reads and writes the states of files: what lets a later load leave those unread that are as they were."""
+"""The states of files: what lets a later load leave those unread that are as they were."""
 
 from __future__ import annotations
 

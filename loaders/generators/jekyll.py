@@ -11,6 +11,7 @@ from posixpath import splitext
 from loaders import archive_rules
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.jekyll_files import Files
+from loaders.generators.links import as_kramdown_reads
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import date_parts, fill, slugify
 from loaders.generators.plain import Plain
@@ -170,8 +171,9 @@ class Jekyll(Plain):
 
     def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its Liquid expanded, and what of it was not understood."""
-        if "{{" not in document.body and "{%" not in document.body:
-            return document.body, []
+        body = as_kramdown_reads(document.body)
+        if "{{" not in body and "{%" not in body:
+            return body, []
         from loaders.generators.liquid import LiquidPage, expand, typed  # slow import
 
         site = {key: typed(value) for key, value in self.site.config.items()}
@@ -191,7 +193,7 @@ class Jekyll(Plain):
             post_url=self._post_url,
             link=self._link,
         )
-        return expand(document.body, document.line, page)
+        return expand(body, document.line, page)
 
     def _on_site(self, url: str) -> str:
         if "://" in url or url.startswith("//"):

@@ -103,11 +103,12 @@ def drop_unread(tree: HtmlElement) -> None:
     for image in list(tree.iter("image")):
         image.tag = "img"  # as browsers read it
     for image in list(tree.iter("img")):
-        urls = (safe_url(image.get(name) or "") for name in IMAGE_ADDRESSES)
-        if url := next(filter(None, urls), ""):
+        addresses = [image.get(name) or "" for name in IMAGE_ADDRESSES]
+        addresses += [each.rstrip(",") for each in (image.get("srcset") or "").split()[:1]]
+        if url := next(filter(None, map(safe_url, addresses)), ""):
             image.set("src", url)
         else:
-            _drop(image, lost="img" if any(map(image.get, IMAGE_ADDRESSES)) else "")
+            _drop(image, lost="img" if any(addresses) else "")
     for link in tree.iter("a"):
         if (url := link.get("href")) and not safe_url(url):
             link.set(LOST, "a")

@@ -83,6 +83,8 @@ def same_time(first: str | None, second: str | None) -> bool:
 
 BARE = ("http://", "https://", "www.", "//")
 """How a link begins that shows its own address."""
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 PARTS = frozenset("br dd div dt li p td th tr".split())
 """Tags between words."""
 
@@ -97,20 +99,30 @@ class Page(HTMLParser):
         self.images: list[str] = []
         self._link: tuple[str, int] | None = None
         self._in_media = False
+        self._hidden: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if self._hidden or HIDDEN.search(values.get("style") or ""):
+            self._hidden += [tag] if tag not in VOID else []
+            return
         if tag in ("video", "audio"):
             self._in_media = True
         if tag in PARTS:
             self.text.append("\n")
         if tag == "a" and values.get("href"):
             self._link = values["href"] or "", len(self.text)
-        if tag == "img":
-            self.images.append(values.get("src") or "")
+        source = values.get("src") or next(iter((values.get("srcset") or "").split()), "")
+        if tag == "img" and source:
+            self.images.append(source)
 
     def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            # What is open in a hidden element ends with it.
+            while tag in self._hidden and self._hidden.pop() != tag:
+                pass
+            return
         if tag in ("video", "audio"):
             self._in_media = False
         if tag == "a" and self._link:
@@ -123,7 +135,8 @@ class Page(HTMLParser):
                 self.links.append(address)
 
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        if not self._hidden:
+            self.text.append(data)
 
     @property
     def words(self) -> list[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.generators.links import replace_urls, resolve_urls
+from loaders.generators.links import (
+    as_kramdown_reads,
+    replace_urls,
+    resolve_urls,
+)
 from newsdb.text import read_markdown
 
 
@@ -20,6 +24,8 @@ from newsdb.text import read_markdown
         ("[^1]: b is the first word of a footnote", None),
         ("[^1]: see [a](b)", "[^1]: see [a](X)"),
         ("`[a](b)`", None),
+        ('\\[a\\](b) \\<a href="b"> [\\\\](b)', '\\[a\\](b) \\<a href="b"> [\\\\](X)'),
+        ('<a href="b\n\n c="d">', None),
         ("```\n[a](b)\n```\n[a](b) `c` [a](b)", "```\n[a](b)\n```\n[a](X) `c` [a](X)"),
     ],
 )
@@ -35,3 +41,22 @@ def test_a_reading_gets_the_urls_of_images_and_media_that_are_replaced() -> None
     assert reading.images == [("/x/a_b.png", "A"), ("/x/?a&b", ""), ("d.png", "")]
     assert reading.media == [("video", "/x/v.mp4", "v")]
     assert (reading.images, reading.media) == (again.images, again.media)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (
+            "[A  b]: /1\n[c]: /2\n[a b]: <https://3.example> 'T'",
+            "\n[c]: /2\n[a b]: <https://3.example> 'T'",
+        ),
+        ("[a]: /1\n\n```\n[a]: /2\n```\n\n[a]: /3", "\n\n```\n[a]: /2\n```\n\n[a]: /3"),
+        ("[a]: /1\n\n```\n[a]: /2\n```", None),
+        ("[a](b_(c\\)) `[a](b_(c\\))`", "[a](b_(c)) `[a](b_(c\\))`"),
+        ("[a](b\\)) (c\\))", None),
+        ("[甲]: 你好\n[乙]: 你好\n[甲]: 再见", None),
+        ("[^1]: /1\n[^1]: /2", None),
+    ],
+)
+def test_links_are_those_of_kramdown(markdown: str, expected: str | None) -> None:
+    assert as_kramdown_reads(markdown) == (markdown if expected is None else expected)

@@ -19,6 +19,10 @@ def shown(html: str) -> str:
         ("<p>a<!-- b --><script>c</script>d</p>", "<p>ad</p>"),
         ('<p hidden>a</p><p style="DISPLAY : none">b</p>c', "<p></p><p></p>c"),
         ('<img data-src="/1.png" src="data:x">', '<img data-src="/1.png" src="/1.png">'),
+        (
+            '<img srcset="/2.png 2x, /1.png" alt="a">',
+            '<img srcset="/2.png 2x, /1.png" alt="a" src="/2.png">',
+        ),
         ('<img src="javascript:x">', '<span data-lost="img"></span>'),
         ('<image src="/1.png">', '<img src="/1.png">'),
         ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),
