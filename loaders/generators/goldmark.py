@@ -33,7 +33,7 @@ HEADING_ID = re.compile(r"[ \t]*\{[ \t]*[.#][^{}\n]*\}[ \t]*$")
 BOX = re.compile(r"\[[ xX]\][ \t]")
 NEWLINES = re.compile(r"</p>|<br>|<br />")
 UNREAD = re.compile(
-    r"<!--.*?-->|<(script|style)\b[^<>]*>.*?</\1\s*>"
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)"
     r"|</?[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.DOTALL | re.IGNORECASE,
 )
