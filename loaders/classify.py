@@ -1,4 +1,4 @@
-"""Reads files and classifies them as new, changed, unchanged, duplicate or gone.
+"""Reads files and classifies them as new, changed, unchanged or duplicate.
 
 Nothing is converted or written here; what the database knows comes as plain data.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
-from loaders.changes import Duplicate, Finding, Gone, KeptPost, NewContent, Result, Unchanged
+from loaders.changes import Duplicate, Finding, KeptPost, NewContent, Result, Unchanged
 from loaders.database.known_files import KnownFile
 from loaders.earlier import Earlier
 from loaders.plan import Plan, PlannedFile
@@ -30,7 +30,7 @@ def classify_files(
     winners: list[dict[str, PlannedFile]] = [{} for _ in plan.sources]
     for winner in plan.winners.values():
         winners[winner.source][winner.path] = winner
-    done = 0
+    done = plan.unchanged
     for source, before, paths, own in zip(plan.sources, earlier, plan.paths, winners, strict=True):
         to_read = []
         for path in paths:
@@ -77,16 +77,6 @@ def classify_duplicate(
     sha256 = hashlib.sha256(content).hexdigest() if isinstance(raw, RawPost) else None
     is_new = not (known and known.status == "duplicate" and known.sha256 == sha256)
     return Duplicate(file, sha256, len(content), is_new)
-
-
-def find_gone(known: dict[str, KnownFile], paths: Iterable[str]) -> Iterator[Gone]:
-    """Yield the files that are known, but not among the `paths` of their source any more."""
-    present = set(paths)
-    # A directory that cannot be listed represents the files that were in it.
-    unlisted = tuple(path.removesuffix("*.md") for path in present if path.endswith("/*.md"))
-    for path in known.keys() - present:
-        if not path.startswith(unlisted):
-            yield Gone(known[path].id)
 
 
 def _is_settled(known: KnownFile) -> bool:

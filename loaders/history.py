@@ -118,7 +118,7 @@ class HeadFiles:
     ) -> None:
         """Find all paths of the history."""
         paths = {change.path for commit in commits for change in commit.changes}
-        head = set(plan.paths[0])
+        head = set(plan.posts[0])
         ever = head | set(generator.posts(sorted(paths | source.objects.keys())))
         self.slugs = {path: generator.slug(path) for path in ever}
         self.files: dict[str, dict[str, str]] = {}

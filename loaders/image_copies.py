@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loaders.database import images
 from loaders.earlier import Earlier
 from loaders.generators import Generator
 from loaders.image_types import MAX_IMAGES_BYTES, check_image, size_of_image
 from loaders.plan import Plan
+from loaders.post_paths import is_text
 from loaders.sources import Source
 from newsdb.models import RawPost, Summary
 
@@ -23,11 +24,11 @@ USES = """
 select post_id, file_id, path, permalink, url, max(in_text) from (
   select posts.id as post_id, files.id as file_id, files.path, permalink, images.url, 1 as in_text
   from files join posts on posts.id = files.post_id join images on images.post_id = posts.id
-  where files.source = :source and files.status = 'post'
+  where files.source = :source and files.status = 'post' {of_load}
   union all
   select posts.id, files.id, files.path, permalink, image, 0
   from files join posts on posts.id = files.post_id
-  where files.source = :source and files.status = 'post' and image is not null
+  where files.source = :source and files.status = 'post' and image is not null {of_load}
 )
 where url not like 'http%' or (:site != '' and substr(url, 1, length(:site) + 1) = :site || '/')
 group by post_id, file_id, url order by post_id, url
@@ -35,11 +36,16 @@ group by post_id, file_id, url order by post_id, url
 STORED = """
 select image_files.post_id, url, image_files.path, image_files.sha256
 from image_files join files on files.post_id = image_files.post_id and files.status = 'post'
-where files.source = ?
+where files.source = :source {of_load}
 """
 PROBLEMS = """
 select file_id, detail from problems join files on files.id = file_id
-where files.source = ? and kind = 'image' order by problems.id
+where files.source = :source and kind = 'image' {of_load} order by problems.id
+"""
+OF_LOAD = "and files.load_id = :load"
+OTHER_PROBLEMS = """
+select count(*) from problems join files on files.id = file_id
+where files.source = :source and kind = 'image' and files.load_id != :load
 """
 
 
@@ -70,21 +76,27 @@ def copy_images(
     open_writer: Callable[[], Writer],
     summary: Summary,
     *,
+    load_id: int,
     copying: bool,
     prune: bool,
 ) -> None:
     """Copy the images that posts of a plan show and that their source has, and count them.
 
-    `connection` reads the posts as they are after the load. `open_writer` is called only if
-    something is to be written. Without `copying`, earlier copies are removed. An image that is
-    gone stays as long as its post refers to it, unless `prune` is true.
+    `connection` reads the posts as they are after the load with the id `load_id`. `open_writer`
+    is called only if something is to be written. Without `copying`, earlier copies are removed. An
+    image that is gone stays as long as its post refers to it, unless `prune` is true.
     """
-    for source, generator, before, paths in zip(
-        plan.sources, plan.generators, earlier, plan.paths, strict=True
-    ):
-        if generator is not None:
-            step = _Step(source, generator, before, frozenset(paths), connection, prune)
-            step.run(open_writer, summary, copying)
+    for number, (source, generator) in enumerate(zip(plan.sources, plan.generators, strict=True)):
+        if generator is None:
+            continue
+        before = earlier[number]
+        if prune or not copying or before.changed is None or not all(map(is_text, before.changed)):
+            posts, of_load = plan.posts[number], None
+        else:
+            # Images are as they were, so those of other posts are, too.
+            posts, of_load = plan.paths[number], load_id
+        step = _Step(source, generator, before, frozenset(posts), connection, prune, of_load)
+        step.run(open_writer, summary, copying)
 
 
 class _Step:
@@ -95,27 +107,35 @@ class _Step:
         source: Source,
         generator: Generator,
         earlier: Earlier,
-        post_paths: frozenset[str],
+        posts: Container[str],
         connection: sqlite3.Connection,
         prune: bool,
+        load_id: int | None,
     ) -> None:
+        """Read what posts show; only those that a load wrote, if there is a `load_id`."""
         self.source = source
         self.generator = generator
         self.earlier = earlier
         self.prune = prune
-        rows = connection.execute(USES, {"source": source.name, "site": generator.site.url})
-        uses = (Use(*row) for row in rows)
+        values = {"source": source.name, "site": generator.site.url, "load": load_id}
+        of_load = "" if load_id is None else OF_LOAD
+
+        def rows(query: str) -> Iterator[tuple[Any, ...]]:
+            return connection.execute(query.format(of_load=of_load), values)
+
+        uses = (Use(*row) for row in rows(USES))
         self.uses = [
-            each for each in uses
-            if each.post_path in post_paths and generator.is_on_site(each.url)
-        ]  # fmt: skip
-        self.stored = {
-            (row[0], row[1]): Copy(*row) for row in connection.execute(STORED, (source.name,))
-        }
+            each for each in uses if each.post_path in posts and generator.is_on_site(each.url)
+        ]
+        self.stored = {(row[0], row[1]): Copy(*row) for row in rows(STORED)}
         self.sizes = dict(connection.execute("select sha256, bytes from image_contents"))
         self.known: dict[int, list[str]] = defaultdict(list)
-        for file_id, detail in connection.execute(PROBLEMS, (source.name,)):
+        for file_id, detail in rows(PROBLEMS):
             self.known[file_id].append(detail)
+        # Those of other posts stay.
+        self.missing = 0
+        if load_id is not None:
+            (self.missing,) = connection.execute(OTHER_PROBLEMS, values).fetchone()
         self.problems: dict[int, list[str]] = defaultdict(list)
 
     def run(self, open_writer: Callable[[], Writer], summary: Summary, copying: bool) -> None:
@@ -153,7 +173,7 @@ class _Step:
                 self.problems[use.file_id].append(f"{raw.path} {reason}")
                 if (use.post_id, use.url) in self.stored:
                     images.remove_copy(open_writer().connection, use.post_id, use.url)
-        summary.images_missing += sum(Counter(map(len, self.problems.values())).elements())
+        summary.images_missing += self.missing + sum(map(len, self.problems.values()))
         for file_id in self.known.keys() | self.problems.keys():
             if self.known.get(file_id) != self.problems.get(file_id):
                 images.put_problems(open_writer().connection, file_id, self.problems[file_id])

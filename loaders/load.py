@@ -7,7 +7,7 @@ stream of plain data through the three steps; `loaders/changes.py` has its types
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.apply import apply_changes
-from loaders.changes import Change
-from loaders.classify import find_gone
 from loaders.database import feeds
 from loaders.database.file_states import write_image_states, write_states
 from loaders.database.replacing import Replacement, replacing
@@ -25,9 +23,11 @@ from loaders.database.versions import RECORDING, Recording
 from loaders.earlier import (
     Earlier,
     are_new_names,
+    count_posts,
     is_older,
     last_load_if_unchanged,
     read_earlier,
+    read_gone,
     read_kept,
     scope_of,
 )
@@ -35,7 +35,7 @@ from loaders.history import has_new_commits, record_history
 from loaders.image_copies import copy_images
 from loaders.mentions.dictionary import KnownName
 from loaders.outcomes import find_changes
-from loaders.plan import Plan, make_plan
+from loaders.plan import Plan, list_posts
 from loaders.sources import Source, Stateful, Versioned
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.git import Git
@@ -103,7 +103,7 @@ def load(
         unchanged = last_load_if_unchanged(database, sources, revisions, unsited)
         if unchanged is not None:
             return unchanged
-    plan = make_plan(sources, options, limits.allow_empty, limits.max_bytes)
+    plan = list_posts(sources, options, limits.allow_empty, limits.max_bytes)
     sites = [generator.site.described() if generator else {} for generator in plan.generators]
     key = build_key(options, form, sites)
     summary = Summary(ignored=plan.ignored)
@@ -115,13 +115,9 @@ def load(
         is_older_file = is_older(replacement.target)
         if is_older_file or not are_known or are_new_names(names, replacement.target):
             writer.open()  # migrates the database, also if no post changes
-        kept = () if prune else read_kept(replacement.target, plan, earlier)
-        gone: Iterable[Change] = ()
-        if prune:
-            gone = chain.from_iterable(
-                find_gone(before.files, paths)
-                for before, paths in zip(earlier, plan.paths, strict=True)
-            )
+        summary.unchanged = plan.unchanged
+        kept = () if prune else read_kept(replacement.target, plan, key)
+        gone = read_gone(replacement.target, plan) if prune else ()
         commits = [
             revision if isinstance(source, Versioned) else None
             for source, revision in zip(sources, revisions, strict=True)
@@ -133,6 +129,7 @@ def load(
         with writer.reading() as connection:
             copy_images(
                 *(plan, earlier, connection, writer.open, summary),
+                load_id=writer.open().load_id if writer.is_open else 0,
                 copying=options.media == "copy",
                 prune=prune,
             )
@@ -143,7 +140,7 @@ def load(
             if history:
                 record_history(history, plan, opened, options, jobs)
             if prune and not limits.force:
-                _check_removed(summary.removed, earlier)
+                _check_removed(summary.removed, replacement.target, plan)
             _write_states(opened, plan, earlier)
             # Of a million files, half a gigabyte; what follows needs room for itself.
             del plan, earlier
@@ -215,10 +212,9 @@ def _write_states(writer: Writer, plan: Plan, earlier: list[Earlier]) -> None:
             write_image_states(writer.connection, source.name, states)
 
 
-def _check_removed(removed: int, earlier: list[Earlier]) -> None:
+def _check_removed(removed: int, database: Path, plan: Plan) -> None:
     """Raise TooManyRemovedError if pruning removed more posts than is usual."""
-    posts = sum(known.status == "post" for before in earlier for known in before.files.values())
-    if removed > max(MAX_REMOVED, posts // 10):
+    if removed > MAX_REMOVED and removed > (posts := count_posts(database, plan)) // 10:
         raise TooManyRemovedError(
             f"--prune would remove {removed:,} of {posts:,} posts; if that is right, add --force"
         )

@@ -20,10 +20,14 @@ def is_post_name(path: str) -> bool:
     return path.lower().endswith(POST_SUFFIXES)
 
 
+def is_text(path: str) -> bool:
+    """Return whether a file is a post or a configuration, judging by its suffix."""
+    return path.lower().endswith((*POST_SUFFIXES, ".yml", ".yaml", ".toml", ".json"))
+
+
 def may_be_read(path: str) -> bool:
     """Return whether a file is a post, a configuration or an image, judging by its suffix."""
-    suffixes = (*POST_SUFFIXES, *IMAGE_SUFFIXES, ".yml", ".yaml", ".toml", ".json")
-    return path.lower().endswith(suffixes)
+    return is_text(path) or path.lower().endswith(IMAGE_SUFFIXES)
 
 
 def in_posts_directory(path: str) -> bool:

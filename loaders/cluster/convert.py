@@ -170,18 +170,20 @@ def _plan(job: Job, share: Share) -> Plan:
         open_place(number) if number in used or place.form == "file" else (NOTHING, None)
         for number, place in enumerate(job.places)
     ]
+    paths: list[list[str]] = [[] for _ in job.places]
     plan = Plan(
         [Held(place.name, source) for place, (source, _) in zip(job.places, opened, strict=True)],
         job.max_bytes,
-        [[] for _ in job.places],
+        paths,
         [generator for _, generator in opened],
+        paths,
     )
     for files in share.candidates:
         for file in files:
             plan.add(file)
-            plan.paths[file.source].append(file.path)
-    for paths in plan.paths:
-        paths.sort(key=order_of)
+            paths[file.source].append(file.path)
+    for each in paths:
+        each.sort(key=order_of)
     return plan
 
 

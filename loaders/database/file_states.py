@@ -25,7 +25,7 @@ def write_states(
     source: str,
     paths: Iterable[str],
     known: Mapping[str, KnownFile],
-    states: Mapping[str, int],
+    states: Mapping[str, int | None],
 ) -> None:
     """Write the states of the files at some paths of a source, where they are not those `known`.
 
@@ -46,12 +46,12 @@ def image_states(connection: sqlite3.Connection, source: str) -> dict[str, int]:
 
 
 def write_image_states(
-    connection: sqlite3.Connection, source: str, states: Mapping[str, int]
+    connection: sqlite3.Connection, source: str, states: Mapping[str, int | None]
 ) -> None:
     """Write the states of the images of a source that are copied, as `write_states`."""
     before = image_states(connection, source)
     copied = {path for (path,) in connection.execute(IMAGE_PATHS, (source,))}
-    now = {path: states[path] for path in copied if path in states}
+    now = {path: state for path in copied if (state := states.get(path)) is not None}
     connection.executemany(
         "delete from image_states where source = ? and path = ?",
         [(source, path) for path in before.keys() - now.keys()],

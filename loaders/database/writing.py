@@ -82,6 +82,8 @@ class Writer:
         self.contents = ContentWriter(self.connection)
         self.tables = PostTables(self.connection)
         self.changed = Changed()
+        # The posts that files may have left: no others can be without one.
+        self._left: set[int | None] = set()
         cursor = self.connection.execute(
             "insert into loads (id, started, source) "
             "select max(coalesce(max(id), 0), ?) + 1, ?, ? from loads",
@@ -113,6 +115,7 @@ class Writer:
         values = (slug, sha256, size, self.load_id, status, post_id)
         if row:
             file_id = int(row[0])
+            self._left.add(row[1])
             self.connection.execute("delete from problems where file_id = ?", (file_id,))
             self.connection.execute(
                 "update files set slug = ?, sha256 = ?, bytes = ?, load_id = ?, status = ?, "
@@ -190,6 +193,8 @@ class Writer:
 
     def remove_file(self, file_id: int) -> None:
         """Forget a file and its problems; its post, if any, is not touched."""
+        query = "select post_id from files where id = ?"
+        self._left.update(*self.connection.execute(query, (file_id,)))
         for table in ("problems", "file_contents", "file_states"):
             self.connection.execute(f"delete from {table} where file_id = ?", (file_id,))  # noqa: S608
         self.connection.execute("delete from files where id = ?", (file_id,))
@@ -200,8 +205,10 @@ class Writer:
         A post of which only duplicates are left stays, and the latest of them holds it.
         """
         orphans = self.connection.execute(
-            "select id, slug from posts where not exists "
-            "(select 1 from files where files.post_id = posts.id and files.status = 'post')"
+            "select id, slug from posts where id in (select value from json_each(?)) "
+            "and not exists (select 1 from files where files.post_id = posts.id "
+            "and files.status = 'post') order by id",
+            (json.dumps([*self._left]),),
         ).fetchall()
         removed = 0
         for post_id, slug in orphans:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import time
+from array import array
 from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
@@ -19,7 +20,6 @@ UNLISTED = "*.md"
 SETTLED_NANOSECONDS = 2 * 10**9
 """A file that changed less long ago may change again without another time: file systems store
 times with a granularity of up to two seconds (FAT)."""
-STATE_BYTES = 8
 # No waiting for a FIFO's writer, no link followed that was not checked.
 OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -38,33 +38,39 @@ class Directory:
         self.root = root
         self.name = source_name(root.as_posix())
         self.unlisted: dict[str, str] = {}
-        self._states: dict[str, int] = {}
+        self._listed: dict[str, int | None] | None = None
         self._real_root = os.path.realpath(root)
 
     @property
     def revision(self) -> str | None:
         """A digest of the states of its files, as they are now; None if one has none.
 
+        Their order counts, too: a directory that nothing changed in is listed in the same order.
         Raises SourceError if the root cannot be listed.
         """
-        latest = time.time_ns() - SETTLED_NANOSECONDS
-        states = {path: _state(entry, latest) for path, entry in self._list()}
-        self._states = {path: state for path, state in states.items() if state is not None}
-        if len(self._states) < len(states):
+        self._listed = self._list()
+        states = array("q", (each for each in self._listed.values() if each is not None))
+        if len(states) < len(self._listed):
             return None
-        lines = "\0".join(f"{path}\0{state:x}" for path, state in sorted(states.items()))
-        return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+        digest = hashlib.sha256("\0".join(self._listed).encode())
+        digest.update(states.tobytes())
+        return f"sha256:{digest.hexdigest()}"
 
-    def states(self) -> dict[str, int]:
-        """Return the state of each file that had one when its `revision` was asked for."""
-        return self._states
+    def states(self) -> dict[str, int | None]:
+        """Return the state of each file when its `revision` was asked for, None without one."""
+        return self._listed or {}
 
     def paths(self) -> list[str]:
-        """Return the paths of its files. Raises SourceError if the root cannot be listed."""
-        return [path for path, _ in self._list()]
+        """Return the paths of its files when its `revision` was asked for, or else now.
 
-    def _list(self) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-        """Yield the path of each file with its entry; None for a directory that is not listed."""
+        Raises SourceError if the root cannot be listed.
+        """
+        return list(self._list() if self._listed is None else self._listed)
+
+    def _list(self) -> dict[str, int | None]:
+        """Return the state of each file, by path; None also for a directory that is not listed."""
+        latest = time.time_ns() - SETTLED_NANOSECONDS
+        found: dict[str, int | None] = {}
         directories = [""]
         while directories:
             directory = directories.pop()
@@ -77,14 +83,18 @@ class Directory:
                 if not isinstance(error, FileNotFoundError):
                     path = escape_name(directory) + UNLISTED
                     self.unlisted[path] = f"its directory cannot be listed: {reason}"
-                    yield path, None
+                    found[path] = None
                 continue
             for entry in listed:
                 path = f"{directory}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     directories.append(f"{path}/")
+                elif not entry.is_symlink():
+                    found[escape_name(path)] = _state(entry, latest)
                 elif not _is_link_to_directory(entry):
-                    yield escape_name(path), entry
+                    # Its target may be anywhere, and change.
+                    found[escape_name(path)] = None
+        return found
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
         """Yield the files, or why one cannot be read. Raises SourceError if the root is gone."""
@@ -128,24 +138,21 @@ class Directory:
             raise SourceError(f"{self.name} cannot be read: {reason}")
 
 
-def _state(entry: os.DirEntry[str] | None, latest: int) -> int | None:
+def _state(entry: os.DirEntry[str], latest: int) -> int | None:
     """Return a digest of a file's inode, size and times, which another content would change.
 
     A program can set the time of a modification (mtime), but not that of a change (ctime). None if
-    it changed after `latest`, as it could change again without another time, or if it cannot be
-    listed or is a link, whose target may be anywhere.
+    it changed after `latest`, as it could change again without another time, or if it is gone.
     """
     try:
-        if entry is None or entry.is_symlink():
-            return None
-        state = entry.stat(follow_symlinks=False)
+        status = entry.stat(follow_symlinks=False)
     except OSError:
         return None
-    if max(state.st_mtime_ns, state.st_ctime_ns) > latest:
+    modified, changed = status.st_mtime_ns, status.st_ctime_ns
+    if modified > latest or changed > latest:
         return None
-    text = f"{state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}".encode()
-    digest = hashlib.blake2b(text, digest_size=STATE_BYTES).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    # Python's hash of integers is the same in all processes, and has 64 bits.
+    return hash((status.st_ino, status.st_size, modified, changed))
 
 
 def _read_all(path: str, file: FileIO) -> RawPost | Unreadable:

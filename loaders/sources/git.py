@@ -6,7 +6,6 @@ output that is parsed here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,8 @@ from newsdb.models import RawPost, Unreadable
 
 MISSING_OBJECT = "corrupt or missing git object (run git fsck), or a partial clone"
 MAX_DAMAGED = 100
+REGULAR_FILE = "100"
+"""How the modes of files begin that are neither links nor submodules."""
 
 
 def is_bare_repository(path: Path) -> bool:
@@ -108,21 +109,19 @@ class Git:
         """The id of each file's object, by path."""
         arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.directories)
         listing = self.store.run(*arguments)
-        entries = [entry.partition(b"\t") for entry in listing.split(b"\0")[:-1]]
-        for directory in map(os.fsencode, self.directories):
-            if not any(
-                name == directory or name.startswith(directory + b"/") for _, _, name in entries
-            ):
+        listed = listing.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        entries = [entry.partition("\t") for entry in listed]
+        for directory in self.directories:
+            below = f"{directory}/"
+            if not any(name == directory or name.startswith(below) for *_, name in entries):
                 raise SourceError(
-                    f"{self.name} has no {path_of_name(directory)} at {self.revision[:12]}"
+                    f"{self.name} has no {escape_name(directory)} at {self.revision[:12]}"
                 )
-        found: dict[str, str] = {}
-        for head, _, name in entries:
-            mode, _, identity = head.split()
-            path = path_of_name(name)
-            if mode.startswith(b"100") and not is_hidden(path):
-                found[path] = identity.decode()
-        return found
+        return {
+            escape_name(name): head.rpartition(" ")[2]
+            for head, _, name in entries
+            if head.startswith(REGULAR_FILE) and not is_hidden(name)
+        }
 
     def _commit(self, ref: str | None) -> str:
         if ref is not None and (not ref or ref.startswith("-") or "\0" in ref):

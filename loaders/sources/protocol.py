@@ -64,7 +64,7 @@ class Versioned(Protocol):
 class Stateful(Protocol):
     """What a source has, too, that knows of a file without reading it that it is the same."""
 
-    def states(self) -> dict[str, int]:
+    def states(self) -> dict[str, int | None]:
         """Return a state of each file, by path: while it stays, so does the content.
 
         A file whose content may change without another state has none.

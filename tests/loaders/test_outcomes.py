@@ -14,7 +14,7 @@ from loaders.sources.directory import Directory
 from newsdb.models import Options
 
 GOOD, BAD = b"---\ntitle: Title\n---\nText\n", b"\0\1"
-FOLDERS = ("_posts", "more", "old_post")
+FOLDERS = ("_posts", "_posts/old_post", "old_post")
 
 
 def described(outcome: Outcome) -> tuple[str, str]:
@@ -27,17 +27,29 @@ def described(outcome: Outcome) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("contents", "statuses"),
     [
-        ((GOOD, GOOD, GOOD), {"old_post": "post", "more": "duplicate", "_posts": "duplicate"}),
-        ((GOOD, GOOD, BAD), {"old_post": "rejected", "more": "post", "_posts": "duplicate"}),
-        ((GOOD, BAD, BAD), {"old_post": "rejected", "more": "rejected", "_posts": "post"}),
-        ((BAD, BAD, BAD), {"old_post": "rejected", "more": "rejected", "_posts": "rejected"}),
+        (
+            (GOOD, GOOD, GOOD),
+            {"old_post": "post", "_posts/old_post": "duplicate", "_posts": "duplicate"},
+        ),
+        (
+            (GOOD, GOOD, BAD),
+            {"old_post": "rejected", "_posts/old_post": "post", "_posts": "duplicate"},
+        ),
+        (
+            (GOOD, BAD, BAD),
+            {"old_post": "rejected", "_posts/old_post": "rejected", "_posts": "post"},
+        ),
+        (
+            (BAD, BAD, BAD),
+            {"old_post": "rejected", "_posts/old_post": "rejected", "_posts": "rejected"},
+        ),
     ],
 )
 def test_the_last_good_file_of_a_slug_is_its_post(
     tmp_path: Path, contents: tuple[bytes, ...], statuses: dict[str, str]
 ) -> None:
     for folder, content in zip(FOLDERS, contents, strict=True):
-        (tmp_path / folder).mkdir()
+        (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "2022-03-01-a.md").write_bytes(content)
     plan = make_plan([Directory(tmp_path)], Options())
     found = find_changes(plan, [Earlier()], (), Options(), 1, lambda done, total: None)
