@@ -47,7 +47,8 @@ INDEXES: dict[str, list[tuple[str, ...]]] = {
     "post_authors": [("author_id",)],
     "post_tags": [("tag_id",)],
     "post_categories": [("category_id",)],
-    "post_securities": [("code",), ("found_by",)],
+    # A load counts names of securities: all that it asks for is in the last one.
+    "post_securities": [("code",), ("found_by",), ("name", "code", "found_by")],
     "security_months": [("month",)],
     "redirects": [("path",)],
     "image_files": [("sha256",)],
