@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from loaders.archive_rules import (
-    MAX_OUTLET_LENGTH,
     Parts,
     date_in_name,
     has_marks,
@@ -80,8 +79,8 @@ def test_the_line_that_names_the_outlet(
         ("(来源:瀚海日报)", "瀚海日报"),
         ("据（来源：瀚海日报）", None),
         ("（来源： ）", None),
-        (f"（来源：{'海' * (MAX_OUTLET_LENGTH - 6)}）", "海" * (MAX_OUTLET_LENGTH - 6)),
-        (f"（来源：{'海' * (MAX_OUTLET_LENGTH - 5)}）", None),
+        (f"（来源：{'海' * 194}）", "海" * 194),
+        (f"（来源：{'海' * 195}）", None),
     ],
 )
 def test_a_line_that_says_nothing_else(line: str, outlet: str | None) -> None:

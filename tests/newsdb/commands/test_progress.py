@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from newsdb.commands.progress import LOG_EVERY, progress_bar
+from newsdb.commands.progress import progress_bar
 
 
 class Terminal(io.StringIO):
@@ -31,7 +31,7 @@ def test_a_log_has_a_line_for_many_files(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with progress_bar(quiet=False) as show:
-        for done in (0, 1, LOG_EVERY - 1, LOG_EVERY, LOG_EVERY + 1, 2 * LOG_EVERY):
+        for done in (0, 1, 9999, 10_000, 10_001, 2 * 10_000):
             show(done, 25_000)
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(",")[0] for line in lines] == [
@@ -45,7 +45,7 @@ def test_quiet_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with progress_bar(quiet=True) as show:
-        show(LOG_EVERY, LOG_EVERY)
+        show(10_000, 10_000)
     assert capsys.readouterr() == ("", "")
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
     with progress_bar(quiet=True) as show:

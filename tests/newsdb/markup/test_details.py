@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdb.markup.details import MAX_DEPTH, details_in, is_details
+from newsdb.markup.details import details_in, is_details
 from newsdb.rendering.render import render
 
 OPEN, CLOSE = "<details>\n<summary>甲</summary>", "</details>"
@@ -31,9 +31,9 @@ def test_only_pairs_on_one_level_stay() -> None:
     assert details_in([(OPEN, 0), (CLOSE, 1)]) == [[], []]
     assert details_in([(CLOSE, 0), (OPEN, 0), (OPEN, 0), (CLOSE, 0)]) == [[], [], [OPEN], [CLOSE]]
     assert details_in([("<p>", 0), (f"{OPEN}{CLOSE}", 0)]) == [[], [OPEN, CLOSE]]
-    deep = [(OPEN, 0)] * (MAX_DEPTH + 1) + [(CLOSE, 0)] * (MAX_DEPTH + 1)
+    deep = [(OPEN, 0)] * 21 + [(CLOSE, 0)] * 21
     found = details_in(deep)
-    assert found.count([OPEN]) == found.count([CLOSE]) == MAX_DEPTH
+    assert found.count([OPEN]) == found.count([CLOSE]) == 20
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from bs4 import BeautifulSoup
 
 from newsdb.markup.parser import PARSER
 from newsdb.models import OwnImage
-from newsdb.rendering.figures import MAX_CAPTION_LENGTH, use_own_images
+from newsdb.rendering.figures import use_own_images
 from newsdb.rendering.render import Labels, render
 
 IMAGE = "![图](https://a.example/a.jpg)"
 
 
-LONGEST_CREDIT = "图源：" + "长" * (3 * MAX_CAPTION_LENGTH - 3)
+LONGEST_CREDIT = "图源：" + "长" * 117
 
 
 def captions(markdown: str) -> list[str | None]:
@@ -34,8 +34,8 @@ def captions(markdown: str) -> list[str | None]:
         (f"{IMAGE}\n\n**题**\n\n文。", [None]),
         (f"{IMAGE}\n\n{IMAGE}\n\n说明", [None, "说明"]),
         (f"{IMAGE}\n\n- 项", [None]),
-        (f"{IMAGE}\n\n{'长' * MAX_CAPTION_LENGTH}", ["长" * MAX_CAPTION_LENGTH]),
-        (f"{IMAGE}\n\n{'长' * (MAX_CAPTION_LENGTH + 1)}", [None]),
+        (f"{IMAGE}\n\n{'长' * 40}", ["长" * 40]),
+        (f"{IMAGE}\n\n{'长' * 41}", [None]),
         # A credit may be longer, and end like a sentence.
         (f"{IMAGE}\n\n图源：{'长' * 41}。", [f"图源：{'长' * 41}。"]),
         (f"{IMAGE}\n\n▲ 图片来源 1：甲。", ["▲ 图片来源 1：甲。"]),

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from newsdb.search.file_cache import STATES, FileCache
+from newsdb.search.file_cache import FileCache
 
 
 def test_a_file_is_read_once_for_each_of_its_states(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_file_is_read_once_for_each_of_its_states(tmp_path: Path) -> None:
         (number,) = connection.execute("select count(*) from posts").fetchone()
         return int(number)
 
-    paths = [tmp_path / f"{number}.db" for number in range(STATES + 1)]
+    paths = [tmp_path / f"{number}.db" for number in range(4)]
     for path in paths:
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript("create table posts (id integer primary key)")
@@ -28,7 +28,7 @@ def test_a_file_is_read_once_for_each_of_its_states(tmp_path: Path) -> None:
             os.utime(path, (1, 1))
             assert (read(connection), read(connection)) == (1, 1)
     assert len(calls) == 2 * len(paths)
-    files = [path.stat() for path in paths[-STATES:]]
+    files = [path.stat() for path in paths[-3:]]
     assert list(read.cached) == [(file.st_dev, file.st_ino) for file in files]
 
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.models import OwnImage
-from newsdb.web.home import LEAD_LENGTH, NEWEST, group_by_day, read_home
+from newsdb.web.home import group_by_day, read_home
 from newsdb.web.securities import NameCount
 from tests.databases import add_post
 
@@ -60,10 +60,10 @@ def test_numbers_and_rankings_of_the_last_days(connection: sqlite3.Connection) -
 
 
 def test_the_newest_articles_by_day(connection: sqlite3.Connection) -> None:
-    for number in range(NEWEST + 6):
+    for number in range(30):
         add_post(connection, day=f"2022-01-{1 + number // 7:02}")
     newest = read_home(connection).newest
-    assert len(newest) == NEWEST
+    assert len(newest) == 24
     days = group_by_day(newest)
     assert [(day, len(posts)) for day, posts in days] == [
         *(("2022-01-05", 2), ("2022-01-04", 7), ("2022-01-03", 7), ("2022-01-02", 7)),
@@ -96,5 +96,5 @@ def test_the_lead_is_the_text_of_the_newest_article_and_an_image_of_it(
             (post, name, name),
         )
     home = read_home(connection)
-    assert home.lead == "Head Bold text. " + "甲" * (LEAD_LENGTH - 16)
+    assert home.lead == "Head Bold text. " + "甲" * 384
     assert home.lead_image == OwnImage("/media/large.png", 400, 9)

@@ -13,8 +13,6 @@ import pytest
 from newsdb.exceptions import QueryTimeoutError
 from newsdb.web.sql_worker import (
     LIMITS,
-    MAX_BYTES,
-    MAX_CELLS,
     MAX_MEMORY,
     ResultLimiter,
     WorkerQuery,
@@ -30,14 +28,14 @@ from tests.processes import limits, resident_megabytes
 @pytest.mark.parametrize(
     ("rows", "cells", "size", "is_too_much"),
     [
-        (1, MAX_CELLS, 0, False),
-        (1, MAX_CELLS + 1, 0, True),
-        (MAX_CELLS, 1, 0, False),
-        (MAX_CELLS + 1, 1, 0, True),
-        (1, 1, MAX_BYTES, False),
-        (1, 1, MAX_BYTES + 1, True),
-        (2, 1, MAX_BYTES // 2, False),
-        (2, 1, MAX_BYTES // 2 + 1, True),
+        (1, 30_000, 0, False),
+        (1, 30_001, 0, True),
+        (30_000, 1, 0, False),
+        (30_001, 1, 0, True),
+        (1, 1, 16_000_000, False),
+        (1, 1, 16_000_001, True),
+        (2, 1, 8_000_000, False),
+        (2, 1, 8_000_001, True),
     ],
 )
 @pytest.mark.parametrize("kind", [str, bytes])

@@ -14,7 +14,6 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.web import sql_worker_pool
-from newsdb.web.sql_worker_pool import MAX_DIRECTORY_LENGTH
 from tests.clients import TOO_LONG, run_sql
 from tests.databases import ENDLESS
 from tests.paths import TOP
@@ -92,7 +91,7 @@ def test_a_killed_server_leaves_no_worker_behind(news_db: Path) -> None:
 def test_the_socket_of_the_fork_server_has_a_short_path(
     monkeypatch: pytest.MonkeyPatch, longer: int
 ) -> None:
-    directory = f"/{'a' * (MAX_DIRECTORY_LENGTH - 1 + longer)}"
+    directory = f"/{'a' * (59 + longer)}"
     used: list[str] = []
     monkeypatch.setattr(tempfile, "tempdir", directory)
     monkeypatch.setattr(forkserver, "ensure_running", lambda: used.append(tempfile.gettempdir()))

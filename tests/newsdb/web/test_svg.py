@@ -15,7 +15,6 @@ from lxml import etree
 
 from newsdb.web.charts import Chart, Series
 from newsdb.web.svg import (
-    HEIGHT,
     draw,
     draw_file,
     percentage,
@@ -41,9 +40,9 @@ def test_bars() -> None:
     ]
     bars = [each["d"] for each in svg.select(".targets path + path")]
     assert bars == [
-        f"M0.1 112v-{HEIGHT}h0.8V112",
-        f"M2.1 112v-{HEIGHT // 4}h0.8V112",
-        f"M3.1 112v-{HEIGHT // 2}h0.8V112",
+        "M0.1 112v-112h0.8V112",
+        "M2.1 112v-28h0.8V112",
+        "M3.1 112v-56h0.8V112",
     ]
     assert [each.get_text() for each in svg.select(".number")] == ["0", "2", "4"]
 

@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from newsdb.database import schema
 from newsdb.search import Databases, Filter
 from newsdb.web.trends import (
-    MAX_SERIES,
     Trend,
     TrendRequest,
     count_all_posts,
@@ -21,6 +20,7 @@ from newsdb.web.trends import (
 )
 from tests.databases import add_post
 
+MAX_SERIES = 8
 SOURCES = 3 * MAX_SERIES + 1
 
 
