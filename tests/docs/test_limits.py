@@ -1,0 +1,31 @@
+"""docs/limits.md against the constants of the code."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+
+from tests.paths import TOP
+
+UNITS = {"": 1, "MB": 2**20, "GB": 2**30}
+ROWS = re.findall(
+    r"^\| (.+) \| ([\d,]+)(?: (MB|GB))? \| `([\w.]+)\.(\w+)` \|$",
+    (TOP / "docs" / "limits.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize(("limit", "number", "unit", "module", "name"), ROWS)
+def test_a_limit_is_as_documented(
+    limit: str, number: str, unit: str, module: str, name: str
+) -> None:
+    value = getattr(import_module(module), name)
+    assert value == int(number.replace(",", "")) * UNITS[unit], limit
+
+
+def test_every_row_is_understood() -> None:
+    text = (TOP / "docs" / "limits.md").read_text("utf-8")
+    assert len(ROWS) == text.count("` |\n") > 0
+    assert len({(module, name) for *_, module, name in ROWS}) == len(ROWS)
