@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from loaders.stories.linking import MAX_SHARING, Linker
+from loaders.stories.linking import Linker
 from loaders.stories.rules import ComparedPost
 from loaders.stories.texts import ComparedText
 
@@ -97,4 +97,16 @@ def test_what_many_posts_say_tells_nothing() -> None:
     texts = ["".join(chr(0x5000 + 97 * at + step) for step in range(90)) for at in range(50)]
     found = links(*(article(at, f"{clause}，{text}", at / 10) for at, text in enumerate(texts)))
     assert [lead_id for lead_id, _ in found] == list(range(50))
-    assert len(texts) > MAX_SHARING
+
+
+@pytest.mark.parametrize(("others", "is_found"), [(38, True), (39, False)])
+def test_a_clause_that_forty_posts_of_a_day_share_tells_nothing(
+    others: int, is_found: bool
+) -> None:
+    flash = "央行今日开展逆回购操作"
+    posts = [article(0, flash)]
+    for number in range(1, others + 1):
+        own = "".join(chr(0x5000 + 97 * number + at) for at in range(90))
+        posts.append(article(number, f"{own}，{flash}"))
+    later = article(99, f"{flash}，{'期限均为七天。' * 9}", 1)
+    assert links(*posts, later)[-1] == ((0, "update") if is_found else (99, None))

@@ -52,6 +52,7 @@ def letters(count: int, first: int = 0x5000) -> str:
         (letters(22), letters(30), ("copy", 22 / 30)),
         (letters(22), letters(40), ("update", 22 / 40)),
         (letters(22, 0x5001), letters(30), None),
+        (letters(23, 0x5001), letters(30), ("copy", 20 / 27)),
         # 37 grams of each are shared, of 77 in all; 34 are, of 80 in all.
         (letters(60), letters(60, 0x5000 + 20), ("copy", 37 / 77)),
         (letters(60), letters(60, 0x5000 + 23), None),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
-from newsdb.commands.prepare import instance, prepared
+from newsdb.commands.prepare import instance, name_databases, prepared
 from newsdb.config import site_directory
 from tests.databases import damage
 from tests.live import refusal
@@ -33,6 +33,18 @@ def test_files_that_cannot_be_served(tmp_path: Path) -> None:
     with closing(sqlite3.connect(foreign)) as connection:
         connection.executescript("drop table posts; create table other (id); pragma user_version=1")
     assert refusal("--db", str(foreign)) == f"{foreign} is not a newsdb database"
+
+
+@pytest.mark.parametrize(
+    ("names", "databases"), [(["a.db"], ["news"]), (["a.db", "b.db"], ["a", "b"])]
+)
+def test_only_a_single_database_is_called_news(
+    tmp_path: Path, names: list[str], databases: list[str]
+) -> None:
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.touch()
+    assert name_databases(files) == dict(zip(databases, files, strict=True))
 
 
 def test_what_is_not_a_regular_file_is_not_served(tmp_path: Path) -> None:

@@ -80,6 +80,20 @@ def test_a_feed_leads_to_the_page_of_its_posts(filter: Filter, page: str, url: s
 
 
 @pytest.mark.parametrize(
+    ("database", "page", "url"),
+    [
+        ("", "/story/9", "/feed.xml?story=9"),
+        ("old", "/story/9?database=old", "/feed.xml?story=9&database=old"),
+    ],
+)
+def test_the_feed_of_a_story_says_in_which_database_it_is(
+    database: str, page: str, url: str
+) -> None:
+    feed = Feed("T", "D", "", "en", "", (), Filter(story="9"), lambda path: path, database=database)
+    assert (feed.page_url(), feed.url("xml")) == (page, url)
+
+
+@pytest.mark.parametrize(
     ("time", "written"),
     [
         ("2022-03-01T08:00:00+08:00", "2022-03-01T00:00:00Z"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import Pieces, fold, mark_words, parse_query, snippet, terms
-from newsdb.search.snippets import densest, end_of_snippet
+from newsdb.search.snippets import around, densest, end_of_snippet
 from newsdb.search.words import boundaries
 from newsdb.text import plain_text
 
@@ -199,3 +199,20 @@ def test_where_a_snippet_ends(at: int, covered: int, slack: int, end: int) -> No
 def test_matches_of_most_terms_within_a_length(length: int, place: tuple[int, int]) -> None:
     found = [(0, 2, 0), (5, 7, 1), (8, 10, 1)]
     assert densest(found, length) == place
+
+
+@pytest.mark.parametrize(
+    ("before", "part"),
+    [
+        ("无" * 10, (0, 312)),
+        ("无" * 5000, (4700, 5302)),
+        # Text that is cut in two at the end of a block is seen in one of them.
+        ("无" * 19_999, (19_699, 20_301)),
+        ("无" * 200_088, (199_788, 200_390)),
+        ("无" * 200_089, (0, 390)),
+        # In lower case, İ has two characters.
+        ("İ" * 1000, (700, 3302)),
+    ],
+)
+def test_the_part_of_a_text_in_which_the_snippet_is(before: str, part: tuple[int, int]) -> None:
+    assert around(f"{before}央行{'无' * 5000}", parse_query("央行"), 90) == part
