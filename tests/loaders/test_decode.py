@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.decode import decode
+from loaders.decode import decode, decode_declared
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Problem
 
@@ -108,3 +108,27 @@ def test_western_text_is_no_chinese() -> None:
     text, (problem,) = decode(content)
     assert not any("\u4e00" <= character <= "\u9fff" for character in text)
     assert problem.raw in (None, content)
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding", "declared", "note"),
+    [
+        (codecs.BOM_UTF8, "utf-8", ["gb18030"], ""),
+        # Some programs write it before text of any encoding.
+        (codecs.BOM_UTF8, "gb18030", ["gb18030"], ""),
+        (codecs.BOM_UTF16_LE, "utf-16-le", ["gb18030"], ""),
+        (codecs.BOM_UTF16_BE, "utf-16-be", [], ""),
+        (b"", "utf-8", ["gb18030"], ""),
+        (b"", "gb18030", ["utf-8", " gb18030 "], ""),
+        (b"", "gb18030", ["utf-8"], "the text is GB18030, but declares utf-8"),
+        (b"", "gb18030", [], "the text is GB18030, but declares no encoding"),
+        (b"", "iso2022_jp", ["iso-2022-jp"], ""),
+    ],
+)
+def test_declared_encodings(mark: bytes, encoding: str, declared: list[str], note: str) -> None:
+    text = (
+        "中国銀行は本日の金融政策を発表"
+        if encoding == "iso2022_jp"
+        else "中国人民银行宣布新的金融政策"
+    )
+    assert decode_declared(mark + text.encode(encoding), *declared) == (text, note)

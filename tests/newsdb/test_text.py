@@ -183,3 +183,8 @@ def test_text_is_kept_beside_markdown_that_has_markup(
     markdown: str, text: str | None, beside: str | None
 ) -> None:
     assert text_beside(markdown, text) == beside
+
+
+def test_links_that_no_page_has_are_named() -> None:
+    links = "[a](https://a.example) [b](/b) [`c`](javascript:c) [d](mailto:d@a.example) [e](x:e)"
+    assert read_markdown(links).unlinked == ["javascript:c", "x:e"]

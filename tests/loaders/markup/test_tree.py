@@ -80,6 +80,8 @@ def test_media_are_links(html: str, link: str) -> None:
         ("<svg></svg><canvas></canvas><video></video>", ["svg", "canvas", "video"]),
         ('<input type="hidden"><noscript>a</noscript><script>b</script>', []),
         ('<script src="/box.js"></script><textarea>x</textarea>', ["script", "textarea"]),
+        ("<pre><b>a</b></pre>", ["pre"]),
+        ("<pre><code>a</code></pre>", []),
     ],
 )
 def test_what_is_lost_is_named(html: str, names: list[str]) -> None:

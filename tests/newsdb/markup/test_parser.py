@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.rules_inline import text as stock_text
+from markdown_it.token import Token
 
 from newsdb.markup import parser
 from newsdb.markup.parser import PARSER, cells_of, make_parser, parse_markdown
+from tests.paths import GOLDEN
 
 CONTENT = "[甲](javascript:x) <b>乙</b> ~~丙~~ [^1]\n\n[^1]: 注\n\n题\n: 义"
 
@@ -72,3 +77,25 @@ STOCK.inline.ruler.at("text", stock_text)
 @given(st.text(alphabet="a:-=.@%}{<&\n*_`[]()!\\~$^中", max_size=20))
 def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
     assert PARSER.render(text) == STOCK.render(text)
+
+
+def check_levels(tokens: list[Token], lines: int) -> None:
+    """Check that each token knows how deep it is, and that what opens closes."""
+    level = 0
+    for token in tokens:
+        level -= token.nesting == -1
+        assert (token.level, token.nesting in (-1, 0, 1)) == (level, True), token
+        level += token.nesting == 1
+        begin, end = token.map or (0, 0)
+        assert 0 <= begin <= end <= lines, token
+        check_levels(token.children or [], lines)
+    assert level == 0
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.rglob("*.md")), ids=lambda path: path.stem)
+def test_tokens_are_nested_as_their_levels_say(path: Path) -> None:
+    markdown = path.read_text("utf-8")
+    tokens = PARSER.parse(markdown)
+    # The plugin for footnotes gives those at the end no levels.
+    own = takewhile(lambda token: token.type != "footnote_block_open", tokens)
+    check_levels(list(own), markdown.count("\n") + 1)
