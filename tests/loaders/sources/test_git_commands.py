@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from loaders.sources import SourceError, open_source
+from loaders.sources import SourceError, git_commands, open_source
+from loaders.sources.git_commands import ObjectStore
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 from tests.loaders.repositories import (
@@ -94,3 +96,14 @@ def test_a_big_object_is_refused() -> None:
         Unreadable(A, "file too large: 65 MB (limit 64 MB)"),
         RawPost(B, post("b")),
     ]
+
+
+@pytest.mark.parametrize(("limit", "is_read"), [(41, True), (40, False)])
+def test_git_may_write_so_many_bytes(
+    monkeypatch: pytest.MonkeyPatch, limit: int, is_read: bool
+) -> None:
+    revision = commit({A: post("a")})
+    store = ObjectStore(Path("site"))
+    monkeypatch.setattr(git_commands, "MAX_LISTING_BYTES", limit)
+    with nullcontext() if is_read else pytest.raises(SourceError, match="^site has too many files"):
+        assert store.run("rev-parse", revision) == f"{revision}\n".encode()

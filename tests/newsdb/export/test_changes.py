@@ -14,10 +14,12 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from sqlite_utils import Database
 
 from loaders.building import build
 from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
+from newsdb.database import schema
 from newsdb.export import changes
 from tests.conftest import PATIENT
 from tests.lakes import load_lake, write_site
@@ -201,3 +203,19 @@ async def test_all_posts_are_the_first_changes(datasette: Datasette) -> None:
         "application/x-ndjson; charset=utf-8",
     )
     assert response.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("size", "after"), [(1, 1), (2, 2), (3, None), (4, None)])
+def test_a_response_goes_on_only_if_there_is_more(
+    monkeypatch: pytest.MonkeyPatch, size: int, after: int | None
+) -> None:
+    monkeypatch.setattr(changes, "MAX_CHANGES", size)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        connection.executemany(
+            "insert into post_changes (id, load_id, added_load_id, slug) values (?, 1, 1, ?)",
+            [(1, "a"), (2, "b"), (3, "c")],
+        )
+        found = changes.changes_since(connection, 0)
+    assert [json.loads(line)["slug"] for line in found.lines] == ["a", "b", "c"][:size]
+    assert found.after == after

@@ -10,6 +10,7 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.commands.prepare import instance, prepared
+from newsdb.web.middleware.base_path import with_base, without_base
 from tests.conftest import PATIENT
 
 pytestmark = pytest.mark.slow
@@ -70,3 +71,32 @@ async def test_redirects_stay_below_the_path(site: Datasette, path: str, target:
     async with client_of(site) as client:
         for url in (path, BASE + path):
             assert (await client.get(url)).headers["location"] == BASE + target
+
+
+@pytest.mark.parametrize(
+    ("location", "below"),
+    [
+        (b"/news", b"/archive/news"),
+        (b"/archive/news", b"/archive/news"),
+        (b"/archives", b"/archive/archives"),
+        (b"//a.example/", b"//a.example/"),
+        (b"https://a.example/", b"https://a.example/"),
+        (b"?page=2", b"?page=2"),
+    ],
+)
+def test_a_path_gets_below_the_base(location: bytes, below: bytes) -> None:
+    assert with_base(location, b"/archive/") == below
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        (b"/archive", b"/"),
+        (b"/archive/", b"/"),
+        (b"/archive/news", b"/news"),
+        (b"/archives", b"/archives"),
+        (b"/news", b"/news"),
+    ],
+)
+def test_a_path_is_seen_without_the_base(path: bytes, rest: bytes) -> None:
+    assert without_base(path, b"/archive/") == rest
