@@ -24,12 +24,15 @@ from newsdb.markup.extensions import extend
 from newsdb.markup.headless import add_headless_tables
 from newsdb.markup.html_blocks import take_html_as_kramdown
 from newsdb.markup.prose import take_prose_first
+from newsdb.markup.shortcuts import NO_MARKS, take_shortcuts
 from newsdb.markup.terms import take_several_terms
 
 
 def make_parser() -> MarkdownIt:
     """Return a new parser with all extensions."""
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False})
+    # Looking for options that are not there takes longer than the rest of their rules.
+    parser.options["strikethrough_single_tilde"] = parser.options["store_labels"] = False
     parser.enable(["table", "strikethrough"])
     take_html_as_kramdown(parser)
     parser.inline.ruler.at("emphasis", emphasis)
@@ -90,12 +93,13 @@ def render_nothing(
 
 PARSER = make_parser()
 WITHOUT_TABLES = make_parser().disable(["table", "headless_table"])
+take_shortcuts(PARSER)
+take_shortcuts(WITHOUT_TABLES)
 
 MAX_MARKS = 20_000
 MAX_MARKS_IN_ALL = 250_000
 """So many characters of a paragraph, and of a text, may be marks; people write fewer."""
 MAX_CELLS = 100_000
-NO_MARKS = re.compile(r"[^\n!$&*<\[\\\]^_`{~]+")
 MARK = re.compile(r"[\[\]!*_~`<&\\$]")
 ANY_MARK = re.compile(r"[\[\]!*_~`<&\\$%+:=>@^{}|-]")
 TABLE_RULE = re.compile(r"^[ \t>]*(?:\|[ \t]*)?:?-[-:| \t]*$", re.MULTILINE)
