@@ -43,7 +43,7 @@ FORMS = tuple(
         rf"{WEEKDAY} {DAY} [\s-]+ {MONTH} ,? [\s-]+ (?P<year>\d{{4}}|\d{{2}}(?=\s+\d{{1,2}}:))"
         rf"(?: ,? \s+ (?:at\s+)? {CLOCK} )? {ZONE}",
         # March 7, 2022, Mar 7th 2022 9:05 am
-        rf"{WEEKDAY} {MONTH} \s+ {DAY} ,? \s+ (?P<year>\d{{4}})"
+        rf"{WEEKDAY} {MONTH} ,? \s+ {DAY} (?: ,\s* | \s+ ) (?P<year>\d{{4}})"
         rf"(?: ,? \s+ (?:at\s+)? {CLOCK} )? {ZONE}",
         # Mon Mar  7 09:05:00 CET 2022 (Unix `date`, C's `asctime`)
         rf"{WEEKDAY} {MONTH} \s+ {DAY} \s+ {CLOCK} {ZONE} \s+ (?P<year>\d{{4}})",
@@ -91,8 +91,10 @@ def parse_date(text: str, default_zone: str) -> datetime:
         raise ValueError(f"“{text}” is not a date")
     try:
         parts = match.groupdict()
-        time = _without_zone(parts).replace(tzinfo=_zone(match["zone"], default_zone))
-        return _in_minutes(time)
+        time, zone = _without_zone(parts), _zone(match["zone"], default_zone)
+        if isinstance(time, DateOnly):  # the same day everywhere
+            zone = _zone(None, default_zone)
+        return _in_minutes(time.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
 

@@ -31,7 +31,7 @@ from loaders.generators.values import FALSE, TRUE, Fields, items_of, people_of, 
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
-from newsdb.text import Reading, plain_text
+from newsdb.text import Reading
 from newsdb.urls import article as article_path
 from newsdb.urls import encode_path
 
@@ -84,12 +84,13 @@ class Generator(ABC):
     def posts(self, paths: list[str]) -> list[str]:
         """Return those paths of a source that are posts, as far as a path shows."""
 
-    mark_of_needed = ""
-    """What is in the texts of those files that `needed` names and that are kept."""
-
     def needed(self, paths: list[str]) -> list[str]:
         """Return those files of a source whose texts say something of others."""
         return []
+
+    def keeps(self, path: str, text: str) -> bool:
+        """Return whether the text of one of those files says something of others."""
+        return True
 
     def slug(self, path: str) -> str:
         """Return a post's lasting name: its path below the site's content, without the suffix."""
@@ -168,14 +169,21 @@ class Generator(ABC):
         """Return the categories of a post."""
         return items_of(fields.get("categories", "category"))
 
-    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, expanded: str) -> str:
-        """Return the summary of a post whose front matter has none, as plain text.
+    def lead(self, path: str, document: SplitPost, meta: PostMeta) -> str:
+        """Return the part of a body that its author marked as its summary, '' if there is none.
 
-        That is what the generator takes by default; '' where it takes nothing or everything.
-        `document` has its templates, which are expanded in the body `expanded`.
+        `document` has its templates, which are expanded in the part.
         """
         head = self.before_more(document)
-        return plain_text(self.expand(path, replace(document, body=head), meta)[0]) if head else ""
+        return self.expand(path, replace(document, body=head), meta)[0] if head else ""
+
+    def excerpt(self, path: str, document: SplitPost) -> str:
+        """Return the summary that the generator makes of a body without such a part.
+
+        It is plain text, '' where the generator takes nothing or everything. The templates of
+        `document` are expanded.
+        """
+        return ""
 
     def before_more(self, document: SplitPost) -> str:
         """Return the text before the mark that ends a summary, '' where there is none."""

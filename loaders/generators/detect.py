@@ -93,7 +93,7 @@ def _generator_for(
         generator = GENERATORS[site.generator](site, options, now)
         if generator.posts(paths):
             needed = _texts(source, generator.needed(paths)[:MAX_NEEDED])
-            files = {path: text for path, text in needed if generator.mark_of_needed in text}
+            files = {path: text for path, text in needed if generator.keeps(path, text)}
             return GENERATORS[site.generator](replace(site, files=files), options, now)
     site = _site_without_config(paths, options)
     return GENERATORS[site.generator](replace(site, paths=known), options, now)

@@ -12,6 +12,7 @@ from loaders.front_matter import SplitPost, Value
 from loaders.generators.base import Generator
 from loaders.generators.hugo_cascade import Cascade
 from loaders.generators.hugo_content import CONTENT_SUFFIXES, Content
+from loaders.generators.hugo_dates import DATES, EXPIRES, MODIFIED, PUBLISHED, configured_dates
 from loaders.generators.hugo_permalinks import permalink_of
 from loaders.generators.hugo_summary import CJK, summary_of
 from loaders.generators.names import LANGUAGES, date_in_path
@@ -21,8 +22,6 @@ from loaders.generators.values import Fields, as_text, items_of
 from loaders.post_paths import HTML_SUFFIXES, slug_of_path
 from newsdb.models import Problem
 
-DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
-MODIFIED = ("lastmod", "modified")
 SUMMARY_LENGTH = 70
 """Number of words."""
 
@@ -35,11 +34,14 @@ class Hugo(Generator):
     updated_keys = MODIFIED
     summary_keys = ("summary", "description", "excerpt")
     static_directories = ("static", "assets")
-    mark_of_needed = "cascade"
 
     def needed(self, paths: list[str]) -> list[str]:
         """Return the section pages, of which those with a `cascade` say something of others."""
         return [path for path in paths if self.content.is_content(path) and self._is_section(path)]
+
+    def keeps(self, path: str, text: str) -> bool:
+        """Return whether a section page has a `cascade`."""
+        return "cascade" in text
 
     def posts(self, paths: list[str]) -> list[str]:
         """Return the regular pages: no section pages, and of a leaf bundle its `index`."""
@@ -105,8 +107,8 @@ class Hugo(Generator):
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return a reason if a post is not published yet, or has expired."""
-        appears = self._date_of(fields, ("publishdate", "pubdate", "published", "date"))
-        expires = self._date_of(fields, ("expirydate", "unpublishdate"))
+        appears = self._date_of(fields, (*PUBLISHED, "date"))
+        expires = self._date_of(fields, EXPIRES)
         if expires and expires <= self.now and not self.config.flag("buildexpired"):
             return Problem("expired", f"it expired at {expires.isoformat()}")
         return self.scheduled(appears) if appears and not self.config.flag("buildfuture") else None
@@ -155,18 +157,7 @@ class Hugo(Generator):
         if above := self.cascade.values(path):
             own = {key.lower() for key in fields}
             fields = {key: above[key] for key in above if key.lower() not in own} | fields
-        front_matter = self.config.get("frontmatter")
-        dates = front_matter.get("date") if isinstance(front_matter, dict) else None
-        if not isinstance(dates, list):
-            return fields
-        order = [as_text(each).lower() for each in dates]
-        folded = Fields(fields)
-        keys: list[str] = []
-        for key in order:
-            if key == ":filename" and (day := date_in_path(path)):
-                return fields | {"date": folded.text(*keys) or day}
-            keys += DATES if key == ":default" else [] if key.startswith(":") else [key]
-        return fields | ({"date": text} if (text := folded.text(*keys)) else {})
+        return fields | configured_dates(self.config, self.name_of(path), Fields(fields))
 
     def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""
@@ -174,13 +165,11 @@ class Hugo(Generator):
             return document.body, []
         return expand_hugo(document.body, document.line, lambda each: self.find_page(each, path))
 
-    def excerpt(self, path: str, document: SplitPost, meta: PostMeta, expanded: str) -> str:
-        """Return the text before `<!--more-->`, else its first 70 words (`summaryLength`)."""
-        if before := super().excerpt(path, document, meta, expanded):
-            return before
+    def excerpt(self, path: str, document: SplitPost) -> str:
+        """Return the first 70 words (`summaryLength`) of a text."""
         words = self.config.text("summarylength")
         return summary_of(
-            expanded,
+            document.body,
             int(words) if words.isdigit() else SUMMARY_LENGTH,
             by_character=self._counts_characters(document),
             html=path.lower().endswith(HTML_SUFFIXES),

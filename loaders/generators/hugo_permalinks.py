@@ -10,7 +10,6 @@ from unicodedata import category, normalize
 
 from loaders.front_matter import Value
 from loaders.generators.hugo_content import CONTENT_SUFFIXES, Content
-from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import date_parts, fill
 from loaders.generators.values import Fields, as_text
 
@@ -45,18 +44,13 @@ def permalink_of(
 
         found = fill(pattern, value).rstrip("/") + suffix
     else:
-        title = fields.text("slug")
-        if not title and _dates_are_in_names(config) and (match := FILE_NAME.match(name)):
-            title = match["name"]
-        found = f"{directory}/{_word(config, title or name)}{suffix}"
+        found = f"{directory}/{_word(config, _slug(fields) or name)}{suffix}"
     return _word(config, f"{content.prefix(path)}/{found.lstrip('/')}")
 
 
-def _dates_are_in_names(config: Fields) -> bool:
-    """Return whether the configuration takes dates from the names of files."""
-    front_matter = config.get("frontmatter")
-    dates = front_matter.get("date") if isinstance(front_matter, dict) else None
-    return isinstance(dates, list) and ":filename" in map(as_text, dates)
+def _slug(fields: Fields) -> str:
+    """Return the slug of a page, which neither begins nor ends with a hyphen."""
+    return fields.text("slug").strip("-")
 
 
 def _is_ugly(config: Fields, section: str) -> bool:
@@ -80,7 +74,7 @@ def _values(
 ) -> dict[str, str]:
     """Return what the tokens of a pattern stand for, but for those of sections."""
     title = fields.text("title") or name
-    slug = fields.text("slug")
+    slug = _slug(fields)
     dates = date_parts(published or datetime(1, 1, 1))
     return {
         "title": _word(config, title, slashes=False),

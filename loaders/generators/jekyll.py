@@ -10,8 +10,9 @@ from posixpath import splitext
 
 from loaders import archive_rules
 from loaders.front_matter import SplitPost, Value
+from loaders.generators.jekyll_data import MAX_LENGTH, SUFFIXES, Data
 from loaders.generators.jekyll_files import Files
-from loaders.generators.links import as_kramdown_reads
+from loaders.generators.kramdown import as_kramdown_reads
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import date_parts, fill, slugify
 from loaders.generators.plain import Plain
@@ -51,12 +52,22 @@ class Jekyll(Plain):
     static_directories = ()
 
     def needed(self, paths: list[str]) -> list[str]:
-        """Return the files that templates may include."""
-        return [path for path in paths if path.startswith(self._includes)]
+        """Return the files that templates may include, and those of `_data`."""
+        data = [path for path in paths if path.startswith(self._data) and path.endswith(SUFFIXES)]
+        return [*(path for path in paths if path.startswith(self._includes)), *data]
+
+    def keeps(self, path: str, text: str) -> bool:
+        """Return whether one of those files is to be kept: no long list of data."""
+        return not path.startswith(self._data) or len(text) <= MAX_LENGTH
 
     @property
     def _includes(self) -> str:
         directory = self.config.text("includes_dir").strip("./") or "_includes"
+        return f"{self.site.root}{self.site.content}{directory}/"
+
+    @property
+    def _data(self) -> str:
+        directory = self.config.text("data_dir").strip("./") or "_data"
         return f"{self.site.root}{self.site.content}{directory}/"
 
     def posts(self, paths: list[str]) -> list[str]:
@@ -178,6 +189,7 @@ class Jekyll(Plain):
 
         site = {key: typed(value) for key, value in self.site.config.items()}
         site |= {"url": self.site.url, "baseurl": self.site.base_path, "time": self.now}
+        site["data"] = Data(self.site.files, self._data, typed)
         fields = {key: typed(value) for key, value in document.fields.items()}
         fields |= {"title": meta.title, "date": meta.published, "path": self.local(path)}
         fields |= {"tags": list(meta.tags), "categories": list(meta.categories)}
@@ -186,7 +198,9 @@ class Jekyll(Plain):
             site=site,
             page=fields,
             includes={
-                path.removeprefix(self._includes): text for path, text in self.site.files.items()
+                path.removeprefix(self._includes): text
+                for path, text in self.site.files.items()
+                if path.startswith(self._includes)
             },
             relative_url=self._on_site,
             absolute_url=lambda each: self.site.url + self._on_site(each),

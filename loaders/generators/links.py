@@ -23,11 +23,6 @@ ADDRESS = re.compile(
     r"(?P<quote>[\"'])(?P<value>[^\"'<>\n]*)(?P=quote)",
     re.MULTILINE | re.IGNORECASE,
 )
-DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]+<?(?:\w+:|[/#?.])\S*>?(?:[ \t]+[\"'(][^\n]*)?[ \t]*$",
-    re.MULTILINE,
-)
-ESCAPED_END = re.compile(r"(\]\([^\s()<>\\]*\([^\s()<>\\]*)\\\)(?=\)|\s)")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters that get before URLs where an author writes from right to left or copies."""
 BALANCED = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
@@ -53,40 +48,6 @@ def replace_urls(markdown: str, replaced: Callable[[str], str]) -> str:
         return f"{match['tag']}{match['quote']}{replaced(match['value'])}{match['quote']}"
 
     return ADDRESS.sub(one, markdown)
-
-
-def as_kramdown_reads(markdown: str) -> str:
-    """Return Markdown in which links are for CommonMark what they are for kramdown.
-
-    In a URL, `_(name\\)` closes the bracket that is open in it.
-    """
-    if "\\))" in markdown:
-        is_code = code_in(markdown)
-        markdown = ESCAPED_END.sub(
-            lambda match: match[0] if is_code(match.start()) else f"{match[1]})", markdown
-        )
-    return without_replaced_definitions(markdown) if "]:" in markdown else markdown
-
-
-def without_replaced_definitions(markdown: str) -> str:
-    """Return Markdown without the definitions of links that a later one of the same name replaces.
-
-    That is how kramdown reads them; for CommonMark it is the first one that counts.
-    """
-    labels = [" ".join(label.split()).casefold() for label in DEFINITION.findall(markdown)]
-    if len(set(labels)) == len(labels):
-        return markdown
-    is_code = code_in(markdown)
-    counted: dict[str, int] = {}
-    replaced: set[int] = set()
-    for label, match in zip(labels, DEFINITION.finditer(markdown), strict=True):
-        if not is_code(match.start()):
-            replaced |= {counted[label]} if label in counted else set()
-            counted[label] = match.start()
-    return DEFINITION.sub(
-        lambda match: "" if match.start() in replaced else match[0],
-        markdown,
-    )
 
 
 def resolve_urls(markdown: str, reading: Reading, replaced: Callable[[str], str]) -> str:

@@ -89,7 +89,7 @@ def _post(
         url=parts.url or meta.url,
         summary=_one_line(meta.summary)
         or parts.digest
-        or _without_notes(generator.excerpt(path, template, meta, document.body), template.body),
+        or _excerpt(generator, path, document, template, meta),
         body=resolved,
         reading=reading,
         tags=meta.tags,
@@ -107,8 +107,17 @@ def _post(
     return post, [*body.problems, *meta.problems, *title_problems]
 
 
-def _without_notes(excerpt: str, body: str) -> str:
-    """Return an excerpt in one line, without references to the footnotes of its post."""
+def _excerpt(
+    generator: Generator, path: str, document: SplitPost, template: SplitPost, meta: PostMeta
+) -> str:
+    """Return a summary of the text in one line, without references to the footnotes of its post."""
+    lead = generator.lead(path, template, meta)
+    if "<" in lead:
+        html = path.lower().endswith(HTML_SUFFIXES)
+        excerpt = convert_body(lead, document.line, html=html).reading.text
+    else:
+        excerpt = plain_text(lead)
+    excerpt, body = excerpt or generator.excerpt(path, document), document.body
     kept = NOTE.sub(lambda note: "" if f"{note[0]}:" in body else note[0], as_shown(excerpt))
     return " ".join(kept.split())
 

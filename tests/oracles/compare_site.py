@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -135,8 +136,8 @@ def differences(
     pairs = {
         "title": (title or post.title, post.title),
         "date": (expected["date"] or None, post.published_utc),
-        "tags": (sorted(set(listed(expected["tags"]))), sorted(post.tags)),
-        "categories": (sorted(set(listed(expected["categories"]))), sorted(post.categories)),
+        "tags": (names(expected, "tags", "terms"), sorted(post.tags)),
+        "categories": (names(expected, "categories"), sorted(post.categories)),
         # Whether a line end parts words depends on the generator.
         "summary": ("".join(summary), "".join(summed_up)),
         "links": (resolved(theirs.links), resolved(ours.links)),
@@ -148,6 +149,12 @@ def differences(
         for name, (first, second) in pairs.items()
         if not (same_time(first, second) if name == "date" else first == second)
     }
+
+
+def names(expected: dict[str, Any], *keys: str) -> list[str]:
+    """Return the names at some keys, sorted, without the comma that Jekyll leaves at their end."""
+    found = {name for key in keys for name in listed(expected.get(key))}
+    return sorted({name.removesuffix(",") for name in found})
 
 
 def listed(value: Any) -> list[str]:
@@ -197,12 +204,20 @@ def show(comparison: Comparison, field: str, limit: int) -> None:
         print(f"{path}\n    - {theirs}\n    + {ours}")
 
 
+def leave(root: Path, posts: list[str], patterns: list[str]) -> None:
+    """Remove the posts of a site's copy whose path matches none of the patterns."""
+    for path in posts:
+        if not any(fnmatchcase(path, pattern) for pattern in patterns):
+            (root / path).unlink()
+
+
 def main() -> None:
     """Compare sites, and print a table of how many posts are the same."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("site", type=Path, nargs="+")
     parser.add_argument("--show", choices=FIELDS)
     parser.add_argument("--limit", type=int, default=10)
+    parser.add_argument("--only", action="append", help="only posts whose path matches")
     parser.add_argument("--collections", action="store_true", help="Jekyll's collections, too")
     arguments = parser.parse_args()
     include = ("collections",) if arguments.collections else ()
@@ -212,6 +227,9 @@ def main() -> None:
             root = copy_of(path, Path(directory) / "site")
             source = Directory(root)
             generator = generator_for(source, source.paths(), Options(include=include))
+            if arguments.only:
+                leave(root, generator.posts(source.paths()), arguments.only)
+                generator = generator_for(source, source.paths(), Options(include=include))
             site_url = (generator.site.url or HOME) + generator.site.base_path
             converted = convert_site(root, site_url=site_url, include=include)
             try:

@@ -1,6 +1,14 @@
 # What Jekyll itself makes of each post, as JSON beside its pages.
 require "json"
 
+# As in Liquid 4, which most plugins were written for, tags may return something else than text.
+class Liquid::Tag
+  def render_to_output_buffer(context, output)
+    result = render(context)
+    output << (result.is_a?(Array) ? result.join : result.to_s)
+  end
+end
+
 # The site's own tags and filters; what else plugins do is not about posts, and often needs a gem.
 plugins = ENV["PLUGINS"] ? Dir[File.join(ENV["PLUGINS"], "**", "*.rb")] : []
 plugins.sort.each do |plugin|

@@ -23,7 +23,7 @@ from tests.oracles.sites import hexo_posts
 from tests.oracles.test_hugo import LIST
 
 NOT_BUILT = {"plugins": [], "gems": [], "whitelist": [], "safe": False, "incremental": False}
-OF_HUGO = frozenset("figure gist highlight param ref relref tweet vimeo youtube".split())
+OF_HUGO = frozenset("figure gist highlight link param ref relref tweet vimeo youtube".split())
 THEME = re.compile(r"^(?:remote_)?theme:.*$", re.MULTILINE)
 SYMBOL = re.compile(r"^(\s*\w+:\s+)(:\S+)\s*$", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---\s*\n.*?^---\s*\n", re.DOTALL | re.MULTILINE)
@@ -71,7 +71,15 @@ def build(root: Path, generator: Generator) -> list[dict[str, Any]]:
         return build_jekyll(top, top / site.content, dump, generator)
     if site.generator == "hugo":
         theme = site.config.get("theme") or []
-        return build_hugo(top, [theme] if isinstance(theme, str) else list(map(str, theme)))
+        taxonomies = site.config.get("taxonomies")
+        others = map(str, taxonomies.values()) if isinstance(taxonomies, dict) else ()
+        terms = [each for each in others if each not in ("categories", "authors", "author")]
+        themes = [theme] if isinstance(theme, str) else list(map(str, theme))
+        found = build_hugo(top, themes)
+        for post in found:
+            post["terms"] = [name for each in terms for name in post["params"].get(each) or ()]
+            del post["params"]
+        return found
     if site.generator == "hexo":
         return build_hexo(top, dump, generator.zone)
     raise ValueError(f"newsdb takes it for a site of {site.generator}, which is not built here")
@@ -90,10 +98,14 @@ def build_jekyll(
     shutil.rmtree(source / "_layouts", ignore_errors=True)
     for name in ("Gemfile", "Gemfile.lock"):
         (root / name).unlink(missing_ok=True)
-    # Pages are only linked to; what is on them often needs a theme.
+    # Pages are only linked to; what is on them often needs a theme. So are other collections than
+    # the posts, which may have thousands of documents.
+    every = "collections" in generator.include
+    kept = {"_posts", "_drafts", "_includes", "_data", "_plugins"}
     for path in source.rglob("*.*"):
         local = path.relative_to(source).parts
-        if any(part.startswith("_") for part in local[:-1]) or not path.is_file():
+        hidden = {part for part in local[:-1] if part.startswith("_")}
+        if (hidden and (every or hidden & kept)) or not path.is_file():
             continue
         if path.suffix in (".html", ".xml", ".md"):
             head = FRONT_MATTER.match(path.read_text("utf-8", "replace"))
@@ -112,7 +124,6 @@ def build_jekyll(
     posts: list[dict[str, Any]] = json.loads(dump.read_text("utf-8"))
     for post in posts:
         post["path"] = post["path"] if prefix == "." else f"{prefix}/{post['path']}"
-    every = "collections" in generator.include
     return [post for post in posts if every or post["collection"] == "posts"]
 
 
@@ -126,6 +137,7 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
     used = {match[2]: False for text in texts for match in SHORTCODE.finditer(text)}
     used |= {match[2]: True for text in texts for match in SHORTCODE.finditer(text) if match[1]}
     kept = root.parent / "shortcodes"
+    write(kept / "link.html", b'<a href="{{ .Get 0 }}">{{ .Get 0 }}</a>')
     for name, closes in used.items():
         if name not in OF_HUGO:
             write(kept / f"{name}.html", b"{{ .Inner }}" if closes else b"")
@@ -135,8 +147,7 @@ def build_hugo(root: Path, themes: list[str]) -> list[dict[str, Any]]:
         (root / "themes" / theme).mkdir(parents=True)
     layouts = root / "layouts" / "_default"
     layouts.mkdir(parents=True)
-    if kept.exists():
-        kept.rename(root / "layouts" / "shortcodes")
+    kept.rename(root / "layouts" / "shortcodes")
     (layouts / "single.html").write_text("{{ .Content }}", "utf-8")
     # Only the home page of each language lists all: a site may have a thousand sections.
     (layouts / "list.html").write_text("", "utf-8")

@@ -37,7 +37,7 @@ LIST = """{{- $pages := slice -}}
 {{- $d := "" }}
 {{- if not .Date.IsZero }}{{ $d = .Date.Format "2006-01-02T15:04:05Z07:00" }}{{ end -}}
 {{- $pages = $pages | append (dict "path" (path.Join "content" .File.Path) "title" .Title "date" $d
-  "file" .File.Filename
+  "file" .File.Filename "params" .Params
   "tags" (.Params.tags | default slice) "categories" (.Params.categories | default slice)
   "topics" (.Params.topics | default slice) "url" .RelPermalink "lang" .Lang
   "summary" (.Summary | plainify) "aliases" .Aliases "html" (string .Content)

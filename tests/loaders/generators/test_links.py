@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.generators.links import (
-    as_kramdown_reads,
-    replace_urls,
-    resolve_urls,
-)
+from loaders.generators.links import replace_urls, resolve_urls
 from newsdb.text import read_markdown
 
 
@@ -41,22 +37,3 @@ def test_a_reading_gets_the_urls_of_images_and_media_that_are_replaced() -> None
     assert reading.images == [("/x/a_b.png", "A"), ("/x/?a&b", ""), ("d.png", "")]
     assert reading.media == [("video", "/x/v.mp4", "v")]
     assert (reading.images, reading.media) == (again.images, again.media)
-
-
-@pytest.mark.parametrize(
-    ("markdown", "expected"),
-    [
-        (
-            "[A  b]: /1\n[c]: /2\n[a b]: <https://3.example> 'T'",
-            "\n[c]: /2\n[a b]: <https://3.example> 'T'",
-        ),
-        ("[a]: /1\n\n```\n[a]: /2\n```\n\n[a]: /3", "\n\n```\n[a]: /2\n```\n\n[a]: /3"),
-        ("[a]: /1\n\n```\n[a]: /2\n```", None),
-        ("[a](b_(c\\)) `[a](b_(c\\))`", "[a](b_(c)) `[a](b_(c\\))`"),
-        ("[a](b\\)) (c\\))", None),
-        ("[甲]: 你好\n[乙]: 你好\n[甲]: 再见", None),
-        ("[^1]: /1\n[^1]: /2", None),
-    ],
-)
-def test_links_are_those_of_kramdown(markdown: str, expected: str | None) -> None:
-    assert as_kramdown_reads(markdown) == (markdown if expected is None else expected)
