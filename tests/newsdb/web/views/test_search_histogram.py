@@ -40,3 +40,18 @@ async def test_a_range_of_the_histogram_is_a_form(datasette: Datasette) -> None:
     assert chosen["until"][-2:] == [("2022-06-30", False), ("2022-07-31", True)]
     kept = {(field["name"], field["value"]) for field in form.select("input")}
     assert kept == {("q", "银行"), ("source!", "滚动"), ("stories", "off"), ("order", "newest")}
+
+
+async def test_a_search_without_results_offers_no_periods_and_no_files(
+    datasette: Datasette,
+) -> None:
+    found = await soup_of(datasette, "/search?q=银行")
+    assert len(found.select(".presets a")) == 5
+    assert found.select_one(".presets [aria-current]").text == "全部日期"
+    assert len(found.select(".table-head .formats a")) == 5
+    nothing = await soup_of(datasette, "/search?q=zzzzzz")
+    assert nothing.select(".presets, .table-head .formats") == []
+    # The days may be why there is none.
+    some_days = await soup_of(datasette, "/search?q=银行&since=2030-01-01")
+    assert len(some_days.select(".presets a")) == 5
+    assert some_days.select(".presets [aria-current], .table-head .formats") == []
