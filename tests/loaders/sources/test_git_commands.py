@@ -105,5 +105,7 @@ def test_git_may_write_so_many_bytes(
     revision = commit({A: post("a")})
     store = ObjectStore(Path("site"))
     monkeypatch.setattr(git_commands, "MAX_LISTING_BYTES", limit)
-    with nullcontext() if is_read else pytest.raises(SourceError, match="^site has too many files"):
+    with (
+        nullcontext() if is_read else pytest.raises(SourceError, match=r"^site has too many files")
+    ):
         assert store.run("rev-parse", revision) == f"{revision}\n".encode()
