@@ -20,8 +20,6 @@ TOPIC = re.compile(
     r"(?:[、和与及][^、和与及，。；\s]{1,8}){0,6}等?(?:概念|产业链|供应[链商]|题材|系(?=[股产企资个基涨跌]))"
 )
 """`苹果概念股` is about suppliers of the company, `恒大系股票` about its affiliates."""
-ELSE = re.compile(f"{NEWSPAPER.pattern}|{TOPIC.pattern}")
-"""After a name, what shows that something else is meant."""
 LONGER = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:联合会|协会|学会|研究院|基金会|商会)|集团(?!股份|[（(A-Za-z])|业(?![绩务])|间"
 )
@@ -183,7 +181,7 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
         return False
     if after.isascii() and _in_latin_word(text[end - 1], after):
         return False
-    if ELSE.match(text, end):
+    if NEWSPAPER.match(text, end) or TOPIC.match(text, end):
         return False
     if name.name in PLACES:
         return not PLACE_BEFORE.search(before) and not PLACE_AFTER.match(text, end)

@@ -15,7 +15,7 @@ ACCEPTED, REFUSED = (ROW.findall(part) for part in DATES.split("Anything else is
 
 
 def test_there_are_forms() -> None:
-    assert len(ACCEPTED) == 33
+    assert len(ACCEPTED) == 35
     assert len(REFUSED) == 9
 
 
