@@ -76,7 +76,18 @@ class Directory:
             directory = directories.pop()
             try:
                 with os.scandir(self.root / directory) as entries:
-                    listed = [entry for entry in entries if not entry.name.startswith(".")]
+                    # One by one: an entry keeps what it is asked for.
+                    for entry in entries:
+                        path = f"{directory}{entry.name}"
+                        if entry.name.startswith("."):
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            directories.append(f"{path}/")
+                        elif not entry.is_symlink():
+                            found[escape_name(path)] = _state(entry, latest)
+                        elif not _is_link_to_directory(entry):
+                            # Its target may be anywhere, and change.
+                            found[escape_name(path)] = None
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 self._check_root(reason if directory == "" else None)
@@ -84,16 +95,6 @@ class Directory:
                     path = escape_name(directory) + UNLISTED
                     self.unlisted[path] = f"its directory cannot be listed: {reason}"
                     found[path] = None
-                continue
-            for entry in listed:
-                path = f"{directory}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    directories.append(f"{path}/")
-                elif not entry.is_symlink():
-                    found[escape_name(path)] = _state(entry, latest)
-                elif not _is_link_to_directory(entry):
-                    # Its target may be anywhere, and change.
-                    found[escape_name(path)] = None
         return found
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
