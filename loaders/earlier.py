@@ -207,11 +207,10 @@ def _uncertain(
     """Return those posts that may be something else than what an earlier load made of them."""
     if isinstance(source, Stateful):
         states, settled = source.states(), settled_posts(connection, source.name, build_key)
-        return {
-            path
-            for path in posts
-            if (state := states.get(path)) is None or settled.get(path) != state
+        files = {
+            path for path, state in states.items() if state is None or settled.get(path) != state
         }
+        return files.intersection(posts) if states else set(posts)
     if changed is None:
         return set(posts)
     settled = settled_posts(connection, source.name, build_key)
