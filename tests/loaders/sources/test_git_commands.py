@@ -106,6 +106,6 @@ def test_git_may_write_so_many_bytes(
     store = ObjectStore(Path("site"))
     monkeypatch.setattr(git_commands, "MAX_LISTING_BYTES", limit)
     with (
-        nullcontext() if is_read else pytest.raises(SourceError, match=r"^site has too many files")
+        nullcontext() if is_read else pytest.raises(SourceError, match=r"^site has too many files$")
     ):
         assert store.run("rev-parse", revision) == f"{revision}\n".encode()

@@ -56,3 +56,11 @@ def test_a_record() -> None:
 def test_an_article_is_a_record_with_its_url() -> None:
     assert errors("Article", {"article": "https://a.example/article/x", **RECORD}) == []
     assert errors("Article", RECORD) == ["required"]
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(0, []), (3, []), (-1, ["minimum"])])
+def test_a_number_of_posts_may_be_zero(count: int, wrong: list[str]) -> None:
+    facets = {"source": [{"value": "a", "label": "a", "count": count}]}
+    schema = SCHEMAS["Found"]["properties"]["facets"]
+    found = jsonschema.Draft202012Validator(schema).iter_errors(facets)
+    assert [error.validator for error in found] == wrong

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.http.asgi import Message, Scope
-from newsdb.http.files import CHUNK, FileResponse
+from newsdb.http.files import FileResponse
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ async def test_a_range_of_another_version_is_the_whole_file(
 
 async def test_reading_ends_when_the_client_disconnects(tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
-    path.write_bytes(bytes(10 * CHUNK))
+    path.write_bytes(bytes(10 * 262_144))
     sent: list[Message] = []
     gone = asyncio.Event()
 
@@ -83,6 +83,23 @@ async def test_reading_ends_when_the_client_disconnects(tmp_path: Path) -> None:
     await FileResponse(scope, receive, path, "x/y", '"a"', {}).asgi_send(send)
     assert 3 <= len(sent) <= 5
     assert all(each.get("more_body", True) for each in sent)
+
+
+async def test_a_file_is_sent_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "large.bin"
+    path.write_bytes(bytes(2 * 262_144 + 1))
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await FileResponse({"headers": []}, receive, path, "x/y", '"a"', {}).asgi_send(send)
+    pieces = [len(message["body"]) for message in sent[1:]]
+    assert [size for size in pieces if size] == [262_144, 262_144, 1]
 
 
 @pytest.fixture(scope="module")
