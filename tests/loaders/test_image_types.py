@@ -58,6 +58,11 @@ def test_svg_images_without_entities() -> None:
     assert check_image(good) == ("image/svg+xml", "")
 
 
+def test_only_the_styles_of_an_svg_image_refer_to_files() -> None:
+    inside = b"<text>url(https://x.example/a)</text><style>rect { fill: red }</style><path"
+    assert check_image(SVG.replace(b"<path", inside)) == ("image/svg+xml", "")
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -175,3 +175,26 @@ def test_pages_never_run_anything(html: str) -> None:
 def test_html_is_written_as(html: str, markdown: str) -> None:
     written = markdown_of(tree_of(html))
     assert (written.markdown, written.difference) == (markdown, "")
+
+
+LINKS = '<a href="/x">[i]</a><a href="/x">[i]</a>'
+"""What Markdown would show otherwise."""
+KEPT = '<p><a href="/x">[i][i]</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (LINKS, KEPT),
+        (f"甲<b>乙</b>丙<hr>{LINKS}", f"甲**乙**丙\n\n---\n\n{KEPT}"),
+        (f"<b>乙</b>丙<hr>丁<hr><p>{LINKS}</p>", f"**乙**丙\n\n---\n\n丁\n\n---\n\n{KEPT}"),
+        (f"{LINKS}<p>甲</p>乙<b>丙</b>丁<p>戊</p>", f"{KEPT}\n\n甲\n\n乙**丙**丁\n\n戊"),
+        (f"<p>甲</p> \n {LINKS}", f"甲\n\n{KEPT}"),
+        (f"<div>甲<hr>{LINKS}</div>乙", f"甲\n\n---\n\n{KEPT}\n\n乙"),
+    ],
+)
+def test_only_the_block_that_markdown_would_show_otherwise_is_html(
+    html: str, markdown: str
+) -> None:
+    written = markdown_of(tree_of(html))
+    assert (written.markdown, written.difference, written.fell_back) == (markdown, "", True)

@@ -12,7 +12,7 @@ from loaders.decode import decode
 from loaders.front_matter import split
 from loaders.markup.converter import order, to_markdown
 from loaders.markup.html import markdown_of
-from loaders.markup.quick import quick_markdown
+from loaders.markup.quick import Block, quick_markdown, says_the_same
 from loaders.markup.tree import tree_of
 from loaders.mentions import take_marks
 from newsdb.exceptions import BinaryFileError
@@ -166,3 +166,20 @@ def test_tables_of_plain_cells_are_quick(rows: list[str], markdown: str | None) 
     quick = quick_markdown(tree_of(f"<table><tbody>{body}</tbody></table>"))
     assert (quick.markdown if quick else None) == (markdown and markdown.replace("# 1", "\\# 1"))
     assert quick_markdown(tree_of(f"<table><tbody>{body}</tbody></table>x")) is None
+
+
+@pytest.mark.parametrize(
+    ("block", "is_same"),
+    [
+        (Block("甲 乙", "甲\n乙"), True),
+        (Block("甲", "乙"), False),
+        (Block("**甲**", "甲", bold=1), True),
+        (Block("**甲**", "甲"), False),
+        (Block("甲", "甲", bold=1), False),
+        (Block("*甲*", "甲"), False),
+        (Block("![甲](/a.png)", images=[("/a.png", "甲")]), True),
+        (Block("![甲](/a.png)", images=[("/b.png", "甲")]), False),
+    ],
+)
+def test_a_block_that_is_read_otherwise_than_it_was_written(block: Block, is_same: bool) -> None:
+    assert says_the_same(block) is is_same
