@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from loaders.database.version_merging import DatedVersion, distinct, merged
 from loaders.database.versions import FirstSeen
 from newsdb.versions.content import NOTHING, Content
+from newsdb.versions.stored import Version
 
 
 def entries(text: str, origin: str) -> list[DatedVersion]:
@@ -61,3 +62,12 @@ def test_no_version_is_lost_or_made_up(recorded: list[str], walked: list[str]) -
 def test_what_says_the_same_twice_is_one_version() -> None:
     found = distinct(entries("A1 A2 -3 -4 A5", "h"))
     assert written(found) == "A1h -3h A5h"
+
+
+def test_a_version_whose_content_is_unknown_has_the_stored_digest() -> None:
+    stored = Version(1, "2022-01-01T00:00:00Z", None, 1, "added", (), 0, 0, "T", "12")
+    seen = FirstSeen("2022-01-01T00:00:00Z")
+    assert DatedVersion(seen, None, stored).digest == stored.digest
+    assert DatedVersion(seen, None).digest is None
+    assert DatedVersion(seen, NOTHING, stored).digest is None
+    assert DatedVersion(seen, Content(body="a"), stored).digest == Content(body="a").digest

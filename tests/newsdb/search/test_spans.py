@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import fold, parse_query, terms
-from newsdb.search.spans import combined, origins, spans
+from newsdb.search.spans import Folded, combined, origins, spans
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,9 @@ def test_every_folded_character_has_its_place_in_the_text(text: str) -> None:
     for begin, end in set(zip(begins, ends, strict=True)):
         at = begins.index(begin)
         assert fold(text[begin:end]) == fold(text)[at : at + begins.count(begin)]
+
+
+def test_the_cache_of_folded_characters_is_cleared_when_it_is_full() -> None:
+    cache = Folded({f"{number}": "" for number in range(50_000)})
+    assert (cache["Ａ"], len(cache)) == ("a", 50_001)
+    assert (cache["Ｂ"], len(cache)) == ("b", 1)
