@@ -137,3 +137,14 @@ def test_the_summary_is_that_of_reading_all_files(
     by_content = load(database, posts, Options())
     assert by_revision == replace(by_content, problems=[])
     assert by_revision.rejected + by_revision.duplicates > 0
+
+
+@pytest.mark.parametrize(("age", "is_settled"), [(1_999_999_999, False), (2_000_000_001, True)])
+def test_a_file_is_settled_after_two_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: int, is_settled: bool
+) -> None:
+    (tmp_path / "a.md").write_text(POST)
+    status = (tmp_path / "a.md").stat()
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    monkeypatch.setattr("time.time_ns", lambda: changed + age)
+    assert (Directory(tmp_path).revision is not None) is is_settled

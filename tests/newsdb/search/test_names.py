@@ -167,3 +167,12 @@ def test_securities_have_the_names_of_the_dictionary_and_those_of_earlier_days()
         assert found.named_by(parse_query(called)) == [tencent], called
     for called in ("大摩", "高通胀"):
         assert found.named_by(parse_query(called)) == []
+
+
+@pytest.mark.parametrize(("length", "is_found"), [(2, False), (3, True), (20, True), (21, False)])
+def test_how_long_a_name_inside_a_word_is(length: int, is_found: bool) -> None:
+    text = "".join(chr(0x5000 + at) for at in range(length))
+    name = Name("source", text, text, 1)
+    names = Names({text: [name]}, {}, {}, {})
+    assert names.named_by(parse_query(f"甲{text}乙")) == [name] * is_found
+    assert names.named_by(parse_query(text)) == [name]
