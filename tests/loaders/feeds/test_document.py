@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from loaders.feeds.document import as_html, enclosed, language, names, plain_line, web_url
+from loaders.feeds.document import (
+    as_html,
+    enclosed,
+    language,
+    media_family,
+    names,
+    plain_line,
+    web_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +71,17 @@ def test_files_that_come_with_an_entry_are_shown_once() -> None:
 def test_languages_and_names() -> None:
     assert language(None, "", "中文", "zh-cn", "en") == "zh-cn"
     assert names(["王小川", "", None, "a@b.example", "王小川", "李"]) == ["王小川", "李"]
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "family"),
+    [
+        ("https://a.example/x.mp3?y", "", "audio"),
+        ("https://a.example/x.mp3", "application/octet-stream", "audio"),
+        ("https://a.example/x.mp3", "Video/MP4", "video"),
+        ("https://a.example/x.unknown", "", ""),
+        ("https://a.example/x", "application/pdf", "application"),
+    ],
+)
+def test_families_of_media(url: str, kind: str, family: str) -> None:
+    assert media_family(url, kind) == family

@@ -49,3 +49,17 @@ def test_entities_are_counted_as_written() -> None:
     assert found == "int\u00a0main()\u00a0{ 后"
     assert summary_of('说“对”，"好"的', 13, by_character=True) == '说“对”，"好'
     assert summary_of("<p>央行 &lt;b&gt;</p>", 3, by_character=True, html=True) == "央行 <b>"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "summary"),
+    [
+        ("<div>One <b>two</b>.\nThree.</div>\n\nFour.", "One two. Three. Four."),
+        ("```\nOne.\ntwo.\n```\n\nThree.", "One. two. Three."),
+        ("    One.\n    two.\n\nThree.", "One. two. Three."),
+        ("One\\\ntwo\nthree.", "One\ntwo three."),
+        ("One[^1].\n\n[^1]: Two.", "One1.\nTwo.\u00a0↩\ufe0e"),
+    ],
+)
+def test_what_counts_as_text(markdown: str, summary: str) -> None:
+    assert summary_of(markdown, 99, by_character=False) == summary

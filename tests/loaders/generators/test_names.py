@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from loaders.generators.names import title_from_name
 from tests.loaders.generators.sites import only
 
 
@@ -28,3 +29,18 @@ def test_without_front_matter_the_first_heading_is_the_title(site: Any) -> None:
 def test_dates_in_paths(site: Any, path: str, time: str | None) -> None:
     _, results = site({path: "Text.\n"})
     assert only(results).published == time
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("2020-05-01-big-news", "Big News"),
+        ("2020-05-01-bIG_news  of day", "BIG News Of Day"),
+        ("20220924-a", "A"),
+        ("notes", "Notes"),
+        ("2020-05-01-12-34", ""),
+        ("1234567890", ""),
+    ],
+)
+def test_titles_from_file_names(name: str, title: str) -> None:
+    assert title_from_name(name) == title

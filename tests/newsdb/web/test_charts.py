@@ -92,6 +92,8 @@ def test_there_are_as_many_bars_as_fit() -> None:
     years = {f"{1900 + at}-06": 1 for at in range(120)}
     fit, more = by_month(years), by_month(years | {"2999-06": 1})
     assert fit and len(fit.keys) == 120
+    ends = by_month({"1900-01": 1, "2019-12": 1})
+    assert ends and len(ends.keys) == 120
     assert more and more.keys == (*(f"{1900 + at}" for at in range(1, 120)), "2999")
 
 
