@@ -151,15 +151,17 @@ def tests_of(mutant: Mutant, data: CoverageData) -> list[str]:
     stem = Path(mutant.path).stem
     own = f"{folder}/test_{stem}.py"
     by_line = data.contexts_by_lineno(f"{TOP / mutant.path}")
-    names = {context.partition("|")[0] for context in by_line.get(mutant.line, []) if context}
-    # A line that runs at import, or in a child process, belongs to no test.
-    if not names and (TOP / folder).exists():
-        return [*[own] * (TOP / own).exists(), LIMITS, folder]
+    contexts = [context for context in by_line.get(mutant.line, []) if context]
+    names = {context.partition("|")[0] for context in contexts}
     ordered = sorted(
         names,
         key=lambda name: (not name.startswith(own), stem not in name, folder not in name, name),
-    )
-    return ordered[:MAX_TESTS] or ["tests"]
+    )[:MAX_TESTS]
+    # A line that runs at import or in a child process belongs to no test, one that runs in a
+    # fixture to the first of those that share it.
+    if not names or any(context.endswith("|setup") for context in contexts):
+        ordered += [path for path in (own, LIMITS, folder) if (TOP / path).exists()]
+    return ordered
 
 
 def outcome_of(mutant: Mutant, tests: list[str], copy: Path) -> Outcome:

@@ -132,3 +132,13 @@ def test_declared_encodings(mark: bytes, encoding: str, declared: list[str], not
         else "中国人民银行宣布新的金融政策"
     )
     assert decode_declared(mark + text.encode(encoding), *declared) == (text, note)
+
+
+def test_a_zero_byte_makes_a_file_binary_that_does_not_begin_as_utf_8() -> None:
+    text = "中国人民银行宣布新的政策" * 9
+    content = text.encode("gb18030") + b"\0"
+    with pytest.raises(BinaryFileError, match="the file is binary, not text"):
+        decode(content)
+    found, problems = decode(b"title\n" + content)
+    assert found == f"title\n{text}"
+    assert [problem.kind for problem in problems] == ["encoding", "control characters"]

@@ -37,3 +37,21 @@ from newsdb.redaction import redact
 )
 def test_secrets_are_removed_and_the_rest_stays(text: str, expected: str) -> None:
     assert redact(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "stays"),
+    [
+        (f"x={'b' * 24}", True),
+        (f"x={'b' * 25}", False),
+        ("b" * 24, True),
+        ("b" * 25, False),
+        (f"x={'b1' * 5}b", True),
+        (f"x={'b1' * 6}", False),
+        ("x=123456789012", True),
+        ("x=bcdefghijklm", True),
+    ],
+)
+def test_what_is_long_or_mixed_may_be_a_secret(parameter: str, stays: bool) -> None:
+    url = "https://a.example/f"
+    assert redact(f"{url}?{parameter}") == (f"{url}?{parameter}" if stays else url)
