@@ -160,7 +160,8 @@ def tests_of(mutant: Mutant, data: CoverageData) -> list[str]:
     # A line that runs at import or in a child process belongs to no test, one that runs in a
     # fixture to the first of those that share it.
     if not names or any(context.endswith("|setup") for context in contexts):
-        ordered += [path for path in (own, LIMITS, folder) if (TOP / path).exists()]
+        near = sorted(path.relative_to(TOP).as_posix() for path in (TOP / folder).glob("test_*.py"))
+        ordered += [*[own] * (own in near), LIMITS, *(path for path in near if path != own)]
     return ordered
 
 
