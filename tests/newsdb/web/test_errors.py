@@ -8,11 +8,14 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.plugins import pm
-from datasette.utils.asgi import Forbidden
+from datasette.utils.asgi import Base400, Forbidden, Request
 
 from newsdb import instance as newsdb_instance
 from newsdb.commands.prepare import instance, prepared
+from newsdb.exceptions import NoSlotError
+from newsdb.web.errors import respond_to_error
 
 ENDLESS = "with recursive t(a) as (select 1 union all select a + 1 from t) select count(*) from t"
 
@@ -203,3 +206,28 @@ async def test_a_slash_at_the_end_redirects(
     response = await datasette.client.get(path)
     assert (response.status_code, response.headers["location"]) == (status, location)
     assert (await datasette.client.post(path)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("exception", "path", "status", "message"),
+    [
+        (NoSlotError(), "/", 503, "The server is busy. Try again in a moment."),
+        (sqlite3.DatabaseError("database disk image is malformed"), "/", 503,
+         "The database is damaged: this cannot be read from it."),
+        (QueryInterrupted(Exception(), "", {}), "/", 503,
+         "The server is busy. Try again in a moment."),
+        (Base400("none"), "/", 400, "none"),
+        (OSError(), "/static/a", 404, "File not found."),
+        (OSError(), "/article/a", 500, "Something went wrong. It has been logged."),
+        (ValueError("x" * 300), "/news/posts?_next=&a=1", 400,
+         f"A parameter cannot be used (_next, a): {'x' * 200}"),
+        (KeyError(), "/news/posts?a", 400, "A parameter cannot be used (a): KeyError"),
+        (ValueError("x"), "/news/posts", 500, "Something went wrong. It has been logged."),
+        (sqlite3.ProgrammingError("x"), "/news/images/1", 404, "Record not found"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_exception(
+    datasette: Datasette, exception: Exception, path: str, status: int, message: str
+) -> None:
+    error = respond_to_error(datasette, Request.fake(path), exception)
+    assert (error.status, error.message) == (status, message)
