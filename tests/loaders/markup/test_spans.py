@@ -35,6 +35,8 @@ def edited(text: str, *, alone: bool = True) -> str:
         ('<a href="/x?a&b">[z](/y)</a>', '<a href="/x?a&amp;b">[z](/y)</a>'),
         ('<a href="javascript:x">y</a> <a href="/x"></a>', "y "),
         ("git clone <name> <x=1>", "git clone \\<name> <x=1>"),
+        ("a <x-y> b", "a \\<x-y> b"),
+        ("a <!-- b --> c <?d?> e <!F g> h", "a  c  e  h"),
         ("a</b>b</i>", "ab"),
         ("<b>a", "a"),
         ("<b>a<i>b</b>c</i>", "<strong>ab</strong>c"),

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from click.testing import CliRunner
+from datasette.app import Datasette
 
 from newsdb.cli import main
+from newsdb.commands.serve import missing_settings
 from tests.live import refusal
 from tests.paths import TOP
 
@@ -219,3 +222,24 @@ def test_help_shows_an_example() -> None:
     result = CliRunner().invoke(main, ["serve", "--help"])
     assert result.exit_code == 0
     assert "newsdb serve --db news.db --port 8001" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("metadata", "line"),
+    [
+        ({"description": "D", "license": "L", "plugins": {"newsdb": {"lang": "en"}}}, ""),
+        ({"description": "D", "license_url": "/l", "plugins": {"newsdb": {"lang": "en"}}}, ""),
+        (
+            {"description": "D", "license": "L"},
+            "The site is called 'A B' and has no language; set it in newsdb.yml",
+        ),
+        (
+            {"plugins": {"newsdb": {}}},
+            "The site is called 'A B' and has no description, license, language; set it in "
+            "newsdb.yml",
+        ),
+    ],
+)
+def test_what_a_publisher_should_set(metadata: dict[str, Any], line: str) -> None:
+    site = Datasette(memory=True, metadata={"title": " A\n B ", **metadata})
+    assert missing_settings(site) == line
