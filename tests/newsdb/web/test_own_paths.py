@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.commands.prepare import instance, prepared
+from newsdb.web.own_paths import below
 from tests.conftest import PATIENT, load
 
 CONFIG = "url: https://blog.example\nbaseurl: /b\npermalink: /:year/:title.html\n"
@@ -70,3 +71,9 @@ async def test_links_between_posts_lead_to_articles(site: Datasette) -> None:
     page = BeautifulSoup((await site.client.get("/article/2024-01-03-third")).text, "html5lib")
     links = {link.get_text(): link["href"] for link in page.select("article a, .body a")}
     assert links["second"] == "/article/2024-01-02-second"
+
+
+@pytest.mark.parametrize(("base", "prefix"), [("/", ""), ("/news/", "/news"), ("/a/b", "/a/b")])
+def test_links_and_images_lead_below_the_base(base: str, prefix: str) -> None:
+    html = '<a href="{0}/article/x"><img src="{0}/media/y"></a><a href="/article">/article/z</a>'
+    assert below(base, html.format("")) == html.format(prefix)
