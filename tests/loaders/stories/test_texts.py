@@ -115,3 +115,8 @@ def test_days_are_those_of_the_beginning() -> None:
     assert ComparedText("1月2日至3月4日").days == {("1", "2"), ("3", "4")}
     assert ComparedText("字" * 76 + "1月2日").days == {("1", "2")}
     assert ComparedText("字" * 77 + "1月2日").days == frozenset()
+
+
+@pytest.mark.parametrize("character", ["\U0010fffe", "\U0010ffff", "\ud800", "\0"])
+def test_any_character_can_be_compared(character: str) -> None:
+    assert ComparedText(f"甲{character}乙").folded == "甲乙"
