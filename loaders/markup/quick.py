@@ -169,9 +169,11 @@ def _add_bold(block: Block, element: HtmlElement, *, is_last: bool) -> bool:
         return False
     if space and tail:
         return False
-    if not (flanks_anywhere(before, text[0]) and flanks_anywhere(tail[:1] or "\n", text[-1])):
-        return False
-    block.markdown += f"**{escape_opener(escape(text))}**{space}"
+    written = escape_opener(escape(text))
+    if flanks_anywhere(before, text[0]) and flanks_anywhere(tail[:1] or "\n", text[-1]):
+        block.markdown += f"**{written}**{space}"
+        block.bold += 1
+    else:
+        block.markdown += f"<strong>{written}</strong>{space}"
     block.text += text + space
-    block.bold += 1
     return True
