@@ -11,12 +11,14 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
+from loaders.markup.escape import escape_opener
 from loaders.markup.regions import Region
 from loaders.markup.spans import SpanEdit, edits_of
 from loaders.mentions.marks import Segments
 
 Prepare = Callable[[HtmlElement], Segments]
 
+OPENER = re.compile(r"[ \t]*\d{0,9}")
 PLAIN_START = re.compile(r"\w*[^\W\d]|\*\*\w|\*\w|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S", re.DOTALL)
 
 
@@ -113,12 +115,54 @@ def rewrite_lines(
             continue
         paragraph = before == "paragraph_open" and not token.level > 1
         local = edits_of(token, prepare, alone=paragraph)
+        if before == "paragraph_open":
+            local = _escape_openers(token.content, local)
         content = apply(token.content, local)
         whole = any(edit.written for edit in local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
         rewritten.append(Rewritten(token, edits, content, alone, whole))
     return rewritten
+
+
+def _escape_openers(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
+    """Return edits after which no line opens a list or such that did not before."""
+    kept: list[SpanEdit] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        inside = [edit for edit in edits if start <= edit.start <= end]
+        opens = inside and inside[-1].end <= end and not _opens_block(line)
+        local = [replace(each, start=each.start - start, end=each.end - start) for each in inside]
+        if opens and _opens_block(apply(line, local)):
+            blank = [
+                not apply(line[: each.start], local[:at]).strip() for at, each in enumerate(local)
+            ]
+            at = max(sum(blank) - 1, 0)
+            escaping = _escape_behind if blank[at] else _escape_before
+            inside[at] = escaping(text, inside[at])
+        kept += inside
+        start = end + 1
+    return kept
+
+
+def _opens_block(line: str) -> bool:
+    return escape_opener(line.lstrip()) != line.lstrip()
+
+
+def _escape_before(text: str, edit: SpanEdit) -> SpanEdit:
+    """Return an edit that also escapes the mark before it, or the one behind a number."""
+    at = edit.start - 1
+    if text[at].isdecimal():
+        return replace(edit, text=f"{edit.text}\\")
+    return replace(edit, start=at, text=f"\\{text[at]}{edit.text}")
+
+
+def _escape_behind(text: str, edit: SpanEdit) -> SpanEdit:
+    """Return an edit that also escapes the mark behind it, be it that of a number."""
+    opener = OPENER.match(text, edit.end)
+    kept = opener[0] if opener else ""
+    return replace(edit, end=edit.end + len(kept), text=f"{edit.text}{kept}\\")
 
 
 def has_html(token: Token) -> bool:

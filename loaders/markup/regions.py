@@ -32,6 +32,8 @@ class Region:
     """The index of its first token,"""
     last: int
     """and of its last."""
+    indented: bool = False
+    """Whether some of it is so far indented that it is code for Markdown."""
 
 
 def regions_of(tokens: list[Token]) -> list[Region]:
@@ -47,25 +49,30 @@ def regions_of(tokens: list[Token]) -> list[Region]:
         if tokens[at].type == "html_block" and tokens[at].map:
             last = _last_of_region(tokens, at)
             start, end = tokens[at].map or (0, 0), tokens[last].map or (0, 0)
-            html = _html(tokens[at : last + 1])
-            regions.append(Region(start[0], end[1], html, at, last))
+            indented = _take_indented(tokens[at : last + 1])
+            html = str(PARSER.renderer.render(tokens[at : last + 1], PARSER.options, {}))
+            regions.append(Region(start[0], end[1], html, at, last, indented))
             at = last
         at += 1
     return regions
 
 
-def _html(tokens: list[Token]) -> str:
-    for token in tokens:
-        # In an open table or list, indented HTML is meant as HTML.
-        if token.type == "code_block" and token.content.lstrip().startswith("<"):
-            token.type = "html_block"
-    return str(PARSER.renderer.render(tokens, PARSER.options, {}))
+def _take_indented(tokens: list[Token]) -> bool:
+    """Make HTML of indented HTML: in an open table or list it is meant so. Return if there is."""
+    found = [
+        token
+        for token in tokens
+        if token.type == "code_block" and token.content.lstrip().startswith("<")
+    ]
+    for token in found:
+        token.type = "html_block"
+    return bool(found)
 
 
 def _last_of_region(tokens: list[Token], first: int) -> int:
     opened: list[str] = []
     if is_details(tokens[first].content):
-        return first
+        return first + _has_summary_apart(tokens[first : first + 2])
     _scan(tokens[first].content, opened)
     last = first
     for at in range(first + 1, len(tokens)):
@@ -83,6 +90,17 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
         if ends and all(name in WRAPPERS for name in opened):
             last = at
     return last
+
+
+def _has_summary_apart(tokens: list[Token]) -> bool:
+    """Return whether a tag of details is followed by a block that is its summary."""
+    html = "".join(token.content for token in tokens if token.level == tokens[0].level)
+    return (
+        len(tokens) > 1
+        and tokens[1].type == "html_block"
+        and tokens[1].content.lstrip()[:8].lower() == "<summary"
+        and is_details(html)
+    )
 
 
 def _scan(html: str, opened: list[str]) -> None:

@@ -41,6 +41,7 @@ from newsdb.text import Reading, read_markdown, read_tokens
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
 TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
+INDENTED = "indented HTML in a table or a list was read as HTML, though Markdown has code there"
 SEPARATOR = "<!-- -->"
 LIST_OPENS = ("bullet_list_open", "ordered_list_open")
 LIST_CLOSES = ("bullet_list_close", "ordered_list_close")
@@ -130,6 +131,8 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     compared = [_compare(each, env) for each in lines]
     same = [is_same for is_same, _ in compared]
     parts = tuple(dict.fromkeys(each for _, changed in compared for each in changed))
+    if any(region.indented for region in regions):
+        parts += (INDENTED,)
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
         return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)

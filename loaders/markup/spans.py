@@ -16,7 +16,7 @@ from loaders.markup.html import markdown_of
 from loaders.markup.inline_elements import flanks_anywhere
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.quick import CheckedMarkdown
-from loaders.markup.tree import MEDIA, NAMES, RAW, TAG, VOID, tree_of
+from loaders.markup.tree import HIDDEN, MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE, STORED
 from newsdb.markup.parser import PARSER
@@ -175,7 +175,8 @@ def _whole(
         return None
     end = tag.partner.end if tag.partner else tag.end
     html = text[tag.start : end]
-    if tag.name in RAW or tag.name in MEDIA or (tag.partner and tag.name in UNREAD):
+    unread = tag.name in UNREAD or HIDDEN.search(tag.token.content)
+    if tag.name in RAW or tag.name in MEDIA or (tag.partner and unread):
         tree = tree_of(html)
         prepare(tree)
         written = markdown_of(tree)
