@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 MARKDOWN_INSIDE = re.compile(r"<[a-z][\w-]*(?=\s)[^<>]*\smarkdown\s*=[^<>]*>", re.IGNORECASE)
 AFTER_COMMENT = re.compile(r"^( {0,3}<!--(?:(?!-->)[^\n])*-->)[ \t]*(?=[^\s<])")
+NO_MARKDOWN = re.compile(r"^[ \t]*\{::?/?nomarkdown\}[ \t]*$", re.MULTILINE)
 CLOSING_TAG = re.compile(r"</[a-z][\w-]*>", re.IGNORECASE)
 HIGHLIGHT = re.compile(
     r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+(?P<language>[\w+#.-]+)[^%\n]*-?%\}[ \t]*\n"
@@ -35,13 +36,14 @@ def fence_highlights(text: str) -> str:
 
 def is_parted(html: str) -> bool:
     """Return whether there is Markdown in a block of HTML, or behind the comment that it is."""
-    return bool(MARKDOWN_INSIDE.search(html) or AFTER_COMMENT.match(html))
+    return any((MARKDOWN_INSIDE.search(html), AFTER_COMMENT.match(html), NO_MARKDOWN.search(html)))
 
 
 def part_markdown(text: str, tokens: list[Token]) -> str:
     """Return a text in which Markdown in HTML that says `markdown="1"` is between blank lines.
 
-    So is what follows a comment on its line, such as `<!-- more -->`.
+    So is what follows a comment on its line, such as `<!-- more -->`. Lines in HTML that say where
+    it begins and ends, for those there is `{::nomarkdown}`, become blank.
 
     https://kramdown.gettalong.org/syntax.html#html-blocks
     """
@@ -52,6 +54,8 @@ def part_markdown(text: str, tokens: list[Token]) -> str:
         first, last = token.map
         if token.level == 0:
             lines[first] = AFTER_COMMENT.sub(r"\1\n\n", lines[first])
+        for number in range(first, min(last, len(lines))):
+            lines[number] = NO_MARKDOWN.sub("", lines[number])
         if MARKDOWN_INSIDE.search(token.content):
             for number in range(first, min(last, len(lines))):
                 line = MARKDOWN_INSIDE.sub(r"\g<0>\n\n", lines[number])

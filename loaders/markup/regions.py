@@ -58,15 +58,15 @@ def regions_of(tokens: list[Token]) -> list[Region]:
 
 
 def _take_indented(tokens: list[Token]) -> bool:
-    """Make HTML of indented HTML: in an open table or list it is meant so. Return if there is."""
-    found = [
-        token
-        for token in tokens
-        if token.type == "code_block" and token.content.lstrip().startswith("<")
-    ]
+    """Make HTML of indented HTML, and return whether there is any: in an element it is meant so."""
+    found = list(filter(_is_indented_html, tokens))
     for token in found:
         token.type = "html_block"
     return bool(found)
+
+
+def _is_indented_html(token: Token) -> bool:
+    return token.type == "code_block" and token.content.lstrip().startswith("<")
 
 
 def _last_of_region(tokens: list[Token], first: int) -> int:
@@ -80,13 +80,14 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
         if token.level < tokens[first].level:
             break
         inside = not all(name in WRAPPERS for name in opened)
-        if not inside and (token.type != "html_block" or token.level != tokens[first].level):
+        is_html = token.type == "html_block" or (bool(opened) and _is_indented_html(token))
+        if not inside and (not is_html or token.level != tokens[first].level):
             break
         if not inside and is_details(token.content):
             break
-        if token.type == "html_block":
+        if is_html:
             _scan(token.content, opened)
-        ends = token.type == "html_block" and token.level == tokens[first].level
+        ends = is_html and token.level == tokens[first].level
         if ends and all(name in WRAPPERS for name in opened):
             last = at
     return last

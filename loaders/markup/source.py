@@ -41,7 +41,7 @@ from newsdb.text import Reading, read_markdown, read_tokens
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
 TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
-INDENTED = "indented HTML in a table or a list was read as HTML, though Markdown has code there"
+INDENTED = "indented HTML within an element was read as HTML, though Markdown has code there"
 SEPARATOR = "<!-- -->"
 LIST_OPENS = ("bullet_list_open", "ordered_list_open")
 LIST_CLOSES = ("bullet_list_close", "ordered_list_close")
