@@ -127,7 +127,8 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
 
     result = with_regions([each.markdown for each in written])
     # Lines with bars may become a table where what follows them is gone.
-    separate = "|" not in text and all(tokens[region.first].level == 0 for region in regions)
+    bars = any("|" in token.content for token in tokens if token.type == "inline")
+    separate = not bars and all(tokens[region.first].level == 0 for region in regions)
     compared = [_compare(each, env) for each in lines]
     same = [is_same for is_same, _ in compared]
     parts = tuple(dict.fromkeys(each for _, changed in compared for each in changed))
