@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 
 from loaders.decode import decode
 from loaders.front_matter import split
-from loaders.markup.converter import order, to_markdown
+from loaders.markup.converter import to_markdown
 from loaders.markup.html import markdown_of, visible
+from loaders.markup.order import order
 from loaders.markup.quick import quick_markdown
 from loaders.markup.source import convert_source
 from loaders.markup.tree import tree_of

@@ -1,4 +1,4 @@
-"""Plain text of Markdown, and its first sentences."""
+"""Plain text of Markdown, and what else it says."""
 
 from __future__ import annotations
 
@@ -42,11 +42,8 @@ HTML_INLINE = frozenset(
 # How the name of a link begins that replaces a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 SIGNS = {kind: sign for sign, kind in MEDIA_KINDS.items()}
-MAX_LABEL_LENGTH = 30
 MAX_INDENT = 3
 """How much further than what opened it a fence may be indented that closes it."""
-ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
-SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
 
 
 @dataclass(slots=True)
@@ -247,33 +244,6 @@ def _one_line(lines: list[str]) -> str:
         line = " ".join(line.split())
         text += line if goes_on(text[-1:], line[:1]) else f" {line}"
     return text.strip()
-
-
-def lead(text: str) -> str:
-    """Return a plain text from its first sentence on: not from a line of bylines or labels."""
-    lines = text.split("\n")
-    for position, line in enumerate(lines):
-        if len(line) > MAX_LABEL_LENGTH or SENTENCE_END.search(line):
-            return "\n".join(lines[position:])
-    return text
-
-
-def first_sentences(text: str, least: int = 40, most: int = 160) -> str:
-    """Return the first sentences of a plain text: at least `least` characters where it has
-    them, never more than `most`; a longer first sentence is cut and ends in `…`."""
-    end = 0
-    for match in SENTENCE_END.finditer(text, 0, most + 40):
-        if match.end() > most:
-            break
-        end = match.end()
-        if end >= least:
-            break
-    # A text without sentences, such as a list or a table, is taken to its end.
-    if end < least and len(text) <= most and not ENDED.search(text[:end].rstrip()):
-        end = len(text)
-    if not end and len(text) > most:
-        return text[: most - 1].rstrip() + "…"
-    return " ".join((text[:end] if end else text).split())
 
 
 ENDLESS_REFERENCE = re.compile(r"&#[0-9]{20,};?")

@@ -29,7 +29,8 @@ from loaders.stories.texts import ComparedText
 from newsdb.models import Options, Problem, RawPost
 from newsdb.rendering.render import render
 from newsdb.search import mark_words, match_expression, pairs_of, parse_query, snippet, tokenize
-from newsdb.text import first_sentences, lead, plain_text, read_markdown
+from newsdb.sentences import first_sentences, lead
+from newsdb.text import plain_text, read_markdown
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from loaders.html_elements import BLOCK
-from loaders.markup.converter import order, to_markdown
+from loaders.markup.converter import to_markdown
+from loaders.markup.order import order
 from loaders.markup.quick import CheckedMarkdown, quick_markdown
 from loaders.markup.tree import tree_of
 from loaders.markup.visible import Visible, find_difference, visible_in_tree

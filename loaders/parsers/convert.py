@@ -23,7 +23,8 @@ from loaders.parsers.posts import make_post
 from loaders.post_paths import HTML_SUFFIXES
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Converted, Options, Post, Problem, RawPost
-from newsdb.text import first_sentences, lead, plain_text, read_markdown
+from newsdb.sentences import first_sentences, lead
+from newsdb.text import plain_text, read_markdown
 
 MAX_DERIVED_TITLE_LENGTH = 40
 NOTE = re.compile(r"\[\^[^\]\s]+\]")

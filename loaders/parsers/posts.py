@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from newsdb.models import Image, Media, Mention, Post
-from newsdb.text import Reading, first_sentences, lead, text_beside
+from newsdb.sentences import first_sentences, lead
+from newsdb.text import Reading, text_beside
 from newsdb.times import instant, written
 
 

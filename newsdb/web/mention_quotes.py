@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsdb.models import Kind, Security
 from newsdb.search import PLAIN_TEXT
 from newsdb.securities.places import find_places
-from newsdb.text import SENTENCE_END
+from newsdb.sentences import SENTENCE_END
 from newsdb.web.securities import SecurityDetail
 
 MAX_SENTENCE_LENGTH = 120

@@ -1,4 +1,4 @@
-"""Plain text of Markdown: what a reader sees of it, and its first sentences."""
+"""Plain text of Markdown: what a reader sees of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from newsdb.text import (
     Reading,
     clean,
     clean_values,
-    first_sentences,
-    lead,
     plain_text,
     read_markdown,
     read_tokens,
@@ -82,43 +80,6 @@ def test_plain_is_the_text_of_the_page(markdown: str) -> None:
     """Without white space, on which paragraphs alone decide."""
     page = BeautifulSoup(PARSER.render(markdown), "html5lib").get_text()
     assert "".join(plain_text(markdown).split()) == "".join(page.split())
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("记者 张三\n图1\n今天发生了一件事。后文", "今天发生了一件事。后文"),
-        (f"责编\n{'长' * 31}\n后", f"{'长' * 31}\n后"),
-        ("甲\n乙", "甲\n乙"),
-        ("", ""),
-    ],
-)
-def test_lead(text: str, expected: str) -> None:
-    assert lead(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("甲。乙。丙丁戊。", "甲。乙。"),
-        ("甲。”乙。", "甲。”"),
-        ("甲！？”乙", "甲！？”"),
-        ("甲乙丙丁戊己庚辛。后", "甲乙丙丁戊…"),
-        ("a. b. c", "a. b."),
-        ("3.5 4.5", "3.5 4…"),
-        ("列表", "列表"),
-        ("", ""),
-    ],
-)
-def test_first_sentences(text: str, expected: str) -> None:
-    assert first_sentences(text, least=3, most=6) == expected
-
-
-@given(st.text(alphabet="甲。a. \n！”", max_size=60), st.integers(1, 20), st.integers(0, 20))
-def test_first_sentences_are_the_beginning(text: str, least: int, more: int) -> None:
-    found = first_sentences(text, least, least + more)
-    assert len(found) <= least + more
-    assert " ".join(text.split()).startswith(found.removesuffix("…"))
 
 
 @pytest.mark.parametrize("digits", [1, 7, 19, 20, 5000])

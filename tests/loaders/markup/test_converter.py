@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loaders.markup import converter
-from loaders.markup.converter import finished, order, to_markdown
+from loaders.markup.converter import finished, to_markdown
+from loaders.markup.order import order
 from loaders.markup.tree import tree_of
 from newsdb.exceptions import TooComplexError
 

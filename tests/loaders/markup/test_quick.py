@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 from loaders import archive_rules
 from loaders.decode import decode
 from loaders.front_matter import split
-from loaders.markup.converter import order, to_markdown
+from loaders.markup.converter import to_markdown
 from loaders.markup.html import markdown_of
+from loaders.markup.order import order
 from loaders.markup.quick import Block, quick_markdown, says_the_same
 from loaders.markup.tree import tree_of
 from loaders.mentions import take_marks

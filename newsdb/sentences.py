@@ -1,0 +1,36 @@
+"""The first sentences of a plain text."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LABEL_LENGTH = 30
+ENDED = re.compile(r"[。！？!?…][”’」』）)]*\Z")
+SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)]*|\.(?=\s)|\n")
+
+
+def lead(text: str) -> str:
+    """Return a plain text from its first sentence on: not from a line of bylines or labels."""
+    lines = text.split("\n")
+    for position, line in enumerate(lines):
+        if len(line) > MAX_LABEL_LENGTH or SENTENCE_END.search(line):
+            return "\n".join(lines[position:])
+    return text
+
+
+def first_sentences(text: str, least: int = 40, most: int = 160) -> str:
+    """Return the first sentences of a plain text: at least `least` characters where it has
+    them, never more than `most`; a longer first sentence is cut and ends in `…`."""
+    end = 0
+    for match in SENTENCE_END.finditer(text, 0, most + 40):
+        if match.end() > most:
+            break
+        end = match.end()
+        if end >= least:
+            break
+    # A text without sentences, such as a list or a table, is taken to its end.
+    if end < least and len(text) <= most and not ENDED.search(text[:end].rstrip()):
+        end = len(text)
+    if not end and len(text) > most:
+        return text[: most - 1].rstrip() + "…"
+    return " ".join((text[:end] if end else text).split())

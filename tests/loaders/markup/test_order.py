@@ -1,0 +1,33 @@
+"""Trees in order: what each element says by itself then."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from loaders.markup.order import order
+from loaders.markup.tree import tree_of
+
+
+@pytest.mark.parametrize(
+    ("html", "ordered"),
+    [
+        ("<p>a<b> </b>b<b>c</b><b>d</b></p>", "<p>a b<strong>cd</strong></p>"),
+        ("<p>\u3000\u3000a <br></p>", "<p>a</p>"),
+        (
+            '<pre class="lang-py"><span>a</span><br>b</pre>',
+            '<pre class="lang-py" language="py">a\nb</pre>',
+        ),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (
+            "<ol><li>a</li></ol><ol><li>b</li></ol>",
+            '<ol><li>a</li></ol><ol other="1"><li>b</li></ol>',
+        ),
+        ('<ol start="3"><li value="3">a</li></ol>', '<ol start="3"><li value="3">a</li></ol>'),
+        ('<ol><li value="3">a</li></ol>', '<ol as-html=""><li value="3">a</li></ol>'),
+    ],
+)
+def test_order(html: str, ordered: str) -> None:
+    tree = tree_of(html)
+    order(tree)
+    assert etree.tostring(tree, encoding="unicode") == f"<body>{ordered}</body>"
