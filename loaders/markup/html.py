@@ -15,11 +15,10 @@ from loaders.markup.order import order
 from loaders.markup.quick import CheckedMarkdown, quick_markdown
 from loaders.markup.tree import tree_of
 from loaders.markup.visible import Visible, find_difference, visible_in_tree
+from newsdb.markup.allowed import BLOCK as STORED_BLOCK
 from newsdb.markup.allowed import clean_block
 from newsdb.markup.parser import PARSER, parse_markdown
 from newsdb.text import Reading, clean, read_tokens
-
-CONTAINERS = ("body", "div", "section", "article", "main", "header", "footer", "center", "form")
 
 
 def markdown_of(tree: HtmlElement) -> CheckedMarkdown:
@@ -65,7 +64,7 @@ def _blocks(container: HtmlElement) -> Iterator[str]:
         markdown = to_markdown(block)
         if visible_in_tree(block) == visible(markdown):
             yield markdown
-        elif block.tag in CONTAINERS:
+        elif block.tag == "div" or block.tag not in STORED_BLOCK:
             yield from _blocks(block)
         else:
             yield clean_block(etree.tostring(block, encoding="unicode", method="html"))

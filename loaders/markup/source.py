@@ -33,7 +33,7 @@ from loaders.markup.spans import SpanEdit
 from loaders.markup.tree import LISTS, tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
-from newsdb.markup.allowed import clean_block
+from newsdb.markup.allowed import BLOCK, clean_block
 from newsdb.markup.details import details_in
 from newsdb.markup.parser import PARSER, parse_markdown
 from newsdb.text import Reading, read_markdown, read_tokens
@@ -42,6 +42,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
 TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 INDENTED = "indented HTML within an element was read as HTML, though Markdown has code there"
+BLOCK_START = re.compile(rf"<(?:{'|'.join(BLOCK)})[\s>]")
 SEPARATOR = "<!-- -->"
 LIST_OPENS = ("bullet_list_open", "ordered_list_open")
 LIST_CLOSES = ("bullet_list_close", "ordered_list_close")
@@ -140,7 +141,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     expected = expected_text(tokens, regions, trees)
     reading = read_markdown(result)
     if _letters(reading.text) != expected:
-        result = with_regions([clean_block(_inner(tree)) for tree in trees])
+        result = with_regions([_kept(tree) for tree in trees])
         reading = read_markdown(result)
         fell_back = bool(regions)
     changed = difference(expected, _letters(reading.text)) or changed
@@ -246,6 +247,8 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _inner(tree: HtmlElement) -> str:
+def _kept(tree: HtmlElement) -> str:
+    """Return a tree as a block of HTML: one that begins with other than a block is text."""
     html = etree.tostring(tree, encoding="unicode", method="html")
-    return html.removeprefix("<body>").removesuffix("</body>")
+    html = clean_block(html.removeprefix("<body>").removesuffix("</body>"))
+    return html if not html or BLOCK_START.match(html) else f"<div>{html}</div>"

@@ -22,6 +22,7 @@ PAIRS = GOLDEN / "conversion"
 DIFFERENCES = {
     "indented-html-in-a-table": [INDENTED],
     "indented-html-in-a-wrapper": [INDENTED],
+    "kept-in-a-figure": ["a block was kept as HTML, because Markdown would show it otherwise"],
     "nomarkdown": ["what is neither text nor an image was left out: script"],
     "placeholders": ["what looks like a tag, but is no HTML, is shown as text: <T>, <branch>"],
     "marks-that-meet": ["marks are not those of the source: “strong” became “none”"],
