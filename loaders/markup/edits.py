@@ -147,7 +147,8 @@ def _escape_openers(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
 
 
 def _opens_block(line: str) -> bool:
-    return escape_opener(line.lstrip()) != line.lstrip()
+    line = line.lstrip(" \t")
+    return escape_opener(line) != line
 
 
 def _escape_before(text: str, edit: SpanEdit) -> SpanEdit:
