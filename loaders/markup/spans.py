@@ -175,6 +175,10 @@ def _whole(
         return None
     end = tag.partner.end if tag.partner else tag.end
     html = text[tag.start : end]
+    if tag.name in RAW and tag.name not in MEDIA and not (tag.partner or "=" in tag.token.content):
+        # Such as <title> in a sentence: a browser would take all that follows for its content.
+        tag.token.type = "text"
+        return SpanEdit(tag.start, tag.end, f"\\{tag.token.content}")
     unread = tag.name in UNREAD or HIDDEN.search(tag.token.content)
     if tag.name in RAW or tag.name in MEDIA or (tag.partner and unread):
         tree = tree_of(html)

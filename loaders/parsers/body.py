@@ -108,7 +108,7 @@ def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> l
         details.append("a block was kept as HTML, because Markdown would show it otherwise")
     if isinstance(written, ConvertedDocument) and written.unknown:
         tags = ", ".join(sorted({" ".join(tag.split()) for tag in written.unknown})[:MAX_NAMED])
-        details.append(f"what looks like a tag, but is no HTML, is shown as text: {tags}")
+        details.append(f"what looks like a tag, but is none, is shown as text: {tags}")
     if written.reading.unlinked:
         urls = ", ".join(sorted(set(written.reading.unlinked))[:MAX_NAMED])
         details.append(f"a link is shown as text, because of the scheme of its URL: {urls}")

@@ -24,7 +24,10 @@ DIFFERENCES = {
     "indented-html-in-a-wrapper": [INDENTED],
     "kept-in-a-figure": ["a block was kept as HTML, because Markdown would show it otherwise"],
     "nomarkdown": ["what is neither text nor an image was left out: script"],
-    "placeholders": ["what looks like a tag, but is no HTML, is shown as text: <T>, <branch>"],
+    "placeholders": ["what looks like a tag, but is none, is shown as text: <T>, <branch>"],
+    "tags-that-end-nowhere": [
+        "what looks like a tag, but is none, is shown as text: <textarea>, <title>"
+    ],
     "marks-that-meet": ["marks are not those of the source: “strong” became “none”"],
 }
 NAMES = sorted(path.name.removesuffix(".in.md") for path in PAIRS.glob("*.in.md"))
