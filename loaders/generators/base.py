@@ -14,26 +14,26 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from loaders import archive_rules
-from loaders.dates import assumed_zone, parse_date
+from loaders.dates import assumed_zone
 from loaders.front_matter import SplitPost, Value
+from loaders.generators.addresses import with_addresses
 from loaders.generators.image_paths import image_path, is_on_site
 from loaders.generators.links import INVISIBLE, resolve_urls
 from loaders.generators.names import (
     LANGUAGES,
-    date_in_path,
     heading_of,
     title_from_name,
 )
 from loaders.generators.permalinks import url_on_site
 from loaders.generators.site import PostMeta, Site
+from loaders.generators.times import first_time, published_at
 from loaders.generators.titles import plain_title
-from loaders.generators.values import FALSE, TRUE, Fields, items_of, people_of, unique, url_of
+from loaders.generators.values import FALSE, TRUE, Fields, items_of, people_of, unique
 from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
 from newsdb.text import Reading
 from newsdb.urls import article as article_path
-from newsdb.urls import encode_path
 
 MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
 RELATIVE_FILE = re.compile(
@@ -106,8 +106,8 @@ class Generator(ABC):
         if reason := self.held_back(path, fields, document):
             return PostMeta(left_out=Problem("unpublished", reason))
         problems: list[Problem] = []
-        published = self._time(fields, self.date_keys, path, problems)
-        updated = self._updated(fields, published, problems)
+        published = self.published(fields, path, problems)
+        updated = first_time(fields, self.updated_keys, self.zone, problems)
         if left_out := self.outdated(path, fields, published):
             return PostMeta(left_out=left_out)
         meta = PostMeta(
@@ -125,7 +125,7 @@ class Generator(ABC):
                 *self.differences(path, fields, document),
             ),
         )
-        return self._with_urls(meta, path, fields)
+        return with_addresses(meta, self.site, fields, self.permalink(path, fields, meta))
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
         """Return the front matter with what the configuration adds to it."""
@@ -311,68 +311,9 @@ class Generator(ABC):
         """The zone in which the generator writes dates into URLs."""
         return ZoneInfo(self.zone)
 
-    def _with_urls(self, meta: PostMeta, path: str, fields: Fields) -> PostMeta:
-        permalink = self.permalink(path, fields, meta)
-        if permalink and "://" not in permalink:
-            permalink = encode_path(f"{self.site.base_path}/{permalink.lstrip('/')}")
-        url = url_on_site(self.site, permalink, "/") if permalink else None
-        image = url_of(
-            fields.get(
-                *("image", "cover", "thumbnail", "featured_image", "featuredimage", "og_image"),
-                *("header-img", "banner", "hero", "img", "images"),
-            )
-        )
-        redirects = items_of(fields.get("aliases", "redirect_from", "alias"))
-        return replace(
-            meta,
-            permalink=permalink,
-            url=url if url and "://" in url else None,
-            image=url_on_site(self.site, image, permalink or "/") if image else None,
-            redirects=tuple(unique([self._redirect(each, permalink) for each in redirects])),
-        )
+    def published(self, fields: Fields, path: str, problems: list[Problem]) -> datetime | None:
+        """Return the time of a post: of its front matter, else of its path.
 
-    def _redirect(self, url: str, permalink: str | None) -> str:
-        if "://" in url or url.startswith("/"):
-            path = url.partition("://")[2].partition("/")[2] if "://" in url else url
-            return encode_path(f"{self.site.base_path}/{path.lstrip('/')}")
-        parent = (permalink or "/").rstrip("/").rpartition("/")[0]
-        return encode_path(posixpath.normpath(f"{parent or '/'}/{url}") + "/" * url.endswith("/"))
-
-    def _time(
-        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
-    ) -> datetime | None:
-        found = next((key for key in keys if key in fields), None)
-        for key in keys:
-            text = fields.text(key)
-            # An empty date leaves nothing but the zone that was added to it.
-            if not text or (text[0] in "+-" and text[1:].isdigit()):
-                continue
-            # Where it is no date, it is Jekyll's switch.
-            if key == "published" and fields.flag(key) is not None:
-                continue
-            try:
-                return parse_date(text, self.zone_of(path))
-            except ValueError as error:
-                problems.append(Problem("date", f"{error}; the file name's date was taken"))
-        if found == "date" and not problems:
-            problems.append(Problem("date", "the date is empty; the file name's was taken"))
-        if day := date_in_path(path):
-            try:
-                return parse_date(day, self.zone_of(path))
-            except ValueError as error:
-                problems.append(Problem("date", f"{error}, in the file name"))
-        return None
-
-    def _updated(
-        self, fields: Fields, published: datetime | None, problems: list[Problem]
-    ) -> datetime | None:
-        for key in self.updated_keys:
-            text = fields.text(key)
-            if not text:
-                continue
-            try:
-                return parse_date(text, self.zone)
-            except ValueError as error:
-                problems.append(Problem("date", f"{error}; “{key}” was left out"))
-                return None
-        return None
+        What is no date is added to the problems.
+        """
+        return published_at(fields, self.date_keys, path, self.zone_of(path), problems)

@@ -12,6 +12,12 @@ from zoneinfo import ZoneInfo
 from loaders.decode import decode
 from loaders.front_matter import Value, parse_config
 from loaders.generators.base import Generator
+from loaders.generators.configuration import (
+    HUGO_DIRECTORIES,
+    HUGO_DIRECTORY,
+    in_default_language,
+    merged_files,
+)
 from loaders.generators.hexo import Hexo
 from loaders.generators.hugo import Hugo
 from loaders.generators.hugo_content import Content
@@ -36,9 +42,6 @@ YAML_NAMES = ("_config.yml", "_config.yaml", "_config.toml")
 HUGO_NAMES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
 )
-HUGO_DIRECTORY = "config/_default/"
-HUGO_DIRECTORIES = (HUGO_DIRECTORY, "config/production/")
-"""What a later one says counts: Hugo builds sites for `production`."""
 HEXO_KEYS = ("public_dir", "new_post_name", "post_asset_folder", "source_dir", "render_drafts")
 CONTAINERS = ("source/", "src/", "docs/")
 MAX_DEPTH = 2
@@ -145,13 +148,13 @@ def _site(
     files: dict[str, dict[str, Value]], root: str, paths: frozenset[str], options: Options
 ) -> Site | None:
     """Return the site that configuration files describe, None for those of something else."""
-    merged = _merged(files)
+    merged = merged_files(files)
     config = Fields(merged)
     name = options.generator or _name(files, config, root, paths) or ""
     if not name:
         return None
     url, base_path = _url_and_path(config, name, options.site_url)
-    said = _in_default_language(config) if name == "hugo" else config
+    said = in_default_language(config) if name == "hugo" else config
     return Site(
         generator=name,
         root=root,
@@ -166,51 +169,6 @@ def _site(
         config={key.lower(): value for key, value in merged.items()} | merged,
         paths=paths,
     )
-
-
-def _in_default_language(config: Fields) -> Fields:
-    """Return what Hugo's configuration says of the site in the language that is its default."""
-    default = config.text("defaultcontentlanguage")
-    languages = config.get("languages")
-    codes = languages if isinstance(languages, dict) else {}
-    own = Fields(codes).get(default.lower() or "en") or next(iter(codes.values()), "")
-    names = ("title", "description", "languagecode", "locale")
-    found: dict[str, Value] = {"languagecode": default}
-    for fields in (config, Fields(own if isinstance(own, dict) else {})):
-        parameters = fields.get("params")
-        for each in (Fields(parameters if isinstance(parameters, dict) else {}), fields):
-            found |= {name: text for name in names if (text := each.text(name))}
-    return Fields(found)
-
-
-def _merged(files: dict[str, dict[str, Value]]) -> dict[str, Value]:
-    """Return the configuration of all files; `config/_default/menus.toml` has what is in `menus`.
-
-    `languages.en.toml` has what is in `languages.en`, `menus.en.toml` what is in
-    `languages.en.menus`.
-    """
-    merged: dict[str, Value] = {}
-    for name, fields in files.items():
-        part = name.rpartition("/")[2] if name.startswith(HUGO_DIRECTORIES) else name
-        key, *middle = part.split(".")[:-1]
-        if part == name or key in ("hugo", "config"):
-            _merge(merged, fields)
-        elif not middle:
-            _merge(merged, {key: fields})
-        else:
-            own: Value = fields if key == "languages" else {key: fields}
-            _merge(merged, {"languages": {middle[0]: own}})
-    return merged
-
-
-def _merge(into: dict[str, Value], fields: dict[str, Value]) -> None:
-    """Add fields to others; tables that both have become one."""
-    for key, value in fields.items():
-        known = into.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            _merge(known, value)
-        else:
-            into[key] = value
 
 
 def _name(

@@ -13,6 +13,7 @@ from loaders.front_matter import SplitPost, Value
 from loaders.generators.jekyll_data import MAX_LENGTH, SUFFIXES, Data
 from loaders.generators.jekyll_files import Files
 from loaders.generators.kramdown import as_kramdown_reads
+from loaders.generators.liquid_page import LiquidPage, typed
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import date_parts, fill, slugify
 from loaders.generators.plain import Plain
@@ -116,16 +117,14 @@ class Jekyll(Plain):
         """Return the tags; `tag`, also that of the defaults, counts before `tags`."""
         return items_of(fields.get("tag")) or split_names(fields.get("tags"), self.split)
 
-    def _time(
-        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
-    ) -> datetime | None:
+    def published(self, fields: Fields, path: str, problems: list[Problem]) -> datetime | None:
         """Return the time of a post; YAML takes one that has seconds and no zone for UTC."""
         is_as_meant = self.zone_is_given or archive_rules.has_article_name(path)
         if not is_as_meant and WITHOUT_ZONE.fullmatch(date := fields.text("date")):
             fields = Fields({"date": f"{date}Z"})
-            found = super()._time(fields, keys, path, problems)
+            found = super().published(fields, path, problems)
             return found.astimezone(self.local_zone) if found else None
-        return super()._time(fields, keys, path, problems)
+        return super().published(fields, path, problems)
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
         """Return a reason if a post is in the future, unless the configuration allows that."""
@@ -182,10 +181,9 @@ class Jekyll(Plain):
 
     def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its Liquid expanded, and what of it was not understood."""
-        body = as_kramdown_reads(document.body)
-        if "{{" not in body and "{%" not in body:
-            return body, []
-        from loaders.generators.liquid import LiquidPage, expand, typed  # slow import
+        if "{{" not in document.body and "{%" not in document.body:
+            return as_kramdown_reads(document.body), []
+        from loaders.generators.liquid import expand  # slow import
 
         site = {key: typed(value) for key, value in self.site.config.items()}
         site |= {"url": self.site.url, "baseurl": self.site.base_path, "time": self.now}
@@ -207,7 +205,8 @@ class Jekyll(Plain):
             post_url=self._post_url,
             link=self._link,
         )
-        return expand(body, document.line, page)
+        text, problems = expand(document.body, document.line, page)
+        return as_kramdown_reads(text), problems
 
     def _on_site(self, url: str) -> str:
         if "://" in url or url.startswith("//"):

@@ -8,13 +8,11 @@ What is not understood is taken out of the text, and recorded with its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterator
 from io import StringIO
 from operator import itemgetter
-from typing import Any, TextIO
-from urllib.parse import quote, urljoin
+from typing import TextIO
+from urllib.parse import quote
 
 from liquid import Environment, Mode, RenderContext, Token
 from liquid.ast import BlockNode, Node
@@ -25,7 +23,7 @@ from liquid.tag import Tag
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG
 from markdown_it.common.html_blocks import block_names
 
-from loaders.generators.permalinks import slugify
+from loaders.generators.liquid_page import LiquidPage, filters_for
 from newsdb.models import Problem
 
 MARK = re.compile(r"\{\{.*?\}\}|\{%-?\s*(?!\s)(?P<tag>\w*)(?!\w).*?%\}", re.DOTALL)
@@ -40,7 +38,6 @@ FENCE = re.compile(r"`{3,}")
 HTML_BLOCK = re.compile(rf"\s*<(?:{'|'.join(block_names)})\b", re.IGNORECASE)
 BLANKS_COUNT = re.compile(r"<(?:pre|textarea)\b|\bmarkdown\s*=|^```", re.IGNORECASE | re.MULTILINE)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,9})")
 FAILURES = (
     LiquidError,
     RecursionError,
@@ -52,20 +49,6 @@ FAILURES = (
 )
 MAX_PROBLEMS = 20
 """Problems recorded per post; more would repeat the same."""
-
-
-@dataclass(slots=True)
-class LiquidPage:
-    """What the templates of one post may use. The functions return URLs on the site."""
-
-    site: Mapping[str, Any]
-    page: Mapping[str, Any]
-    includes: Mapping[str, str]
-    relative_url: Callable[[str], str]
-    absolute_url: Callable[[str], str]
-    post_url: Callable[[str], str | None]
-    link: Callable[[str], str | None]
-    unknown: list[tuple[str, int]] = field(default_factory=list)
 
 
 def expand(body: str, line: int, page: LiquidPage) -> tuple[str, list[Problem]]:
@@ -84,17 +67,6 @@ def expand(body: str, line: int, page: LiquidPage) -> tuple[str, list[Problem]]:
         at = line + body.count("\n", 0, max(position, 0))
         problems.append(Problem("template", f"{what} is not known; it was left out", at))
     return text, problems
-
-
-def typed(value: Any) -> Any:
-    """Return a value of a configuration or front matter as templates expect it, not as text."""
-    if isinstance(value, dict):
-        return {key: typed(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [typed(item) for item in value]
-    if value in ("true", "false"):
-        return value == "true"
-    return int(value) if isinstance(value, str) and NUMBER.fullmatch(value) else value
 
 
 class LiquidEnvironment(Environment):
@@ -322,20 +294,3 @@ INLINE_TAGS: dict[str, InlineFunction] = {
     "seo": _nothing,
     "feed_meta": _nothing,
 }
-
-
-def filters_for(page: LiquidPage) -> dict[str, Callable[..., Any]]:
-    """Return the filters of https://jekyllrb.com/docs/liquid/filters/ that text needs."""
-    return {
-        "relative_url": lambda text: page.relative_url(str(text)),
-        "absolute_url": lambda text: page.absolute_url(str(text)),
-        "markdownify": lambda text: text,
-        "smartify": lambda text: text,
-        "slugify": lambda text, *_: slugify(str(text)).lower(),
-        "xml_escape": lambda text: escape(str(text)),
-        "cgi_escape": lambda text: quote(str(text), safe=""),
-        "uri_escape": lambda text: quote(str(text), safe="/:?&=#%"),
-        "number_of_words": lambda text, *_: len(str(text).split()),
-        "array_to_sentence_string": lambda items, *_: ", ".join(map(str, items)),
-        "join_url": lambda base, path: urljoin(str(base), str(path)),
-    }

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from posixpath import splitext
 
 from loaders.dates import parse_date
-from loaders.front_matter import SplitPost
+from loaders.front_matter import SplitPost, Value
 from loaders.generators.base import ARTICLE, Generator
 from loaders.generators.hugo_permalinks import sanitize
 from loaders.generators.names import DAY_DIRECTORIES, LANGUAGES
@@ -69,14 +69,20 @@ class Zola(Generator):
             return "its front matter says render = false"
         return super().held_back(path, fields, document)
 
-    def _time(
-        self, fields: Fields, keys: tuple[str, ...], path: str, problems: list[Problem]
-    ) -> datetime | None:
+    def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
+        """Return the front matter; aliases without a slash begin at the top of the site, too."""
+        aliases = items_of(Fields(fields).get("aliases"))
+        return fields | {
+            "aliases": [each if "://" in each else f"/{each.lstrip('/')}" for each in aliases]
+        }
+
+    def published(self, fields: Fields, path: str, problems: list[Problem]) -> datetime | None:
+        """Return the time of a page, which its `path` and the name of its file may have."""
         match = DATED_NAME.fullmatch(self.name_of(path))
-        if match and not fields.text(*keys):
+        if match and not fields.text(*self.date_keys):
             with suppress(ValueError):
                 return parse_date(match["time"], self.zone)
-        found = super()._time(fields, keys, path, problems)
+        found = super().published(fields, path, problems)
         if found is None and (match := DAY_DIRECTORIES.search(fields.text("path"))):
             try:
                 return parse_date("-".join(match.groups()), self.zone)
@@ -123,10 +129,6 @@ class Zola(Generator):
         plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
         plain = "".join(each for each in plain if not unicodedata.combining(each))
         return NOT_IN_SLUG.sub("-", plain.lower()).strip("-") if plain.isascii() else None
-
-    def _redirect(self, url: str, permalink: str | None) -> str:
-        # Aliases without a slash begin at the top of the site, too.
-        return super()._redirect(url if "://" in url else f"/{url.lstrip('/')}", permalink)
 
     def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
         """Return the body with its shortcodes expanded, and what was left out."""

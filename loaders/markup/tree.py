@@ -21,6 +21,7 @@ UNREAD = (
 MEDIA = "iframe object embed video audio".split()
 # Elements whose content is inline only.
 INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
 LOST = "data-lost"
@@ -97,6 +98,9 @@ def drop_unread(tree: HtmlElement) -> None:
     for element in list(tree.iter(*MEDIA)):
         if element.getparent() is not None:
             link_media(element)
+    for button in list(tree.iter("button")):
+        if next(button.iterancestors(*HEADINGS), None) is not None:
+            button.tag = "span"  # the title of a part that it opens
     for element in list(tree.iter(*UNREAD)):
         shows = element.tag in SHOWN and element.get("type") != "hidden"
         _drop(element, lost=element.tag if shows else "")

@@ -22,6 +22,9 @@ from newsdb.text import Reading, plain_text, read_markdown
 # A block that begins so is HTML up to the next blank line
 # (https://spec.commonmark.org/0.31.2/#html-blocks, condition 6).
 HTML_BLOCK = re.compile(rf" {{0,3}}</?(?:{'|'.join(block_names)})(?=[\s>]|/>)", re.IGNORECASE)
+MARKDOWN_INSIDE = re.compile(
+    r"<[a-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.IGNORECASE
+)
 TEXT_BELOW = re.compile(rf"</(?:{'|'.join(block_names)})\s*>[ \t]*\n[ \t]*[^\s<]", re.IGNORECASE)
 LINE_ENDS = re.compile(r"\n\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -122,8 +125,11 @@ def is_html(text: str, *, archive: bool = False) -> bool:
     """Return whether a text has no Markdown, only blocks of HTML.
 
     Text right below a closing tag is Markdown, but for the archive. Within an element that is the
-    whole text, HTML may be indented, as it may for kramdown.
+    whole text, HTML may be indented, as it may for kramdown, which reads Markdown where an
+    attribute says so.
     """
+    if MARKDOWN_INSIDE.search(text):
+        return False
     if text[:4].lstrip(" ")[:1] != "<" or not (archive or TEXT_BELOW.search(text) is None):
         return False
     blocks = BLANK_LINES.split(text)

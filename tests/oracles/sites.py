@@ -135,7 +135,7 @@ class Page(HTMLParser):
                 self.links.append(address)
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if not self._hidden and self.cdata_elem is None:
             self.text.append(data)
 
     @property

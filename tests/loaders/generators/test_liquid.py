@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.generators.liquid import LiquidPage, expand, typed
+from loaders.generators.liquid import expand
+from loaders.generators.liquid_page import LiquidPage
 
 
 def expanded(body: str, line: int = 1) -> tuple[str, list[tuple[int | None, str]]]:
@@ -105,11 +106,6 @@ def test_what_is_left_out(body: str, text: str, problems: list[tuple[int, str]])
 )
 def test_any_text_expands(body: str) -> None:
     expanded(body)
-
-
-def test_values_have_the_types_that_templates_expect() -> None:
-    found = typed({"a": "true", "b": "12", "c": "012", "d": ["false", "1.5"], "e": "yes"})
-    assert found == {"a": True, "b": 12, "c": "012", "d": [False, "1.5"], "e": "yes"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ def shown(html: str) -> str:
             '<img srcset="/2.png 2x, /1.png" alt="a">',
             '<img srcset="/2.png 2x, /1.png" alt="a" src="/2.png">',
         ),
+        (
+            "<h3><button>a</button></h3><button>b</button>",
+            '<h3><span>a</span></h3><span data-lost="button"></span>',
+        ),
         ('<img src="javascript:x">', '<span data-lost="img"></span>'),
         ('<image src="/1.png">', '<img src="/1.png">'),
         ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),
