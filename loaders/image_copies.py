@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from loaders.database import images
 from loaders.earlier import Earlier
 from loaders.generators import Generator
+from loaders.generators.image_paths import is_on_site
 from loaders.image_types import MAX_IMAGES_BYTES, check_image, size_of_image
 from loaders.plan import Plan
 from loaders.post_paths import is_text
@@ -125,7 +126,9 @@ class _Step:
 
         uses = (Use(*row) for row in rows(USES))
         self.uses = [
-            each for each in uses if each.post_path in posts and generator.is_on_site(each.url)
+            each
+            for each in uses
+            if each.post_path in posts and is_on_site(generator.site, each.url)
         ]
         self.stored = {(row[0], row[1]): Copy(*row) for row in rows(STORED)}
         self.sizes = dict(connection.execute("select sha256, bytes from image_contents"))

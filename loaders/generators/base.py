@@ -17,7 +17,8 @@ from loaders import archive_rules
 from loaders.dates import assumed_zone
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.addresses import with_addresses
-from loaders.generators.image_paths import image_path, is_on_site
+from loaders.generators.article_urls import ARTICLE, article_url, as_shown, show_articles
+from loaders.generators.image_paths import image_path
 from loaders.generators.links import INVISIBLE, resolve_urls
 from loaders.generators.names import (
     LANGUAGES,
@@ -33,19 +34,11 @@ from loaders.post_paths import is_post_name
 from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
 from newsdb.text import Reading
-from newsdb.urls import article as article_path
 
 MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
 RELATIVE_FILE = re.compile(
     r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
 )
-ARTICLE = "/-newsdb-"
-"""Precedes the path of an article until URLs are resolved: a site may have such paths."""
-
-
-def as_shown(text: str) -> str:
-    """Return a text in which the URLs of articles are those that readers see."""
-    return text.replace(ARTICLE, "")
 
 
 class Generator(ABC):
@@ -206,10 +199,7 @@ class Generator(ABC):
         resolved = resolve_urls(markdown, reading, lambda each: self._absolute(each, path, meta))
         if ARTICLE not in markdown:
             return resolved
-        # Where a template writes the URL of a post as text.
-        reading.lines = [(as_shown(text), as_shown(prose)) for text, prose in reading.lines]
-        reading.images = [(url, as_shown(alt)) for url, alt in reading.images]
-        reading.media = [(kind, url, as_shown(name)) for kind, url, name in reading.media]
+        show_articles(reading)
         return as_shown(resolved)
 
     def article(self, target: str, path: str) -> str | None:
@@ -231,7 +221,7 @@ class Generator(ABC):
 
     def article_of(self, path: str) -> str:
         """Return the URL of the article of a post's file, until it is resolved."""
-        return f"{ARTICLE}{article_path(self.slug(path))}"
+        return article_url(self.slug(path))
 
     @cached_property
     def post_paths(self) -> frozenset[str]:
@@ -256,10 +246,6 @@ class Generator(ABC):
         """Return the path in the source of an image that the post at `path` shows, None where it
         has none. `url` is as it is stored, relative where the post has no permalink."""
         return image_path(self.site, self.static_directories, url, path, permalink)
-
-    def is_on_site(self, url: str) -> bool:
-        """Return whether the URL of an image is one of the site itself, or relative."""
-        return is_on_site(self.site, url)
 
     def _absolute(self, url: str, path: str, meta: PostMeta) -> str:
         url = url.lstrip(INVISIBLE)
@@ -301,10 +287,6 @@ class Generator(ABC):
             return None
         # Later loads read the time from here: newsdb/database/reading.py.
         return Problem("scheduled", f"scheduled for {time.isoformat()}")
-
-    def difference(self, detail: str) -> Problem:
-        """Return the row that says what the generator would have done differently."""
-        return Problem("difference", detail)
 
     @cached_property
     def local_zone(self) -> tzinfo:

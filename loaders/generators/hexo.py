@@ -170,9 +170,11 @@ class Hexo(Plain):
             return []
         match = self._name.fullmatch(splitext(self.local(path).partition("/")[2])[0])
         if date_in_path(path) and (match is None or "year" not in self._name.groupindex):
-            return [self.difference("Hexo does not read the date in the file's name")]
+            return [Problem("difference", "Hexo does not read the date in the file's name")]
         if date_in_path(path) is None:
-            return [self.difference("Hexo takes the time at which a file was made as its date")]
+            return [
+                Problem("difference", "Hexo takes the time at which a file was made as its date")
+            ]
         return []
 
 

@@ -219,7 +219,7 @@ class Hugo(Generator):
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return where a file name's date replaces one that Hugo does not find."""
         if not fields.text(*DATES) and date_in_path(path):
-            return [self.difference("Hugo does not read the date in the file's name")]
+            return [Problem("difference", "Hugo does not read the date in the file's name")]
         return []
 
 

@@ -259,7 +259,7 @@ class Jekyll(Plain):
             names = split_names(value, self.split)
             if isinstance(value, str) and names != value.split():
                 found.append(f"Jekyll splits {key} at white space, and only there")
-        return [self.difference(each) for each in found]
+        return [Problem("difference", each) for each in found]
 
     def held_back(self, path: str, fields: Fields, document: SplitPost) -> str | None:
         """Return what keeps a post back; `draft: true` does here, though not in Jekyll."""

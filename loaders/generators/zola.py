@@ -11,7 +11,8 @@ from posixpath import splitext
 
 from loaders.dates import parse_date
 from loaders.front_matter import SplitPost, Value
-from loaders.generators.base import ARTICLE, Generator
+from loaders.generators.article_urls import ARTICLE
+from loaders.generators.base import Generator
 from loaders.generators.hugo_permalinks import sanitize
 from loaders.generators.names import DAY_DIRECTORIES, LANGUAGES
 from loaders.generators.shortcodes import expand_zola

@@ -15,7 +15,7 @@ from loaders.dates import assumed_zone, parse_date
 from loaders.decode import decode
 from loaders.front_matter import SplitPost, split
 from loaders.generators import Generator, Plain, PostMeta, Site
-from loaders.generators.base import as_shown
+from loaders.generators.article_urls import as_shown
 from loaders.generators.links import absolute_url, resolve_urls
 from loaders.mentions import find_mentions
 from loaders.parsers.body import convert_body
