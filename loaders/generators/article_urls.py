@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from newsdb.text import Reading
 from newsdb.urls import article
 
 ARTICLE = "/-newsdb-"
 """Precedes the path of an article until then: a site may have such paths itself."""
+MAY_LEAD = re.compile(
+    r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
+)
 
 
 def article_url(slug: str) -> str:

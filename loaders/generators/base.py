@@ -17,7 +17,7 @@ from loaders import archive_rules
 from loaders.dates import assumed_zone
 from loaders.front_matter import SplitPost, Value
 from loaders.generators.addresses import with_addresses
-from loaders.generators.article_urls import ARTICLE, article_url, as_shown, show_articles
+from loaders.generators.article_urls import ARTICLE, MAY_LEAD, article_url, as_shown, show_articles
 from loaders.generators.image_paths import image_path
 from loaders.generators.links import INVISIBLE, resolve_urls
 from loaders.generators.names import (
@@ -35,10 +35,11 @@ from newsdb.models import Options, Problem
 from newsdb.search.stems import ENGLISH, language_of
 from newsdb.text import Reading
 
-MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
-RELATIVE_FILE = re.compile(
-    r"\]\(<?[^()\s:]+\.(?:md|markdown|mkdn?|mkdown|x?html?)\b|\]:|=[\"']|/-newsdb-"
+UPDATED = (
+    *("updated", "lastmod", "last_modified_at", "last_modified", "modified"),
+    *("modified_time", "date_modified", "last-modified", "lastupdated"),
 )
+MORE = re.compile(r"<!--+\s*more\s*--+>", re.IGNORECASE)
 
 
 class Generator(ABC):
@@ -46,14 +47,11 @@ class Generator(ABC):
 
     name: str
     date_keys: tuple[str, ...] = ("date",)
-    updated_keys: tuple[str, ...] = (
-        *("updated", "lastmod", "last_modified_at", "last_modified", "modified"),
-        *("modified_time", "date_modified", "last-modified", "lastupdated"),
-    )
+    updated_keys: tuple[str, ...] = UPDATED
     summary_keys: tuple[str, ...] = ("excerpt", "summary", "description")
     title_in_heading_first = True
     static_directories: tuple[str, ...] = ("", "static", "public", "source")
-    """Directories besides the content directory whose files come to the top of the site."""
+    """Directories beside the content whose files come to the top of the site."""
 
     def __init__(self, site: Site, options: Options, now: datetime | None = None) -> None:
         """Keep the site; `now` decides which posts are in the future."""
@@ -151,7 +149,7 @@ class Generator(ABC):
 
         A switch (`excerpt: false`) is none.
         """
-        said = (fields.text(key) for key in self.summary_keys)
+        said = map(fields.text, self.summary_keys)
         return next((text for text in said if text and text.lower() not in (*TRUE, *FALSE)), "")
 
     def tags(self, fields: Fields) -> list[str]:
@@ -194,7 +192,7 @@ class Generator(ABC):
         `markdown` says, has the same URLs afterwards.
         """
         unknown = not self.site.url and meta.permalink is None
-        if unknown and RELATIVE_FILE.search(markdown) is None:
+        if unknown and MAY_LEAD.search(markdown) is None:
             return markdown
         resolved = resolve_urls(markdown, reading, lambda each: self._absolute(each, path, meta))
         if ARTICLE not in markdown:

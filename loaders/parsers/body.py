@@ -128,9 +128,9 @@ def is_html(text: str, *, archive: bool = False) -> bool:
     whole text, HTML may be indented, as it may for kramdown, which reads Markdown where an
     attribute says so.
     """
-    if MARKDOWN_INSIDE.search(text):
+    if text[:4].lstrip(" ")[:1] != "<" or MARKDOWN_INSIDE.search(text):
         return False
-    if text[:4].lstrip(" ")[:1] != "<" or not (archive or TEXT_BELOW.search(text) is None):
+    if not (archive or TEXT_BELOW.search(text) is None):
         return False
     blocks = BLANK_LINES.split(text)
     return all(map(HTML_BLOCK.match, blocks)) or (
