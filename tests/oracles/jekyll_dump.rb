@@ -10,6 +10,7 @@ class Liquid::Tag
 end
 
 # The site's own tags and filters; what else plugins do is not about posts, and often needs a gem.
+own = Liquid::Template.tags.map(&:first)
 plugins = ENV["PLUGINS"] ? Dir[File.join(ENV["PLUGINS"], "**", "*.rb")] : []
 plugins.sort.each do |plugin|
   next unless File.read(plugin).match?(/register_(tag|filter)\b/)
@@ -18,6 +19,17 @@ plugins.sort.each do |plugin|
   rescue LoadError
     warn "#{plugin} needs a gem that is not installed"
   end
+end
+
+# Of those tags newsdb knows nothing: one with an end prints what is between, others nothing.
+class Unknown < Liquid::Tag
+  def render(_context)
+    ""
+  end
+end
+(Liquid::Template.tags.map(&:first) - own).each do |name|
+  block = Liquid::Template.tags[name] <= Liquid::Block
+  Liquid::Template.register_tag(name, block ? Class.new(Liquid::Block) : Unknown)
 end
 
 # The tag of the plugin jekyll-gist, which is not there.
