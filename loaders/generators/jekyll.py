@@ -71,6 +71,11 @@ class Jekyll(Plain):
         directory = self.config.text("data_dir").strip("./") or "_data"
         return f"{self.site.root}{self.site.content}{directory}/"
 
+    @cached_property
+    def data(self) -> Data:
+        """What the files of `_data` say."""
+        return Data(self.site.files, self._data, typed)
+
     def posts(self, paths: list[str]) -> list[str]:
         """Return the posts, and what the switches of the configuration or the load add."""
         return [path for path in paths if path.startswith(self.site.root) and self.is_post(path)]
@@ -187,7 +192,7 @@ class Jekyll(Plain):
 
         site = {key: typed(value) for key, value in self.site.config.items()}
         site |= {"url": self.site.url, "baseurl": self.site.base_path, "time": self.now}
-        site["data"] = Data(self.site.files, self._data, typed)
+        site["data"] = self.data
         fields = {key: typed(value) for key, value in document.fields.items()}
         fields |= {"title": meta.title, "date": meta.published, "path": self.local(path)}
         fields |= {"tags": list(meta.tags), "categories": list(meta.categories)}

@@ -9,8 +9,9 @@ from typing import Any
 from loaders.front_matter import parse_config
 
 SUFFIXES = (".yml", ".yaml", ".json", ".csv", ".tsv")
-MAX_LENGTH = 100_000
+MAX_LENGTH = 400_000
 """In characters: longer files are lists that programs wrote, which nobody reads in a post."""
+MAX_NODES = 100_000
 
 
 class Data(Mapping[str, Any]):
@@ -68,4 +69,4 @@ def parse_data(path: str, text: str) -> Any:
         return parse_config(path, f'{{"data": {text}}}').get("data")
     # A list at the top, too, is the value of a key here.
     lines = (f" {line}" for line in text.splitlines() if not line.startswith(("---", "%")))
-    return parse_config(path, "\n".join(["data:", *lines, ""])).get("data")
+    return parse_config(path, "\n".join(["data:", *lines, ""]), MAX_NODES).get("data")

@@ -28,7 +28,7 @@ from newsdb.models import Problem
 
 MARK = re.compile(r"\{\{.*?\}\}|\{%-?\s*(?!\s)(?P<tag>\w*)(?!\w).*?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(raw|comment)\s*-?%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL)
-VARIABLE = re.compile(r"\bsite\.(\w+)")
+VARIABLE = re.compile(r"\bsite\.(\w+)(?:\.(\w+))?")
 FILTER = re.compile(r"\|\s*(\w+)")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
@@ -106,9 +106,11 @@ class LiquidEnvironment(Environment):
             for used in FILTER.findall(expression):
                 if used not in self.filters:
                     self.page.unknown.append((f"the filter {used}", start))
-            for used in VARIABLE.findall(expression):
+            for used, data in VARIABLE.findall(expression):
                 if used not in self.page.site:
                     self.page.unknown.append((f"the variable site.{used}", start))
+                elif used == "data" and data and data not in self.page.site["data"]:
+                    self.page.unknown.append((f"the variable site.data.{data}", start))
 
 
 def _expand_piecewise(body: str, environment: LiquidEnvironment) -> str:
