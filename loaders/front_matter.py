@@ -82,11 +82,11 @@ def split(text: str) -> SplitPost:
     return SplitPost({}, text, 1)
 
 
-def parse_config(path: str, text: str, max_nodes: int = MAX_NODES) -> dict[str, Value]:
+def parse_config(path: str, text: str, max_nodes: int = 0) -> dict[str, Value]:
     """Return what a configuration file in YAML, TOML or JSON says, every scalar as text.
 
-    Of a file that is not valid, or of YAML with more values than `max_nodes`, what can be read
-    counts; nothing is raised.
+    Of a file that is not valid, or of YAML with more values than `max_nodes` (by default as for
+    front matter), what can be read counts; nothing is raised.
     """
     suffix = path.rpartition(".")[2].lower()
     if suffix == "json":
@@ -95,9 +95,8 @@ def parse_config(path: str, text: str, max_nodes: int = MAX_NODES) -> dict[str, 
     parse = _toml if suffix == "toml" else _yaml
     try:
         _check_nesting(text)
-        return clean_values(
-            _toml_table(text) if suffix == "toml" else _yaml(text, 1, [], max_nodes)
-        )
+        read = _toml_table(text) if suffix == "toml" else _yaml(text, 1, [], max_nodes)
+        return clean_values(read)
     except (yaml.YAMLError, ValueError, RecursionError):
         return clean_values(_read_values(text, parse))
 
@@ -148,15 +147,13 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
     return SplitPost(fields, body, line_number, (Problem("front matter", detail, first),))
 
 
-def _yaml(
-    block: str, first: int, problems: list[Problem], max_nodes: int = MAX_NODES
-) -> dict[str, Value]:
+def _yaml(block: str, first: int, problems: list[Problem], max_nodes: int = 0) -> dict[str, Value]:
     node = yaml.compose(block, Loader=BaseLoader)
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):
         raise ValueError("it is no list of keys and values")
-    budget = [max_nodes]
+    budget = [max_nodes or MAX_NODES]
     lines = block.split("\n")
     fields: dict[str, Value] = {}
     for key_node, value_node in node.value:
