@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.pages import ARTICLE
+
 pytestmark = pytest.mark.browser
+EIGHT = "&".join(f"q={word}" for word in "银行 央行 储能 芯片 基金 汽车 农牧 电力".split())
 
 
 def open_page(browser: Browser, address: str, width: int, language: str = "en") -> Page:
@@ -25,20 +28,41 @@ def boxes(page: Page, selector: str) -> list[dict[str, float]]:
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 @pytest.mark.parametrize(
-    ("path", "selector", "number"),
+    ("path", "width", "selector", "number"),
     [
-        ("/news/posts", ".tools :is(input[type=search], summary)", 3),
-        ("/trends?q=银行&q=央行", ".finder.trends > p > :is(input, select, button)", 6),
-        ("/compare?source=滚动&source=瀚海证券报", ".headline > .finder > p > :not(label)", 3),
+        ("/news/posts", 820, ".tools :is(input[type=search], summary)", 3),
+        (
+            "/trends?q=银行&q=央行",
+            820,
+            ":is(.finder.trends, .finder.trends > div) > p > :not(label)",
+            6,
+        ),
+        (f"/trends?by=day&{EIGHT}", 1280, ".finder.trends > div > p > :not(label)", 3),
+        ("/compare?source=滚动&source=瀚海证券报", 820, ".headline > .finder > p > :not(label)", 3),
+        ("/compare", 390, "[id^=source-]", 2),
+        ("/search?q=银行", 390, ".headline .finder > p > :not(label)", 2),
+        ("/search?q=银行", 390, ".headline .finder > div > details > summary", 2),
+        ("/news/posts?id=1", 390, "#sort_by, .filter-row button", 2),
+        (ARTICLE, 390, ".byline [href='#cite'], .byline button", 2),
     ],
 )
-def test_fields_stand_in_one_row_on_a_tablet(
-    browser: Browser, site: str, path: str, selector: str, number: int, language: str
+def test_fields_stand_in_one_row(
+    browser: Browser, site: str, path: str, width: int, selector: str, number: int, language: str
 ) -> None:
-    found = boxes(open_page(browser, site + path, 820, language), selector)
+    found = boxes(open_page(browser, site + path, width, language), selector)
     assert len(found) == number
     middles = [box["y"] + box["height"] / 2 for box in found]
     assert max(middles) - min(middles) < 12
+
+
+@pytest.mark.parametrize(
+    "path", ["/archive", "/compare?source=瀚海证券报&source=东岭财经报", "/trends?q=银行"]
+)
+def test_a_table_of_few_columns_fits_on_a_phone(browser: Browser, site: str, path: str) -> None:
+    page = open_page(browser, site + path, 390)
+    room = page.locator(".scroll").evaluate("each => each.scrollWidth - each.clientWidth")
+    assert room == 0
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [820, 1280])
