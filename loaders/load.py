@@ -204,12 +204,15 @@ class LazyWriter:
 
 
 def _write_states(writer: Writer, plan: Plan, earlier: list[Earlier]) -> None:
-    """Write the states of the files of those sources that know them."""
+    """Write the states of the files of those sources that know them.
+
+    Another source of the same name, such as a branch of the repository in a directory, has none:
+    what it changed is not what the directory has.
+    """
     for source, before, paths in zip(plan.sources, earlier, plan.paths, strict=True):
-        if isinstance(source, Stateful):
-            states = source.states()
-            write_states(writer.connection, source.name, paths, before.files, states)
-            write_image_states(writer.connection, source.name, states)
+        states = source.states() if isinstance(source, Stateful) else {}
+        write_states(writer.connection, source.name, paths, before.files, states)
+        write_image_states(writer.connection, source.name, states)
 
 
 def _check_removed(removed: int, database: Path, plan: Plan) -> None:

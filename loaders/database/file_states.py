@@ -50,7 +50,8 @@ def write_image_states(
 ) -> None:
     """Write the states of the images of a source that are copied, as `write_states`."""
     before = image_states(connection, source)
-    copied = {path for (path,) in connection.execute(IMAGE_PATHS, (source,))}
+    rows = connection.execute(IMAGE_PATHS, (source,)) if states else ()
+    copied = {path for (path,) in rows}
     now = {path: state for path in copied if (state := states.get(path)) is not None}
     connection.executemany(
         "delete from image_states where source = ? and path = ?",

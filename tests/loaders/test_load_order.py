@@ -117,3 +117,18 @@ def test_any_order_of_loads_gives_what_one_load_gives(
     before = Path("often.db").stat().st_mtime_ns
     load_all("often.db", last, prune=True)
     assert Path("often.db").stat().st_mtime_ns == before
+
+
+def test_what_a_branch_changed_is_not_what_the_directory_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(directory, "SETTLED_NANOSECONDS", 0)
+    commit({PATHS[0]: TEXTS[0], IMAGES[0]: PNG + b"1"})
+    git("checkout", "-q", "-b", "other")
+    commit({PATHS[0]: TEXTS[2], IMAGES[0]: PNG + b"2"})
+    found = []
+    for source in (Directory(Path("site")), Git(Path("site"), "main"), Directory(Path("site"))):
+        load_all("news.db", [source], prune=False)
+        found.append(contents(Path("news.db")))
+    assert found[0] == found[2] != found[1]
