@@ -30,6 +30,10 @@ from loaders.generators.shortcode_texts import KNOWN, Arguments
         ("link", "two words https://a.example true title", None, "[two words](https://a.example)"),
         ("link", "https://a.example", None, "[https://a.example](https://a.example)"),
         ("link", "nothing", None, "nothing"),
+        ("img", "left images/a 300 200", None, "![](images/a)"),
+        ("img", "left a.png 300 200 Some text", None, "![Some text](a.png)"),
+        ("img", "/a.png one two", None, "![one two](/a.png)"),
+        ("img", "left 300", None, ""),
     ],
 )
 def test_tags_of_hexo(name: str, words: str, inner: str | None, text: str) -> None:

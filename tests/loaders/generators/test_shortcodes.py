@@ -138,3 +138,15 @@ def test_what_is_left_out_has_its_line_and_is_told_twenty_times() -> None:
     assert [each.line for each in problems] == [8, *range(10, 29)]
     _, problems = expand_zola("{% a() %}1\n{% b() %}2{% end %}3{% end %}4{% end %}", 1, resolve)
     assert [(each.line, each.detail.split()[2]) for each in problems] == [(2, "b"), (1, "a")]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("{% quote() %}a{% end %}b", "\n\n> a\n\nb"),
+        ("{% quote() %}a", "\n\n> a\n\n"),
+        ("{% quote() %}a{% end %}b{% end %}c", "\n\n> a\n\nbc"),
+    ],
+)
+def test_what_a_shortcode_is_around(body: str, text: str) -> None:
+    assert expand_zola(body, 1, resolve) == (text, [])

@@ -149,3 +149,9 @@ def test_hostile_text_takes_no_quadratic_time(piece: str) -> None:
     expand(piece * 200_000)
     # Some 2 seconds; quadratic time would be hours.
     assert process_time() - started < 30
+
+
+def test_what_follows_code_stays() -> None:
+    code = "\n\n<pre><code>{}</code></pre>\n\n"
+    text = "a[code][gallery][/code]b[sourcecode]c[/sourcecode]d"
+    assert expand(text) == (f"a{code.format('[gallery]')}b{code.format('c')}d", [])
