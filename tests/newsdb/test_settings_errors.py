@@ -19,6 +19,8 @@ from newsdb.settings_errors import compose, line_of, unknown_setting
         ("x: y\ntitle: \"A\nlicense: B\n", "n:2: a quoted scalar that does not end"),
         ("title: A\n---\ntitle: B\n", "n:2: but found another document"),
         ("a: b\ntitle: \0A", "n:2: special characters are not allowed"),
+        ("\ntitle: \0A", "n:2: special characters are not allowed"),
+        ("\0", "n:1: special characters are not allowed"),
         ("title: A\nurl: B\ntitle: C", "n:3: 'title' is in line 1 already"),
         ("pages:\n- title: A\n  title: B", "n:3: 'title' is in line 2 already"),
         ("a: b\n? [c]\n: d", "n:2: the name of a setting must be text"),

@@ -38,3 +38,16 @@ from loaders.generators.shortcode_texts import KNOWN, Arguments
 )
 def test_tags_of_hexo(name: str, words: str, inner: str | None, text: str) -> None:
     assert KNOWN[name](Arguments(positional=words.split()), inner) == text
+
+
+@pytest.mark.parametrize(
+    ("texts", "alt"),
+    [
+        (["A title", "An alternative"], "An alternative"),
+        (["Title", "An alternative"], "An alternative"),
+        (["two", "words"], "two words"),
+        (['"A title" "An alternative"'], "An alternative"),
+    ],
+)
+def test_the_alternative_text_of_an_image(texts: list[str], alt: str) -> None:
+    assert KNOWN["img"](Arguments(positional=["a.png", *texts]), None) == f"![{alt}](a.png)"

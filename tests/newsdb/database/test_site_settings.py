@@ -109,6 +109,9 @@ def test_the_language_of_most_posts(connection: sqlite3.Connection) -> None:
         add_post(connection, body="This is the garden that we have planted with the children. " * 9)
         connection.execute("update posts set lang = 'de' where id < ?", (number,))
     assert read_language(connection) == "de"
+    # Half of the posts are not most of them.
+    add_post(connection, body="This is the garden that we have planted with the children. " * 9)
+    assert read_language(connection) == "en"
     connection.execute("update posts set lang = null where id > 1")
     assert read_language(connection) == "en"
     connection.execute("update posts set lang = 'not a tag!'")
