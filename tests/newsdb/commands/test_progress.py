@@ -27,6 +27,15 @@ def test_a_terminal_shows_a_bar_that_ends_full(monkeypatch: pytest.MonkeyPatch, 
     assert numbers == sorted(numbers)
 
 
+def test_a_bar_moves_two_hundred_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    with progress_bar(quiet=False) as show:
+        for done in range(1001):
+            show(done, 1000)
+    shown = {int(done) for done in re.findall(r"(\d+)/1000 ", terminal.getvalue())}
+    assert shown - {0} == set(range(5, 1001, 5))
+
+
 def test_a_log_has_a_line_for_many_files(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
