@@ -60,3 +60,20 @@ def test_syntax(markdown: str, html: str) -> None:
 )
 def test_ids_of_headings(heading: str, name: str | None) -> None:
     assert PARSER.parse(heading)[0].meta.get("id") == name
+
+
+@pytest.mark.parametrize(
+    ("markdown", "attributes"),
+    [
+        ("*a*{: .b}", [("{: .b}", 0, True)]),
+        ("`a`{: .b}", [("{: .b}", 0, True)]),
+        ("[a](/b){.c} d", []),
+        ("a{: .b}", []),
+    ],
+)
+def test_attributes_behind_a_mark_are_hidden(
+    markdown: str, attributes: list[tuple[str, int, bool]]
+) -> None:
+    children = PARSER.parse(markdown)[1].children or []
+    found = [each for each in children if each.type == "attributes"]
+    assert [(each.content, each.nesting, each.hidden) for each in found] == attributes
