@@ -69,5 +69,21 @@ def test_prose_is_what_the_other_rules_give_in_documents() -> None:
         assert tokens(WITH, text) == tokens(WITHOUT, text), document.name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲\n\n: 义",
+        "甲\n乙\n\n~ 义",
+        "甲\n\n:义",
+        "甲\n\n\n: 义",
+        "甲\n\n",
+        "- 甲\n\n  : 义",
+        "- 甲\n- 乙",
+    ],
+)
+def test_a_definition_may_follow_a_blank_line(text: str) -> None:
+    assert tokens(WITH, text) == tokens(WITHOUT, text)
+
+
 def tokens(parser: Any, text: str) -> list[dict[str, Any]]:
     return [token.as_dict() for token in parser.parse(text)]
