@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Filter, match_expression, parse_query
-from newsdb.search.candidates import PAIRS, can_match, newest_ids
+from newsdb.search.candidates import PAIRS, can_match, contenders, newest_ids
 from newsdb.search.match import expression_of
 from tests.databases import add_post
 
@@ -111,3 +111,27 @@ def test_a_post_that_contains_a_query_can_match(text: str, data: st.DataObject) 
         add_post(connection, title=text)
         found = newest_ids([connection], expression_of(query) or "全部", Filter(), 1)
         assert can_match(connection, query) or not found
+
+
+@pytest.mark.parametrize(
+    ("number", "titled", "expected"),
+    [
+        (4, 2, [4, 3, 2, 1]),
+        (3, 0, [4, 3, 2]),
+        (3, 1, [2, 4, 3]),
+        (3, 2, [2, 1, 4]),
+        (1, 2, [2]),
+    ],
+)
+def test_some_that_match_in_their_title_are_worth_ranking(
+    number: int, titled: int, expected: list[int]
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        for at, title in enumerate(("央行", "央行", "", ""), 1):
+            add_post(connection, title=title, body="央行", day=f"2022-01-0{at}", source=None)
+        expression = match_expression("央行") or ""
+        ids = newest_ids([connection], expression, Filter(), 9)
+        assert ids == [4, 3, 2, 1]
+        found = contenders([connection], expression, Filter(), ids, number, titled)
+    assert found == expected
