@@ -13,9 +13,10 @@ import pytest
 import zstandard
 from click.testing import CliRunner, Result
 
+from loaders.parsers.jsonl import convert_record
 from loaders.parsers.record_files import open_json
 from newsdb.cli import main
-from newsdb.models import RawPost
+from newsdb.models import Options, RawPost
 from tests.paths import TOP
 
 POST = {
@@ -274,3 +275,18 @@ def test_threads_share_a_file(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         for start, found in enumerate(pool.map(read, range(4))):
             assert found == expected[start::4]
+
+
+@pytest.mark.parametrize(
+    ("texts", "body"),
+    [
+        ({"html": "<p>甲 <a href='b'>乙</a></p>"}, "甲 [乙](https://a.example/x/b)"),
+        ({"html": "<p>甲</p>", "body": "*乙*"}, "*乙*"),
+        ({"body": ""}, ""),
+        ({"html": "<script>x</script>"}, ""),
+    ],
+)
+def test_html_is_the_text_of_a_record_without_a_body(texts: dict[str, str], body: str) -> None:
+    record = {"slug": "a", "title": "T", "url": "https://a.example/x/", **texts}
+    post = convert_record(RawPost("a", json.dumps(record).encode(), "record"), Options()).post
+    assert post is not None and post.body == body
