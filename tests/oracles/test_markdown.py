@@ -45,6 +45,7 @@ DIFFERENT = {
     "text right below a closing tag, or behind a comment, is Markdown, as for kramdown": [
         *("HTML blocks 151", "HTML blocks 161", "HTML blocks 177", "HTML blocks 186"),
     ],
+    "indented HTML within an element that is open is HTML, as for kramdown": ["HTML blocks 184"],
     "a comment ends where browsers end it": ["Raw HTML 625", "Raw HTML 626", "Raw HTML 629"],
     "a body has no spaces at its end": ["Indented code blocks 118"],
     "code in a definition keeps two spaces of its indent": ["definition_list 5"],
