@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -129,9 +129,11 @@ def _escape_openers(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     """Return edits after which no line opens a list or such that did not before."""
     kept: list[SpanEdit] = []
     start = 0
+    edits = sorted(edits, key=lambda each: each.start)
+    starts = [edit.start for edit in edits]
     for line in text.split("\n"):
         end = start + len(line)
-        inside = [edit for edit in edits if start <= edit.start <= end]
+        inside = edits[bisect_left(starts, start) : bisect_right(starts, end)]
         opens = inside and inside[-1].end <= end and not _opens_block(line)
         local = [replace(each, start=each.start - start, end=each.end - start) for each in inside]
         if opens and _opens_block(apply(line, local)):
