@@ -19,9 +19,11 @@ from loaders.feeds.fetch import Fetched
 from loaders.feeds.read import read_feed
 from loaders.front_matter import split
 from loaders.generators.hugo_summary import summary_of
+from loaders.generators.kramdown import as_kramdown_reads
 from loaders.generators.links import replace_urls
 from loaders.generators.shortcodes import expand_hexo, expand_hugo, expand_zola
 from loaders.mentions import Segments, find_mentions
+from loaders.parsers.body import is_html
 from loaders.parsers.convert import convert_file
 from loaders.parsers.dispatch import convert as convert_any
 from loaders.parsers.fallback import convert_as_text
@@ -108,6 +110,10 @@ def urls(text: str) -> object:
     return replace_urls(f"[a](b) {text}", lambda url: f"{url}x")
 
 
+def kramdown(text: str) -> object:
+    return as_kramdown_reads(text), as_kramdown_reads(f"[a](/b({text}"), is_html(f"<div {text}")
+
+
 def hugo(text: str) -> object:
     return expand_hugo(text, 1, str), expand_hugo(f"{{{{< a{text}", 1, str)
 
@@ -171,7 +177,7 @@ def converted_feed(content: str) -> object:
 PARSERS: list[Parser] = [
     *(post, front_matter, broken_front_matter, open_front_matter, toml, json_front_matter, html),
     *(date, mentions, query, snippets, first_lines, render, as_text, rss, json_feed, json_line),
-    *(heading, open_tag, urls, hugo, hugo_summary, zola, hexo, stories),
+    *(heading, open_tag, urls, kramdown, hugo, hugo_summary, zola, hexo, stories),
 ]
 # What is repeated: words, brackets, markup that opens and never closes, near misses of formats.
 UNITS = [

@@ -14,7 +14,7 @@ MAX_DEFINITIONS = 100
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SENTENCE_END = re.compile(r"[.?!\"\n]")
 # Of links and notes, which a text may define below what is read of it.
-DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*$", re.MULTILINE)
+DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]{0,500}$", re.MULTILINE)
 
 
 def summary_of(source: str, length: int, *, by_character: bool, html: bool = False) -> str:

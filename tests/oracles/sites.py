@@ -90,7 +90,7 @@ PARTS = frozenset("br dd div dt li p td th tr".split())
 
 
 class Page(HTMLParser):
-    """What a reader sees of HTML: words, links and images."""
+    """What a reader sees of HTML: words, links and images, but for kramdown's table of contents."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -104,7 +104,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if self._hidden or HIDDEN.search(values.get("style") or ""):
+        unread = values.get("id") == "markdown-toc" or HIDDEN.search(values.get("style") or "")
+        if self._hidden or unread:
             self._hidden += [tag] if tag not in VOID else []
             return
         if tag in ("video", "audio"):
