@@ -38,7 +38,7 @@ STYLES = {
 }
 PRETTY = "._~!$&'()+,;=@"
 TAG = re.compile(r"\{%-?\s*(\w+)")
-DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*$", re.MULTILINE)
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
 DATED = ("posts", "drafts")
 
