@@ -62,6 +62,8 @@ MAX_TAG_LENGTH = 10_000
 MAX_ATTRIBUTES = 500
 TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
 LISTS = ("ul", "ol", "menu", "dir")
+# Blocks that only set out a page; markdownify does not part most of them.
+WRAPPERS = "center figure address aside footer header main nav form fieldset".split()
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
 
@@ -123,8 +125,8 @@ def drop_unread(tree: HtmlElement) -> None:
 
 def open_marks(tree: HtmlElement) -> None:
     """Turn inline elements around blocks into blocks that say which mark is on all they hold."""
-    for center in tree.iter("center"):
-        center.tag = "div"
+    for wrapper in tree.iter(*WRAPPERS):
+        wrapper.tag = "div"
     for block in tree.iter(*BLOCK):
         outer = block.getparent()
         while outer is not None and outer.tag not in BLOCK:
