@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from loaders import archive_rules
 from loaders.dates import assumed_zone
 from loaders.front_matter import SplitPost, Value
-from loaders.generators.addresses import with_addresses
 from loaders.generators.article_urls import ARTICLE, MAY_LEAD, article_url, as_shown, show_articles
 from loaders.generators.image_paths import image_path
 from loaders.generators.links import INVISIBLE, resolve_urls
@@ -26,6 +25,7 @@ from loaders.generators.names import (
     title_from_name,
 )
 from loaders.generators.permalinks import url_on_site
+from loaders.generators.post_urls import with_urls
 from loaders.generators.site import PostMeta, Site
 from loaders.generators.times import first_time, published_at
 from loaders.generators.titles import plain_title
@@ -116,7 +116,7 @@ class Generator(ABC):
                 *self.differences(path, fields, document),
             ),
         )
-        return with_addresses(meta, self.site, fields, self.permalink(path, fields, meta))
+        return with_urls(meta, self.site, fields, self.permalink(path, fields, meta))
 
     def with_defaults(self, path: str, fields: dict[str, Value]) -> dict[str, Value]:
         """Return the front matter with what the configuration adds to it."""

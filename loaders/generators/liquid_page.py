@@ -51,6 +51,13 @@ def filters_for(page: LiquidPage) -> dict[str, Callable[..., Any]]:
         "cgi_escape": lambda text: quote(str(text), safe=""),
         "uri_escape": lambda text: quote(str(text), safe="/:?&=#%"),
         "number_of_words": lambda text, *_: len(str(text).split()),
-        "array_to_sentence_string": lambda items, *_: ", ".join(map(str, items)),
+        "array_to_sentence_string": _sentence,
         "join_url": lambda base, path: urljoin(str(base), str(path)),
     }
+
+
+def _sentence(items: Any, connector: str = "and") -> str:
+    words = [str(each) for each in items]
+    if len(words) < 3:
+        return f" {connector} ".join(words)
+    return f"{', '.join(words[:-1])}, {connector} {words[-1]}"

@@ -30,7 +30,10 @@ def test_values_have_the_types_that_templates_expect() -> None:
         ("cgi_escape", ("a/b c",), "a%2Fb%20c"),
         ("uri_escape", ("/a b?c=d",), "/a%20b?c=d"),
         ("number_of_words", ("a b  c",), 3),
-        ("array_to_sentence_string", (["a", 1],), "a, 1"),
+        ("array_to_sentence_string", ([],), ""),
+        ("array_to_sentence_string", (["a"],), "a"),
+        ("array_to_sentence_string", (["a", 1],), "a and 1"),
+        ("array_to_sentence_string", (["a", "b", "c"], "or"), "a, b, or c"),
         ("join_url", ("https://a.example/b/", "c"), "https://a.example/b/c"),
     ],
 )

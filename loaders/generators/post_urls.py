@@ -17,8 +17,8 @@ IMAGES = (
 REDIRECTS = ("aliases", "redirect_from", "alias")
 
 
-def with_addresses(meta: PostMeta, site: Site, fields: Fields, permalink: str | None) -> PostMeta:
-    """Return what is known of a post with its addresses.
+def with_urls(meta: PostMeta, site: Site, fields: Fields, permalink: str | None) -> PostMeta:
+    """Return what is known of a post with its URLs.
 
     `permalink` is its path on the site, below the site's own path, or a whole URL.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.generators.addresses import with_addresses
+from loaders.generators.post_urls import with_urls
 from loaders.generators.site import PostMeta, Site
 from loaders.generators.values import Fields
 
@@ -11,7 +11,7 @@ SITE = Site(url="https://a.example", base_path="/b")
 
 def test_addresses_are_below_the_path_of_the_site() -> None:
     head = Fields({"cover": "c d.png", "alias": "old", "aliases": ["/x/", "https://o.example/y"]})
-    meta = with_addresses(PostMeta(title="T"), SITE, head, "/2024/t/")
+    meta = with_urls(PostMeta(title="T"), SITE, head, "/2024/t/")
     assert meta == PostMeta(
         title="T",
         permalink="/b/2024/t/",
@@ -23,7 +23,7 @@ def test_addresses_are_below_the_path_of_the_site() -> None:
 
 def test_a_permalink_may_be_unknown_or_elsewhere() -> None:
     elsewhere = "https://c.example/t/"
-    meta = with_addresses(PostMeta(), SITE, Fields({"aliases": ["old/", "../x"]}), elsewhere)
+    meta = with_urls(PostMeta(), SITE, Fields({"aliases": ["old/", "../x"]}), elsewhere)
     assert (meta.permalink, meta.url) == (elsewhere, elsewhere)
-    meta = with_addresses(PostMeta(), Site(), Fields({"image": "a.png", "aliases": ["x"]}), None)
+    meta = with_urls(PostMeta(), Site(), Fields({"image": "a.png", "aliases": ["x"]}), None)
     assert meta == PostMeta(image="/a.png", redirects=("/x",))
