@@ -152,7 +152,7 @@ def tests_of(mutant: Mutant, data: CoverageData) -> list[str]:
     own = f"{folder}/test_{stem}.py"
     by_line = data.contexts_by_lineno(f"{TOP / mutant.path}")
     contexts = [context for context in by_line.get(mutant.line, []) if context]
-    names = {context.partition("|")[0] for context in contexts}
+    names = {context.rpartition("|")[0] for context in contexts}
     ordered = sorted(
         names,
         key=lambda name: (not name.startswith(own), stem not in name, folder not in name, name),
