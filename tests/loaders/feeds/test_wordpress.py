@@ -156,13 +156,17 @@ def test_what_a_post_shows_of_the_library(tmp_path: Path, order: int) -> None:
     }
 
 
-def test_attachments_of_another_part_of_the_export(tmp_path: Path) -> None:
+@pytest.mark.parametrize("element", ["link", "wp:base_blog_url"])
+def test_attachments_of_another_part_of_the_export(tmp_path: Path, element: str) -> None:
     library = Library()
-    other_site = HEAD.replace("<language>", "<link>https://other.example</link><language>")
+    url = f"<{element}>https://other.example</{element}>"
+    other_site = HEAD.replace("<language>", f"{url}<language>")
     for name, text in {
         "posts.xml": HEAD + with_files('[gallery ids="9,7"]') + END,
         "files.xml": HEAD + PHOTO + END,
-        "other.xml": other_site + ATTACHMENT.format(url="x", id=9, caption="", alt="") + END,
+        "other.xml": other_site
+        + ATTACHMENT.format(url="https://other.example/a.jpg", id=9, caption="", alt="")
+        + END,
     }.items():
         (tmp_path / name).write_text(text, "utf-8")
     names = ("posts.xml", "files.xml", "other.xml")

@@ -32,6 +32,27 @@ def test_hugo_without_configuration(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("config", "statuses"),
+    [
+        ("", {"future": "unpublished", "old": "unpublished"}),
+        ("buildFuture: true", {"future": "post", "old": "unpublished"}),
+        ("buildExpired: true", {"future": "unpublished", "old": "post"}),
+    ],
+)
+def test_the_configuration_says_what_is_published(
+    site: Any, config: str, statuses: dict[str, str]
+) -> None:
+    _, results = site(
+        {
+            "hugo.yaml": f"title: T\n{config}\n",
+            "content/future.md": "---\ndate: 2999-01-01\n---\nText.\n",
+            "content/old.md": "---\nexpiryDate: 2024-02-01\n---\nText.\n",
+        }
+    )
+    assert {name: results[f"content/{name}.md"].status for name in statuses} == statuses
+
+
+@pytest.mark.parametrize(
     ("config", "name", "language"),
     [
         ("defaultContentLanguage: en\nlanguages: {en: {title: T}}", "a", None),
