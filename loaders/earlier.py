@@ -29,6 +29,7 @@ from newsdb.database.file_contents import FileContents, keeps_contents
 from newsdb.database.reading import is_current, open_read_only
 from newsdb.models import RawPost, Summary
 
+OF_SLUG = "select source, path from files where slug = ? and status = 'post' and id != ?"
 KEPT = """
 select slug, form, bytes, content from file_contents join files on id = file_id where file_id = ?
 """.strip()
@@ -118,15 +119,21 @@ def read_kept(database: Path, plan: Plan, build_key: tuple[str, str]) -> Iterato
         if not keeps_contents(connection):
             return
         contents = FileContents(connection)
+        looked_at = {
+            source.name: set(paths) for source, paths in zip(plan.sources, plan.paths, strict=True)
+        }
         for number, source in enumerate(plan.sources):
-            generator, present = plan.generators[number], set(plan.paths[number])
+            generator, present = plan.generators[number], looked_at[source.name]
             for file_id, path, sha256 in outdated_posts(connection, source.name, build_key):
                 row = connection.execute(KEPT, (file_id,)).fetchone()
                 if row is None or path in present:
                     continue
                 slug, form, size, frame = row
                 slug = generator.slug(path) if generator else slug
-                if slug not in plan.winners:
+                # The posts that are as they were are not in the plan.
+                others = connection.execute(OF_SLUG, (slug, file_id))
+                is_taken = any(other not in looked_at.get(name, ()) for name, other in others)
+                if slug not in plan.winners and not is_taken:
                     raw = RawPost(path, contents.decompress(frame, size), form)
                     yield NewContent(PlannedFile(number, path, slug), sha256, raw)
 

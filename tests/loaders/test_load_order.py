@@ -132,3 +132,27 @@ def test_what_a_branch_changed_is_not_what_the_directory_has(
         load_all("news.db", [source], prune=False)
         found.append(contents(Path("news.db")))
     assert found[0] == found[2] != found[1]
+
+
+def test_the_text_of_a_file_that_is_gone_takes_no_slug_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the rules of another generator, both have it; the other one is as it was."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(directory, "SETTLED_NANOSECONDS", 0)
+    gone, kept = (Path(f"content/{name}/2022-01-01-a.md") for name in ("_posts", "old_post"))
+    for path in (gone, kept):
+        path.parent.mkdir(parents=True)
+    gone.write_text("Gone.\n")
+    load(Path("news.db"), [Directory(Path())], Options(generator="hugo"))
+    gone.unlink()
+    for number, path in enumerate((kept, gone.with_stem("2022-01-02-b")), 1):
+        path.write_text(f"Text {number}.\n")
+        load(Path("news.db"), [Directory(Path())], Options(generator="jekyll"))
+    with closing(sqlite3.connect("news.db")) as connection:
+        rows = connection.execute("select slug, body from posts order by id").fetchall()
+    assert rows == [
+        ("2022-01-01-a", "Gone."),
+        ("content/2022-01-01-a", "Text 1."),
+        ("content/2022-01-02-b", "Text 2."),
+    ]
