@@ -28,7 +28,7 @@ select {{value}} from (
 cross join post_securities on post_id = posts.id
 where code = ? and {{condition}} order by {BY_TIME} limit 1
 """  # noqa: S608
-IN_WORDS = f"""
+UNMARKED = f"""
 select name from post_securities join posts on posts.id = post_id
 where code = ? and not {IS_OWN} order by name = code, published_utc, slug limit 1
 """  # noqa: S608
@@ -99,8 +99,8 @@ def _update_security(
     name = _latest(connection, code, NAME, NAMES, is_common=is_common)
     if name is None:
         # Unmarked names name only what no post marks or gives a code: 沪指 is not the index's name.
-        in_words = connection.execute(IN_WORDS, (code,)).fetchone()
-        name = official or (in_words[0] if in_words else code)
+        unmarked = connection.execute(UNMARKED, (code,)).fetchone()
+        name = official or (unmarked[0] if unmarked else code)
     page = _latest(connection, code, PAGE, PAGES, is_common=is_common) or ""
     first, last = found.days(*days) or connection.execute(f"{DAYS} code = ?", (code,)).fetchone()
     counts = found.posts, found.marked, found.named, found.stories, found.mentions

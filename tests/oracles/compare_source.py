@@ -81,10 +81,10 @@ class Pair:
 
 
 def shown(html: str, kramdown: bool) -> Shown:
-    """Return what a browser shows of HTML; to compare with kramdown's, without signs of notes."""
+    """Return what a browser shows of HTML; to compare with kramdown's, without footnote marks."""
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
     assert body is not None
-    for note in [each for each in body.iter() if kramdown and _is_sign_of_note(each)]:
+    for note in [each for each in body.iter() if kramdown and _is_footnote_mark(each)]:
         note.set("hidden", "")
     result = Shown()
     result.text = _letters("".join(_texts(body, result)))
@@ -156,7 +156,7 @@ def _is_hidden(element: Element) -> bool:
     )
 
 
-def _is_sign_of_note(element: Element) -> bool:
+def _is_footnote_mark(element: Element) -> bool:
     return (
         not NOTE_CLASSES.isdisjoint((element.get("class") or "").split())
         or element.get("role") == "doc-noteref"
@@ -175,7 +175,7 @@ def _canonical(url: str) -> str:
 
 
 def pairs_of(site: str, most: int, kramdown: bool) -> list[Pair]:
-    """Return up to so many posts of a site, evenly chosen, with URLs as they are written."""
+    """Return `most` posts of a site at the most, evenly chosen, with URLs as they are written."""
     source, options = open_source(site), Options()
     every = source.paths()
     generator = generator_for(source, every, options)

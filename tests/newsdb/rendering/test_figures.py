@@ -11,7 +11,7 @@ from newsdb.rendering.render import Labels, render
 IMAGE = "![图](https://a.example/a.jpg)"
 
 
-LONGEST_CREDIT = "图源：" + "长" * 117
+CREDIT_OF_120 = "图源：" + "长" * 117
 
 
 def captions(markdown: str) -> list[str | None]:
@@ -39,8 +39,8 @@ def captions(markdown: str) -> list[str | None]:
         # A credit may be longer, and end like a sentence.
         (f"{IMAGE}\n\n图源：{'长' * 41}。", [f"图源：{'长' * 41}。"]),
         (f"{IMAGE}\n\n▲ 图片来源 1：甲。", ["▲ 图片来源 1：甲。"]),
-        (f"{IMAGE}\n\n{LONGEST_CREDIT}", [LONGEST_CREDIT]),
-        (f"{IMAGE}\n\n{LONGEST_CREDIT}长", [None]),
+        (f"{IMAGE}\n\n{CREDIT_OF_120}", [CREDIT_OF_120]),
+        (f"{IMAGE}\n\n{CREDIT_OF_120}长", [None]),
         (f"文{IMAGE}", []),
         (f"- {IMAGE}", []),
     ],
