@@ -14,7 +14,7 @@ from newsdb.text import plain_text
 from newsdb.web.archive import MONTH, articles_by_period
 from newsdb.web.articles import MIN_COVER_WIDTH
 from newsdb.web.headlines import without_headline
-from newsdb.web.lists import ArticleSummary, in_order_of_time
+from newsdb.web.list_pages import ArticleSummary, in_order_of_time
 from newsdb.web.merging import add_counts, on_site, versions_on_site
 from newsdb.web.securities import STORIES, NameCount, most_common
 from newsdb.web.stories import Versions, find_versions

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from newsdb.search.databases import BITS, Databases, divide, site_id
-from newsdb.web.lists import ArticleSummary
+from newsdb.web.list_pages import ArticleSummary
 from newsdb.web.stories import Versions, find_versions
 
 T = TypeVar("T", bound=Any)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.pages import PAGES
 from tests.stories_site import load_stories
@@ -84,3 +85,16 @@ def module_file() -> Callable[[str], Path]:
         return file
 
     return find
+
+
+def open_page(browser: Browser, width: int = 1280, **options: Any) -> Page:
+    """Return a page of a new browser window that is `width` pixels wide, in Chinese."""
+    options = {"locale": "zh-CN", **options}
+    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = open_page(browser)
+    yield page
+    page.context.close()

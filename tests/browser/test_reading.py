@@ -1,4 +1,4 @@
-"""What a reader and an analyst do, in a browser: on a phone and on a desk, light and dark."""
+"""What a reader does, in a browser: on a phone and on a desk, light and dark."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import served
+from tests.browser.conftest import open_page, served
 from tests.browser.pages import ARTICLE, PAGES, TABLE
 from tests.conftest import load
 
@@ -17,11 +17,6 @@ PNG = bytes.fromhex(
 )
 
 
-def open_page(browser: Browser, width: int = 1280, **options: Any) -> Page:
-    options = {"locale": "zh-CN", **options}
-    return browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
-
-
 def wait_until(page: Page, condition: str) -> None:
     """Wait for a condition. Playwright's own waiting needs `eval`, which our pages forbid."""
     for _ in range(100):
@@ -29,13 +24,6 @@ def wait_until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(condition)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = open_page(browser)
-    yield page
-    page.context.close()
 
 
 @pytest.fixture(scope="module")
@@ -204,17 +192,6 @@ def test_a_chart_fits_its_frame_and_tells_its_values(
     page.context.close()
 
 
-def test_a_table_of_a_query_keeps_its_words_whole(browser: Browser, site: str) -> None:
-    page = open_page(browser, 390)
-    page.goto(f"{site}/news/most_mentioned")
-    lines = page.locator("td.col-code a").evaluate_all(
-        "all => all.map(each => each.getClientRects().length)"
-    )
-    assert lines
-    assert set(lines) == {1}
-    page.context.close()
-
-
 @pytest.mark.parametrize(("width", "side"), [(390, "start"), (1280, "right")])
 def test_the_next_article_is_on_the_right_where_there_is_room(
     browser: Browser, site: str, width: int, side: str
@@ -255,52 +232,7 @@ def test_paper_gets_the_article_alone(page: Page, site: str) -> None:
     expect(page.locator("article .text")).to_be_visible()
 
 
-def test_sql_is_edited_formatted_and_run(page: Page, site: str) -> None:
-    page.goto(f"{site}/news?sql=select+1+as+one")
-    expect(page.locator(".CodeMirror")).to_be_visible()
-    page.get_by_role("button", name="整理 SQL").click()
-    assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()") == (
-        "select\n  1 as one"
-    )
-    page.locator(".CodeMirror").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("select 41 + 1 as answer")
-    page.get_by_role("button", name="运行 SQL").click()
-    expect(page.get_by_role("cell", name="42")).to_be_visible()
-
-
-def test_a_column_has_its_menu(page: Page, site: str) -> None:
-    page.goto(f"{site}/news/posts?_size=5")
-    page.locator("th.col-source_id summary").click()
-    page.get_by_role("link", name="升序排列").click()
-    assert page.url == f"{site}/news/posts?_size=5&_sort=source_id"
-    menu = page.locator("th.col-date .column-menu")
-    menu.locator("summary").click()
-    expect(menu.get_by_role("link", name="隐藏此列")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(menu.get_by_role("link", name="隐藏此列")).to_be_hidden()
-    menu.locator("summary").click()
-    menu.get_by_role("link", name="按此列分组计数").click()
-    expect(page.locator("#facet-date")).to_be_visible()
-
-
-def test_rows_are_filtered_and_sorted(browser: Browser, site: str) -> None:
-    page = open_page(browser, 390)
-    page.goto(f"{site}/news/posts")
-    filters = page.locator("form.filters")
-    filters.get_by_label("搜索").fill("银行")
-    filters.locator("summary").click()
-    filters.get_by_label("列", exact=True).select_option("title")
-    filters.get_by_label("条件").select_option("contains")
-    filters.get_by_label("值").fill("岚山")
-    filters.get_by_role("button", name="应用").click()
-    titles = page.locator("td.col-title").all_inner_texts()
-    assert titles
-    assert all("岚山" in title for title in titles)
-    page.context.close()
-
-
-def test_addresses_and_commands_are_copied(browser: Browser, site: str) -> None:
+def test_urls_and_commands_are_copied(browser: Browser, site: str) -> None:
     page = open_page(browser, permissions=["clipboard-read", "clipboard-write"])
     copied = "navigator.clipboard.readText()"
     page.goto(site + ARTICLE)

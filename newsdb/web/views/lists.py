@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from newsdb.instance import read_each, read_each_if_quick
 from newsdb.search.filters import ALL_VERSIONS, PARAMETERS, REPEATABLE
-from newsdb.web import lists
+from newsdb.web import list_pages, lists
 from newsdb.web.charts import by_day, by_hour, by_month
 from newsdb.web.context import page, site_for
 from newsdb.web.directories import DIRECTORIES
@@ -38,7 +38,7 @@ class ListPage:
 
     listing: lists.Listing
     posts: int
-    page: lists.ListPart
+    page: list_pages.ListPart
     adjacent: tuple[str | None, str | None]
     versions: dict[int, Versions]
 
@@ -49,7 +49,7 @@ class DatabaseList:
 
     listing: lists.Listing
     posts: int
-    stretch: lists.Stretch
+    stretch: list_pages.Stretch
     adjacent: tuple[str | None, str | None]
     versions: dict[int, Versions]
 
@@ -133,7 +133,7 @@ def find_list(
     if listing is None:
         return None
     posts = lists.count_posts(connection, listing)
-    stretch = lists.read_stretch(connection, listing, posts, before, after)
+    stretch = list_pages.read_stretch(connection, listing, posts, before, after)
     is_period = kind in lists.PERIODS
     adjacent = lists.adjacent_periods(connection, listing) if is_period else (None, None)
     versions = find_versions(connection, [post.id for post in stretch.posts]) if once else {}
@@ -161,7 +161,7 @@ def merge_lists(each: Mapping[str, DatabaseList | None]) -> ListPage | None:
     return ListPage(
         listing=parts[-1].listing,
         posts=sum(part.posts for part in parts),
-        page=lists.page_of(stretches),
+        page=list_pages.page_of(stretches),
         adjacent=(
             max(filter(None, before), default=None),
             min(filter(None, after), default=None),

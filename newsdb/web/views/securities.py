@@ -12,7 +12,7 @@ from newsdb.parameters import parse_number
 from newsdb.search import Databases
 from newsdb.search.databases import divide, site_id
 from newsdb.search.filters import ALL_VERSIONS
-from newsdb.web import lists, mention_quotes, securities
+from newsdb.web import list_pages, lists, mention_quotes, securities
 from newsdb.web.all_databases import read_all
 from newsdb.web.charts import by_month
 from newsdb.web.context import page
@@ -43,7 +43,7 @@ class SecurityPage:
     security: SecurityDetail
     listing: lists.Listing
     articles: int
-    page: lists.ListPart
+    page: list_pages.ListPart
     months: dict[str, int]
     quotes: Mapping[int, list[tuple[str, bool]]]
     versions: dict[int, Versions]
@@ -85,7 +85,7 @@ def find_security_page(
     """Return what a security's page shows, or None if no database has the code."""
     details: list[SecurityDetail] = []
     listings: list[lists.Listing] = []
-    stretches: list[lists.Stretch] = []
+    stretches: list[list_pages.Stretch] = []
     articles = 0
     months: list[dict[str, int]] = []
     for number, connection in enumerate(databases):
@@ -94,7 +94,7 @@ def find_security_page(
         if security is None or listing is None:
             continue
         cursors = cursor_in(number, before), cursor_in(number, after)
-        stretch = lists.read_stretch(connection, listing, security.posts, *cursors)
+        stretch = list_pages.read_stretch(connection, listing, security.posts, *cursors)
         details.append(security)
         listings.append(listing)
         stretches.append(replace(stretch, posts=on_site(number, stretch.posts)))
@@ -104,7 +104,7 @@ def find_security_page(
     if not details:
         return None
     security = securities.merge_securities(details)
-    part = lists.page_of(stretches)
+    part = list_pages.page_of(stretches)
     shown = [post.id for post in part.posts]
     quotes = {
         site_id(number, post): split_at_names(sentence)

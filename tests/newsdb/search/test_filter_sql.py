@@ -22,13 +22,8 @@ from newsdb.search.filters import (
     Filter,
     values_of,
 )
-from newsdb.web.lists import (
-    count_articles,
-    count_by_period,
-    find_listing,
-    page_of,
-    read_stretch,
-)
+from newsdb.web.list_pages import page_of, read_stretch
+from newsdb.web.lists import count_articles, count_by_period, find_listing
 
 VALUES: dict[str, list[str]] = {
     "q": ["银行", "央行 -降息", "没有这样的话", ""],

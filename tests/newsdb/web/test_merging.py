@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search.databases import database_of, site_id
-from newsdb.web.lists import ArticleSummary, Stretch, cursor, page_of
+from newsdb.web.list_pages import ArticleSummary, Stretch, cursor, page_of
 from newsdb.web.merging import add_counts, cursor_in, on_site
 
 TIMES = st.sampled_from(["2022-01-01T00:00:00Z", "2022-01-01T00:00:01Z", None])
