@@ -77,10 +77,14 @@ class _Watcher:
             yield
         finally:
             while thread in self._ends:
-                # It may arrive here, too; what has not arrived would hit whatever comes next.
                 with suppress(ConversionTimeoutError), self._lock:
-                    _raise_in(thread, None)
                     self._ends.pop(thread, None)
+            # What is on its way would hit whatever comes next. It arrives at the end of a round of
+            # a loop. (To take it back would make Python 3.11 loop for ever where it traces: the
+            # interpreter would look for an exception that never comes.)
+            with suppress(ConversionTimeoutError):
+                for _ in range(2):
+                    pass
 
     def _watch(self) -> None:
         while True:
@@ -88,17 +92,17 @@ class _Watcher:
             with self._lock:
                 for thread, end in self._ends.items():
                     if _cpu_time(thread) > end:
-                        _raise_in(thread, ConversionTimeoutError)
+                        _raise_in(thread)
 
 
 def _cpu_time(thread: int) -> float:
     return time.clock_gettime(time.pthread_getcpuclockid(thread))
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an exception in another thread, or take back the one that is on its way."""
+def _raise_in(thread: int) -> None:
+    """Raise ConversionTimeoutError in another thread, as soon as that executes Python code."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), ctypes.py_object(error) if error else None
+        ctypes.c_ulong(thread), ctypes.py_object(ConversionTimeoutError)
     )
 
 
