@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-OPENING = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?:(?<!`)|(?<=\\`))(?P<ticks>`+)", re.MULTILINE
-)
-CLOSING_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-TICKS = re.compile("(`+)")
+# Both begin with a character, so that `re` skips all others.
+RUN = re.compile("``*|~~~~*")
+BLANK_REST = re.compile(r"[ \t]*$", re.MULTILINE)
+MIN_FENCE = 3
+MAX_INDENT = 3
 
 
 def code_in(markdown: str) -> Callable[[int], bool]:
@@ -18,25 +18,35 @@ def code_in(markdown: str) -> Callable[[int], bool]:
 
     Only fences that are closed count, and only spans within one line.
     """
-    fences, spans = _ends(CLOSING_FENCE, markdown), _ends(TICKS, markdown)
+    runs = list(RUN.finditer(markdown))
+    spans: dict[str, list[int]] = {}
+    fences: dict[str, list[int]] = {}
+    lines: dict[int, int] = {}
+    for run in runs:
+        if run[0][0] == "`":
+            spans.setdefault(run[0], []).append(run.end())
+        if len(run[0]) >= MIN_FENCE and (line := _line_start(markdown, run.start())) is not None:
+            lines[run.start()] = line
+            if rest := BLANK_REST.match(markdown, run.end()):
+                fences.setdefault(run[0], []).append(rest.end())
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
-    while opening := OPENING.search(markdown, at):
-        marks = opening["fence"] or opening["ticks"]
+    for run in runs:
+        start = lines.get(run.start(), run.start())
+        if ends and start < ends[-1]:
+            continue
         end = None
-        if opening["fence"] and (line_end := markdown.find("\n", opening.end())) >= 0:
-            end = _after(fences, marks, line_end)
+        if run.start() in lines and (line_end := markdown.find("\n", run.end())) >= 0:
+            end = _after(fences, run[0], line_end)
         if end is None:
-            end = _after(spans, marks, opening.end())
-            if end is not None and markdown.find("\n", opening.end(), end) >= 0:
-                end = None
-        if end is None:
-            at = opening.start() + 1
-        else:
-            starts.append(opening.start())
+            end = _end_of_span(markdown, spans, run[0], run.end())
+        if end is None and markdown[start - 1 : start] == "\\":
+            # The first one is escaped.
+            start += 1
+            end = _end_of_span(markdown, spans, run[0][1:], run.end())
+        if end is not None:
+            starts.append(start)
             ends.append(end)
-            at = end
 
     def is_code(position: int) -> bool:
         before = bisect_right(starts, position)
@@ -45,12 +55,20 @@ def code_in(markdown: str) -> Callable[[int], bool]:
     return is_code
 
 
-def _ends(pattern: re.Pattern[str], markdown: str) -> dict[str, list[int]]:
-    """Return the ends of all matches, by the marks that each has."""
-    found: dict[str, list[int]] = {}
-    for match in pattern.finditer(markdown):
-        found.setdefault(match[1], []).append(match.end())
-    return found
+def _line_start(markdown: str, position: int) -> int | None:
+    """Return where the line of a position begins, None if more than an indent precedes it."""
+    before = markdown[max(0, position - MAX_INDENT - 1) : position]
+    start = position - (len(before) - len(before.rstrip(" ")))
+    is_start = position - start <= MAX_INDENT and markdown[start - 1 : start] in ("", "\n")
+    return start if is_start else None
+
+
+def _end_of_span(
+    markdown: str, ends: dict[str, list[int]], marks: str, position: int
+) -> int | None:
+    """Return the end of a code span whose marks end at a position, None if it has none."""
+    end = _after(ends, marks, position)
+    return None if end is None or markdown.find("\n", position, end) >= 0 else end
 
 
 def _after(ends: dict[str, list[int]], marks: str, position: int) -> int | None:

@@ -13,6 +13,7 @@ from loaders.front_matter import SplitPost, Value
 from loaders.generators.jekyll_data import MAX_LENGTH, SUFFIXES, Data
 from loaders.generators.jekyll_files import Files
 from loaders.generators.kramdown import as_kramdown_reads
+from loaders.generators.links import DEFINED
 from loaders.generators.liquid_page import LiquidPage, typed
 from loaders.generators.names import FILE_NAME
 from loaders.generators.permalinks import date_parts, fill, slugify
@@ -38,7 +39,7 @@ STYLES = {
 }
 PRETTY = "._~!$&'()+,;=@"
 TAG = re.compile(r"\{%-?\s*(\w+)")
-DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+DEFINITION = re.compile(rf"{DEFINED}[^\[\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 WITHOUT_ZONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[Tt ]+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?")
 DATED = ("posts", "drafts")
 

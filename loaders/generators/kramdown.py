@@ -6,21 +6,25 @@ import re
 from collections.abc import Callable
 
 from loaders.generators.code import code_in
+from loaders.generators.links import DEFINED
 
+# Each alternative begins with a character, not a group, so that `re` skips all others.
 OTHERWISE = re.compile(
     # [a](https://a.example/b_(c\)), where the backslash hides the end of the URL.
-    r"(?P<open>\]\([^\s()<>\\]*\([^\s()<>\\]*)\\\)(?=\)|\s)"
+    r"\](?P<open>\([^\s()<>\\]*\([^\s()<>\\]*)\\\)(?=\)|\s)"
     # A URL over two lines.
-    r"|(?P<start>\]\((?:https?:/)?/[^\s()<>]*)\n[ \t]*(?P<rest>[^\s()<>\"']+)(?=\))"
+    r"|\](?P<start>\((?:https?:/)?/[^\s()<>]*)\n[ \t]*(?P<rest>[^\s()<>\"']+)(?=\))"
     # A URL with spaces.
-    r"|(?P<spaced>\]\()(?P<url>(?:https?:/)?/[^\s()<>\"']*(?: [^\s()<>\"']+)+)(?=\))"
+    r"|\](?P<spaced>\()(?P<url>(?:https?:/)?/[^\s()<>\"']*(?: [^\s()<>\"']+)+)(?=\))"
     # [a\_b] or [a\_b][], with the definition [a_b]: URL.
-    r"|(?<!!)\[(?=[^\[\]\n\\]*\\_)(?P<text>[^\[\]\n]*)\](?:\[\])?(?![(\[:])"
+    r"|\[(?<!!\[)(?=[^\[\]\n\\]*\\_)(?P<text>[^\[\]\n]*)\](?:\[\])?(?![(\[:])"
 )
 DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]+<?(?:\w+:|[/#?.])\S*>?(?:[ \t]+[\"'(][^\n]*)?[ \t]*$",
+    rf"{DEFINED}([^\[\]\n]+)\]:[ \t]+<?(?:\w+:|[/#?.])\S*>?(?:[ \t]+[\"'(][^\n]*)?[ \t]*$",
     re.MULTILINE,
 )
+
+WITH_INDENT = re.compile(rf"^ {{0,3}}{DEFINITION.pattern}", re.MULTILINE)
 
 
 def as_kramdown_reads(markdown: str) -> str:
@@ -42,11 +46,11 @@ def _written(markdown: str, labels: set[str]) -> Callable[[re.Match[str]], str]:
         if is_code(match.start()):
             return match[0]
         if match["open"]:
-            return f"{match['open']})"
+            return f"]{match['open']})"
         if match["start"]:
-            return match["start"] + match["rest"]
+            return f"]{match['start']}{match['rest']}"
         if match["spaced"]:
-            return f"{match['spaced']}<{match['url']}>"
+            return f"]{match['spaced']}<{match['url']}>"
         label = match["text"].replace("\\_", "_")
         return f"[{match['text']}][{label}]" if _folded(label) in labels else match[0]
 
@@ -57,12 +61,12 @@ def _with_last_definitions(markdown: str) -> str:
     is_code = code_in(markdown)
     replaced: set[int] = set()
     counted: dict[str, int] = {}
-    for match in DEFINITION.finditer(markdown):
+    for match in WITH_INDENT.finditer(markdown):
         if not is_code(match.start()):
             label = _folded(match[1])
             replaced |= {counted[label]} if label in counted else set()
             counted[label] = match.start()
-    return DEFINITION.sub(lambda match: "" if match.start() in replaced else match[0], markdown)
+    return WITH_INDENT.sub(lambda match: "" if match.start() in replaced else match[0], markdown)
 
 
 def _folded(label: str) -> str:

@@ -11,15 +11,18 @@ from markdown_it.common.utils import unescapeAll
 from loaders.generators.code import code_in
 from newsdb.text import Reading
 
+DEFINED = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)"
+"""How the definition of a link begins, on lines: with up to three spaces, and not as a footnote."""
+# Each alternative begins with a character, not a group, so that `re` skips all others.
 ADDRESS = re.compile(
     # [text](URL "title"), ![alt](<URL>); but \](URL) and \<a href="URL"> are text.
-    r"(?P<inline>(?<!(?<!\\)\\)\]\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
+    r"\](?P<inline>(?<!(?<!\\)\\\])\(\s*)(?:<(?P<bracketed>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
     r"(?=[\s)])"
     # [label]: URL; but [^label]: is a footnote. Without a space it may be prose: [Q]:谁?
-    r"|(?P<defined>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:"
+    rf"|{DEFINED}(?P<defined>[^\[\]\n]+\]:"
     r"(?:[ \t]+|(?=[\u200b-\u200f\u2060\ufeff!-~]+[ \t]*$)))(?P<target><?[^\s<>]+>?)"
     # <a href="URL">, <img src="URL">
-    r"|(?P<tag>(?<!(?<!\\)\\)<(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
+    r"|<(?P<tag>(?<!(?<!\\)\\<)(?:a|img|iframe|video|audio|source)\b[^<>]*?\s(?:href|src|poster)\s*=\s*)"
     r"(?P<quote>[\"'])(?P<value>[^\"'<>\n]*)(?P=quote)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -40,12 +43,12 @@ def replace_urls(markdown: str, replaced: Callable[[str], str]) -> str:
         if match["inline"] is not None:
             old = match["bracketed"] if match["bracketed"] is not None else match["bare"]
             new = replaced(old)
-            return match[0] if new == old else f"{match['inline']}{_destination(new)}"
+            return match[0] if new == old else f"]{match['inline']}{_destination(new)}"
         if match["defined"] is not None:
             old = match["target"].strip("<>")
             new = replaced(old)
-            return match[0] if new == old else f"{match['defined']}{_destination(new)}"
-        return f"{match['tag']}{match['quote']}{replaced(match['value'])}{match['quote']}"
+            return match[0] if new == old else f"[{match['defined']}{_destination(new)}"
+        return f"<{match['tag']}{match['quote']}{replaced(match['value'])}{match['quote']}"
 
     return ADDRESS.sub(one, markdown)
 

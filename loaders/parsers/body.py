@@ -39,7 +39,7 @@ SMALL_LOSSES = {
     "pre": "links, images, marks or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
 }
-LONG_SPACE = re.compile(rf"(?<!\s)\s{{{MAX_SPACE_LENGTH},}}")
+LONG_SPACE = re.compile(rf"\s(?<!\s\s)\s{{{MAX_SPACE_LENGTH - 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,4 @@ def segments_of(text: str, found: list[Found]) -> Segments:
 
 
 def _without_long_space(text: str) -> str:
-    if len(text) - sum(map(len, text.split())) < MAX_SPACE_LENGTH:
-        return text
     return LONG_SPACE.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
