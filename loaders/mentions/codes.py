@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from unicodedata import normalize
 
 from newsdb.securities.identify import Identity, board, identify_listed, without_exchange
@@ -45,8 +44,11 @@ BARE = re.compile(
     r"|(?P<digits>\d{6}\.(?:SH|SS|SZ|BJ)|\d{4,5}\.HK)(?![A-Za-z]))",
     re.ASCII,
 )
-# Every match of BARE is in one of these, which are found far faster.
-BARE_RUN = re.compile(r"[0-9A-Za-z.:]{7,}")
+# Every match of BARE holds one of these, which are found far faster, and BESIDE more characters
+# on each side at most; what follows it is looked at, too.
+DIGITS = re.compile(r"[0-9][0-9]{3,}")
+BESIDE = 3
+LOOKAHEAD = 2
 NO_CODE_AFTER = re.compile(r"(?:邮编|电话|热线|传真|编号|编码|房号|密码|验证码)[:：]?\s*$")
 MONTH = re.compile(r"20\d\d(?:0[1-9]|1[0-2])")
 
@@ -74,8 +76,7 @@ def find_codes(text: str) -> list[Code]:
             if not bare or _may_follow(text[max(0, match.start() - 12) : match.start()], match[1]):
                 codes.append(Code(match.start(), match.end(), identity, bare, True))
     taken = {position for code in codes for position in range(code.start, code.end)}
-    runs = (run.span() for run in BARE_RUN.finditer(text))
-    for match in chain.from_iterable(BARE.finditer(text, *span) for span in runs):
+    for match in _bare(text):
         if match.start() in taken:
             continue
         exchange, number = (match["place"] or "").upper(), match["number"]
@@ -84,6 +85,15 @@ def find_codes(text: str) -> list[Code]:
         if found := identify_listed(SUFFIXES[exchange], number):
             codes.append(Code(match.start(), match.end(), found, False, False))
     return sorted(codes, key=lambda code: code.start)
+
+
+def _bare(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for digits in DIGITS.finditer(text):
+        start, end = max(done, digits.start() - BESIDE), digits.end() + BESIDE + LOOKAHEAD
+        if match := BARE.search(text, start, end):
+            yield match
+            done = match.end()
 
 
 def _in_brackets(content: str) -> Iterator[tuple[Identity, bool]]:
