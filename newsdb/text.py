@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape as unescape_html
 from itertools import zip_longest
@@ -15,24 +14,6 @@ from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
 
-# Without a line that begins like these, a text is paragraphs, and each can be read by itself.
-STRUCTURE = re.compile(
-    r"^[ \t]*(?:[-+*:~][ \t]|[-+*]$|\d{1,9}[.)](?:[ \t]|$)|`{3}|~{3}|<|\$\$|\{:|\*?\[[^\]\n]+\]:)"
-    r"|^(?: {4}|\t)|^\^[ \t]*$",
-    re.MULTILINE,
-)
-# A paragraph without any of these is plain already.
-MARKED = re.compile(r"[*_~`\\|\[<&$#>]|[-=]{2}|^=|  \n", re.MULTILINE)
-# What has a meaning for the whole text, or goes on over blank lines.
-FAR_REACHING = re.compile(
-    r"^[ \t>]*(?:\$\$|\{:(?=[^}\n]*toc\b)|\*?\[[^\]\n]+\]:|[:~][ \t]"
-    r"|<(?:pre|script|style|textarea|\?|!(?!--[^\n]*-->)))",
-    re.MULTILINE | re.IGNORECASE,
-)
-BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-FENCE = re.compile(
-    r"^([ \t>]*)(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE
-)
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -42,8 +23,6 @@ HTML_INLINE = frozenset(
 # How the name of a link begins that replaces a video (or a page in a frame), or for a sound.
 MEDIA_KINDS = {"▶ ": "video", "♪ ": "audio"}
 SIGNS = {kind: sign for sign, kind in MEDIA_KINDS.items()}
-MAX_INDENT = 3
-"""How much further than what opened it a fence may be indented that closes it."""
 
 
 @dataclass(slots=True)
@@ -98,52 +77,8 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    for part, is_paragraph in separate_parts(markdown):
-        if not is_paragraph or MARKED.search(part):
-            read_tokens(parse_markdown(part), reading)
-        elif line := _one_line(part.strip("\n").split("\n")):
-            reading.lines.append((line, line))
+    read_tokens(parse_markdown(markdown), reading)
     return reading
-
-
-def separate_parts(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a text that can be read by themselves, and whether each is a paragraph."""
-    if not STRUCTURE.search(markdown):
-        yield from ((paragraph, True) for paragraph in BLANK_LINES.split(markdown))
-        return
-    if FAR_REACHING.search(markdown):
-        yield markdown, False
-        return
-    together: list[str] = []
-    opening = fence = ""
-    for block in BLANK_LINES.split(markdown):
-        structured = block[:1] in (" ", "\t") or STRUCTURE.search(block) or MARKED.search(block)
-        if not fence and not structured:
-            if together:
-                yield "\n\n".join(together), False
-                together = []
-            yield block, True
-            continue
-        together.append(block)
-        for line in FENCE.finditer(block):
-            if not fence:
-                opening, fence = line[1], line[2]
-            elif _closes(line, opening, fence):
-                fence = ""
-    if together:
-        yield "\n\n".join(together), False
-
-
-def _closes(line: re.Match[str], opening: str, fence: str) -> bool:
-    """Return whether a fence certainly closes the one with this text before it."""
-    end = line.string.find("\n", line.end())
-    return (
-        line[2].startswith(fence)
-        and line.end(1) == line.start(2)
-        and line[1].count(">") == opening.count(">")
-        and len(line[1].expandtabs(4)) <= len(opening.expandtabs(4)) + MAX_INDENT
-        and not line.string[line.end() : end if end >= 0 else None].strip()
-    )
 
 
 def read_tokens(tokens: list[Token], reading: Reading) -> None:
@@ -235,15 +170,6 @@ def _text_of_html(html: str, reading: Reading) -> str:
         return "" if name in HTML_INLINE else "\n"
 
     return unescape(HTML_TAG.sub(between, html))
-
-
-def _one_line(lines: list[str]) -> str:
-    """Return the lines of a paragraph as one; Chinese characters are joined without a space."""
-    text = " ".join(lines[0].split())
-    for line in lines[1:]:
-        line = " ".join(line.split())
-        text += line if goes_on(text[-1:], line[:1]) else f" {line}"
-    return text.strip()
 
 
 ENDLESS_REFERENCE = re.compile(r"&#[0-9]{20,};?")

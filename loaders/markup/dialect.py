@@ -36,7 +36,10 @@ def fence_highlights(text: str) -> str:
 
 def is_parted(html: str) -> bool:
     """Return whether there is Markdown in a block of HTML, or behind the comment that it is."""
-    return any((MARKDOWN_INSIDE.search(html), AFTER_COMMENT.match(html), NO_MARKDOWN.search(html)))
+    if AFTER_COMMENT.match(html):
+        return True
+    may_be = "markdown" in html.lower()
+    return may_be and any((MARKDOWN_INSIDE.search(html), NO_MARKDOWN.search(html)))
 
 
 def part_markdown(text: str, tokens: list[Token]) -> str:

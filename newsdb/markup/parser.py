@@ -118,7 +118,9 @@ def parse_markdown(markdown: str, env: dict[str, Any] | None = None) -> list[Tok
             Token("paragraph_close", "p", -1, block=True),
         ]
     env = {} if env is None else env
-    return (WITHOUT_TABLES if cells_of(markdown) > MAX_CELLS else PARSER).parse(markdown, env)
+    bars = markdown.count("|")
+    too_large = bars * (bars + 1) > MAX_CELLS and cells_of(markdown) > MAX_CELLS
+    return (WITHOUT_TABLES if too_large else PARSER).parse(markdown, env)
 
 
 def _is_hostile(markdown: str) -> bool:

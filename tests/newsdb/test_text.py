@@ -9,14 +9,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.markup.parser import PARSER, parse_markdown
+from newsdb.markup.parser import PARSER
 from newsdb.text import (
-    Reading,
     clean,
     clean_values,
     plain_text,
     read_markdown,
-    read_tokens,
     text_beside,
     unescape,
 )
@@ -99,36 +97,6 @@ def test_clean() -> None:
     assert clean("".join(map(chr, codes))) == "".join(map(chr, kept))
     given = {"a\x00": ["b\x07", 1, None, {"c": "\udfff"}]}
     assert clean_values(given) == {"a": ["b", 1, None, {"c": "\ufffd"}]}
-
-
-BLOCKS = st.lists(
-    st.sampled_from(
-        [
-            *(
-                "没有标记",
-                "两行\n文字",
-                "**粗** [链](a)",
-                "# 题",
-                "- 甲\n- 乙",
-                "1. 甲",
-                "    code",
-            ),
-            *("  缩进", "```\n# 码", "```", "- ```\n  码", "  ```", "~~~~\n码", "~~~", "> 引"),
-            *("| a | b |", "| a |\n|---|\n| b |", "<div>", "</div>", "<pre>", "</pre>", "\t码"),
-            *("甲\n: 乙", ": 丙", "[r]: /x", "[r]", "[^1]", "[^1]: 注", "题\n===", "题\n---"),
-            *("---", "$$\nx", "$$", "{:toc}", "*[A]: b", "\u30001. [甲](a)", "\u3000# *乙*"),
-        ]
-    ),
-    max_size=9,
-)
-
-
-@given(BLOCKS, st.sampled_from(["\n\n", "\n \n", "\n\n\n"]))
-def test_reading_parts_is_reading_the_whole(blocks: list[str], between: str) -> None:
-    markdown = between.join(blocks)
-    whole = Reading()
-    read_tokens(parse_markdown(markdown), whole)
-    assert read_markdown(markdown) == whole
 
 
 @pytest.mark.parametrize(
