@@ -18,6 +18,7 @@ from loaders.database.known_files import (
     number_of_posts,
     outdated_posts,
     settled_posts,
+    settled_states,
 )
 from loaders.database.names import stored_names
 from loaders.database.revisions import last_load_of, last_revision
@@ -212,16 +213,16 @@ def _uncertain(
     build_key: tuple[str, str],
 ) -> set[str]:
     """Return those posts that may be something else than what an earlier load made of them."""
-    if isinstance(source, Stateful):
-        states, settled = source.states(), settled_posts(connection, source.name, build_key)
-        files = {
-            path for path, state in states.items() if state is None or settled.get(path) != state
-        }
-        return files.intersection(posts) if states else set(posts)
+    if isinstance(source, Stateful) and (states := source.states()):
+        # The state of a file has its path in it, so that no two files have the same.
+        settled = settled_states(connection, source.name, build_key)
+        return {path for path, state in states.items() if state not in settled}.intersection(posts)
     if changed is None:
         return set(posts)
-    settled = settled_posts(connection, source.name, build_key)
-    return {path for path in posts if path not in settled or path in changed}
+    uncertain = set(posts)
+    return uncertain.difference(
+        settled_posts(connection, source.name, build_key)
+    ) | uncertain.intersection(changed)
 
 
 def _with_others_of_slugs(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from loaders.generators import Generator
+from loaders.processes import submit, worker_pool
 from newsdb.models import Converted, Options, RawPost
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 # Large enough to keep the cost of messages small, small enough to keep all workers busy.
 CHUNK = 64
@@ -48,56 +47,25 @@ def converted(
             yield convert(post, options, generators[number])
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with ProcessPoolExecutor(
-        jobs, initializer=_start_worker, initargs=(options, generators, tokenizing)
-    ) as pool:
-        try:
-            for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
-                with _ctrl_c_held_back():
-                    pending.append(pool.submit(_convert_chunk, chunk))
-                if len(pending) > jobs * AHEAD:
-                    yield from pending.popleft().result()
-            while pending:
+    with worker_pool(jobs, _keep_rules, options, generators, tokenizing) as pool:
+        for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
+            pending.append(submit(pool, _convert_chunk, chunk))
+            if len(pending) > jobs * AHEAD:
                 yield from pending.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Block SIGINT; processes that start meanwhile leave it to their parent for good."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        while pending:
+            yield from pending.popleft().result()
 
 
 # What a worker converts with; given once, since a site's paths are more than a chunk of posts.
 _rules: tuple[Options, Sequence[Generator | None], bool] = (Options(), (), False)
 
 
-def _start_worker(
-    options: Options, generators: Sequence[Generator | None], tokenizing: bool
-) -> None:
-    """Keep what posts are converted with, and end with the parent.
-
-    A parent that was killed cannot say that no more comes.
-
-    A worker that stayed would hold the lock that it inherited, and every later load would wait.
-    """
+def _keep_rules(options: Options, generators: Sequence[Generator | None], tokenizing: bool) -> None:
+    """Keep what posts are converted with."""
     global _rules
     # A collection would write to each object of the parent, and so copy the plan of all files.
     gc.freeze()
     _rules = options, generators, tokenizing
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # noqa: S101 - for mypy
-    parent.join()
-    os._exit(1)
 
 
 def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
@@ -112,8 +80,3 @@ def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
         replace(result, tokens=tokens_of_post(result.post)) if result.post else result
         for result in results
     ]
-
-
-def cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,10 +14,10 @@ from loaders.database.versions import RECORDING, Recording
 from loaders.generators import GENERATORS
 from loaders.load import Limits, load
 from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, KnownName, read_name_file
+from loaders.processes import cores
 from loaders.sources import Source
 from loaders.sources.git import Git
 from loaders.sources.protocol import MAX_SOURCE_BYTES
-from loaders.workers import cores
 from newsdb.commands.output import echo
 from newsdb.commands.progress import progress_bar
 from newsdb.commands.summary import format_summary, format_unknown_fields

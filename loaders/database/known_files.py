@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from newsdb.database.reading import is_current
 from newsdb.redaction import redact
@@ -17,7 +19,7 @@ and julianday(substr(detail, length('scheduled for ') + 1)) <= julianday('now')
 """Files of posts whose time has come since they were left out, as scheduled for later."""
 
 SETTLED = f"""
-select path, state from files left join file_states on file_id = files.id
+from files left join file_states on file_id = files.id
 where source = ? and status = 'post' and sha256 is not null
 and load_id in (select id from loads where (stages, options) is (?, ?))
 and files.id not in ({DUE})
@@ -71,15 +73,29 @@ def known_files(
 
 def settled_posts(
     connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
-) -> dict[str, int | None]:
-    """Return the state of each file of a source that is a post, by path; None if it has none.
+) -> set[str]:
+    """Return the paths of those files of a source that are posts, and that a load with this build
+    key need not look at while they stay as they are.
 
-    They are those that a load with this build key need not look at while they stay as they are.
     Nobody knows them in a database of an older version.
     """
+    return _settled(connection, "path", source, build_key)
+
+
+def settled_states(
+    connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
+) -> set[int]:
+    """Return the states of the same files, of those that have one."""
+    return _settled(connection, "state", source, build_key) - {None}
+
+
+def _settled(
+    connection: sqlite3.Connection, column: str, source: str, build_key: tuple[str, str]
+) -> set[Any]:
     if not is_current(connection):
-        return {}
-    return dict(connection.execute(SETTLED, (source, *build_key)))
+        return set()
+    rows = connection.execute(f"select {column} {SETTLED}", (source, *build_key))
+    return set(chain.from_iterable(rows))
 
 
 def outdated_posts(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from loaders.sources.names import escape_name, is_hidden, source_name, unescape_name
 from loaders.sources.protocol import MAX_BYTES, too_large
+from loaders.sources.states import states_of
 from newsdb.exceptions import SourceError
 from newsdb.models import RawPost, Unreadable
 
@@ -70,7 +71,13 @@ class Directory:
     def _list(self) -> dict[str, int | None]:
         """Return the state of each file, by path; None also for a directory that is not listed."""
         latest = time.time_ns() - SETTLED_NANOSECONDS
-        found: dict[str, int | None] = {}
+        states = states_of(os.fspath(self.root), self._walk(), latest)
+        found = {escape_name(path): state for path, state in states}
+        found.update(dict.fromkeys(self.unlisted))
+        return found
+
+    def _walk(self) -> Iterator[str]:
+        """Yield the name of each file and each link that may lead to one, from the root."""
         directories = [""]
         while directories:
             directory = directories.pop()
@@ -78,24 +85,19 @@ class Directory:
                 with os.scandir(self.root / directory) as entries:
                     # One by one: an entry keeps what it is asked for.
                     for entry in entries:
-                        path = f"{directory}{entry.name}"
-                        if entry.name.startswith("."):
+                        name = entry.name
+                        if name.startswith("."):
                             continue
                         if entry.is_dir(follow_symlinks=False):
-                            directories.append(f"{path}/")
-                        elif not entry.is_symlink():
-                            found[escape_name(path)] = _state(entry, latest)
-                        elif not _is_link_to_directory(entry):
-                            # Its target may be anywhere, and change.
-                            found[escape_name(path)] = None
+                            directories.append(f"{directory}{name}/")
+                        elif not entry.is_symlink() or not _is_link_to_directory(entry):
+                            yield directory + name
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 self._check_root(reason if directory == "" else None)
                 if not isinstance(error, FileNotFoundError):
                     path = escape_name(directory) + UNLISTED
                     self.unlisted[path] = f"its directory cannot be listed: {reason}"
-                    found[path] = None
-        return found
 
     def read(self, paths: Iterable[str]) -> Iterator[RawPost | Unreadable]:
         """Yield the files, or why one cannot be read. Raises SourceError if the root is gone."""
@@ -137,23 +139,6 @@ class Directory:
             reason = "it is gone"
         if reason:
             raise SourceError(f"{self.name} cannot be read: {reason}")
-
-
-def _state(entry: os.DirEntry[str], latest: int) -> int | None:
-    """Return a digest of a file's inode, size and times, which another content would change.
-
-    A program can set the time of a modification (mtime), but not that of a change (ctime). None if
-    it changed after `latest`, as it could change again without another time, or if it is gone.
-    """
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except OSError:
-        return None
-    modified, changed = status.st_mtime_ns, status.st_ctime_ns
-    if modified > latest or changed > latest:
-        return None
-    # Python's hash of integers is the same in all processes, and has 64 bits.
-    return hash((status.st_ino, status.st_size, modified, changed))
 
 
 def _read_all(path: str, file: FileIO) -> RawPost | Unreadable:

@@ -19,6 +19,8 @@ PARENT = r"\x2e\x2e"
 
 def escape_name(name: str) -> str:
     """Return a name, as `os.fsdecode` gives it, as text."""
+    if name.isprintable() and "\\" not in name:  # as nearly all are: this is faster
+        return name
     return SPECIAL.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02x}", name)
 
 
