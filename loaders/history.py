@@ -16,11 +16,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders import archive_rules
 from loaders.database.version_merging import DatedVersion, merge_versions
 from loaders.database.versions import FirstSeen
-from loaders.database.writing import Writer
 from loaders.decode import decode
 from loaders.generators import Generator
 from loaders.plan import Plan
@@ -31,6 +31,9 @@ from newsdb.database.reading import open_read_only
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Options, RawPost
 from newsdb.versions.content import Content, content_of, read_content
+
+if TYPE_CHECKING:
+    from loaders.database.writing import Writer
 
 CHUNK = 5000
 """How many states are looked at with one process of git: their contents are read one by one."""

@@ -10,9 +10,9 @@ from loaders.generators import Generator, generator_for
 from loaders.sources import Source
 from loaders.sources.entry_source import EntrySource
 from loaders.sources.protocol import MAX_SOURCE_BYTES
+from newsdb.config import SCHEMA_NAME, SETTINGS_NAME
 from newsdb.exceptions import SourceError
 from newsdb.models import Options
-from newsdb.settings import FILE_NAME, SCHEMA_NAME
 
 HINT = "if that is right, add --allow-empty"
 
@@ -117,7 +117,7 @@ def list_posts(
         if not posts and not allow_empty:
             reason = f"has no posts ({len(every):,} other files)" if every else "has no files"
             raise SourceError(f"{source.name} {reason}; {HINT}")
-        own = {FILE_NAME, SCHEMA_NAME}.difference(posts) & generator.site.paths
+        own = {SETTINGS_NAME, SCHEMA_NAME}.difference(posts) & generator.site.paths
         plan.ignored += len(every) - len(posts) - len(own)
         plan.posts.append(posts)
     return plan

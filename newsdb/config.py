@@ -5,6 +5,10 @@ from pathlib import Path
 PROG_NAME = "newsdb"
 DATABASE_NAME = "news"
 """What the database is called in every URL, whatever its file is called."""
+SETTINGS_NAME = "newsdb.yml"
+"""The file of a publisher's settings (`settings.py`)."""
+SCHEMA_NAME = "newsdb.schema.json"
+"""The JSON Schema of that file, beside it: editors find it there without a network."""
 
 
 def site_directory() -> Path:

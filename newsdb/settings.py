@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
 )
 
+from newsdb.config import SETTINGS_NAME
 from newsdb.exceptions import SettingsError
 from newsdb.setting_values import (
     NOT_MATCHED,
@@ -46,9 +47,6 @@ from newsdb.settings_errors import (
 )
 from newsdb.source_settings import ConfiguredSource, Location
 
-FILE_NAME = "newsdb.yml"
-SCHEMA_NAME = "newsdb.schema.json"
-"""The JSON Schema of the file, beside it: editors find it there without a network."""
 MAX_PAGES = 20
 MAX_LENGTH = 100_000
 """In characters; a longer file is not a publisher's settings."""
@@ -206,7 +204,7 @@ def read_settings(path: Path) -> Settings:
 
 def find_settings(directory: Path) -> Settings:
     """Return the settings in the newsdb.yml of a directory; empty ones if there is none."""
-    path = directory / FILE_NAME
+    path = directory / SETTINGS_NAME
     return read_settings(path) if path.is_file() else Settings()
 
 

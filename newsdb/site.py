@@ -26,11 +26,11 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from jinja2 import FileSystemLoader, PrefixLoader
 
-from newsdb.config import DATABASE_NAME, site_directory
+from newsdb.config import DATABASE_NAME, SETTINGS_NAME, site_directory
 from newsdb.database.site_settings import last_post, read_sections, settings_of_database
 from newsdb.metadata import Metadata, merge, to_metadata
 from newsdb.publication import NOTHING, Publication, read_publication
-from newsdb.settings import FILE_NAME, find_settings, read_settings
+from newsdb.settings import find_settings, read_settings
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -118,7 +118,7 @@ def describe_site(databases: Mapping[str, Path], config: Path | None = None) -> 
     Raises NotANewsDatabaseError, and SettingsError for invalid settings.
     """
     files = list(databases.values())
-    path = config.resolve() if config else files[0].resolve().parent / FILE_NAME
+    path = config.resolve() if config else files[0].resolve().parent / SETTINGS_NAME
     own = read_settings(config) if config else find_settings(path.parent)
     each = [read_sections(file) for file in files]
     sections = {name: any(found[name] for found in each) for name in each[0]}

@@ -13,7 +13,7 @@ from loaders.commands.posts import load_posts
 from loaders.commands.records import load_csv, load_jsonl, load_sqlite, load_wordpress
 from newsdb.commands.errors import CommandError, CommandInterrupted, handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option
-from newsdb.settings import FILE_NAME, read_settings
+from newsdb.config import SETTINGS_NAME
 
 
 class LoadGroup(click.Group):
@@ -54,11 +54,15 @@ def load_configured(
     from being loaded; the exit status is then 2.
     """
     with handle_errors():
-        if not Path(FILE_NAME).is_file():
-            raise CommandError(f"there is no {FILE_NAME} here; `newsdb init` writes one")
-        sources = read_settings(Path(FILE_NAME)).load_arguments()
+        if not Path(SETTINGS_NAME).is_file():
+            raise CommandError(f"there is no {SETTINGS_NAME} here; `newsdb init` writes one")
+        from newsdb.settings import read_settings  # slow import
+
+        sources = read_settings(Path(SETTINGS_NAME)).load_arguments()
         if not sources:
-            raise CommandError(f"{FILE_NAME} has no sources; name one: newsdb load posts SOURCE")
+            raise CommandError(
+                f"{SETTINGS_NAME} has no sources; name one: newsdb load posts SOURCE"
+            )
     status = 0
     common = [f"--db={database}", *["--strict"] * strict, *["--quiet"] * quiet]
     for name, *arguments in sources:

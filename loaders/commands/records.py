@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,11 +24,13 @@ from loaders.commands.running import (
 )
 from loaders.database.versions import Recording
 from loaders.load import Limits
-from loaders.parsers.jsonl import JsonLines
 from newsdb.commands.errors import handle_errors
 from newsdb.commands.options import database_option, quiet_option, strict_option, timezone_option
 from newsdb.commands.output import count, echo
 from newsdb.models import Options
+
+if TYPE_CHECKING:
+    from loaders.parsers.jsonl import JsonLines
 
 prune_option = click.option("--prune", is_flag=True, help="Remove posts whose record is gone.")
 

@@ -27,12 +27,13 @@ from loaders.generators.site import Site
 from loaders.generators.values import Fields
 from loaders.generators.zola import Zola
 from loaders.post_paths import is_post_name
+from newsdb.config import SETTINGS_NAME
 from newsdb.exceptions import BinaryFileError
 from newsdb.models import Options, RawPost
-from newsdb.settings import FILE_NAME, Settings, parse_settings
 
 if TYPE_CHECKING:
     from loaders.sources import Source
+    from newsdb.settings import Settings
 
 GENERATORS: dict[str, type[Generator]] = {
     each.name: each for each in (Jekyll, Hugo, Hexo, Zola, Plain)
@@ -65,15 +66,21 @@ def generator_for(
     that makes no sense.
     """
     settings = _settings(source, paths)
+    if settings is None:
+        return _generator_for(source, paths, options, now)
     generator = _generator_for(source, paths, _with_settings(options, settings), now)
     generator.site = replace(generator.site, settings=settings.said())
     return generator
 
 
-def _settings(source: Source, paths: list[str]) -> Settings:
-    """Return what newsdb.yml at the top of a source says."""
-    texts = _texts(source, [FILE_NAME]) if FILE_NAME in paths else []
-    return parse_settings(texts[0][1], f"{source.name}/{FILE_NAME}") if texts else Settings()
+def _settings(source: Source, paths: list[str]) -> Settings | None:
+    """Return what newsdb.yml at the top of a source says, None if there is none."""
+    texts = _texts(source, [SETTINGS_NAME]) if SETTINGS_NAME in paths else []
+    if not texts:
+        return None
+    from newsdb.settings import parse_settings  # slow import
+
+    return parse_settings(texts[0][1], f"{source.name}/{SETTINGS_NAME}")
 
 
 def _with_settings(options: Options, settings: Settings) -> Options:

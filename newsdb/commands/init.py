@@ -13,10 +13,9 @@ import click
 from newsdb.commands.errors import CommandError, handle_errors
 from newsdb.commands.hosting import RECIPES, files_for
 from newsdb.commands.output import echo
+from newsdb.config import SCHEMA_NAME, SETTINGS_NAME
 from newsdb.exceptions import SettingsError
 from newsdb.settings import (
-    FILE_NAME,
-    SCHEMA_NAME,
     Settings,
     check_setting,
     json_schema,
@@ -79,7 +78,7 @@ def init_command(yes: bool, schema: bool, sources: tuple[str, ...], **given: Any
       newsdb init --title "Ann's garden" --source _posts --yes
       newsdb init --github
     """
-    path = Path(FILE_NAME)
+    path = Path(SETTINGS_NAME)
     files = files_for(host for host in RECIPES if given.pop(host))
     if not path.exists():
         files = {path: format_settings(ask(given, sources, yes)), **files}
@@ -120,7 +119,7 @@ def ask(given: dict[str, str | None], sources: tuple[str, ...], yes: bool) -> di
         values[name] = value
     values["sources"] = [source_setting(each) for each in sources or find_sources(yes)]
     with handle_errors():
-        parse_settings(format_settings(values), FILE_NAME)
+        parse_settings(format_settings(values), SETTINGS_NAME)
     return values
 
 
@@ -155,7 +154,7 @@ def source_setting(location: str) -> str | dict[str, str]:
                 kind = "wordpress"
     if kind == "sqlite":
         raise CommandError(
-            f"{location} needs a query whose rows are the posts; write it into {FILE_NAME} "
+            f"{location} needs a query whose rows are the posts; write it into {SETTINGS_NAME} "
             "(see docs/make-it-yours.md)"
         )
     return {kind: location} if kind else location

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsdb.config import DATABASE_NAME, site_directory
+from newsdb.config import DATABASE_NAME, SETTINGS_NAME, site_directory
 from newsdb.database.reading import describe_error, open_read_only
 from newsdb.exceptions import NotANewsDatabaseError, ServeError, SettingsError
 from newsdb.named_queries import check_queries
 from newsdb.search.synonyms import load_synonyms
-from newsdb.settings import FILE_NAME
 
 # Datasette takes most of a second to import; other commands do not need it.
 if TYPE_CHECKING:
@@ -238,7 +237,7 @@ def check_route(datasette: Datasette, name: str, file: ServedFile) -> None:
 def check_own_queries(datasette: Datasette, served: Served) -> None:
     """Raise SettingsError if SQLite cannot run a query of the publisher's newsdb.yml."""
     name, file = next(iter(served.files.items()))
-    path = served.config or file.database.resolve().parent / FILE_NAME
+    path = served.config or file.database.resolve().parent / SETTINGS_NAME
     if path.is_file():
         with closing(open_read_only(file.database)) as connection:
             # Queries can use the functions of plugins.

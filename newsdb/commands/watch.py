@@ -17,12 +17,13 @@ from newsdb import urls
 from newsdb.commands.errors import CommandError, handle_errors, open_existing
 from newsdb.commands.options import database_option
 from newsdb.commands.output import count, echo, escape_controls, one_line
+from newsdb.config import SETTINGS_NAME
 from newsdb.exceptions import SettingsError, UnknownValueError, WebhookError
 from newsdb.models import Json
 from newsdb.search.filter_sql import check_values_exist
 from newsdb.search.grammar import parse_query
 from newsdb.setting_values import check_url
-from newsdb.settings import FILE_NAME, SavedSearch, find_settings, read_settings
+from newsdb.settings import SavedSearch, find_settings, read_settings
 from newsdb.watching import webhook
 from newsdb.watching.searches import Cursor, NewPost, is_stale, new_since, read_cursor, saved_filter
 from newsdb.watching.state import read_cursors, state_path, write_state
@@ -57,7 +58,7 @@ def _check_site(context: click.Context, option: click.Parameter, value: str | No
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    show_default=f"{FILE_NAME} beside the database",
+    show_default=f"{SETTINGS_NAME} beside the database",
     help="Settings file.",
 )
 @click.option(
@@ -102,7 +103,7 @@ def watch_command(
     with handle_errors():
         settings = read_settings(config) if config else find_settings(database.resolve().parent)
         if not settings.watch:
-            where = config or database.resolve().parent / FILE_NAME
+            where = config or database.resolve().parent / SETTINGS_NAME
             raise CommandError(f"{where} has no searches under `watch`")
         path = state or state_path(database)
         cursors = read_cursors(path)

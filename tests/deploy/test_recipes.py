@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from newsdb.commands.hosting import UNITS
-from newsdb.settings import FILE_NAME
+from newsdb.config import SETTINGS_NAME
 from tests.deploy.behind_nginx import free_port
 from tests.deploy.build_context import copy_context
 from tests.deploy.container import needs_mount, steps_run
@@ -51,7 +51,7 @@ def test_the_steps_of_the_dockerfile_give_the_site(tmp_path: Path) -> None:
     (site / "posts").mkdir()
     post = "---\ntitle: Hello\n---\nText.\n"
     (site / "posts" / "2024-05-01-hello.md").write_text(post, encoding="utf-8")
-    (site / FILE_NAME).write_text("title: Ann's garden\nsources: [posts]\n", encoding="utf-8")
+    (site / SETTINGS_NAME).write_text("title: Ann's garden\nsources: [posts]\n", encoding="utf-8")
     subprocess.run([PROGRAM, "load"], cwd=site, check=True)
     wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", site, TOP]
     subprocess.run(wheel, check=True, timeout=300)
@@ -98,7 +98,7 @@ def test_the_commands_of_the_timer_and_of_cron(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     post = "---\ntitle: Hello\n---\nText.\n"
     (tmp_path / "posts" / "2024-05-01-hello.md").write_text(post, encoding="utf-8")
-    (tmp_path / FILE_NAME).write_text("sources: [posts]\n", encoding="utf-8")
+    (tmp_path / SETTINGS_NAME).write_text("sources: [posts]\n", encoding="utf-8")
     unit = text("newsdb-load.service")
     commands = re.findall(r"^ExecStart(?:Post)?=\S+ (.+)$", unit, re.MULTILINE)
     [cron] = re.findall(r"\* {2}cd /srv/site && (.+)$", every_day(), re.MULTILINE)
