@@ -6,6 +6,7 @@ output that is parsed here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,8 +19,10 @@ from newsdb.models import RawPost, Unreadable
 
 MISSING_OBJECT = "corrupt or missing git object (run git fsck), or a partial clone"
 MAX_DAMAGED = 100
-REGULAR_FILE = "100"
-"""How the modes of files begin that are neither links nor submodules."""
+ENTRY = r"(?<![^\0])%s ([0-9a-f]+)\t%s"
+"""An entry of a listing, at its start or after NUL: names may be made to look like one."""
+REGULAR_FILE = re.compile(ENTRY % (r"100\d+ blob", r"([^\0]+)"))
+"""The id and the name of what is neither a link nor a submodule."""
 
 
 def is_bare_repository(path: Path) -> bool:
@@ -108,19 +111,16 @@ class Git:
     def objects(self) -> dict[str, str]:
         """The id of each file's object, by path."""
         arguments = ("ls-tree", "-r", "-z", "--full-tree", self.tree, "--", *self.directories)
-        listing = self.store.run(*arguments)
-        listed = listing.decode("utf-8", "surrogateescape").split("\0")[:-1]
-        entries = [entry.partition("\t") for entry in listed]
+        listing = self.store.run(*arguments).decode("utf-8", "surrogateescape")
         for directory in self.directories:
-            below = f"{directory}/"
-            if not any(name == directory or name.startswith(below) for *_, name in entries):
+            if re.search(ENTRY % (r"\d+ [a-z]+", re.escape(directory) + r"[/\0]"), listing) is None:
                 raise SourceError(
                     f"{self.name} has no {escape_name(directory)} at {self.revision[:12]}"
                 )
         return {
-            escape_name(name): head.rpartition(" ")[2]
-            for head, _, name in entries
-            if head.startswith(REGULAR_FILE) and not is_hidden(name)
+            escape_name(name): identity
+            for identity, name in REGULAR_FILE.findall(listing)
+            if not is_hidden(name)
         }
 
     def _commit(self, ref: str | None) -> str:

@@ -104,6 +104,8 @@ def test_only_files_count_and_names_of_any_bytes() -> None:
         {A: post("a"), odd: post("odd"), newline: post("line"), "_posts/.x.md": b"", ".y/z.md": b""}
     )
     Path("site/_posts/2020-01-04-link.md").symlink_to("/etc/passwd")
+    # A link whose name looks like an entry of a listing.
+    Path("site/x\n100644 blob 0123456789012345678901234567890123456789\ty.md").symlink_to("a")
     subprocess.run(["git", "clone", "-q", "site", "other"], check=True)
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../other", "sub.md")
     commit()
