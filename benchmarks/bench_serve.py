@@ -79,13 +79,12 @@ class Client:
         return perf_counter() - started
 
 
-def build(folder: Path, posts: int) -> Path:
-    """Write and load so many posts, and return the database."""
-    write_archive(folder / "site", posts)
-    database = folder / "news.db"
-    load = [*NEWSDB, "load", "posts", folder / "site", "--db", database, "--quiet"]
+def build(database: Path, posts: int) -> None:
+    """Write so many posts beside a database, and load them into it."""
+    site = database.parent / "site"
+    write_archive(site, posts)
+    load = [*NEWSDB, "load", "posts", site, "--db", database, "--quiet"]
     subprocess.run([*map(str, load)], check=True)
-    return database
 
 
 def pages(database: Path) -> list[Page]:
@@ -201,7 +200,12 @@ def main() -> int:
     """Measure, print, and say by the exit status whether the goals are met."""
     given = sys.argv[1] if len(sys.argv) > 1 else "100000"
     with TemporaryDirectory() as folder:
-        database = build(Path(folder), int(given)) if given.isdigit() else Path(given)
+        database = Path(folder, "news.db")
+        if given.isdigit():
+            build(database, int(given))
+        else:
+            # Datasette takes the name of a database from that of its file.
+            database.symlink_to(Path(given).resolve())
         with closing(sqlite3.connect(database)) as connection:
             (posts,) = connection.execute("select count(*) from posts").fetchone()
         print(f"{posts:,} posts, {database.stat().st_size / 1e6:,.0f} MB\n")

@@ -5,6 +5,7 @@ Sources and parsers both need these rules, so the layers of both can import them
 
 from __future__ import annotations
 
+from functools import lru_cache
 from posixpath import splitext
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -17,7 +18,8 @@ POSTS_DIRECTORIES = frozenset({"_posts", "old_post"})
 
 def is_post_name(path: str) -> bool:
     """Return whether a file's suffix is one that Jekyll renders as a post."""
-    return path.lower().endswith(POST_SUFFIXES)
+    # Hardly any is written in capitals.
+    return path.endswith(POST_SUFFIXES) or path.lower().endswith(POST_SUFFIXES)
 
 
 def is_text(path: str) -> bool:
@@ -32,7 +34,12 @@ def may_be_read(path: str) -> bool:
 
 def in_posts_directory(path: str) -> bool:
     """Return whether a file is somewhere below a directory for posts."""
-    return not POSTS_DIRECTORIES.isdisjoint(path.split("/")[:-1])
+    return _is_posts_directory(path.rpartition("/")[0])
+
+
+@lru_cache
+def _is_posts_directory(directory: str) -> bool:
+    return not POSTS_DIRECTORIES.isdisjoint(directory.split("/"))
 
 
 def slug_of_path(path: str) -> str:

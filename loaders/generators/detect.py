@@ -113,8 +113,8 @@ def _roots(paths: Iterable[str]) -> list[str]:
     """Return the directories that hold a configuration, from the top."""
     found: set[str] = set()
     for path in paths:
-        root, slash, name = path.rpartition("/")
         if path.endswith(CONFIG_SUFFIXES):
+            root, slash, name = path.rpartition("/")
             if name in YAML_NAMES or name in HUGO_NAMES:
                 found.add(root + slash)
             if f"/{path}".find(f"/{HUGO_DIRECTORY}") >= 0:
