@@ -17,7 +17,7 @@ Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 12
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 12
+MARKUP = 13
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 4
 """Securities that a post mentions."""

@@ -29,11 +29,10 @@ def code_in(markdown: str) -> Callable[[int], bool]:
             lines[run.start()] = line
             if rest := BLANK_REST.match(markdown, run.end()):
                 fences.setdefault(run[0], []).append(rest.end())
-    starts: list[int] = []
-    ends: list[int] = []
+    found: list[tuple[int, int]] = []
     for run in runs:
         start = lines.get(run.start(), run.start())
-        if ends and start < ends[-1]:
+        if found and start < found[-1][1]:
             continue
         end = None
         if run.start() in lines and (line_end := markdown.find("\n", run.end())) >= 0:
@@ -45,14 +44,20 @@ def code_in(markdown: str) -> Callable[[int], bool]:
             start += 1
             end = _end_of_span(markdown, spans, run[0][1:], run.end())
         if end is not None:
-            starts.append(start)
-            ends.append(end)
+            found.append((start, end))
+    return within(found)
 
-    def is_code(position: int) -> bool:
+
+def within(ranges: list[tuple[int, int]]) -> Callable[[int], bool]:
+    """Return a function that says whether a position lies in one of the ranges, which are in order
+    and do not overlap."""
+    starts = [start for start, _ in ranges]
+
+    def is_within(position: int) -> bool:
         before = bisect_right(starts, position)
-        return before > 0 and position < ends[before - 1]
+        return before > 0 and position < ranges[before - 1][1]
 
-    return is_code
+    return is_within
 
 
 def _line_start(markdown: str, position: int) -> int | None:

@@ -158,11 +158,7 @@ class Hexo(Plain):
         # Assets lie in a directory that is named like the post.
         page = (meta.permalink or "").rpartition("/")[2]
         assets = f"{splitext(page)[0]}/" if page else ""
-        return expand_hexo(document.body, document.line, self._find_post, assets)
-
-    def _find_post(self, name: str) -> str | None:
-        path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
-        return self.article_of(path) if path else None
+        return expand_hexo(document.body, document.line, self.post_named, assets)
 
     def differences(self, path: str, fields: Fields, document: SplitPost) -> list[Problem]:
         """Return that Hexo takes the time of the file for a post without any date."""

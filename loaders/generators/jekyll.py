@@ -208,7 +208,7 @@ class Jekyll(Plain):
             },
             relative_url=self._on_site,
             absolute_url=lambda each: self.site.url + self._on_site(each),
-            post_url=self._post_url,
+            post_url=self.post_named,
             link=self._link,
         )
         text, problems = expand(document.body, document.line, page)
@@ -218,10 +218,6 @@ class Jekyll(Plain):
         if "://" in url or url.startswith("//"):
             return url
         return f"{self.site.base_path}/{url.lstrip('/')}"
-
-    def _post_url(self, name: str) -> str | None:
-        path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
-        return self.article_of(path) if path else None
 
     def _link(self, local: str) -> str | None:
         path = self.site.root + self.site.content + local.lstrip("/")

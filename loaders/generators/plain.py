@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from loaders import archive_rules
+from loaders.front_matter import SplitPost
 from loaders.generators.base import Generator
+from loaders.generators.site import PostMeta
+from loaders.generators.unconfigured import expand
 from loaders.generators.values import Fields, items_of, split_names, unique
-from loaders.post_paths import in_posts_directory, is_post_name, slug_of_path
+from loaders.post_paths import HTML_SUFFIXES, in_posts_directory, is_post_name, slug_of_path
 from newsdb.models import Problem
 
 
@@ -47,3 +51,20 @@ class Plain(Generator):
         above = directories[: directories.index("_posts")] if "_posts" in directories else ()
         named = split_names(fields.get("categories"), self.split)
         return unique([*above, *named, *items_of(fields.get("category"))])
+
+    def expand(self, path: str, document: SplitPost, meta: PostMeta) -> tuple[str, list[Problem]]:
+        """Return the body with the templates expanded that need no configuration."""
+        body = document.body
+        if ("{%" not in body and "{{" not in body) or archive_rules.has_marks(path, body):
+            return body, []
+
+        def resolve(name: str) -> str | None:
+            return self.article(name, path) or self.post_named(name)
+
+        is_html = path.lower().endswith(HTML_SUFFIXES)
+        return expand(document, meta, self.site, resolve, is_html=is_html)
+
+    def post_named(self, name: str) -> str | None:
+        """Return the URL of the article of the post of a name, None if there is none."""
+        path = self.paths_by_slug.get(name.strip("/")) or self.paths_by_name.get(name.lower())
+        return self.article_of(path) if path else None

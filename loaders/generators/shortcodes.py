@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from loaders.generators.code import code_in
@@ -36,6 +36,7 @@ HEXO = re.compile(
 )
 HUGO_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|([^\s\"`]+))")
 ZOLA_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^,\s]+))")
+REFERENCES = ("ref", "relref", "post_path", "post_link")
 MAX_PROBLEMS = 20
 
 
@@ -62,11 +63,11 @@ class Expander:
         self.resolve = resolve
         self.problems: list[Problem] = []
 
-    def record(self, what: str, position: int) -> None:
-        """Note what was left out."""
+    def record(self, what: str, position: int, became: str = "it was left out") -> None:
+        """Note what is not known, and what became of it."""
         if len(self.problems) < MAX_PROBLEMS:
             at = self.line + self.body.count("\n", 0, position)
-            detail = f"{what} is not known; it was left out"
+            detail = f"{what} is not known; {became}"
             self.problems.append(Problem("template", detail, at))
 
     def written(self, name: str, arguments: Arguments, inner: str | None, position: int) -> str:
@@ -74,10 +75,15 @@ class Expander:
         function = KNOWN.get(name.lower())
         if function is not None:
             return function(arguments, inner)
-        if name.lower() in ("ref", "relref", "post_path", "post_link"):
+        if name.lower() in REFERENCES:
             return self._reference(name.lower(), arguments, position)
         self.record(f"the shortcode {name}", position)
         return inner or ""
+
+    def expression(self, source: str, position: int) -> str:
+        """Return what replaces `{{ … }}`."""
+        self.record(f"“{source[:60]}”", position)
+        return ""
 
     def _reference(self, name: str, arguments: Arguments, position: int) -> str:
         wanted = arguments.get("path", position=0)
@@ -94,10 +100,16 @@ class Expander:
 def expand_hugo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
     """Return a body of Hugo with its shortcodes expanded, and what was left out."""
     expander = Expander(body, line, resolve)
+    return replace_hugo(expander, HUGO.finditer(body)), expander.problems
+
+
+def replace_hugo(expander: Expander, shortcodes: Iterable[re.Match[str]]) -> str:
+    """Return a body with these matches of `HUGO` replaced."""
+    body, shortcodes = expander.body, list(shortcodes)
     opened: list[_Open] = [_Open("", Arguments(), 0)]
-    closers = {match["name"] for match in HUGO.finditer(body) if match["closes"]}
+    closers = {match["name"] for match in shortcodes if match["closes"]}
     end = 0
-    for match in HUGO.finditer(body):
+    for match in shortcodes:
         opened[-1].pieces.append(body[end : match.start()])
         end = match.end()
         if match["escaped"] is not None:
@@ -124,7 +136,7 @@ def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
     expander = Expander(body, line, resolve)
     opened: list[_Open] = [_Open("", Arguments(), 0)]
     end = 0
-    for match in _outside_code(ZOLA, body):
+    for match in outside_code(ZOLA, body):
         opened[-1].pieces.append(body[end : match.start()])
         end = match.end()
         if match["escaped"] is not None:
@@ -141,7 +153,7 @@ def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
                 expander.written(match["name"], arguments, None, match.start())
             )
     opened[-1].pieces.append(body[end:])
-    return _finish(expander, opened)
+    return _finish(expander, opened), expander.problems
 
 
 def expand_hexo(
@@ -152,18 +164,24 @@ def expand_hexo(
     `assets` is what the URLs of the post's own images begin with.
     """
     expander = Expander(body, line, resolve)
+    return replace_hexo(expander, outside_code(HEXO, body), assets), expander.problems
+
+
+def replace_hexo(expander: Expander, tags: Iterable[re.Match[str]], assets: str = "") -> str:
+    """Return a body with these matches of `HEXO` replaced; `assets` as in `expand_hexo`."""
+    body, tags = expander.body, list(tags)
     opened: list[_Open] = [_Open("", Arguments(), 0)]
-    closers = {m["name"][3:] for m in HEXO.finditer(body) if (m["name"] or "").startswith("end")}
+    closers = {tag["name"][3:] for tag in tags if (tag["name"] or "").startswith("end")}
     end = 0
     raw = False
-    for match in _outside_code(HEXO, body):
+    for match in tags:
         name = match["name"] or ""
         if raw and name != "endraw":
             continue
         opened[-1].pieces.append(body[end : match.start()])
         end = match.end()
         if match["expression"] is not None:
-            expander.record(f"“{match[0][:60]}”", match.start())
+            opened[-1].pieces.append(expander.expression(match[0], match.start()))
         if not name:
             continue
         if name.startswith("end"):
@@ -182,7 +200,7 @@ def expand_hexo(
     return _finish(expander, opened)
 
 
-def _outside_code(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str]]:
+def outside_code(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str]]:
     """Yield matches that do not begin in a fence or a code span."""
     is_code = code_in(body)
     return (match for match in pattern.finditer(body) if not is_code(match.start()))
@@ -201,10 +219,10 @@ def _close(expander: Expander, opened: list[_Open], name: str) -> None:
             return
 
 
-def _finish(expander: Expander, opened: list[_Open]) -> tuple[str, list[Problem]]:
+def _finish(expander: Expander, opened: list[_Open]) -> str:
     while len(opened) > 1:
         _close(expander, opened, opened[-1].name)
-    return "".join(opened[0].pieces), expander.problems
+    return "".join(opened[0].pieces)
 
 
 def _hugo_arguments(text: str) -> Arguments:
