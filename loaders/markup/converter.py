@@ -207,9 +207,10 @@ class Converter(MarkdownConverter):
 
     def convert_li(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write a list's item; a number is that of the item before and one."""
-        if text.strip(NARROW) in ("", "\\"):
-            return ""
         parent = el.parent
+        is_blank = text.strip(NARROW) in ("", "\\")
+        if is_blank and (parent is None or parent.name != "ol" or not _goes_on(el)):
+            return ""
         other = parent is not None and parent.get("other")
         marker = "* " if other else "- "
         if parent is not None and parent.name == "ol":
@@ -219,6 +220,8 @@ class Converter(MarkdownConverter):
             number = int(str(before.get("number"))) + 1 if isinstance(before, Tag) else first
             el["number"] = str(number)
             marker = f"{number}{')' if other else '.'} "
+        if is_blank:
+            return f"{marker.rstrip()}\n"
         return marker + text.strip(NARROW).replace("\n", "\n" + " " * len(marker)) + "\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
@@ -254,6 +257,12 @@ class Converter(MarkdownConverter):
         lines[rule - 1] += "  |" * missing
         lines[rule] += " --- |" * missing
         return "\n\n" + "\n".join(lines) + "\n\n"
+
+
+def _goes_on(item: Tag) -> bool:
+    """Return whether an item comes before one that shows something and is numbered after it."""
+    others = (each for each in item.find_next_siblings("li") if isinstance(each, Tag))
+    return any(each.get_text(strip=True) or each.find("img") for each in others)
 
 
 def _emphasis(element: Tag, text: str, signs: str) -> str:

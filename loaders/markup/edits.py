@@ -7,14 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
 from loaders.markup.escape import escape_opener
+from loaders.markup.inline_parts import changed_parts
 from loaders.markup.regions import Region
-from loaders.markup.spans import SpanEdit, edits_of
+from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
 from loaders.mentions.marks import Segments
+from newsdb.markup.parser import PARSER
 
 Prepare = Callable[[HtmlElement], Segments]
 
@@ -80,11 +83,11 @@ def _prefix_length(line: str, html: str) -> int:
 
 @dataclass(slots=True)
 class Rewritten:
-    """An inline token with HTML in it: its edits in the document, and the text that it becomes."""
+    """An inline token with HTML in it: its edits in the document, and what it becomes."""
 
     token: Token
     edits: list[SpanEdit]
-    content: str
+    children: list[Token]
     alone: bool
     """Whether the change cannot touch the blocks around: no line begins otherwise than before,"""
     whole: bool
@@ -92,11 +95,16 @@ class Rewritten:
 
 
 def rewrite_lines(
-    text: str, tokens: list[Token], regions: list[Region], prepare: Prepare
+    text: str,
+    tokens: list[Token],
+    regions: list[Region],
+    prepare: Prepare,
+    env: dict[str, Any],
 ) -> list[Rewritten]:
     """Return what becomes of the HTML within lines, outside of regions.
 
-    `prepare` is called with each element that is converted as a tree.
+    `prepare` is called with each element that is converted as a tree; `env` has the links that
+    the document defines.
     """
     inside = {at for region in regions for at in range(region.first, region.last + 1)}
     starts = line_starts(text)
@@ -118,11 +126,61 @@ def rewrite_lines(
         if before == "paragraph_open":
             local = _escape_openers(token.content, local)
         content = apply(token.content, local)
+        if not content.strip() and tokens[max(0, at - 2)].type == "list_item_open":
+            # An item cannot begin with a blank line.
+            local = [SpanEdit(0, len(token.content), APART)]
+            content = APART
         whole = any(edit.written for edit in local)
+        children = _inline_tokens(content, env)
+        if not whole and not _say_the_same(token, children):
+            # Marks may be read otherwise because of what is beside them now.
+            apart = _with_comments(token.content, local)
+            parted = _inline_tokens(apply(token.content, apart), env)
+            if _say_the_same(token, parted):
+                local, children = apart, parted
+                content = apply(token.content, local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
-        rewritten.append(Rewritten(token, edits, content, alone, whole))
+        rewritten.append(Rewritten(token, edits, children, alone, whole))
     return rewritten
+
+
+def _say_the_same(token: Token, children: list[Token]) -> bool:
+    """Return whether tokens have the text of another one's, its links, images and marks."""
+    before, after = (
+        "".join(each.content for each in tokens if each.type != "html_inline").split()
+        for tokens in (token.children or [], children)
+    )
+    same_text = "".join(before) == "".join(after)
+    return same_text and not changed_parts(token.children or [], children)
+
+
+def _with_comments(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
+    """Return edits that leave comments in the place of tags beside marks."""
+    return [
+        replace(edit, text=APART)
+        if not edit.text
+        and (
+            text[edit.end : edit.end + 1] in MARKS_OF_MARKDOWN
+            or text[edit.start - 1 : edit.start] in MARKS_OF_MARKDOWN
+        )
+        else edit
+        for edit in edits
+    ]
+
+
+def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
+    """Return the tokens within the lines of a text, which may have been parted into blocks."""
+    children: list[Token] = []
+    if "\n\n" not in content:
+        PARSER.inline.parse(content, PARSER, env, children)
+        return children
+    for token in PARSER.parse(content, env):
+        if token.children:
+            children += token.children
+        elif token.content:
+            children.append(Token("text", "", 0, content=token.content))
+    return children
 
 
 def _escape_openers(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
@@ -179,7 +237,9 @@ def _begin_alike(before: str, after: str) -> bool:
     """Return whether lines begin as they did, or with what begins no block."""
     old, new = before.split("\n"), after.split("\n")
     return len(old) == len(new) and all(
-        left == right or (left[:1] == right[:1] != "[") or PLAIN_START.match(right)
+        left == right
+        or (left[:1] == right[:1] != "[" and right[:2] != "*[")
+        or PLAIN_START.match(right)
         for left, right in zip(old, new, strict=True)
     )
 

@@ -11,10 +11,11 @@ from lxml.html import HtmlElement
 
 from loaders.html_elements import BLOCK
 from loaders.markup.converter import to_markdown
+from loaders.markup.inline_parts import changed_values
 from loaders.markup.order import order
 from loaders.markup.quick import CheckedMarkdown, quick_markdown
 from loaders.markup.tree import tree_of
-from loaders.markup.visible import Visible, find_difference, visible_in_tree
+from loaders.markup.visible import Visible, find_difference, links_in, visible_in_tree
 from newsdb.markup.allowed import BLOCK as STORED_BLOCK
 from newsdb.markup.allowed import clean_block
 from newsdb.markup.parser import PARSER, parse_markdown
@@ -28,32 +29,32 @@ def markdown_of(tree: HtmlElement) -> CheckedMarkdown:
     """
     if quick := quick_markdown(tree):
         return quick
+    links = links_in(tree)
     order(tree)
     expected = visible_in_tree(tree)
-    written = _written(clean(to_markdown(tree)), expected)
+    written = _written(clean(to_markdown(tree)), expected, links)
     if written.difference:
-        in_blocks = _written(clean("\n\n".join(filter(None, _blocks(tree)))), expected)
+        in_blocks = _written(clean("\n\n".join(filter(None, _blocks(tree)))), expected, links)
         written = replace(in_blocks, fell_back=True)
     return written
 
 
-def _written(markdown: str, expected: Visible) -> CheckedMarkdown:
+def _written(markdown: str, expected: Visible, links: list[str]) -> CheckedMarkdown:
     env: dict[str, Any] = {}
     tokens = parse_markdown(markdown, env)
     reading = Reading()
     read_tokens(tokens, reading)
     html = str(PARSER.renderer.render(tokens, PARSER.options, env))
-    return CheckedMarkdown(markdown, reading, find_difference(expected, visible_in_html(html)))
+    tree = tree_of(html)
+    changed = changed_values("links", links, links_in(tree))
+    order(tree)
+    difference = find_difference(expected, visible_in_tree(tree))
+    return CheckedMarkdown(markdown, reading, difference, changed=tuple(changed))
 
 
 def visible(markdown: str) -> Visible:
     """Return what a reader sees of Markdown."""
-    return visible_in_html(str(PARSER.render(markdown)))
-
-
-def visible_in_html(html: str) -> Visible:
-    """Return what a reader sees of HTML."""
-    tree = tree_of(html)
+    tree = tree_of(str(PARSER.render(markdown)))
     order(tree)
     return visible_in_tree(tree)
 

@@ -37,6 +37,7 @@ class InlineWriter:
         # Code holds no other marks: what has more or fewer of them is code of its own.
         if kept and self.open[kept - 1][0][0] == "code" and kept < len(run.marks):
             kept -= 1
+        kept = self._kept_around_link(runs, at, kept)
         closed = self.close_to(kept, _first_character(run, ()))
         opened = [mark for mark in run.marks if mark not in [each for each, _ in self.open]]
         ends = {mark: _end_of(mark, runs, at) for mark in opened}
@@ -60,6 +61,18 @@ class InlineWriter:
             else:
                 outside = ">"
         self.put(run)
+
+    def _kept_around_link(self, runs: list[Run], at: int, kept: int) -> int:
+        """Return how many of the `kept` open marks may stay around a link that begins here.
+
+        A mark that ends within the link is begun anew in it, so that the link stays one.
+        """
+        opened = [mark for mark, _ in self.open[:kept]]
+        links = [mark for mark in runs[at].marks if mark[0] == "a" and mark not in opened]
+        if links:
+            end = _end_of(links[0], runs, at)
+            return next((n for n, mark in enumerate(opened) if _end_of(mark, runs, at) < end), kept)
+        return kept
 
     def put(self, run: Run) -> None:
         """Write what a run holds into the innermost element."""

@@ -75,13 +75,20 @@ def changed_parts(before: list[Token], after: list[Token]) -> list[str]:
     changed = []
     for kind in ("links", "images", "marks"):
         old, new = (
-            sorted(part.value for part in parts_of(children) if part.kind == kind)
+            [part.value for part in parts_of(children) if part.kind == kind]
             for children in (before, after)
         )
-        if old != new:
-            pairs = zip(old, new, strict=False)
-            shorter = min(len(old), len(new))
-            at = next((at for at, (left, right) in enumerate(pairs) if left != right), shorter)
-            was, became = (" ".join(each[at : at + 1]) or "none" for each in (old, new))
-            changed.append(f"{kind} are not those of the source: “{was}” became “{became}”")
+        changed += changed_values(kind, old, new)
     return changed
+
+
+def changed_values(kind: str, before: list[str], after: list[str]) -> list[str]:
+    """Return a sentence with the first value of a kind of part that is not the same, if any."""
+    old, new = sorted(before), sorted(after)
+    if old == new:
+        return []
+    pairs = zip(old, new, strict=False)
+    shorter = min(len(old), len(new))
+    at = next((at for at, (left, right) in enumerate(pairs) if left != right), shorter)
+    was, became = (" ".join(each[at : at + 1]) or "none" for each in (old, new))
+    return [f"{kind} are not those of the source: “{was}” became “{became}”"]

@@ -12,8 +12,7 @@ from lxml.html import HtmlElement
 
 from loaders.html_elements import BLOCK
 from loaders.markup.inline import order_inline
-from loaders.markup.inline_elements import AS_HTML
-from loaders.markup.tree import LISTS
+from loaders.markup.lists import LISTS, order_list
 
 LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
 NOT_ORDERED = ("pre", "table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl")
@@ -34,6 +33,8 @@ def order_code(code: HtmlElement) -> None:
     """Leave of a code block its text and its language."""
     for line_end in code.iter("br"):
         line_end.tail = f"\n{line_end.tail or ''}"
+    for block in code.iterdescendants(*BLOCK):
+        _part_lines(block)
     classes = " ".join(each.get("class") or "" for each in code.iter("pre", "code"))
     language = LANGUAGE.search(classes)
     text = code.text_content()
@@ -44,19 +45,11 @@ def order_code(code: HtmlElement) -> None:
         code.set("language", language[1])
 
 
-def order_list(items: HtmlElement) -> None:
-    """Put lists directly in a list into the item before, and keep adjacent lists apart."""
-    for inner in list(items):
-        before = inner.getprevious()
-        if inner.tag in LISTS and before is not None and before.tag == "li":
-            before.append(inner)
-            inner.tail = None
-    before = items.getprevious()
-    in_a_row = before is not None and before.tag == items.tag and not (before.tail or "").strip()
-    if in_a_row and not before.get("other"):
-        items.set("other", "1")
-    expected = int(start) if (start := items.get("start") or "").isdecimal() else 1
-    for item in items.iterchildren("li"):
-        if items.tag == "ol" and (value := item.get("value")) and value != str(expected):
-            items.set(AS_HTML, "")
-        expected += 1
+def _part_lines(block: HtmlElement) -> None:
+    """Let what a block in code holds be lines of their own."""
+    before, parent = block.getprevious(), block.getparent()
+    text = str(before.tail or before.text_content()) if before is not None else parent.text or ""
+    if text and not text.endswith("\n"):
+        block.text = f"\n{block.text or ''}"
+    if block.tail and not f"{block.text_content()}{block.tail[0]}".endswith("\n"):
+        block.tail = f"\n{block.tail}"

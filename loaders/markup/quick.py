@@ -24,13 +24,15 @@ EDGES = BLANK + "\t\r\n\f"
 class CheckedMarkdown:
     """Markdown that was written for HTML, what it says, and where that differs, '' for nowhere.
 
-    `fell_back` says whether a block stayed HTML, since as Markdown it would have said otherwise.
+    `fell_back` says whether a block stayed HTML, since as Markdown it would have said otherwise;
+    `changed` says which links are not those of the HTML.
     """
 
     markdown: str
     reading: Reading
     difference: str = ""
     fell_back: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -27,18 +27,25 @@ from loaders.markup.edits import (
 )
 from loaders.markup.html import markdown_of
 from loaders.markup.inline_parts import changed_parts
+from loaders.markup.lists import LISTS
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
 from loaders.markup.spans import SpanEdit
-from loaders.markup.tree import LISTS, tree_of
+from loaders.markup.structure import (
+    Part,
+    changed_structure,
+    parts_of_document,
+    parts_of_tokens,
+    shows,
+)
+from loaders.markup.tree import tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import BLOCK, clean_block
 from newsdb.markup.details import details_in
-from newsdb.markup.parser import PARSER, parse_markdown
+from newsdb.markup.parser import parse_markdown
 from newsdb.text import Reading, read_markdown, read_tokens
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # `<https://…>` is a link of Markdown.
 TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 INDENTED = "indented HTML within an element was read as HTML, though Markdown has code there"
@@ -98,7 +105,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         read_tokens(tokens, reading)
         return ConvertedDocument(text, text, reading)
     regions = regions_of(tokens)
-    lines = rewrite_lines(text, tokens, regions, prepare)
+    lines = rewrite_lines(text, tokens, regions, prepare, env)
     unknown = tuple(
         child.content
         for each in lines
@@ -130,20 +137,23 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     # Lines with bars may become a table where what follows them is gone.
     bars = any("|" in token.content for token in tokens if token.type == "inline")
     separate = not bars and all(tokens[region.first].level == 0 for region in regions)
-    compared = [_compare(each, env) for each in lines]
+    compared = [_compare(each) for each in lines]
     same = [is_same for is_same, _ in compared]
     parts = tuple(dict.fromkeys(each for _, changed in compared for each in changed))
+    parts += tuple(dict.fromkeys(each for one in every for each in one.changed))
     if any(region.indented for region in regions):
         parts += (INDENTED,)
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
         return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
     expected = expected_text(tokens, regions, trees)
-    reading = read_markdown(result)
+    structure = list(parts_of_document(tokens, regions, trees))
+    reading, structure_changed = _read(result, structure)
     if _letters(reading.text) != expected:
         result = with_regions([_kept(tree) for tree in trees])
-        reading = read_markdown(result)
+        reading, structure_changed = _read(result, structure)
         fell_back = bool(regions)
+    parts += tuple(structure_changed)
     changed = difference(expected, _letters(reading.text)) or changed
     return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
 
@@ -152,7 +162,7 @@ def _written(
     tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]
 ) -> CheckedMarkdown:
     """Return what replaces a region; `tags` are those of details."""
-    if _separates(tokens, region):
+    if not tags and _separates(tokens, region, tree):
         return CheckedMarkdown(SEPARATOR, Reading())
     if tags:
         markdown = "\n\n".join(tags)
@@ -179,14 +189,15 @@ def _definitions(text: str, regions: list[Region], env: dict[str, Any]) -> list[
     ]
 
 
-def _separates(tokens: list[Token], region: Region) -> bool:
-    """Return whether a comment keeps a list apart from what would belong to it otherwise."""
+def _separates(tokens: list[Token], region: Region, tree: HtmlElement) -> bool:
+    """Return whether HTML that shows nothing keeps apart what would belong together otherwise.
+
+    That is a list and what follows it, or the beginning of an item and the rest of it.
+    """
     before, after = _beside(tokens, region)
-    return (
-        before in LIST_CLOSES
-        and after in (*LIST_OPENS, "code_block")
-        and COMMENT.fullmatch(region.html.strip()) is not None
-    )
+    follows = before in LIST_CLOSES and after in (*LIST_OPENS, "code_block")
+    begins = before == "list_item_open" and after != "list_item_close"
+    return (follows or begins) and not shows(tree)
 
 
 def _beside(tokens: list[Token], region: Region) -> tuple[str, str]:
@@ -201,7 +212,7 @@ def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
     ]
 
 
-def _compare(rewritten: Rewritten, env: dict[str, Any]) -> tuple[bool, list[str]]:
+def _compare(rewritten: Rewritten) -> tuple[bool, list[str]]:
     """Return whether a rewritten text says the same, and which of its links or marks changed.
 
     If it does, its token becomes the new one. Media and scripts do not say the same as what
@@ -209,8 +220,7 @@ def _compare(rewritten: Rewritten, env: dict[str, Any]) -> tuple[bool, list[str]
     """
     before, after = Reading(), Reading()
     read_tokens([rewritten.token], before)
-    children: list[Token] = []
-    PARSER.inline.parse(rewritten.content, PARSER, env, children)
+    children = rewritten.children
     read_tokens([replace(rewritten.token, children=children)], after)
     same = rewritten.whole or _letters(before.text) == _letters(after.text)
     changed = [] if rewritten.whole else changed_parts(rewritten.token.children or [], children)
@@ -241,6 +251,14 @@ def expected_text(tokens: list[Token], regions: list[Region], trees: list[HtmlEl
         done = region.last + 1
     read_tokens(tokens[done:], reading)
     return _letters(reading.text)
+
+
+def _read(markdown: str, structure: list[Part]) -> tuple[Reading, list[str]]:
+    """Return what a document says, and which of its parts are not those of its source."""
+    tokens = parse_markdown(markdown)
+    reading = Reading()
+    read_tokens(tokens, reading)
+    return reading, changed_structure(iter(structure), parts_of_tokens(tokens))
 
 
 def _letters(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -79,11 +80,12 @@ def edits_of(
     tags = _pair([_tag_of(child) for child in inline.children or [] if "place" in child.meta])
     edits: list[SpanEdit] = []
     meeting = _meeting(tags)
+    blocks = [tag.start for tag in tags if tag.name in BLOCK and tag.partner and not tag.closes]
     done = 0
     for tag in tags:
         if tag.start < done:
             continue
-        whole = _whole(tag, text, prepare, alone=alone)
+        whole = _whole(tag, text, prepare, parts=alone and _holds(tag, blocks))
         if whole is not None:
             edits.append(whole)
             done = whole.end
@@ -91,7 +93,8 @@ def edits_of(
             edits += _pair_of_edits(tag, inline, meets=tag.start in meeting)
         elif tag.partner is None:
             edits.append(SpanEdit(tag.start, tag.end, ""))
-    return _without_blank_lines(text, _apart(text, edits))
+    edits.sort(key=lambda edit: edit.start)
+    return _without_blank_lines(text, _without_indent(text, _apart(text, edits)))
 
 
 def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
@@ -107,6 +110,22 @@ def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
         meet = meet and edit.end != next_start
         kept.append(replace(edit, text=APART) if meet and not edit.text else edit)
     return kept
+
+
+def _without_indent(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
+    """Return edits that leave no space at the beginning of a text.
+
+    In an item of a list, it would move the column that the item begins in.
+    """
+    done, last = 0, -1
+    for at, edit in enumerate(edits):
+        if text[done : edit.start].strip(" \t") or edit.text.strip(" \t"):
+            break
+        done, last = edit.end, at
+    if last < 0:
+        return edits
+    end = done + len(text[done:]) - len(text[done:].lstrip(" \t"))
+    return [*edits[:last], replace(edits[last], end=end, text=""), *edits[last + 1 :]]
 
 
 def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
@@ -167,10 +186,23 @@ def _pair(tags: list[Tag]) -> list[Tag]:
     return tags
 
 
+def _holds(tag: Tag, starts: list[int]) -> bool:
+    """Return whether an element is a block or a link with one in it; `starts` are those of all."""
+    if tag.closes or tag.partner is None:
+        return False
+    if tag.name == "a":
+        at = bisect_left(starts, tag.start)
+        return at < len(starts) and starts[at] < tag.partner.start
+    return tag.name in BLOCK
+
+
 def _whole(
-    tag: Tag, text: str, prepare: Callable[[HtmlElement], Segments], *, alone: bool
+    tag: Tag, text: str, prepare: Callable[[HtmlElement], Segments], *, parts: bool
 ) -> SpanEdit | None:
-    """Return an edit for an element that is converted with all it holds, None for others."""
+    """Return an edit for an element that is converted with all it holds, None for others.
+
+    `parts` says whether it parts its paragraph.
+    """
     if tag.closes:
         return None
     end = tag.partner.end if tag.partner else tag.end
@@ -185,12 +217,11 @@ def _whole(
         prepare(tree)
         written = markdown_of(tree)
         return SpanEdit(tag.start, end, " ".join(written.markdown.split("\n")), written)
-    block = tag.name in BLOCK and tag.partner is not None and alone
-    if block or (tag.partner and SECURITY_MARK.search(tag.token.content)):
+    if parts or (tag.partner and SECURITY_MARK.search(tag.token.content)):
         tree = tree_of(PARSER.renderInline(html))
         segments = prepare(tree)
         written = markdown_of(tree)
-        markdown = f"\n\n{written.markdown}\n\n" if block else written.markdown
+        markdown = f"\n\n{written.markdown}\n\n" if parts else written.markdown
         return SpanEdit(tag.start, end, markdown, written, segments)
     return None
 

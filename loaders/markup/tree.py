@@ -11,6 +11,7 @@ from loaders.html_elements import BLOCK
 from loaders.markup.escape import IMAGE_ADDRESSES, safe_url
 from loaders.markup.inline_elements import AS_HTML
 from loaders.markup.inline_runs import MARKS
+from loaders.markup.lists import LOST, settle_lists
 from newsdb.text import clean, unescape
 
 # Elements whose content is no text for readers.
@@ -24,7 +25,6 @@ INLINE_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
-LOST = "data-lost"
 # Of what code contains, only the text is kept; highlighters mark it with other elements.
 IN_CODE = ("a", "img", "table", "ul", "ol", "b", "strong", "i", "em")
 WEB_URL = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
@@ -61,7 +61,6 @@ MAX_DEPTH = 100
 MAX_TAG_LENGTH = 10_000
 MAX_ATTRIBUTES = 500
 TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
-LISTS = ("ul", "ol", "menu", "dir")
 # Blocks that only set out a page; markdownify does not part most of them.
 WRAPPERS = "center figure address aside footer header main nav form fieldset".split()
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
@@ -83,10 +82,7 @@ def tree_of(html: str) -> HtmlElement:
         raise RecursionError
     drop_unread(tree)
     open_marks(tree)
-    for item in tree.iter("li"):
-        if item.getparent().tag not in LISTS:
-            item.tag = "div"
-            item.set(LOST, "li")
+    settle_lists(tree)
     for table in list(tree.iter("table")):
         _settle(table)
     return tree

@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from lxml.html import HtmlElement
 
+from loaders.markup.escape import safe_url
 from loaders.markup.inline_runs import MARKS
+from loaders.markup.structure import numbered, shows
 
 Visible: TypeAlias = list[tuple[frozenset[str], str]]
 """Stretches of text without white space, each with the marks on all of it; where a cell of a table
-or an item of a list begins, one without text."""
+or an item of a list begins, one without text, but with its number."""
 
 PARTS = {"td": "cell", "th": "cell", "li": "item"}
 
@@ -35,14 +37,14 @@ def visible_in_tree(tree: HtmlElement) -> Visible:
 
 
 def _texts(
-    element: HtmlElement, marks: frozenset[str]
+    element: HtmlElement, marks: frozenset[str], number: int = 0
 ) -> Iterator[tuple[frozenset[str], str | None]]:
     if element.tag == "img":
         url = element.get("src") or ""
         yield marks, f"\ufffc{canonical_url(url)}" if url else ""
         return
-    if (part := PARTS.get(element.tag)) and _shows(element):
-        yield frozenset({part}), None
+    if (part := PARTS.get(element.tag)) and shows(element):
+        yield frozenset({f"{part} {number}" if number else part}), None
     name = "pre" if element.tag == "pre" else MARKS.get(element.tag)
     if name == "a":
         marks = marks | {canonical_url(element.get("href") or "")}
@@ -50,14 +52,18 @@ def _texts(
         marks = marks | {name}
     if element.text:
         yield marks, element.text
+    numbers = numbered(element) if element.tag == "ol" else {}
     for child in element:
-        yield from _texts(child, marks)
+        yield from _texts(child, marks, numbers.get(child, 0))
         if child.tail:
             yield marks, child.tail
 
 
-def _shows(element: HtmlElement) -> bool:
-    return bool(element.text_content().strip()) or element.find(".//img") is not None
+def links_in(tree: HtmlElement) -> list[str]:
+    """Return the URLs of the links of a tree, which need not be in order, that show something."""
+    links = (each for each in tree.iter("a", "div") if shows(each))
+    urls = (each.get("href") if each.tag == "a" else each.get("url") for each in links)
+    return [canonical_url(safe) for url in urls if url and (safe := safe_url(url))]
 
 
 def canonical_url(url: str) -> str:

@@ -12,7 +12,7 @@ from loaders import archive_rules
 from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
 from loaders.markup.quick import CheckedMarkdown
-from loaders.markup.source import ConvertedDocument, Found, convert_source
+from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
 from loaders.markup.tree import lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
@@ -26,6 +26,7 @@ MARKDOWN_INSIDE = re.compile(
     r"<[a-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.IGNORECASE
 )
 TEXT_BELOW = re.compile(rf"</(?:{'|'.join(block_names)})\s*>[ \t]*\n[ \t]*[^\s<]", re.IGNORECASE)
+INDENTED_BLOCK = re.compile(r"\n[ \t]*\n(?: {4}|\t)\s*<")
 LINE_ENDS = re.compile(r"\n\s*")
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Real text has no longer runs of white space; regular expressions are slow in them.
@@ -35,6 +36,8 @@ MAX_NAMED = 5
 SMALL_LOSSES = {
     "a": "a link became text, because its URL is none that a page may link to",
     "img": "an image was left out, because its URL is none that a page may show",
+    "text in a list": "text between the items of a list went into the item before",
+    "ul": "a list right in a list went into the item before",
     "li": "items outside of a list became paragraphs",
     "pre": "links, images, marks or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
@@ -73,8 +76,10 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         return take_marks(tree)
 
     problems: list[Problem] = []
+    indented = False
     try:
         if html or is_html(text, archive=archive):
+            indented = not html and INDENTED_BLOCK.search(text) is not None
             tree = tree_of(text)
             segments = prepare(tree)
             written: CheckedMarkdown | ConvertedDocument = markdown_of(tree)
@@ -83,7 +88,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
             segments = segments_of(source.text, source.found)
             written = source
         markdown, reading = written.markdown, written.reading
-        details = _damages(written, lost)
+        details = [INDENTED] * indented + _damages(written, lost)
         problems = [Problem("conversion", detail, line) for detail in details]
     except (RecursionError, TooComplexError):
         text = text_of(text)
@@ -104,7 +109,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:
     """Return what does not show as its source does, in sentences."""
-    details = list(written.changed) if isinstance(written, ConvertedDocument) else []
+    details = list(written.changed)
     if written.difference:
         details.append(f"the text is not shown as in its source: {written.difference}")
     if written.fell_back:

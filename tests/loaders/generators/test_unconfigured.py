@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.loaders.generators.sites import only
-
 HEAD = "---\ntitle: A post\nowner: Ann\n---\n"
 
 
@@ -53,7 +51,7 @@ def test_what_needs_no_configuration_is_expanded(site: Any, source: str, body: s
         ("A.\n\n{% include chart.html id=1 %}", "7: “{% include chart.html id=1 %}”"),
         ("{% if a %}b", "5: “{% if a %}”"),
         ("A {{ name }} of Vue", "5: “{{ name }}”"),
-        ('{{< chart "a" >}}', "5: “{{< chart \"a\" >}}”"),
+        ('{{< chart "a" >}}', '5: “{{< chart "a" >}}”'),
         ("{{% notice %}}", "5: “{{% notice %}}”"),
         ("{% quote(author=1) %}", "5: “{% quote(author=1) %}”"),
     ],

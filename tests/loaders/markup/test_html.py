@@ -11,8 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loaders.markup.html import markdown_of, visible, visible_in_html
+from loaders.markup.html import markdown_of, visible
+from loaders.markup.order import order
 from loaders.markup.tree import tree_of
+from loaders.markup.visible import visible_in_tree
 from newsdb.markup.parser import PARSER
 from newsdb.rendering.render import render
 
@@ -108,7 +110,9 @@ def test_the_page_shows_what_the_html_shows(html: str) -> None:
 @given(TREES)
 def test_marks_are_on_the_same_characters(html: str) -> None:
     written = markdown_of(tree_of(html))
-    assert visible(written.markdown) == visible_in_html(html)
+    tree = tree_of(html)
+    order(tree)
+    assert visible(written.markdown) == visible_in_tree(tree)
 
 
 @pytest.mark.slow

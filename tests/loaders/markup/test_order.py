@@ -18,13 +18,8 @@ from loaders.markup.tree import tree_of
             '<pre class="lang-py"><span>a</span><br>b</pre>',
             '<pre class="lang-py" language="py">a\nb</pre>',
         ),
-        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
-        (
-            "<ol><li>a</li></ol><ol><li>b</li></ol>",
-            '<ol><li>a</li></ol><ol other="1"><li>b</li></ol>',
-        ),
-        ('<ol start="3"><li value="3">a</li></ol>', '<ol start="3"><li value="3">a</li></ol>'),
-        ('<ol><li value="3">a</li></ol>', '<ol as-html=""><li value="3">a</li></ol>'),
+        # A browser begins a line with each block in code.
+        ("<pre>a<div>b</div><div>c\n</div><p>d</p>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
     ],
 )
 def test_order(html: str, ordered: str) -> None:

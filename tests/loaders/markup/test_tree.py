@@ -52,8 +52,8 @@ def shown(html: str) -> str:
             "<p>t</p><table><tr><td><br><span>a</span><br>x</td><td>b</td></tr></table>",
         ),
         (
-            "<table><tr><td><ul></ul></td><td>b</td></tr></table>",
-            '<table as-html=""><tr><td><ul></ul></td><td>b</td></tr></table>',
+            "<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>",
+            '<table as-html=""><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>',
         ),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.source import Found
+from loaders.markup.source import INDENTED, Found
 from loaders.mentions import Mark, Segments
 from loaders.parsers.body import segments_of
 from loaders.parsers.dispatch import convert
@@ -51,13 +51,18 @@ def test_what_is_left_out_is_told(lost: str, name: str, path: str) -> None:
     [
         ("<p>甲</p>\n乙 *丙*\n\n<p>丁</p>", "甲\n\n乙 *丙*\n\n丁"),
         ("<div>\n<p>甲</p>\n乙 *丙*\n</div>", "甲\n\n乙 \\*丙\\*"),
-        ("<main>\n<p>甲</p>\n\n    <p>乙</p>\n</main>", "甲\n\n乙"),
         ("<p>甲</p>\n\n    <p>乙</p>", "甲\n\n    <p>乙</p>"),
     ],
 )
 def test_where_a_text_of_html_has_markdown_and_code(html: str, markdown: str) -> None:
     post, problems = converted(html)
     assert (post.body, problems) == (markdown, [])
+
+
+def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
+    post, problems = converted("<main>\n<p>甲</p>\n\n    <p>乙</p>\n</main>")
+    assert post.body == "甲\n\n乙"
+    assert problems == [("conversion", 4, INDENTED)]
 
 
 def test_what_is_left_out_of_a_line_of_markdown_is_told() -> None:

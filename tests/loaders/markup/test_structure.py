@@ -1,0 +1,54 @@
+"""Items, cells and blocks of code of documents and trees."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.markup.structure import changed_structure, parts_of_tokens, parts_of_tree
+from loaders.markup.tree import tree_of
+from newsdb.markup.parser import PARSER
+
+MARKDOWN = """3. a
+
+   - b
+   -
+4. ```
+   c
+   ```
+
+| d | |
+|---|---|
+| ![](e.png) | <b></b> |
+
+<ol><li>f<li>g</ol>
+"""
+PARTS = [("cell", 0)] * 2 + [("code", 0)] + [("item", each) for each in (0, 1, 2, 3, 4)]
+
+
+def test_the_parts_of_tokens_show_something() -> None:
+    assert sorted(parts_of_tokens(PARSER.parse(MARKDOWN))) == PARTS
+
+
+def test_the_parts_of_a_tree_are_those_of_its_markdown() -> None:
+    assert sorted(parts_of_tree(tree_of(PARSER.render(MARKDOWN)))) == PARTS
+
+
+@pytest.mark.parametrize(
+    ("html", "changed"),
+    [
+        ("<ol start=3><li>a</li></ol>", []),
+        ("<ol start=3><li>b</li></ol><ul><li></li></ul>", []),
+        ("<ol><li>a</li></ol>", ["items of lists are not those of the source"]),
+        (
+            "<ol start=3><li>a</li></ol><pre>b</pre><table><tr><td>c<td>d</table>",
+            [
+                "blocks of code are not those of the source",
+                "cells of tables are not those of the source",
+            ],
+        ),
+    ],
+)
+def test_other_parts_are_said(html: str, changed: list[str]) -> None:
+    before = parts_of_tree(tree_of("<ol start=3><li>a</li></ol>"))
+    found = changed_structure(before, parts_of_tree(tree_of(html)))
+    assert sorted(found) == changed
