@@ -60,7 +60,11 @@ def part_markdown(text: str, tokens: list[Token]) -> str:
         for number in range(first, min(last, len(lines))):
             lines[number] = NO_MARKDOWN.sub("", lines[number])
         if MARKDOWN_INSIDE.search(token.content):
+            # As deep in lists and quotations as the block is.
+            before = re.sub(r"[^>\s]", " ", lines[first][: lines[first].find("<")])
+            apart = f"\n{before.rstrip()}\n{before}"
             for number in range(first, min(last, len(lines))):
-                line = MARKDOWN_INSIDE.sub(r"\g<0>\n\n", lines[number])
-                lines[number] = CLOSING_TAG.sub(r"\n\n\g<0>\n\n", line)
+                line = MARKDOWN_INSIDE.sub(rf"\g<0>{apart}", lines[number])
+                parted = rf"{apart}\g<0>{apart}"
+                lines[number] = CLOSING_TAG.sub(parted, line)
     return "\n".join(lines)

@@ -90,9 +90,8 @@ def tree_of(html: str) -> HtmlElement:
 
 def drop_unread(tree: HtmlElement) -> None:
     """Remove what no reader sees; leave links in the place of media."""
-    for hidden in tree.xpath(".//*[@style or @hidden]"):
-        if hidden.get("hidden") is not None or HIDDEN.search(hidden.get("style") or ""):
-            _drop(hidden)
+    for hidden in _hidden_in(tree):
+        _drop(hidden)
     for element in list(tree.iter(*MEDIA)):
         if element.getparent() is not None:
             link_media(element)
@@ -117,6 +116,20 @@ def drop_unread(tree: HtmlElement) -> None:
     for code in tree.iter("pre"):
         if next(code.iterdescendants(*IN_CODE), None) is not None:
             code.set(LOST, "pre")
+
+
+def _hidden_in(tree: HtmlElement) -> list[HtmlElement]:
+    return [
+        each
+        for each in tree.xpath(".//*[@style or @hidden]")
+        if each.get("hidden") is not None or HIDDEN.search(each.get("style") or "")
+    ]
+
+
+def hidden_texts(html: str) -> list[str]:
+    """Return the texts of hidden elements, without white space."""
+    tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
+    return ["".join(each.text_content().split()) for each in _hidden_in(tree)]
 
 
 def open_marks(tree: HtmlElement) -> None:

@@ -13,9 +13,10 @@ from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
-from loaders.markup.tree import lost_in, text_of, tree_of
+from loaders.markup.tree import HIDDEN, hidden_texts, lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
+from newsdb.markup.parser import PARSER
 from newsdb.models import Problem
 from newsdb.text import Reading, plain_text, read_markdown
 
@@ -42,6 +43,8 @@ SMALL_LOSSES = {
     "pre": "links, images, marks or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
 }
+MAY_HIDE = re.compile(rf"<[^<>]*(?:{HIDDEN.pattern}|\shidden[\s=>])", re.IGNORECASE)
+HIDDEN_SHOWN = "a hidden element is shown, because it is not closed where its block ends"
 LONG_SPACE = re.compile(rf"\s(?<!\s\s)\s{{{MAX_SPACE_LENGTH - 1},}}")
 
 
@@ -76,7 +79,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         return take_marks(tree)
 
     problems: list[Problem] = []
-    indented = False
+    indented = shows_hidden = False
     try:
         if html or is_html(text, archive=archive):
             indented = not html and INDENTED_BLOCK.search(text) is not None
@@ -87,8 +90,10 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
             source = convert_source(archive_rules.with_stars(text) if archive else text, prepare)
             segments = segments_of(source.text, source.found)
             written = source
+            shows_hidden = _shows_hidden(source)
         markdown, reading = written.markdown, written.reading
-        details = [INDENTED] * indented + _damages(written, lost)
+        details = [INDENTED] * indented + [HIDDEN_SHOWN] * shows_hidden
+        details += _damages(written, lost)
         problems = [Problem("conversion", detail, line) for detail in details]
     except (RecursionError, TooComplexError):
         text = text_of(text)
@@ -105,6 +110,15 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
     if not segments.pieces:
         segments.pieces = [reading.prose]
     return Body(markdown, reading, outlet, segments, problems)
+
+
+def _shows_hidden(source: ConvertedDocument) -> bool:
+    """Return whether what a hidden element holds is shown, as where blank lines part it."""
+    if MAY_HIDE.search(source.text) is None:
+        return False
+    shown = "".join(source.reading.text.split())
+    texts = hidden_texts(str(PARSER.render(source.text)))
+    return any(text and text in shown for text in texts)
 
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:

@@ -39,6 +39,10 @@ def test_highlight_tags_are_fences(text: str, fenced: str) -> None:
     ("text", "parted"),
     [
         ('<div markdown="1">\n*a*\n</div>', '<div markdown="1">\n\n\n*a*\n\n\n</div>\n\n'),
+        (
+            '- a\n\n  <div markdown="1">\n  *b*\n  </div>',
+            '- a\n\n  <div markdown="1">\n\n  \n  *b*\n  \n\n  </div>\n\n  ',
+        ),
         ("<div>\n*a*\n</div>", "<div>\n*a*\n</div>"),
         ('text <b markdown="1">x</b>', 'text <b markdown="1">x</b>'),
         ('```\n<div markdown="1">\n```', '```\n<div markdown="1">\n```'),

@@ -6,7 +6,7 @@ import pytest
 
 from loaders.markup.source import INDENTED, Found
 from loaders.mentions import Mark, Segments
-from loaders.parsers.body import segments_of
+from loaders.parsers.body import HIDDEN_SHOWN, segments_of
 from loaders.parsers.dispatch import convert
 from newsdb.models import Media, Options, Post, RawPost, Security
 
@@ -63,6 +63,20 @@ def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
     post, problems = converted("<main>\n<p>甲</p>\n\n    <p>乙</p>\n</main>")
     assert post.body == "甲\n\n乙"
     assert problems == [("conversion", 4, INDENTED)]
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown", "told"),
+    [
+        ("甲 <span style='display: none'>乙\n\n丙</span> 丁", "甲 乙\n\n丙 丁", True),
+        ("甲\n\n<div hidden>\n\n*乙*\n\n</div>", "甲\n\n*乙*", True),
+        ("甲 <b style='display: none'>乙</b> 丁", "甲  丁", False),
+        ("甲 `<b hidden>`", "甲 `<b hidden>`", False),
+    ],
+)
+def test_a_hidden_element_that_is_shown_is_told(body: str, markdown: str, told: bool) -> None:
+    post, problems = converted(body)
+    assert (post.body, [detail for _, _, detail in problems]) == (markdown, [HIDDEN_SHOWN] * told)
 
 
 def test_what_is_left_out_of_a_line_of_markdown_is_told() -> None:
