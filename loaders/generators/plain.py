@@ -38,8 +38,8 @@ class Plain(Generator):
         return slug_of_path(self.local(path))
 
     def outdated(self, path: str, fields: Fields, published: datetime | None) -> Problem | None:
-        """Return a reason if a post is in the future, as Jekyll does by default."""
-        return self.scheduled(published) if published and in_posts_directory(path) else None
+        """Return a reason if a post is in the future, as Jekyll and Hugo do by default."""
+        return self.scheduled(published) if published else None
 
     def tags(self, fields: Fields) -> list[str]:
         """Return tags: a string of `tags` is split, one of `tag` is not, as in Jekyll."""

@@ -119,13 +119,13 @@ def _without_indent(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     """
     done, last = 0, -1
     for at, edit in enumerate(edits):
-        if text[done : edit.start].strip(" \t") or edit.text.strip(" \t"):
+        if text[done : edit.start].strip(" \t") or edit.text.strip(" \t") or edit.written:
             break
         done, last = edit.end, at
     if last < 0:
         return edits
     end = done + len(text[done:]) - len(text[done:].lstrip(" \t"))
-    return [*edits[:last], replace(edits[last], end=end, text=""), *edits[last + 1 :]]
+    return [replace(edits[last], start=0, end=end, text=""), *edits[last + 1 :]]
 
 
 def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:

@@ -16,12 +16,15 @@ def test_containers_of_posts_are_no_categories(site: Any) -> None:
     assert [post.categories for post in posts] == [(), ()]
 
 
-@pytest.mark.parametrize("config", [{}, {"_config.yml": "title: T"}])
+@pytest.mark.parametrize(
+    ("config", "directory"),
+    [({}, "_posts/"), ({}, "notes/"), ({"_config.yml": "title: T"}, "_posts/")],
+)
 def test_a_post_of_the_future_waits_unless_it_is_asked_for(
-    site: Any, config: dict[str, str]
+    site: Any, config: dict[str, str], directory: str
 ) -> None:
-    later = "_posts/2999-01-02-later.md"
-    _, results = site({**config, later: "Text.\n", "_posts/2024-01-02-a.md": POST})
+    later = f"{directory}2999-01-02-later.md"
+    _, results = site({**config, later: "Text.\n", f"{directory}2024-01-02-a.md": POST})
     assert results[later].status == "unpublished"
     _, results = site(config, include=("future",))
     assert results[later].post.date == "2999-01-02"

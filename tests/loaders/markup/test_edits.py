@@ -65,7 +65,7 @@ def test_markdown_in_the_place_of_regions(text: str, written: str, edited: str) 
         ("| <b>a</b> | <b>a</b> |\n|-|-|", "| **a** | **a** |\n|-|-|"),
         ("*a*", "*a*"),
         # The column that an item begins in stays, and its first line is not blank.
-        ("- <u> a</u>\n\n  b", "- a\n\n  b"),
+        ("- <wbr> <u> a</u>\n\n  b", "- a\n\n  b"),
         ("- <u></u>\n\n  a", "- <!-- -->\n\n  a"),
         # What is beside marks decides whether they are read.
         ("a)<span>*</span>2)<span>*</span>3", "a)<!-- -->*<!-- -->2)<!-- -->*<!-- -->3"),
