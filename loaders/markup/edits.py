@@ -91,7 +91,9 @@ class Rewritten:
     alone: bool
     """Whether the change cannot touch the blocks around: no line begins otherwise than before,"""
     whole: bool
-    """and whether elements were converted with all they hold."""
+    """whether elements were converted with all they hold,"""
+    changed: list[str]
+    """and which links, images and marks are not those of the source, in sentences."""
 
 
 def rewrite_lines(
@@ -132,27 +134,25 @@ def rewrite_lines(
             content = APART
         whole = any(edit.written for edit in local)
         children = _inline_tokens(content, env)
-        if not whole and not _say_the_same(token, children):
+        old = token.children or []
+        changed = [] if whole else changed_parts(old, children)
+        if changed or (not whole and _text(old) != _text(children)):
             # Marks may be read otherwise because of what is beside them now.
             apart = _with_comments(token.content, local)
             parted = _inline_tokens(apply(token.content, apart), env)
-            if _say_the_same(token, parted):
-                local, children = apart, parted
+            if _text(old) == _text(parted) and not changed_parts(old, parted):
+                local, children, changed = apart, parted, []
                 content = apply(token.content, local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
-        rewritten.append(Rewritten(token, edits, children, alone, whole))
+        rewritten.append(Rewritten(token, edits, children, alone, whole, changed))
     return rewritten
 
 
-def _say_the_same(token: Token, children: list[Token]) -> bool:
-    """Return whether tokens have the text of another one's, its links, images and marks."""
-    before, after = (
-        "".join(each.content for each in tokens if each.type != "html_inline").split()
-        for tokens in (token.children or [], children)
-    )
-    same_text = "".join(before) == "".join(after)
-    return same_text and not changed_parts(token.children or [], children)
+def _text(tokens: list[Token]) -> str:
+    """Return the text of tokens within a line, without white space."""
+    text = "".join(each.content for each in tokens if each.type != "html_inline")
+    return "".join(text.split())
 
 
 def _with_comments(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:

@@ -26,7 +26,6 @@ from loaders.markup.edits import (
     rewrite_lines,
 )
 from loaders.markup.html import markdown_of
-from loaders.markup.inline_parts import changed_parts
 from loaders.markup.lists import LISTS
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
@@ -137,9 +136,8 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     # Lines with bars may become a table where what follows them is gone.
     bars = any("|" in token.content for token in tokens if token.type == "inline")
     separate = not bars and all(tokens[region.first].level == 0 for region in regions)
-    compared = [_compare(each) for each in lines]
-    same = [is_same for is_same, _ in compared]
-    parts = tuple(dict.fromkeys(each for _, changed in compared for each in changed))
+    same = [_is_same(each) for each in lines]
+    parts = tuple(dict.fromkeys(each for one in lines for each in one.changed))
     parts += tuple(dict.fromkeys(each for one in every for each in one.changed))
     if any(region.indented for region in regions):
         parts += (INDENTED,)
@@ -212,21 +210,19 @@ def _segments(lines: list[Rewritten]) -> list[tuple[SpanEdit, Segments]]:
     ]
 
 
-def _compare(rewritten: Rewritten) -> tuple[bool, list[str]]:
-    """Return whether a rewritten text says the same, and which of its links or marks changed.
+def _is_same(rewritten: Rewritten) -> bool:
+    """Return whether a rewritten text says the same.
 
     If it does, its token becomes the new one. Media and scripts do not say the same as what
     replaces them, and need not.
     """
     before, after = Reading(), Reading()
     read_tokens([rewritten.token], before)
-    children = rewritten.children
-    read_tokens([replace(rewritten.token, children=children)], after)
+    read_tokens([replace(rewritten.token, children=rewritten.children)], after)
     same = rewritten.whole or _letters(before.text) == _letters(after.text)
-    changed = [] if rewritten.whole else changed_parts(rewritten.token.children or [], children)
     if same and (rewritten.alone or rewritten.whole):
-        rewritten.token.children = children
-    return same, changed
+        rewritten.token.children = rewritten.children
+    return same
 
 
 def _read_parts(

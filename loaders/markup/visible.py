@@ -61,9 +61,14 @@ def _texts(
 
 def links_in(tree: HtmlElement) -> list[str]:
     """Return the URLs of the links of a tree, which need not be in order, that show something."""
-    links = (each for each in tree.iter("a", "div") if shows(each))
-    urls = (each.get("href") if each.tag == "a" else each.get("url") for each in links)
-    return [canonical_url(safe) for url in urls if url and (safe := safe_url(url))]
+    found = (
+        (each, each.get("href" if each.tag == "a" else "url")) for each in tree.iter("a", "div")
+    )
+    return [
+        canonical_url(safe)
+        for each, url in found
+        if url and (safe := safe_url(url)) and shows(each)
+    ]
 
 
 def canonical_url(url: str) -> str:
