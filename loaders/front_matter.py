@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 import yaml
@@ -37,6 +38,7 @@ OF_POSTS = {"date", "tags", "categories", "layout", "permalink"}
 NULLS = ("~", "null", "Null", "NULL")
 # Begins only at the start of a word: from each of its characters, the search would be quadratic.
 COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+BRACKET = re.compile(r"[\[{\]}]")
 MAX_LENGTH = 1_000_000
 
 
@@ -82,7 +84,7 @@ def split(text: str) -> SplitPost:
     return SplitPost({}, text, 1)
 
 
-def parse_config(path: str, text: str, max_nodes: int = 0) -> dict[str, Value]:
+def parse_config(path: str, text: str, max_nodes: int | None = None) -> dict[str, Value]:
     """Return what a configuration file in YAML, TOML or JSON says, every scalar as text.
 
     Of a file that is not valid, or of YAML with more values than `max_nodes` (by default as for
@@ -127,7 +129,7 @@ def _document(
     fields: dict[str, Value], head: str, end: int, first: int, problems: list[Problem]
 ) -> SplitPost:
     body = head[end:].removeprefix("\n")
-    line = first + head.count("\n", 0, len(head) - len(body))
+    line = first + head.removesuffix(body).count("\n")
     return SplitPost(clean_values(fields), body, line, tuple(problems))
 
 
@@ -143,11 +145,13 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
     fields = _read_lines(head[opener_end:end])
     detail = "the front matter is not closed; its lines were taken up to the first other one"
     body = head[end:] if fields else head[opener_end:]
-    line_number = first + head.count("\n", 0, len(head) - len(body))
+    line_number = first + head.removesuffix(body).count("\n")
     return SplitPost(fields, body, line_number, (Problem("front matter", detail, first),))
 
 
-def _yaml(block: str, first: int, problems: list[Problem], max_nodes: int = 0) -> dict[str, Value]:
+def _yaml(
+    block: str, first: int, problems: list[Problem], max_nodes: int | None = None
+) -> dict[str, Value]:
     node = yaml.compose(block, Loader=BaseLoader)
     if node is None:
         return {}
@@ -285,13 +289,9 @@ def _list_line(line: str) -> str | None:
 
 
 def _check_nesting(block: str) -> None:
-    depth = 0
-    if block.count("[") + block.count("{") > MAX_DEPTH:
-        for bracket in re.findall(r"[\[{\]}]", block):
-            depth += 1 if bracket in "[{" else -1
-            if depth > MAX_DEPTH:
-                break
-    if depth > MAX_DEPTH or len(block) > MAX_LENGTH or COMPACT_NESTING.search(block):
+    depths = accumulate(1 if bracket in "[{" else -1 for bracket in BRACKET.findall(block))
+    too_deep = any(depth > MAX_DEPTH for depth in depths)
+    if too_deep or len(block) > MAX_LENGTH or COMPACT_NESTING.search(block):
         raise ValueError("it is nested too deeply, or too long")
 
 
@@ -304,4 +304,4 @@ def _error_line(error: BaseException) -> int:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         return int(mark.line)
-    return max(0, int(getattr(error, "lineno", 1) or 1) - 1)
+    return int(getattr(error, "lineno", 1)) - 1  # TOML's has one from Python 3.14 on

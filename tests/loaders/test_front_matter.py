@@ -62,6 +62,8 @@ def test_configurations(path: str, text: str, config: dict[str, Any]) -> None:
         ("[" * 51 + "]" * 51, False),
         # Beside each other, not in each other.
         ("[" + "[], " * 51 + "]", True),
+        ("[" + "[], " * 51 + "[" * 49 + "]" * 50, True),
+        ("[" + "[], " * 51 + "[" * 50 + "]" * 51, False),
     ],
 )
 def test_front_matter_may_be_nested_so_deep(value: str, is_read: bool) -> None:
@@ -116,6 +118,10 @@ def test_heads_and_bodies(text: str, fields: dict[str, Any], body: str, line: in
         ("---\na: 1\ntags:\n- b\n  c\n", {"a": "1", "tags": ["b"]}, "  c\n", 5, 1),
         ("\n---\na: 'x'\nText\n", {"a": "x"}, "Text\n", 4, 2),
         ("---\n- b\nText\n", {}, "- b\nText\n", 2, 1),
+        ("---\n- b\na: 1\nText\n", {}, "- b\na: 1\nText\n", 2, 1),
+        ('---\na: "\nb: ""\nText', {"a": '"', "b": ""}, "Text", 4, 1),
+        ('---\na: "b\nc: bcb\nText', {"a": '"b', "c": "bcb"}, "Text", 4, 1),
+        ("\n+++\na b\n+++\nText", {}, "+++\na b\n+++\nText", 2, 3),
         ("---\na: 1\na: 2\n---\nText", {"a": "2"}, "Text", 5, 3),
         ('---\nb: 1\ntitle: "a\\nb"\n---\nText', {"b": "1", "title": "a\\nb"}, "Text", 5, 3),
         ("\n---\na: 1\nb: c: d\n---\nText", {"a": "1", "b": "c: d"}, "Text", 6, 4),
@@ -128,6 +134,25 @@ def test_problems_have_their_lines(
     found = split(text)
     assert (found.fields, found.body, found.line) == (fields, body, line)
     assert [each.line for each in found.problems] == [problem_line]
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("a: b: c", "mapping values are not allowed in this context"),
+        ("- a", "it is no list of keys and values"),
+    ],
+)
+def test_a_problem_says_what_is_wrong(head: str, reason: str) -> None:
+    (problem,) = split(f"---\n{head}\n---\nText").problems
+    assert problem.detail.startswith(f"the front matter is not valid ({reason}); ")
+
+
+def test_json_that_is_nested_too_deeply_is_text() -> None:
+    text = '{"a":' * 100_000
+    found = split(text)
+    assert (found.fields, found.body) == ({}, text)
+    assert [(each.kind, each.line) for each in found.problems] == [("front matter", 1)]
 
 
 def test_a_title_with_a_real_line_break_is_kept() -> None:
