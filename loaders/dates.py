@@ -55,7 +55,7 @@ FORMS = tuple(
         rf"(?: \s+ {CLOCK} )? {ZONE}",
     )
 )
-TIMESTAMP = re.compile(r"[12]\d{9}(?:\d{3})?", re.ASCII)
+TIMESTAMP = re.compile(r"(?P<seconds>[12]\d{9})(?:\d{3})?", re.ASCII)
 """Seconds since 1970, or milliseconds: of the years 2001 to 2065, and so not eight digits."""
 NOT_A_ZONE = re.compile(r"posixrules|localtime|Factory|right/|posix/", re.IGNORECASE)
 """Files beside those of time zones: what they say depends on the machine, or on leap seconds."""
@@ -81,19 +81,18 @@ def parse_date(text: str, default_zone: str) -> datetime:
     Raises ValueError, with a reason, for what is no date or cannot be one.
     """
     stripped = text.strip()
-    if TIMESTAMP.fullmatch(stripped):
-        seconds = int(stripped) // (1000 if len(stripped) > 10 else 1)
-        return datetime.fromtimestamp(seconds, timezone.utc)
+    if match := TIMESTAMP.fullmatch(stripped):
+        return datetime.fromtimestamp(int(match["seconds"]), timezone.utc)
     for form in FORMS:
         if match := form.fullmatch(stripped):
             break
     else:
         raise ValueError(f"“{text}” is not a date")
     try:
-        parts = match.groupdict()
-        time, zone = _without_zone(parts), _zone(match["zone"], default_zone)
+        parts = match.groupdict("")
+        time, zone = _without_zone(parts), _zone(parts["zone"], default_zone)
         if isinstance(time, DateOnly):  # the same day everywhere
-            zone = _zone(None, default_zone)
+            zone = ZoneInfo(default_zone)
         return _in_minutes(time.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"“{text}” cannot be a date ({error})") from None
@@ -110,15 +109,15 @@ def assumed_zone(time: datetime | None, default_zone: str) -> list[Problem]:
     return [Problem("zone", detail)]
 
 
-def _without_zone(parts: dict[str, str | None]) -> datetime:
-    year = int(parts["year"] or 0)
-    if len(parts["year"] or "") == 2:  # as RFC 2822 (section 4.3) reads two digits
+def _without_zone(parts: dict[str, str]) -> datetime:
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:  # as RFC 2822 (section 4.3) reads two digits
         year += 2000 if year < 50 else 1900
     if parts.get("first"):
-        month, day = _month_and_day(int(parts["first"] or 0), int(parts["second_number"] or 0))
+        month, day = _month_and_day(int(parts["first"]), int(parts["second_number"]))
     else:
-        month = _month(parts["month_name"] or "") if parts.get("month_name") else 0
-        month, day = month or int(parts["month"] or 0), int(parts["day"] or 0)
+        name, day = parts.get("month_name"), int(parts["day"])
+        month = _month(name) if name else int(parts["month"])
     hour, minute, second = (
         int(parts.get(name) or parts.get(f"cn_{name}") or 0)
         for name in ("hour", "minute", "second")
@@ -154,8 +153,8 @@ def _in_minutes(time: datetime) -> datetime:
     return time.replace(tzinfo=timezone(offset - timedelta(seconds=offset.seconds % 60)))
 
 
-@lru_cache(maxsize=256)
-def _zone(name: str | None, default_zone: str) -> tzinfo:
+@lru_cache
+def _zone(name: str, default_zone: str) -> tzinfo:
     if not name:
         return ZoneInfo(default_zone)
     if match := OFFSET.fullmatch(name):

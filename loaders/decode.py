@@ -54,6 +54,7 @@ WESTERN = {"windows-1252": "cp1252", "iso-8859-1": "cp1252", "latin-1": "cp1252"
 WESTERN |= dict.fromkeys(("mac", "csmacintosh", "x-mac-roman"), "mac_roman")
 LONE_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 """A character of a Western encoding; most East Asian ones have two such bytes."""
+NON_ASCII = re.compile(rb"[\x80-\xff]")
 MIN_BYTES = 24
 """With fewer bytes that are not ASCII the detector is wrong in 3 of 100 texts; see decode()."""
 SAMPLE_BYTES = 2**16
@@ -113,8 +114,9 @@ def decode_declared(content: bytes, *declared: str) -> tuple[str, str]:
         if not any(each.lower().startswith(("iso-2022", "hz")) for each in labels):
             return text, ""
     texts = _texts(content, labels)
-    if len(texts) == 1:
-        return texts.popitem()[1], ""
+    match list(texts.values()):
+        case [only]:
+            return only, ""
     found = detect_encoding(DECLARATION.sub(b"", content))  # the detector believes declarations
     if texts:
         return texts[found if found in texts else next(iter(texts))], ""
@@ -151,12 +153,12 @@ def detect_encoding(content: bytes) -> str | None:
     distinguish from GB18030 counts as that: most of what is loaded is simplified Chinese.
     """
     lenient = content.decode("utf-8", errors="replace")
-    foreign = sum(character > "\x7f" for character in lenient)
+    foreign = sum(not character.isascii() for character in lenient)
     if lenient.count("\ufffd") <= foreign / 2:
         return None
     lines = b"\n".join(line for line in content.splitlines() if not line.isascii())
     sample = lines[:SAMPLE_BYTES]
-    high = sum(byte > 0x7F for byte in sample)
+    high = len(NON_ASCII.findall(sample))
     if len(LONE_BYTE.findall(sample)) > high / 2:
         known, codec = WESTERN, None
     else:
@@ -165,7 +167,7 @@ def detect_encoding(content: bytes) -> str | None:
         import chardet  # slow import, and hardly ever needed
 
         codec = known.get((chardet.detect(sample)["encoding"] or "").lower(), codec)
-    for each in filter(None, (codec, codec and "gb18030")):
+    for each in () if codec is None else (codec, "gb18030"):
         try:
             content.decode(each)
         except UnicodeDecodeError:
@@ -186,7 +188,7 @@ def _decode(content: bytes) -> tuple[str, list[Problem]]:
         if found := detect_encoding(content):
             name = NAMES.get(found, found)
             detail = f"the text is {name}, not UTF-8; it was converted"
-            if sum(byte > 0x7F for byte in content) < MIN_BYTES:
+            if len(NON_ASCII.findall(content)) < MIN_BYTES:
                 detail = f"the text is too short to detect its encoding; it was read as {name}"
             return content.decode(found), [Problem("encoding", detail, raw=content)]
         return _decode_as(content, "utf-8", content)
@@ -196,7 +198,7 @@ def _decode_as(content: bytes, encoding: str, whole: bytes) -> tuple[str, list[P
     try:
         return content.decode(encoding), []
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = content[: error.start].count(b"\n") + 1
         detail = f"bytes that are no {encoding.upper()} were replaced by U+FFFD"
         text = content.decode(encoding, errors="replace")
         return text, [Problem("broken bytes", detail, line, whole)]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.dates import parse_date
+from loaders.dates import assumed_zone, parse_date
+from newsdb.models import Problem
 from newsdb.times import DateOnly, written
 from tests.loaders.shell import rows, run
 
@@ -77,6 +78,17 @@ def test_a_reason_names_no_path_of_this_machine(zone: str) -> None:
 )
 def test_a_time_without_zone_is_one_of_the_default(text: str, offset: str) -> None:
     assert parse_date(text, "America/New_York").isoformat().endswith(offset)
+
+
+def test_a_default_zone_that_was_assumed_is_a_problem() -> None:
+    detail = "2022-03-07 09:05 names no time zone; Asia/Shanghai was assumed"
+    for text, problems in {
+        "2022-03-07 09:05": [Problem("zone", detail)],
+        "2022-03-07 09:05 +08:00": [],
+        "2022-03-07": [],
+    }.items():
+        assert assumed_zone(parse_date(text, "Asia/Shanghai"), "Asia/Shanghai") == problems
+    assert assumed_zone(None, "Asia/Shanghai") == []
 
 
 @pytest.mark.parametrize("zone", ["America", "Mars/Base", "leapseconds", "a//b", "posix"])

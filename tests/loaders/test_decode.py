@@ -103,6 +103,43 @@ def test_encodings_are_told_apart(text: str, encoding: str, name: str) -> None:
     assert decode(content) == (text, [Problem("encoding", detail, raw=content)])
 
 
+SHORT = "日銀は政策をきめました。"
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "detail"),
+    [
+        # 24 bytes are enough to detect an encoding, 22 are not.
+        (SHORT.encode("euc_jp"), SHORT, "the text is EUC-JP, not UTF-8; it was converted"),
+        (SHORT[:-1].encode("euc_jp"), "泣朵は蜡忽をきめました",
+         "the text is too short to detect its encoding; it was read as GB18030"),
+        # Half of the bytes stand alone, as in Western text.
+        (b"\xe9x\xe9x\xb0\xa1", "閤閤啊",
+         "the text is too short to detect its encoding; it was read as GB18030"),
+        # Western text is detected however short it is, and never read as Chinese.
+        ("El niño comió".encode("cp1252"), "El niño comió",
+         "the text is too short to detect its encoding; it was read as Windows-1252"),
+    ],
+)  # fmt: skip
+def test_short_texts_in_other_encodings(content: bytes, text: str, detail: str) -> None:
+    found, problems = decode(content)
+    assert found == text
+    assert problems[0] == Problem("encoding", detail, raw=content)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        # As many characters are valid in UTF-8 as are not.
+        (b"\xc3\xa9\xe9x", "é\ufffdx"),
+        ("biały, mały, cały".encode("iso-8859-2"), "bia\ufffdy, ma\ufffdy, ca\ufffdy"),
+    ],
+)
+def test_short_texts_in_no_encoding_that_is_known(content: bytes, text: str) -> None:
+    detail = "bytes that are no UTF-8 were replaced by U+FFFD"
+    assert decode(content) == (text, [Problem("broken bytes", detail, 1, content)])
+
+
 def test_western_text_is_no_chinese() -> None:
     content = "Le café était fermé à l'été".encode("latin-1")
     text, (problem,) = decode(content)
@@ -132,6 +169,21 @@ def test_declared_encodings(mark: bytes, encoding: str, declared: list[str], not
         else "中国人民银行宣布新的金融政策"
     )
     assert decode_declared(mark + text.encode(encoding), *declared) == (text, note)
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        (["windows-1252", "gb18030"], "gb18030"),
+        (["gb18030", "windows-1252"], "gb18030"),
+        (["windows-1252", "x-mac-roman"], "cp1252"),
+    ],
+)
+def test_of_several_declarations_the_detected_one_counts(
+    declared: list[str], encoding: str
+) -> None:
+    content = CHINESE.encode("gb18030")
+    assert decode_declared(content, *declared) == (content.decode(encoding), "")
 
 
 def test_a_zero_byte_makes_a_file_binary_that_does_not_begin_as_utf_8() -> None:
