@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 from functools import cached_property
 from pathlib import PurePosixPath
-from posixpath import splitext
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -83,9 +82,9 @@ class Generator(ABC):
         """Return whether the text of one of those files says something of others."""
         return True
 
+    @abstractmethod
     def slug(self, path: str) -> str:
         """Return a post's lasting name: its path below the site's content, without the suffix."""
-        return splitext(self.local(path))[0]
 
     def local(self, path: str) -> str:
         """Return a path of the source relative to the site's content directory."""

@@ -73,7 +73,7 @@ def _end_of_span(
 ) -> int | None:
     """Return the end of a code span whose marks end at a position, None if it has none."""
     end = _after(ends, marks, position)
-    return None if end is None or markdown.find("\n", position, end) >= 0 else end
+    return None if end is None or "\n" in markdown[position:end] else end
 
 
 def _after(ends: dict[str, list[int]], marks: str, position: int) -> int | None:

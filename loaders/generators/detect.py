@@ -75,12 +75,12 @@ def generator_for(
 
 def _settings(source: Source, paths: list[str]) -> Settings | None:
     """Return what newsdb.yml at the top of a source says, None if there is none."""
-    texts = _texts(source, [SETTINGS_NAME]) if SETTINGS_NAME in paths else []
+    texts = dict(_texts(source, [SETTINGS_NAME]) if SETTINGS_NAME in paths else [])
     if not texts:
         return None
     from newsdb.settings import parse_settings  # slow import
 
-    return parse_settings(texts[0][1], f"{source.name}/{SETTINGS_NAME}")
+    return parse_settings(texts[SETTINGS_NAME], f"{source.name}/{SETTINGS_NAME}")
 
 
 def _with_settings(options: Options, settings: Settings) -> Options:

@@ -30,7 +30,7 @@ UNSEEN = "\ue000"
 """Stands for a star that goldmark shows beside Chinese, where other parsers see emphasis."""
 PART_OF_ENTITY = re.compile(r"&#?\w*$")
 HEADING_ID = re.compile(r"[ \t]*\{[ \t]*[.#][^{}\n]*\}[ \t]*$")
-BOX = re.compile(r"\[[ xX]\][ \t]")
+BOX = re.compile(r"\A\[[ xX]\](?=[ \t])")
 NEWLINES = re.compile(r"</p>|<br>|<br />")
 UNREAD = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)"
@@ -124,8 +124,9 @@ def _finish(state: Any) -> None:
         if before.type == "heading_open" and token.children[-1].type == "text":
             last = token.children[-1]
             last.content = HEADING_ID.sub("", last.content)
-        if before.type == "paragraph_open" and token.level > 2 and BOX.match(token.content):
-            token.children[0].content = token.children[0].content[3:]
+        if before.type == "paragraph_open" and token.level > 2:
+            first = token.children[0]
+            first.content = BOX.sub("", first.content)
 
 
 def _make_parser() -> MarkdownIt:

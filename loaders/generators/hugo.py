@@ -60,7 +60,7 @@ class Hugo(Generator):
     def _lies_in(self, path: str, bundles: set[str]) -> bool:
         """Return whether a file lies in a leaf bundle, at any depth below the content."""
         found = self.content.directory(path)
-        end = len(found.source.rstrip("/")) if found else 0
+        end = len(found.source.rstrip("/") if found else "")
         directory = dirname(path)
         while len(directory) > end:
             if directory in bundles:

@@ -79,14 +79,14 @@ def _cascades(value: Value) -> Iterator[Values]:
             yield each
 
 
-@lru_cache(maxsize=100)
+@lru_cache
 def _glob(pattern: str) -> re.Pattern[str]:
     """Return a pattern of Hugo as a regular expression: `/blog/**`, `{page,section}`."""
 
     def written(match: re.Match[str]) -> str:
         part = match[0]
-        if part.startswith("{") and len(part) > 1:
-            return f"(?:{'|'.join(_glob(each).pattern for each in part[1:-1].split(','))})"
+        if part.startswith("{") and part.endswith("}"):
+            return f"(?:{'|'.join(_glob(each).pattern for each in part.strip('{}').split(','))})"
         return {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part) or re.escape(part)
 
     return re.compile(GLOB.sub(written, pattern), re.DOTALL)

@@ -7,9 +7,10 @@ from itertools import islice
 
 from loaders.generators.goldmark import readable, text_of, text_of_html
 
-LENGTHS = (2_000, 20_000)
-"""In characters: how much of a text is read for its summary, and how much if that was too little.
-The words of a summary are looked for in no more."""
+LENGTH = 2_000
+"""How many characters of a text are read for its summary."""
+MAX_LENGTH = 20_000
+"""How many are read if that was too little; the words of a summary are looked for in no more."""
 MAX_DEFINITIONS = 100
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SENTENCE_END = re.compile(r"[.?!\"\n]")
@@ -25,7 +26,7 @@ def summary_of(source: str, length: int, *, by_character: bool, html: bool = Fal
     is returned.
     """
     text, found = "", None
-    for most in LENGTHS:
+    for most in (LENGTH, MAX_LENGTH):
         head = _head(source, most)
         text = text_of_html(head) if html else text_of(head)
         found = (_characters if by_character else _sentences)(text, length)
@@ -40,8 +41,8 @@ def _head(source: str, most: int) -> str:
     """Return the blocks that begin a text, with what it defines below them."""
     if len(source) <= most:
         return source
-    end = source.rfind("\n\n", 0, most)
-    head = source[: end if end > 0 else most]
+    blocks, _, _ = source[:most].rpartition("\n\n")
+    head = blocks or source[:most]
     definitions = islice(DEFINITION.finditer(source, len(head)), MAX_DEFINITIONS)
     return "\n\n".join([head, *(match[0] for match in definitions)])
 

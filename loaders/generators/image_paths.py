@@ -35,16 +35,14 @@ def _candidates(
     url = unquote(url.removeprefix(site.url).partition("#")[0].partition("?")[0])
     directory, stem = posixpath.dirname(post_path), posixpath.splitext(post_path)[0]
     page_folder = unquote((permalink or "").rpartition("/")[0]) + "/"
-    beside = url.removeprefix("/")
-    if url.startswith("/") and permalink and url.startswith(page_folder):
-        beside = url.removeprefix(page_folder)
+    beside = url.removeprefix(page_folder).removeprefix("/")
     if beside != url.removeprefix("/") or not url.startswith("/"):
         yield posixpath.join(directory, beside)
         # Hexo's directory of a post's files: https://hexo.io/docs/asset-directories
         yield posixpath.join(stem, beside)
         page = posixpath.splitext(unquote(permalink or "").rpartition("/")[2])[0]
         yield posixpath.join(stem, beside.removeprefix(f"{page}/"))
-    on_site = url.removeprefix(f"{site.base_path}/" if site.base_path else "/")
+    on_site = url.removeprefix(f"{site.base_path}/")
     # Themes put the site's URL before an image of the front matter.
     for name in (on_site.lstrip("/"), beside):
         for each in (site.content, *directories):

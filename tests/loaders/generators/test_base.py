@@ -191,3 +191,86 @@ def test_titles_are_those_of_front_matter_headings_or_names(site: Any) -> None:
         {"a.md": "---\ntitle: Own\n---\n# H\n", "b.md": "# *H* of b\n\nT\n", "the-name.md": "T\n"}
     )
     assert [result.post.title for result in results.values()] == ["Own", "H of b", "The Name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("a.md", "---\nx: y\n---\n# H\n", "H"),
+        ("no-date.md", "---\nx: y\n---\nText.\n", "No Date"),
+        ("_posts/no-date.md", "---\nx: y\n---\n# H\n", "No Date"),
+        ("_posts/no-date.md", "# H\n", "H"),
+        ("_posts/2024-01-02-no-head.md", "# H\n", "H"),
+        ("_posts/2024-01-02-a-b.md", "---\nx: y\n---\n# H\n", "A B"),
+        ("_posts/2024-01-02-a-b.md", "---\ntitle: T\n---\n# H\n", "T"),
+    ],
+)
+def test_where_a_title_is_from(site: Any, name: str, text: str, title: str) -> None:
+    config = {"_config.yml": "lang: en"} if name.startswith("_posts/") else {}
+    assert only(site({**config, name: text})[1]).title == title
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "site_url", "body"),
+    [
+        ("x: y", "", "[a](/b) [c](d) [e](\u200c/f)"),
+        ("x: y", "https://o.example", "[a](https://o.example/b) [c](d) [e](https://o.example/f)"),
+        ("permalink: /own/", "", "[a](/b) [c](/own/d) [e](/f)"),
+        ("permalink: /own/", "https://o.example",
+         "[a](https://o.example/b) [c](https://o.example/own/d) [e](https://o.example/f)"),
+    ],
+)  # fmt: skip
+def test_urls_are_resolved_as_far_as_that_of_the_page_is_known(
+    site: Any, front_matter: str, site_url: str, body: str
+) -> None:
+    text = f"---\n{front_matter}\n---\n[a](/b) [c](d) [e](\u200c/f)\n"
+    assert only(site({"a.md": text}, site_url=site_url)[1]).body == body
+
+
+def test_posts_are_found_by_the_names_of_their_files(site: Any) -> None:
+    generator, _ = site({"a/One.md": POST, "b/one.md": POST, "c/Two.md": POST})
+    assert generator.paths_by_name == {
+        "one.md": None, "one": None, "two.md": "c/Two.md", "two": "c/Two.md"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "language"),
+    [
+        ({"newsdb.yml": "language: de"}, "de"),
+        ({"_config.yml": "lang: pt_BR"}, "pt-BR"),
+        ({"newsdb.yml": "language: de", "_config.yml": "lang: pt_BR"}, "de"),
+        ({"_config.yml": "lang: en"}, None),
+        ({}, None),
+    ],
+)
+def test_the_language_of_a_site(site: Any, files: dict[str, str], language: str | None) -> None:
+    generator, results = site({**files, "_posts/2024-01-02-a.md": POST})
+    assert (generator.site_language, only(results).lang) == (language, language)
+
+
+@pytest.mark.parametrize(
+    ("date", "include", "details"),
+    [
+        ("2024-06-01 00:00:00 +0000", (), []),
+        ("2024-06-01 00:00:01 +0000", (), ["scheduled for 2024-06-01T00:00:01+00:00"]),
+        ("2024-06-01 00:00:01 +0000", ("future",), []),
+        ("''", (), ["the date is empty; the file name's was taken"]),
+    ],
+)
+def test_posts_of_the_future_are_left_out(
+    site: Any, date: str, include: tuple[str, ...], details: list[str]
+) -> None:
+    for future in ("", "future: true\n"):
+        files = {
+            "_config.yml": f"title: T\n{future}",
+            "_posts/2024-01-02-a.md": f"---\ndate: {date}\n---\nText.\n",
+        }
+        (result,) = site(files, include=include)[1].values()
+        kept = [each for each in details if not (future and each.startswith("scheduled"))]
+        assert [each.detail for each in result.problems] == kept
+
+
+def test_a_post_without_any_date_is_not_of_the_future(site: Any) -> None:
+    _, results = site({"_config.yml": "title: T", "_posts/a.md": "---\ntitle: t\n---\nText.\n"})
+    assert only(results).published is None

@@ -16,6 +16,7 @@ from loaders.generators.code import code_in
         ("``a `b` c", "`b`"),
         ("\\``a` b", "`a`"),
         ("`a\nb`", ""),
+        ("`a` b `c` d", "`a``c`"),
         ("a\n```py\nb\n```\nc", "```py\nb\n```"),
         ("  ~~~\n```\n  ~~~  \nc", "  ~~~\n```\n  ~~~  "),
         ("```\na\n~~~\n", ""),

@@ -47,6 +47,15 @@ def test_the_generator_can_be_named(site: Any) -> None:
     [
         ({"hugo.toml": "x = 1", "content/a.md": POST}, ("hugo", "", "content/")),
         ({"hugo.toml": "theme = 'x'", "content/a.md": POST}, ("hugo", "", "content/")),
+        ({"hugo.toml": "x = 1", "content/a.md": POST, "b.md": POST}, ("plain", "", "")),
+        (
+            {
+                "hugo.toml": "title = 'T'\nbaseURL = '/'\ntheme = 'x'\n[languages.en]\n",
+                "content/a.md": POST,
+                "b.md": POST,
+            },
+            ("hugo", "", "content/"),
+        ),
         ({"hugo.toml": "title = 'T'", "posts/a.md": POST}, ("plain", "", "")),
         ({"config.toml": "title='T'\ncontentDir='c/'", "c/a.md": POST}, ("hugo", "", "c/")),
         ({"a/hugo.toml": "title='T'", "a/content/a.md": POST}, ("hugo", "a/", "content/")),
@@ -153,6 +162,10 @@ def test_options_come_before_the_configuration(site: Any) -> None:
     assert (found.url, found.base_path, found.timezone) == ("https://o.example", "", "")
     files["_config.yml"] = "timezone: Mars/Base"
     assert site(files)[0].site.timezone == ""
+    files["newsdb.yml"] = "timezone: Europe/Paris\nurl: https://n.example"
+    assert site(files, timezone="UTC", timezone_given=True)[0].zone == "UTC"
+    found = site(files)[0]
+    assert (found.zone, found.site.url) == ("Europe/Paris", "https://n.example")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,16 @@ from loaders.generators.goldmark import readable, text_of, text_of_html
         ("<div>\nin *html*&nbsp;x<!-- no -->\n<script>no()</script></div>", " in *html*&nbsp;x "),
         ('<a title="1 > 2">a</a> &nbsp; b', "a b\n"),
         ("Term\n: What it is", " Term What it is "),
+        ("**粗：**体", "\ue000\ue000粗：\ue000\ue000体\n"),
+        ("#\n\na", " a\n"),
+        ("a {#b}\n\n# a *b*", "a {#b}\na b "),
+        ("> [ ] a", " [ ] a\n"),
+        ('"a" b', "&LDQUO;a&RDQUO; b\n"),
+        ('*x*" a', "x&RDQUO; a\n"),
+        ('a "*x*', "a &LDQUO;x\n"),
+        ('x\n" a', "x &quot; a\n"),
+        ('a "\nx', "a &quot; x\n"),
+        ('a "', "a &quot;\n"),
     ],
 )
 def test_text_is_as_hugo_has_it(markdown: str, expected: str) -> None:

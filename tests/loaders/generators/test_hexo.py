@@ -137,9 +137,62 @@ def test_files_that_are_not_rendered_are_no_posts(site: Any) -> None:
 
 
 def test_expressions_are_left_out_but_not_those_in_code(site: Any) -> None:
-    body = "`{{ a }}` and {{ page.title }}.\n\n{% raw %}{{ b }}{% endraw %}\n"
+    body = "`{{ a }}` and {{ page.title }}.{# note #}\n\n{% raw %}{{ b }}{% endraw %}\n"
     _, results = site({"_config.yml": HEXO, "source/_posts/a.md": f"{POST}\n{body}"})
     (result,) = results.values()
     assert result.post.body == "Text.\n\n`{{ a }}` and .\n\n{{ b }}"
     details = [(each.detail, each.line) for each in result.problems]
     assert details == [("“{{ page.title }}” is not known; it was left out", 7)]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "found"),
+    [
+        ("", ["source/_posts/a.md", "source/_posts/b.html", "source/c.html"]),
+        ("post_asset_folder: true", ["source/_posts/a.md", "source/c.html"]),
+    ],
+)
+def test_which_files_are_posts(site: Any, configuration: str, found: list[str]) -> None:
+    names = ("README.md", "source/_posts/a.txt", *found, "source/_posts/b.html")
+    files = dict.fromkeys(names, POST)
+    _, results = site({"_config.yml": f"{HEXO}{configuration}", **files}, include=("pages",))
+    assert sorted(results) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("x/b", "/article/x/b"),
+        ("/x/b/", "/article/x/b"),
+        ("B", "/article/x/b"),
+        ("b.md", "/article/x/b"),
+        ("a", "/article/a"),
+        ("none", None),
+    ],
+)
+def test_posts_are_named_by_path_or_file(site: Any, name: str, url: str | None) -> None:
+    files = {
+        "source/_posts/a.md": f"{POST}{{% post_path {name} %}}\n",
+        "source/_posts/x/b.md": POST,
+    }
+    result = site({"_config.yml": HEXO, **files})[1]["source/_posts/a.md"]
+    assert result.post.body == f"Text.\n{url or ''}".strip()
+    details = [each.detail for each in result.problems]
+    assert details == ([] if url else ["the page none is not known; it was left out"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "details"),
+    [
+        (":year-:month-:day-:title.md", "2024-01-02-a", []),
+        (":year-:month-:day-:title.md", "x/2024-01-02-a", ["the date in the file's name"]),
+        (":title.md", "2024-01-02-a", ["the date in the file's name"]),
+    ],
+)
+def test_a_date_in_the_name_counts_where_names_have_one(
+    site: Any, pattern: str, name: str, details: list[str]
+) -> None:
+    files = {f"source/_posts/{name}.md": "---\ntitle: t\n---\nText.\n"}
+    _, results = site({"_config.yml": f"{HEXO}new_post_name: '{pattern}'\n", **files})
+    (result,) = results.values()
+    assert [each.detail.removeprefix("Hexo does not read ") for each in result.problems] == details

@@ -127,3 +127,118 @@ def test_the_address_of_an_article_may_be_text(site: Any) -> None:
     assert post.text == "It is at /article/a, /article/a and ."
     assert post.summary == "It is at /article/a, /article/a and ."
     assert post.images == (Image("/b/x.png", "at /article/a"),)
+
+
+def test_a_page_at_the_top_is_no_bundle_of_all(site: Any) -> None:
+    names = ("content/index.md", "content/a.md", "content/b/index.md", "content/b/x/c.md")
+    files = {"config.toml": "title = 'T'", **dict.fromkeys(names, POST)}
+    generator, results = site(files)
+    assert sorted(results) == ["content/a.md", "content/b/index.md", "content/index.md"]
+    sections = ["content/_index.md", "content/b/_index.zh.md"]
+    assert generator.needed([*names, *sections, "_index.md", "content/_index.txt"]) == sections
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("b/index.md", "b"),
+        ("b/index.zh.md", "b.zh"),
+        ("b/index.foo.md", "b/index.foo"),
+        ("index.md", "index"),
+    ],
+)
+def test_slugs_of_bundles(site: Any, name: str, slug: str) -> None:
+    assert (
+        site({"config.toml": "title = 'T'", "content/a.md": POST})[0].slug(f"content/{name}")
+        == slug
+    )
+
+
+NOT_RENDERED = "its front matter says that it is not rendered"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "detail"),
+    [
+        ("a.md", "---\n_build: {render: never}\n---\n", NOT_RENDERED),
+        ("a.md", "---\nbuild: {render: false}\n---\n", NOT_RENDERED),
+        ("a.md", "---\nbuild: {render: link}\n---\n", None),
+        ("a.html", "<p>A</p>\n", "it is HTML without front matter, a static file"),
+        ("a.html", "---\nx: y\n---\n<p>A</p>\n", None),
+        ("a.md", "A\n", None),
+        ("a.md", "---\nexpiryDate: 2024-06-01T00:00:00Z\n---\n",
+         "it expired at 2024-06-01T00:00:00+00:00"),
+        ("a.md", "---\nexpiryDate: 2024-06-01T00:00:01Z\n---\n", None),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_page_back(site: Any, name: str, text: str, detail: str | None) -> None:
+    (result,) = site({"config.toml": "title = 'T'", f"content/{name}": text})[1].values()
+    assert [each.detail for each in result.problems] == ([detail] if detail else [])
+    assert (result.post is None) is bool(detail)
+
+
+def test_terms_of_other_taxonomies_are_tags(site: Any) -> None:
+    taxonomies = ("tags", "categories", "Series", "authors", "author")
+    config = "title = 'T'\n[taxonomies]\n" + "".join(f"{each} = '{each}'\n" for each in taxonomies)
+    head = "tags: [a]\ncategories: [b]\nseries: [c]\nauthors: [D]\nauthor: E\nother: f"
+    text = f"---\n{head}\n---\nText.\n"
+    post = only(site({"config.toml": config, "content/a.md": text})[1])
+    assert (post.tags, post.categories, post.authors) == (("a", "c"), ("b",), ("D",))
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("{{% note %}}a{{% /note %}}", "a"),
+        ("{{< note >}}a{{< /note >}}", "a"),
+        ("{{ a }}", "{{ a }}"),
+    ],
+)
+def test_shortcodes_of_both_kinds_are_expanded(site: Any, text: str, body: str) -> None:
+    files = {"config.toml": "title = 'T'", "content/a.md": f"---\nx: y\n---\n{text}\n"}
+    assert only(site(files)[1]).body == body
+
+
+@pytest.mark.parametrize(
+    ("config", "title", "text", "summary"),
+    [
+        ("hasCJKLanguage = true", "t", "山上有一座灯塔。", "山上有"),
+        ("hasCJKLanguage = true", "山", "One two. Three four. Five.", "One two. Three"),
+        ("hasCJKLanguage = true", "t", "One two. Three four. Five.", "One two. Three four."),
+        ("hasCJKLanguage = false", "山", "One two. Three four. Five.", "One two. Three four."),
+        ("", "山", "One two. Three four. Five.", "One two. Three four."),
+    ],
+)
+def test_words_are_counted_by_character_where_a_file_has_chinese(
+    site: Any, config: str, title: str, text: str, summary: str
+) -> None:
+    files = {
+        "config.toml": f"title = 'T'\nsummaryLength = 3\n{config}\n",
+        "content/a.md": f"---\ntitle: {title}\n---\n{text}\n",
+    }
+    assert only(site(files)[1]).summary == summary
+
+
+def test_a_summary_has_seventy_words(site: Any) -> None:
+    words = " ".join(f"w{number}." for number in range(1, 99))
+    files = {"config.toml": "title = 'T'", "content/a.md": f"---\nx: y\n---\n{words}\n"}
+    assert only(site(files)[1]).summary.endswith(" w71.")
+
+
+@pytest.mark.parametrize(
+    ("reference", "url"),
+    [
+        ("a", "/article/blog/a"),
+        ("/a", "/article/a"),
+        ("/a.md", "/article/a"),
+        ("/content/blog/a.md", "/article/blog/a"),
+        ("b", "/article/docs/b"),
+        ("c", ""),
+    ],
+)
+def test_which_page_is_meant(site: Any, reference: str, url: str) -> None:
+    names = ("a", "blog/a", "docs/b", "docs/c", "more/c")
+    text = f'---\nx: y\n---\n[x]({{{{< ref "{reference}" >}}}})\n'
+    files = {f"content/{name}.md": POST for name in names}
+    _, results = site({"config.toml": "title = 'T'", **files, "content/blog/z.md": text})
+    assert results["content/blog/z.md"].post.body == f"[x]({url})"

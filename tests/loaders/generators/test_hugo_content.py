@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from loaders.front_matter import Value
+from loaders.generators.hugo_content import Content
+from loaders.generators.site import Site
+
 POST = "---\ntitle: A post\n---\nText.\n"
 
 
@@ -87,3 +93,25 @@ def test_languages_may_be_mounted_and_others_not_built(site: Any) -> None:
         "in/en/blog/a.md": ("/blog/a/", "en"),
         "in/zh/blog/a.md": ("/zh/z/a/", "zh"),
     }
+
+
+TWO: dict[str, Value] = {"languages": {"en": {}, "zh": {}}, "defaultcontentlanguage": "zh"}
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "stem", "code"),
+    [
+        ({}, "content/a.fr.md", ("a", "fr"), "fr"),
+        ({}, "content/a.b.md", ("a.b", ""), ""),
+        ({}, "content/en.md", ("en", ""), ""),
+        ({}, "content/a.md", ("a", ""), ""),
+        (TWO, "content/a.fr.md", ("a.fr", ""), "zh"),
+        (TWO, "content/a.EN.md", ("a", "EN"), "en"),
+        (TWO, "content/a.md", ("a", ""), "zh"),
+    ],
+)
+def test_the_language_of_a_file(
+    config: dict[str, Value], path: str, stem: tuple[str, str], code: str
+) -> None:
+    content = Content(Site(content="content/", config=config))
+    assert (content.stem(path), content.code(path)) == (stem, code)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from loaders.generators.hugo_permalinks import sanitize
 from tests.loaders.generators.sites import only
 
 CONFIG = 'baseURL = "https://h.example/"\n[permalinks]\n{} = "/{}/"\n'
@@ -66,6 +67,49 @@ def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permal
         }
     )
     assert results["content/posts/name.md"].post.permalink == permalink
+
+
+@pytest.mark.parametrize(
+    ("url", "permalink"),
+    [("/x/y", "/x/y/"), ("/x/y/", "/x/y/"), ("/x/y.html", "/x/y.html"), ("/x.y/", "/x.y/")],
+)
+def test_a_page_may_have_its_own_url(site: Any, url: str, permalink: str) -> None:
+    _, results = site({"config.toml": "title = 'T'", "content/a.md": f"---\nurl: {url}\n---\nA\n"})
+    assert only(results).permalink == permalink
+
+
+@pytest.mark.parametrize("key", ["/", ""])
+def test_pages_at_the_top_have_a_pattern_of_their_own(site: Any, key: str) -> None:
+    patterns = f"'{key}' = '/top/:year/:month/:day/:filename/'\nb = '/s/:title/'"
+    config = f"title = 'T'\n[permalinks]\n{patterns}"
+    _, results = site({"config.toml": config, "content/a.md": "A\n", "content/b/c.md": "C\n"})
+    assert [each.post.permalink for each in results.values()] == ["/top/0001/01/01/a/", "/s/c/"]
+
+
+def test_only_directories_with_a_section_page_are_sections(site: Any) -> None:
+    _, results = site(
+        {
+            "config.toml": CONFIG.format("a", ":sections/:filename"),
+            "content/a/b/c/_index.html": "",
+            "content/a/b/c/p.md": "P\n",
+        }
+    )
+    assert only(results).permalink == "/a/c/p/"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a!b", "ab"),
+        (" a ", "a"),
+        ("a  b", "a-b"),
+        ("a - b", "a-b"),
+        ("a%2fb%", "a%2fb"),
+        ("é1_", "é1_"),
+    ],
+)
+def test_what_a_url_keeps_of_a_text(text: str, kept: str) -> None:
+    assert sanitize(text) == kept
 
 
 @pytest.mark.parametrize(

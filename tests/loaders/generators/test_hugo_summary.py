@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.generators import hugo_summary
 from loaders.generators.hugo_summary import summary_of
 
 PROSE = "One *two* three. Four five? Six seven.\n\nEight nine."
@@ -12,6 +13,7 @@ PROSE = "One *two* three. Four five? Six seven.\n\nEight nine."
 @pytest.mark.parametrize(
     ("length", "expected"),
     [
+        (0, "One two three."),
         (1, "One two three."),
         (3, "One two three. Four five?"),
         (5, "One two three. Four five? Six seven."),
@@ -20,6 +22,22 @@ PROSE = "One *two* three. Four five? Six seven.\n\nEight nine."
 )
 def test_a_summary_ends_with_a_sentence(length: int, expected: str) -> None:
     assert summary_of(PROSE, length, by_character=False) == expected
+
+
+def test_a_summary_may_have_one_word() -> None:
+    assert summary_of("One. Two. Three. Four.", 1, by_character=False) == "One. Two."
+
+
+def test_only_the_beginning_of_a_long_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LENGTH", "MAX_LENGTH"):
+        monkeypatch.setattr(hugo_summary, name, 12)
+    for text, read in {
+        "One.\n\nThree.": "One.\nThree.",
+        "One.\n\nThree!!": "One.",
+        "\n\nOne Three Four": "One Three",
+        "One [a]\n\nThree\n\n[a]: b": "One a",
+    }.items():
+        assert summary_of(text, 99, by_character=False) == read
 
 
 def test_chinese_is_counted_by_character_if_the_site_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.generators.links import replace_urls, resolve_urls
+from loaders.generators.links import absolute_url, replace_urls, resolve_urls
 from newsdb.text import read_markdown
 
 
@@ -22,11 +22,41 @@ from newsdb.text import read_markdown
         ("`[a](b)`", None),
         ('\\[a\\](b) \\<a href="b"> [\\\\](b)', '\\[a\\](b) \\<a href="b"> [\\\\](X)'),
         ('<a href="b\n\n c="d">', None),
+        ("[a](<b>) [b](<>)", "[a](X) [b](X)"),
         ("```\n[a](b)\n```\n[a](b) `c` [a](b)", "```\n[a](b)\n```\n[a](X) `c` [a](X)"),
     ],
 )
 def test_addresses(markdown: str, expected: str | None) -> None:
     assert replace_urls(markdown, lambda _: "X") == (expected or markdown)
+
+
+@pytest.mark.parametrize("markdown", ["[a](<b>)", "[a]: <b>", "[a]:  b", "<a href='b'>a</a>"])
+def test_what_is_not_replaced_stays_as_it_is_written(markdown: str) -> None:
+    assert replace_urls(markdown, lambda url: url) == markdown
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [("a b", "<a b>"), ("a(b", "<a(b>"), ("a(b)", "a(b)"), ("a(b) c", "<a(b) c>"), ("", "")],
+)
+def test_a_url_is_written_as_commonmark_reads_it(url: str, written: str) -> None:
+    assert replace_urls("[x](y)\n\n[z]: y", lambda _: url) == f"[x]({written})\n\n[z]: {written}"
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "absolute"),
+    [
+        ("b", "https://a.example/x/y", "https://a.example/x/b"),
+        ("/b", "https://a.example/x/y", "https://a.example/b"),
+        ("#b", "https://a.example/x", "#b"),
+        ("", "https://a.example/x", ""),
+        ("b", "", "b"),
+        ("#b", "", "#b"),
+        ("//[b", "https://a.example/", "//[b"),
+    ],
+)
+def test_absolute_urls(url: str, base: str, absolute: str) -> None:
+    assert absolute_url(url, base) == absolute
 
 
 def test_a_reading_gets_the_urls_of_images_and_media_that_are_replaced() -> None:
