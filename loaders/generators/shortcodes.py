@@ -44,9 +44,9 @@ MAX_PROBLEMS = 20
 class _Open:
     """A shortcode that may be closed later, and the text since."""
 
-    name: str
-    arguments: Arguments
-    start: int
+    name: str = ""
+    arguments: Arguments = field(default_factory=Arguments)
+    start: int = 0
     pieces: list[str] = field(default_factory=list)
 
 
@@ -66,7 +66,7 @@ class Expander:
     def record(self, what: str, position: int, became: str = "it was left out") -> None:
         """Note what is not known, and what became of it."""
         if len(self.problems) < MAX_PROBLEMS:
-            at = self.line + self.body.count("\n", 0, position)
+            at = self.line + self.body[:position].count("\n")
             detail = f"{what} is not known; {became}"
             self.problems.append(Problem("template", detail, at))
 
@@ -106,7 +106,7 @@ def expand_hugo(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
 def replace_hugo(expander: Expander, shortcodes: Iterable[re.Match[str]]) -> str:
     """Return a body with these matches of `HUGO` replaced."""
     body, shortcodes = expander.body, list(shortcodes)
-    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    opened = [_Open()]
     closers = {match["name"] for match in shortcodes if match["closes"]}
     end = 0
     for match in shortcodes:
@@ -134,7 +134,7 @@ def replace_hugo(expander: Expander, shortcodes: Iterable[re.Match[str]]) -> str
 def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Problem]]:
     """Return a body of Zola with its shortcodes expanded, and what was left out."""
     expander = Expander(body, line, resolve)
-    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    opened = [_Open()]
     end = 0
     for match in outside_code(ZOLA, body):
         opened[-1].pieces.append(body[end : match.start()])
@@ -142,8 +142,7 @@ def expand_zola(body: str, line: int, resolve: Resolve) -> tuple[str, list[Probl
         if match["escaped"] is not None:
             opened[-1].pieces.append(f"{{{{{match['escaped']}}}}}")
         elif match["closes"]:
-            if len(opened) > 1:
-                _close(expander, opened, opened[-1].name)
+            _close(expander, opened, opened[-1].name)
         elif match["block"]:
             arguments = _zola_arguments(match["block_arguments"])
             opened.append(_Open(match["block"], arguments, match.start()))
@@ -170,7 +169,7 @@ def expand_hexo(
 def replace_hexo(expander: Expander, tags: Iterable[re.Match[str]], assets: str = "") -> str:
     """Return a body with these matches of `HEXO` replaced; `assets` as in `expand_hexo`."""
     body, tags = expander.body, list(tags)
-    opened: list[_Open] = [_Open("", Arguments(), 0)]
+    opened = [_Open()]
     closers = {tag["name"][3:] for tag in tags if (tag["name"] or "").startswith("end")}
     end = 0
     raw = False

@@ -137,6 +137,7 @@ def test_where_a_date_is_from(
     ("front_matter", "reason"),
     [
         ("published: false", "its front matter says published: false"),
+        ("published:", "its front matter says published: false"),
         ("published: true", None),
         ("draft: true", "its front matter says draft: true"),
         ("draft: false", None),

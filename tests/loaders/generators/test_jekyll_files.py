@@ -54,9 +54,36 @@ def test_defaults_of_longer_paths_and_of_kinds_count_first() -> None:
         {"scope": {"type": "post"}, "values": {"b": "3"}},
         {"scope": {"path": "*/deep"}, "values": {"c": "4"}},
         {"scope": {"path": "_drafts"}, "values": {"d": "5"}},
+        {"scope": {"path": "*.html"}, "values": {"e": "6"}},
         "not a set",
     ]
     files = Files(Fields({"defaults": sets}))
     assert files.defaults("_posts/deep/a.md") == {"a": "1", "b": "3", "c": "4"}
     assert files.defaults("about.md") == {"a": "2", "b": "2"}
+    assert files.defaults("a/b.html") == {"a": "2", "b": "2", "e": "6"}
     assert Files(Fields({})).defaults("about.md") == {}
+
+
+@pytest.mark.parametrize(
+    ("collections", "said"),
+    [
+        (["notes"], {"name": "notes"}),
+        (["others"], {}),
+        ({"notes": {"output": "true"}}, {"output": "true"}),
+        ({"notes": ""}, {"name": "notes"}),
+        ({"others": ""}, {}),
+        ("notes", {}),
+    ],
+)
+def test_what_is_said_of_a_collection(collections: Value, said: dict[str, Value]) -> None:
+    assert Files(Fields({"collections": collections})).collection("notes") == said
+
+
+@pytest.mark.parametrize(
+    ("destination", "excluded"), [("", "_site"), ("./out", "out"), ("public/html", "public/html")]
+)
+def test_what_jekyll_wrote_is_not_looked_at(destination: str, excluded: str) -> None:
+    files = Files(Fields({"destination": destination}))
+    names = ("out", "public", "public/html")
+    found = [each for each in names if files.is_excluded(f"{each}/a.md")]
+    assert found == [each for each in names if each == excluded]

@@ -21,6 +21,16 @@ def test_addresses_are_below_the_path_of_the_site() -> None:
     )
 
 
+def test_redirects_are_relative_to_the_directory_of_the_page() -> None:
+    for permalink, redirects in {
+        "/2024/t/": ("/b/2024/x", "/b/2024/y/", "/b/z"),
+        "/2024/t.html": ("/b/2024/x", "/b/2024/y/", "/b/z"),
+        "/t": ("/b/x", "/b/y/", "/z"),
+    }.items():
+        meta = with_urls(PostMeta(), SITE, Fields({"aliases": ["x", "y/", "../z"]}), permalink)
+        assert meta.redirects == redirects
+
+
 def test_a_permalink_may_be_unknown_or_elsewhere() -> None:
     elsewhere = "https://c.example/t/"
     meta = with_urls(PostMeta(), SITE, Fields({"aliases": ["old/", "../x"]}), elsewhere)

@@ -56,6 +56,10 @@ def test_hugo(body: str, text: str) -> None:
          "[The b](/article/b) /article/b ", [(10, "the page none")]),
         (expand_zola, '{{ odd(a=1) }} {% box(x="y") %}in{% end %} {{ a }}', " in {{ a }}",
          [(10, "the shortcode odd"), (10, "the shortcode box")]),
+        (expand_zola, '{% end %}{{ youtube(id="a") }}'
+         "{{ vimeo(id='b') }}{{ gist(id=`c`) }}{{ gist(id=d) }}",
+         "<https://www.youtube.com/watch?v=a><https://vimeo.com/b><https://gist.github.com/c>"
+         "<https://gist.github.com/d>", []),
         (expand_zola, "`{{ odd(a=1) }}` {{/* odd() */}}", "`{{ odd(a=1) }}` {{ odd() }}", []),
     ],
 )  # fmt: skip
