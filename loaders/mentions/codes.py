@@ -115,7 +115,7 @@ def _identity(item: str) -> Identity | None:
         exchange = SUFFIXES.get(match[2].upper())
         return identify_listed(exchange, match[1].upper()) if exchange else None
     if match := WITH_PLACE.fullmatch(item):
-        place, code = (match[1], match[2]) if match[1] else (match[3], match[4])
+        place, code = match[1] or match[3], match[2] or match[4]
         return identify_listed(PLACES[place.upper()], code.upper())
     return board(item)
 

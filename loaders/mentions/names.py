@@ -52,7 +52,7 @@ def agreed_name(runs: Sequence[str], title: str, text: str = "") -> str:
     if not runs:
         return ""
     run = runs[0]
-    begin = WORDS.search(re.split(r"[\s（(:：，,！？“”]", title, maxsplit=1)[0])
+    begin = WORDS.search(re.split(r"[\s（(:：，,！？“”]", title)[0])
     begun = begin[0] if begin else ""
     if len(begun) > 2 and run.endswith(begun) and _is_name(begun):
         return begun

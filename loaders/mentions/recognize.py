@@ -138,8 +138,9 @@ def choose_securities(
         each = named.setdefault(code, Named(code, hit.name.name, hit.name.kind))
         if each.kind == "alias" != hit.name.kind:
             each.name, each.kind = hit.name.name, hit.name.kind
-        each.mentions += hit.start > len(title)
-        each.in_title |= hit.start < len(title)
+        in_title = hit.start < len(title)
+        each.mentions += not in_title
+        each.in_title |= in_title
         each.places.append(hit)
     for each in named.values():
         spans = [(hit.start, hit.end) for hit in each.places]
@@ -174,9 +175,9 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
     name, start, end = hit.name, hit.start, hit.end
     if name.code is None or text[start:end] == outlet:
         return False
-    if longer and any(_inside(text, hit, each) for each in longer):
+    if any(_inside(text, hit, each) for each in longer):
         return False
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    before, after = text[start - 1] if start else "", text[end : end + 1]
     if before.isascii() and _in_latin_word(text[start], before):
         return False
     if after.isascii() and _in_latin_word(text[end - 1], after):
@@ -191,8 +192,7 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
 
 
 def _inside(text: str, hit: NameHit, word: str) -> bool:
-    at = text.find(word, max(0, hit.start - len(word)), hit.end + len(word))
-    return 0 <= at <= hit.start and hit.end <= at + len(word)
+    return word in text[max(0, hit.end - len(word)) : hit.start + len(word)]
 
 
 def _in_latin_word(edge: str, beside: str) -> bool:

@@ -37,10 +37,10 @@ def is_source_at(
         return False
     found = False
     for start, end in spans:
-        in_list = text[max(0, start - 1) : start] in BESIDE or text[end : end + 1] in BESIDE
-        if (in_list and start) or NEWS.match(text, end) or RATED_AFTER.match(text, end):
+        in_list = start and (text[start - 1] in BESIDE or text[end : end + 1] in BESIDE)
+        if in_list or NEWS.match(text, end) or RATED_AFTER.match(text, end):
             return False
-        if RATED_BEFORE.search(text, max(0, start - 2), start):
+        if RATED_BEFORE.search(text, start - 2, start):
             return False
         found |= bool(OPINION.match(text, end)) or (not alone and bool(SPEECH.match(text, end)))
     return found

@@ -16,6 +16,10 @@ from loaders.mentions.characters import simplify, space_out_borders
         ("＊ＳＴ康美、ＴＣＬ科技５００", "*ST康美、TCL科技500"),
         ("小米集团－Ｗ（01810）：涨，跌", "小米集团-W（01810）：涨，跌"),
         ("😀 plain 腾讯", "😀 plain 腾讯"),
+        ("騰訊", "腾讯"),
+        ("０９ＡＺａｚ／：＠［｀｛", "09AZaz／：＠［｀｛"),
+        ("\U0010ffff", "\U0010ffff"),
+        ("", ""),
     ],
 )
 def test_characters_that_are_compared(text: str, expected: str) -> None:

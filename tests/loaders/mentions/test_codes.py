@@ -18,6 +18,35 @@ from tests.loaders.mentions.posts import counts
         ("蔚来(NYSE: NIO)", [(2, 13, "NIO.US")]),
         ("买入600519.SH和SZ000876", [(2, 11, "600519.SH"), (12, 20, "000876.SZ")]),
         ("60051A.SH", []),
+        # After the first code in brackets there may be something else.
+        ("新希望(股吧，000876)", []),
+        ("新希望(000876，股吧，600519)", [(3, 21, "000876.SZ"), (3, 21, "600519.SH")]),
+        ("。新(000876)", [(2, 10, "000876.SZ")]),
+        ("。(000876)", []),
+        ("*(000876)", [(1, 9, "000876.SZ")]),
+        ("新  (000876)", []),
+        # A month, or the B share of Shenzhen whose name ends so.
+        ("深新Ｂ(200012)", [(3, 11, "200012.SZ")]),
+        ("深新B(200012)", [(3, 11, "200012.SZ")]),
+        ("深新(200012)", []),
+        ("深新(200013)", [(2, 10, "200013.SZ")]),
+        # Digits without an exchange are six, or those of Hong Kong.
+        ("新希望(00700)", [(3, 10, "00700.HK")]),
+        ("新希望(10700)", []),
+        ("新希望(港股00700)", [(3, 12, "00700.HK")]),
+        ("新希望(美股:NIO)", [(3, 11, "NIO.US")]),
+        ("新希望(NIO.N)", [(3, 10, "NIO.US")]),
+        ("新希望(000876.XX)", []),
+        ("新希望(BK0493)", [(3, 11, "BK0493")]),
+        ("新希望(股票代码：000876)", [(3, 16, "000876.SZ")]),
+        # A code in brackets is not found again as one without.
+        ("新希望(000876.SZ)", [(3, 14, "000876.SZ")]),
+        ("0700.HK", [(0, 7, "00700.HK")]),
+        ("SZ.000876", [(0, 9, "000876.SZ")]),
+        ("sz000876。(SH600519)", [(0, 8, "000876.SZ"), (9, 19, "600519.SH")]),
+        ("XSZ000876", []),
+        ("SZ0008761", []),
+        ("000876.SZX", []),
     ],
 )
 def test_codes(text: str, expected: list[tuple[int, int, str]]) -> None:
@@ -69,3 +98,17 @@ def test_codes_in_full_width_digits() -> None:
 @pytest.mark.parametrize("code", ["60ABCD", "60ABCD.SH", "SH:60ABCD", "SH60ABCD"])
 def test_letters_are_no_code_of_a_mainland_exchange(code: str) -> None:
     assert counts(f"瀚海证券（{code}）今日上涨。") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "bracketed"),
+    [("新希望(000876)", True, True), ("新希望(SZ000876)", False, True), ("SZ000876", False, False)],
+)
+def test_what_a_code_leaves_open(text: str, bare: bool, bracketed: bool) -> None:
+    (code,) = find_codes(text)
+    assert (code.bare, code.bracketed) == (bare, bracketed)
+
+
+@pytest.mark.parametrize("label", ["邮编", "电话：", "验证码: "])
+def test_numbers_that_a_label_explains_are_no_codes(label: str) -> None:
+    assert find_codes(f"新希望{label}(000876)") == []

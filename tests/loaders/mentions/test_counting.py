@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from loaders.mentions import find_mentions
+from loaders.mentions.marks import Mark, Segment, Segments
+from newsdb.models import Security
 from tests.loaders.mentions.posts import AGAIN, BOARD, CHART, SHARE, counts, mentions
 
 
@@ -94,3 +99,72 @@ def test_a_board_marked_inside_a_longer_name_is_none(
     text: str, mentions: dict[str, tuple[str, int, bool]]
 ) -> None:
     assert counts(f"<p>{text}</p>") == mentions
+
+
+SECURITY = Security("609018.SH", "瀚海证券", "share", "SH", "")
+OTHER = Security("609015.SH", "岚山银行", "share", "SH", "")
+MARK = Mark("瀚海证券", SECURITY)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "count"),
+    [
+        ([MARK], 1),
+        ([MARK, "（609018）"], 1),
+        (["今日，", MARK, " （609018）"], 1),
+        ([MARK, "。", "（609018.SH）"], 2),
+        ([MARK, "。609018.SH瀚海证券"], 2),
+        ([MARK, "。（609018.SH）瀚海证券"], 3),
+        ([MARK, "。609018.SH 瀚海证券"], 3),
+        ([MARK, "609018.SH"], 1),
+        ([MARK, " 609018.SH"], 1),
+        ([Mark("瀚海证券（609018）", SECURITY), "。"], 1),
+        ([Mark("瀚海证券", SECURITY), "，", Mark("609018.SH", SECURITY), "，609018.SH"], 3),
+    ],
+)
+def test_a_code_beside_its_name_is_no_mention_of_its_own(pieces: list[Segment], count: int) -> None:
+    assert [each.mentions for each in find_mentions("", Segments(pieces))] == [count]
+
+
+def test_names_of_outlets_count_where_they_are_marked() -> None:
+    for word, outlet, count in (
+        ("瀚海证券跌", "瀚海证券", 2),
+        ("瀚海证券网", "瀚海证券网", 1),
+        ("瀚海证券网", "", 2),
+    ):
+        body = Segments([MARK, f"说，{word}。"])
+        assert [each.mentions for each in find_mentions("", body, (outlet,))] == [count]
+
+
+@pytest.mark.parametrize(
+    ("securities", "name", "url"),
+    [
+        ([("瀚海证券", "")], "瀚海证券", ""),
+        ([("瀚海证券", ""), ("瀚海", "https://q.example/1")], "瀚海证券", "https://q.example/1"),
+        ([("瀚海证券", "https://q.example/1"), ("瀚海", "https://q.example/2")], "瀚海证券",
+         "https://q.example/1"),
+        ([("瀚海证券", "https://q.example/1"), ("瀚海", "")], "瀚海证券", "https://q.example/1"),
+        ([("609018.SH", ""), ("瀚海", "")], "瀚海", ""),
+        ([("609018.SH", ""), ("609018.SH", "")], "609018.SH", ""),
+    ],
+)  # fmt: skip
+def test_a_security_has_its_first_name_and_its_first_url(
+    securities: list[tuple[str, str]], name: str, url: str
+) -> None:
+    marks = [Mark(word, replace(SECURITY, name=word, url=link)) for word, link in securities]
+    (mention,) = find_mentions("", Segments([*marks]))
+    assert mention.security == replace(SECURITY, name=name, url=url)
+
+
+def test_securities_come_in_the_order_of_the_text_and_then_of_the_title() -> None:
+    body = Segments(["瀚海证券（609018）与", Mark("岚山银行", OTHER), "。"], [SECURITY])
+    found = find_mentions("禾木医疗(301905)：岚山银行（609015）", body)
+    assert [
+        (each.security.code, each.mentions, each.in_title, each.found_by) for each in found
+    ] == [
+        ("609018.SH", 1, False, "code"),
+        ("609015.SH", 1, True, "mark"),
+        ("301905.SZ", 0, True, "code"),
+    ]
+    (chart,) = find_mentions("", Segments(["今日公告。"], [SECURITY, SECURITY]))
+    assert (chart.mentions, chart.found_by) == (1, "chart")

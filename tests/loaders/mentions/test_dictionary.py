@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from loaders.mentions.dictionary import (
     Taught,
     combine,
     known_names,
+    mark_ambiguous,
     read_name_file,
 )
 from newsdb.exceptions import NamesFileError
@@ -42,6 +44,11 @@ def by_name(names: tuple[KnownName, ...]) -> dict[str, KnownName]:
         (Taught("瀚海证券", "609018.SH", 0, 1), None),  # only one post gives its code
         (Taught("机器人", "300024.SZ", 1, 1), ("300024.SZ", True)),  # a word
         (Taught("瀚海", "609018.SH", 9, 9), ("609018.SH", True)),  # short
+        (Taught("瀚海证", "609018.SH", 1, 1), ("609018.SH", False)),
+        (Taught("ABCD", "609018.SH", 1, 1), ("609018.SH", True)),
+        (Taught("ABCDE", "609018.SH", 1, 1), ("609018.SH", False)),
+        (Taught("瀚" * 24, "609018.SH", 1, 1), ("609018.SH", False)),
+        (Taught("瀚" * 25, "609018.SH", 1, 1), None),
         (Taught("2022", "609018.SH", 9, 9), None),
         (Taught("瀚", "609018.SH", 9, 9), None),
         (Taught("瀚海\n证券", "609018.SH", 9, 9), None),
@@ -102,6 +109,14 @@ def test_a_publisher_decides_first(tmp_path: Path) -> None:
         ("name,code\n腾讯\n", ":2: not a code such as 600519.SH or 00700.HK: ''"),
         ("name,code\n腾,00700.HK\n", ":2: a name has 2 to 24 characters: '腾'"),
         (
+            f"name,code\n{'腾' * 25},00700.HK\n",
+            f":2: a name has 2 to 24 characters: '{'腾' * 25}'",
+        ),
+        (
+            "name,code,kind\n腾讯,00700.HK,off\n",
+            ":2: kind must be official, alias, index or block: off",
+        ),
+        (
             "name,code,kind\n腾讯,00700.HK,share\n",
             ":2: kind must be official, alias, index or block: share",
         ),
@@ -121,3 +136,71 @@ def test_a_file_that_is_not_text_is_rejected(tmp_path: Path) -> None:
     path.write_bytes(b"name,code\n\xff\xfe,\n")
     with pytest.raises(NamesFileError, match="is not CSV in UTF-8"):
         read_name_file(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (f"{'腾' * 24},00700.hk,,", KnownName("腾" * 24, "00700.HK", "official", False, "user")),
+        (" 腾讯 , 00700.HK ,alias,1", KnownName("腾讯", "00700.HK", "alias", True, "user")),
+        ("腾讯,00700.HK,official,YES", KnownName("腾讯", "00700.HK", "official", True, "user")),
+        ("腾讯,00700.HK,index,no", KnownName("腾讯", "00700.HK", "index", False, "user")),
+        ("腾讯,00700.HK,block,False", KnownName("腾讯", None, "block", False, "user")),
+        ("腾讯,x,word,true", KnownName("腾讯", None, "word", True, "user")),
+        ("腾讯,00700.HK,,,more", KnownName("腾讯", "00700.HK", "official", False, "user")),
+    ],
+)
+def test_a_line_of_a_file(line: str, name: KnownName, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(f"name,code,kind,ambiguous\n{line}\n", "utf-8")
+    assert read_name_file(path) == (name,)
+
+
+def test_the_last_line_of_a_name_counts(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name,code\n腾讯,00700.HK\n腾讯,80700.HK\n", "utf-8")
+    assert [each.code for each in read_name_file(path)] == ["80700.HK"]
+
+
+def name(text: str, code: str | None = "609018.SH", **more: Any) -> KnownName:
+    return replace(KnownName(text, code, "official", False, "archive"), **more)
+
+
+def test_names_come_from_three_places_in_order() -> None:
+    known = [
+        name("甲股", origin="newsdb"),
+        name("乙股", None, kind="word"),
+        name("丙股", None, kind="word"),
+    ]
+    user = [name("甲股", "609055.SH", origin="user"), name("丁股", None, kind="word")]
+    taught = [
+        Taught("甲股", "1", 9, 9),
+        Taught("乙股份", "609018.SH", 1, 1),
+        Taught("丙股", "2", 1, 1),
+    ]
+    assert combine(taught, user, known) == (
+        name("甲股", "609055.SH", origin="user"),
+        name("丙股", "2", ambiguous=True),
+        name("乙股份"),
+    )
+
+
+def test_words_make_names_of_the_archive_ambiguous() -> None:
+    names = (name("甲股"), name("乙股"), name("甲股", origin="user"))
+    assert mark_ambiguous(names, {"甲股"}) == (replace(names[0], ambiguous=True), *names[1:])
+
+
+def test_listings_of_one_company() -> None:
+    dictionary = Dictionary(
+        [name("蔚来", "09866.HK"), name("乙股"), name("丙股", None, kind="block")]
+    )
+    codes = {"蔚来": "NIO.US", "乙股": "609018.SH", "丙股": "1", "丁股": "2"}
+    assert dictionary.other_listings(codes) == {"09866.HK": "NIO.US"}
+
+
+def test_names_are_found_with_and_without_spaces() -> None:
+    dictionary = Dictionary([name("沪深300指数"), name("沪深")])
+    found = dictionary.find("沪深 300 指数和沪深300指数，沪深")
+    assert [(each.start, each.end, each.name.name) for each in found] == [
+        (0, 9, "沪深300指数"), (10, 17, "沪深300指数"), (18, 20, "沪深")
+    ]  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
+from loaders.mentions.marks import Mark, take_marks
 from loaders.parsers.convert import convert_file
 from newsdb.models import Options, RawPost
 from tests.loaders.mentions.posts import AGAIN, BOARD, CHART, SHARE, counts, mentions
@@ -79,3 +81,64 @@ def test_a_chart_without_a_link_is_a_chart() -> None:
     post = convert_file(RawPost("_posts/2022-01-05-x.md", content.encode()), Options()).post
     assert post is not None
     assert (post.images, post.body) == ((), "股价创出新高。")
+
+
+CODE = 'data-code="1,609018"'
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "charts", "left"),
+    [
+        ("<p>a</p><p>b</p>", "\na\n\nb\n", 0, "<p>a</p><p>b</p>"),
+        ("a<b>b</b>c<br>d", "abc\n\nd", 0, "a<b>b</b>c<br>d"),
+        (f"a<a {CODE}><b>瀚</b>海</a>b", "a[瀚海]b", 0, f"a<a {CODE}><b>瀚</b>海</a>b"),
+        (f"a<a {CODE}> </a>b", "a b", 0, f"a<a {CODE}> </a>b"),
+        (f'<a class="keytip" {CODE}>瀚海</a>', "[瀚海]", 0, "瀚海"),
+        ('<span id="stock_1.609018">瀚海</span>', "[瀚海]", 0, "瀚海"),
+        (f'<span id="stock_1.609018"><a {CODE}>瀚海</a></span>', "[瀚海]", 0,
+         f"<a {CODE}>瀚海</a>"),
+        (f"<span {CODE}>瀚海</span>", "瀚海", 0, "瀚海"),
+        (f'<span class="em_stock_key_common" {CODE}>瀚海</span>', "[瀚海]", 0, "瀚海"),
+        ('<a href="x">瀚海</a>', "瀚海", 0, '<a href="x">瀚海</a>'),
+        ('<p><img data-code="K 609018|1|1"></p><p>a</p>', "\na\n", 1, "<p>a</p>"),
+        ('<p>b<img data-code="K 609018|1|1">c</p>', "\nbc\n", 1, "<p>bc</p>"),
+        ('<p><img data-code="K 609018|1|1"><img src="a"></p>', "\n\n\n\n", 1,
+         '<p><img src="a"></p>'),
+        ('<img data-code="609018|1|1">', "\n\n", 0, '<img data-code="609018|1|1">'),
+        ('<img data-code="K x|1|1">a', "a", 0, "a"),
+        ('<p><a class="EmImageRemark" data-code="609018|1|1">'
+         '<img data-code="K 609018|1|1"></a></p>', "", 1, ""),
+    ],
+)  # fmt: skip
+def test_marks_are_taken_out_of_html(text: str, pieces: str, charts: int, left: str) -> None:
+    tree = html.fragment_fromstring(text, create_parent="section")
+    found = take_marks(tree)
+    written = (f"[{each.word}]" if isinstance(each, Mark) else each for each in found.pieces)
+    assert "".join(written).removeprefix("\n").removesuffix("\n") == pieces
+    assert [each.code for each in found.charts] == ["609018.SH"] * charts
+    assert html.tostring(tree, encoding="unicode") == f"<section>{left}</section>"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "word", "name", "url"),
+    [
+        (CODE, "瀚海", "瀚海", ""),
+        (f'{CODE} href="https://q.example/1"', "瀚海（609018）", "瀚海", "https://q.example/1"),
+        (f'{CODE} href="/1"', "瀚海609018", "609018.SH", ""),
+        ('data-code="90,BK1903"', "板块BK1903", "板块BK1903", ""),
+        ('id="stock_1.609018"', "瀚海", "瀚海", ""),
+        ('data-code="x" class="infokey" href="http://quote.a.example/unify/r/1.609018"', "瀚海",
+         "瀚海", "http://quote.a.example/unify/r/1.609018"),
+    ],
+)  # fmt: skip
+def test_the_security_of_a_mark(attributes: str, word: str, name: str, url: str) -> None:
+    tree = html.fragment_fromstring(f"<a {attributes}>{word}</a>", create_parent="i")
+    (mark,) = (each for each in take_marks(tree).pieces if isinstance(each, Mark))
+    assert (mark.word, mark.security.name, mark.security.url) == (word, name, url)
+
+
+def test_a_keyword_that_leads_to_no_quote_page_is_none() -> None:
+    for attributes in ('class="infokey" href="http://data.a.example/1.609018"',
+                       'href="http://quote.a.example/unify/r/1.609018"'):  # fmt: skip
+        tree = html.fragment_fromstring(f"<a {attributes}>公告</a>", create_parent="i")
+        assert take_marks(tree).pieces == ["公告"]

@@ -32,6 +32,13 @@ from loaders.mentions.roles import is_source_at
         # A text that begins with a list tells what the first of it thinks.
         ("瀚海证券与岚山银行看好", "瀚海证券", "609018.SH", True, True),
         ("瀚海证券昨日开户", "瀚海证券", "609018.SH", False, False),
+        ("重申瀚海证券：维持", "瀚海证券", "609018.SH", True, False),
+        ("升瀚海证券：维持", "瀚海证券", "609018.SH", True, False),
+        ("瀚海证券目标价", "瀚海证券", "609018.SH", False, False),
+        ("瀚海证券认为，升瀚海证券", "瀚海证券", "609018.SH", True, False),
+        ("据瀚海证券认为，瀚海证券", "瀚海证券", "609018.SH", True, True),
+        ("据瀚海证券，瀚海证券认为", "瀚海证券", "609018.SH", True, True),
+        ("据瀚海证券和他人认为", "瀚海证券", "609018.SH", True, False),
     ],
 )
 def test_the_source_of_an_opinion(
