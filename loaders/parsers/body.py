@@ -147,15 +147,13 @@ def is_html(text: str, *, archive: bool = False) -> bool:
     whole text, HTML may be indented, as it may for kramdown, which reads Markdown where an
     attribute says so.
     """
-    if text[:4].lstrip(" ")[:1] != "<" or MARKDOWN_INSIDE.search(text):
+    if HTML_BLOCK.match(text) is None or MARKDOWN_INSIDE.search(text):
         return False
     if not (archive or TEXT_BELOW.search(text) is None):
         return False
     blocks = BLANK_LINES.split(text)
     return all(map(HTML_BLOCK.match, blocks)) or (
-        HTML_BLOCK.match(text) is not None
-        and all(HTML_BLOCK.match(block.lstrip()) for block in blocks)
-        and _is_one_element(text)
+        all(HTML_BLOCK.match(block.lstrip()) for block in blocks) and _is_one_element(text)
     )
 
 

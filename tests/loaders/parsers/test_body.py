@@ -6,7 +6,7 @@ import pytest
 
 from loaders.markup.source import INDENTED, Found
 from loaders.mentions import Mark, Segments
-from loaders.parsers.body import HIDDEN_SHOWN, segments_of
+from loaders.parsers.body import HIDDEN_SHOWN, convert_body, is_html, segments_of
 from loaders.parsers.dispatch import convert
 from newsdb.models import Media, Options, Post, RawPost, Security
 
@@ -127,3 +127,73 @@ def test_pieces_of_html_side_by_side_are_all_kept_and_those_inside_others_are_no
     assert [
         each if isinstance(each, str) else each.word for each in segments_of("前ab后", found).pieces
     ] == ["前", "甲", "", "乙", ""]
+
+
+def test_only_pieces_with_marks_or_charts_are_taken_apart() -> None:
+    chart = Security("600000.SH", "600000.SH", "share", "SH", "")
+    assert segments_of("ab", []) == Segments()
+    assert segments_of("ab", [Found(0, 1, Segments(["a"]))]) == Segments()
+    assert segments_of("ab", [Found(0, 1, Segments([], [chart]))]) == Segments(["", "b"], [chart])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>a</p>", True),
+        ("   <p>a</p>", True),
+        ("    <p>a</p>", False),
+        ("\n<p>a</p>", False),
+        ("a<p>", False),
+        ("", False),
+        ("<b>a</b>", False),
+        ("<p>a</p>\nb", False),
+        ("<p>a</p>\n\nb", False),
+        ("<p>a</p>\n \n<p>b</p>", True),
+        ("<div markdown=1>a</div>", False),
+        ("<p>a</p>\n\n    <p>b</p>", False),
+        ("<main>\n\n    <p>b</p>\n</main>", True),
+        ("<main>\n\n    <p>b</p>\n</main> ", True),
+        ("<main>\n\n    <p>b</p>\n</main><p>c</p>", False),
+        ("<main>\n\n    <p>b</p>\n</main>c", False),
+        ("<main></main>\n\n    <p>b</p>", False),
+        ("<div><div>a</div>\n\n    <p>b</p></div>", True),
+        ("<div><div>a</div></div>\n\n    <div>b</div>", False),
+        ("<div>a\n\n    <p>b</p>", False),
+        ("</div>a\n\n    <p>b</p>", False),
+        ("<main>\n\n    text\n</main>", False),
+    ],
+)
+def test_whether_a_text_is_only_html(text: str, expected: bool) -> None:
+    assert is_html(text) is expected
+
+
+def test_text_below_a_tag_is_html_in_the_archive() -> None:
+    assert is_html("<p>a</p>\nb", archive=True)
+    assert not is_html("a<p>", archive=True)
+
+
+@pytest.mark.parametrize(
+    ("space", "kept"),
+    [
+        (" " * 500, " "),
+        ("\n" + " " * 499, "\n\n"),
+        (" " * 499 + "\n", "\n\n"),
+        (" " * 250, " " * 250),
+    ],
+)
+def test_long_white_space_is_short(space: str, kept: str) -> None:
+    assert convert_body(f"甲{space}乙", 1).markdown == f"甲{kept}乙"
+
+
+def test_white_space_between_many_words_stays() -> None:
+    text = f"{'甲 ' * 600}乙"
+    assert convert_body(text, 1).markdown == text
+
+
+def test_five_tags_that_are_none_are_named() -> None:
+    body = convert_body("".join(f"<x{at}>a " for at in range(6)), 7)
+    names = ", ".join(f"<x{at}>" for at in range(5))
+    details = [(each.kind, each.line, each.detail) for each in body.problems]
+    assert details == [
+        ("conversion", 7, f"what looks like a tag, but is none, is shown as text: {names}")
+    ]

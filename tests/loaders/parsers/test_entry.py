@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from loaders.parsers.entry import convert_entry
 from newsdb.models import Options, RawPost
 
@@ -43,3 +45,29 @@ def test_urls_are_resolved_against_the_base() -> None:
     assert (post.authors, post.lang, post.updated) == (("王",), "zh", None)
     assert post.image == "https://a.example/i.png"
     assert [problem.kind for problem in converted.problems] == ["zone", "date"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "title", "body", "summary"),
+    [
+        ({"title": "题"}, "题", "", ""),
+        ({"body": "<p>文。</p>"}, "文", "文。", "文。"),
+        ({"summary": "摘要。"}, "摘要", "摘要。", "摘要。"),
+        ({"summary": "摘要。", "body": "<p>文。</p>"}, "摘要", "文。", "摘要。"),
+    ],
+)
+def test_an_entry_has_a_title_or_a_text(
+    parts: dict[str, str], title: str, body: str, summary: str
+) -> None:
+    entry = ENTRY | {"title": "", "body": "", "summary": ""} | parts
+    post = convert_entry(RawPost("a", json.dumps(entry).encode(), "entry"), Options()).post
+    assert post is not None
+    assert (post.title, post.body, post.summary) == (title, body, summary)
+
+
+def test_an_entry_without_title_and_text_is_rejected() -> None:
+    entry = ENTRY | {"title": "", "body": "", "summary": ""}
+    raw = RawPost("a", json.dumps(entry).encode(), "entry")
+    converted = convert_entry(raw, Options())
+    assert (converted.post, converted.status) == (None, "rejected")
+    assert [(each.kind, each.raw) for each in converted.problems] == [("empty", raw.content)]

@@ -83,6 +83,12 @@ def test_what_is_no_draft_is_kept(text: str) -> None:
     assert converted(text).status == "post"
 
 
+def test_a_draft_may_be_said_in_the_first_line() -> None:
+    assert converted("draft: true\nText").status == "unpublished"
+    record = json.dumps({"slug": "a", "body": "draft: true"}).encode()
+    assert convert_as_text(RawPost("a", record, "record"), Options(), PROBLEM).status == "post"
+
+
 def test_what_is_no_text_is_rejected() -> None:
     expected = Converted("a.md", None, (PROBLEM,), "rejected")
     assert converted(bytes(99), "a.md") == expected

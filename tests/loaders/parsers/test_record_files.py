@@ -36,7 +36,10 @@ def test_an_array_that_was_cut_off_or_is_too_large(
     path.write_text('[\n{"slug": "a", "title": "x"},\n{"slug')
     with pytest.raises(SourceError, match="begins as a JSON array, but is none"):
         open_json(str(path))
+    path.write_text("[        ]")
     monkeypatch.setattr(record_files, "MAX_ARRAY_BYTES", 10)
+    assert open_json(str(path)).paths() == []
+    path.write_text("[         ]")
     with pytest.raises(SourceError, match="jq -c"):
         open_json(str(path))
 
@@ -49,6 +52,19 @@ def test_an_array_that_was_cut_off_or_is_too_large(
         ({"url": "https://a.example/x"}, {"url": "https://a.example/x", "slug": "a.example/x"}),
         ({"slug": "a", "tags": "甲，乙; 丙"}, {"slug": "a", "tags": ["甲", "乙", "丙"]}),
         ({"slug": "a", "tags": '["甲, 乙"]'}, {"slug": "a", "tags": ["甲, 乙"]}),
+        ({"id": 7.5, "path": "a.md"}, {"path": "a.md"}),
+        ({"id": "", "url": "a.example"}, {"url": "a.example"}),
+        ({"id": "7", "url": "https://a.example/x"}, {"url": "https://a.example/x", "slug": "7"}),
+        (
+            {"slug": "a", "tags": ["甲"], "title": " T "},
+            {"slug": "a", "tags": ["甲"], "title": "T"},
+        ),
+        ({"slug": "a", "tags": "[甲, 乙"}, {"slug": "a", "tags": ["[甲", "乙"]}),
+        ({"slug": "a", "authors": " ,"}, {"slug": "a", "authors": []}),
+        ({"slug": "a", "images": '[{"url": "x"}]'}, {"slug": "a", "images": [{"url": "x"}]}),
+        ({"slug": "a", "mentions": '{"code": 1}'}, {"slug": "a", "mentions": {"code": 1}}),
+        ({"slug": "a", "images": "x.png"}, {"slug": "a", "images": ["x.png"]}),
+        ({"slug": "a", "published": 1.5}, {"slug": "a", "published": "1.5"}),
         ({"slug": "a", "published": 1646618400.0}, {"slug": "a", "published": "1646618400"}),
     ],
 )

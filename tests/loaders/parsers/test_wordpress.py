@@ -70,6 +70,10 @@ def test_a_featured_image_that_is_not_in_the_export() -> None:
             "<p>一。</p><p>二，<br>三。</p><ul><li>甲</li></ul><p>四</p>"
             "<blockquote><p>五</p><p>六</p></blockquote>",
         ),
+        (
+            "<pre>a\n\nb</pre>c\n\n<style>\n\n</style>d",
+            "<pre>a\n\nb</pre><p>c</p><style>\n\n</style><p>d</p>",
+        ),
         ("a\n\n<pre>b\n\n  c</pre>\n\nd", "<p>a</p><pre>b\n\n  c</pre><p>d</p>"),
         ("<strong>a</strong> b\n\n<!--more-->", "<p><strong>a</strong> b</p><p><!--more--></p>"),
         (

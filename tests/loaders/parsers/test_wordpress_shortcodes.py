@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.parsers.wordpress_shortcodes import Attachment, WordPressExpander
+from loaders.parsers.wordpress_shortcodes import Attachment, WordPressExpander, shown
 
 FILES: dict[str, Attachment] = {
     "1": {"url": "https://b.example/1.jpg", "type": "image/jpeg", "caption": "A & B", "alt": '"'},
@@ -155,3 +155,51 @@ def test_what_follows_code_stays() -> None:
     code = "\n\n<pre><code>{}</code></pre>\n\n"
     text = "a[code][gallery][/code]b[sourcecode]c[/sourcecode]d"
     assert expand(text) == (f"a{code.format('[gallery]')}b{code.format('c')}d", [])
+
+
+@pytest.mark.parametrize(("depth", "html"), [(50, "x"), (51, "x[/a-b]")])
+def test_shortcodes_may_be_nested_so_deep(depth: int, html: str) -> None:
+    assert expand("[a-b]" * depth + "x" + "[/a-b]" * depth)[0] == html
+
+
+def test_so_many_kinds_of_problems_are_recorded() -> None:
+    _, problems = expand("".join(f"[a-{at}]" for at in range(21)) + "[a-0 x]")
+    assert len(problems) == 20
+    assert problems[0][1] == "[a-0]\n[a-0 x]"
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "left_out"),
+    [
+        ('[gallery exclude="1"]', "", 1),
+        ('[gallery include="3" exclude="3"]', THREE, 0),
+        ('[playlist type="video"]', "", 1),
+        ('[audio src="https://b.example/a.mp3" mp3="https://b.example/b.mp3"]',
+         TWO.replace("2.mp3", "a.mp3"), 0),
+        ("[embed]https://a.example/b c[/embed]", "https://a.example/b c", 1),
+        ("[ted talk]", "", 1),
+        ("[youtube a b]", TUBE.replace("x-1", "a"), 0),
+        ("[youtube a.b]", "", 1),
+        ('[youtube src="https://a.example/" id="x"]',
+         '<a href="https://a.example/">https://a.example/</a>', 0),
+        ("[code js x]a[/code]", '<pre><code class="language-js">a</code></pre>', 0),
+        ('[code lang="c#"]a[/code]', '<pre><code class="language-c#">a</code></pre>', 0),
+        ('[code lang="a b"]a[/code]', "<pre><code>a</code></pre>", 0),
+        ("[caption]<a href='x'><img src='a'></a>[/caption]",
+         "<figure><a href='x'><img src='a'></a></figure>", 0),
+        ("[a_b]", "", 1),
+        ("[ab x='1']", "", 1),
+        ("[ab x=1]", "[ab x=1]", 0),
+        ("[ab /]", "", 1),
+    ],
+)  # fmt: skip
+def test_what_shortcodes_name(text: str, html: str, left_out: int) -> None:
+    found, problems = expand(text)
+    assert (found.strip(), len(problems)) == (html, left_out)
+
+
+def test_files_are_shown_by_their_type() -> None:
+    url = "https://b.example/x"
+    video: Attachment = {"url": url, "type": "video/mp4"}
+    assert shown(video) == f'<p><video src="{url}"></video></p>'
+    assert shown({"url": url}) == f'<figure><img src="{url}" alt=""></figure>'
