@@ -20,6 +20,34 @@ from loaders.markup.tree import tree_of
         ),
         # A browser begins a line with each block in code.
         ("<pre>a<div>b</div><div>c\n</div><p>d</p>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (
+            "<ol><li>a</li></ol><ol><li>b</li></ol>",
+            '<ol><li>a</li></ol><ol other="1"><li>b</li></ol>',
+        ),
+        ('<ol start="3"><li value="3">a</li></ol>', '<ol start="3"><li value="3">a</li></ol>'),
+        (
+            '<ol start="x"><li value="2">a</li></ol>',
+            '<ol start="x" as-html=""><li value="2">a</li></ol>',
+        ),
+        (
+            '<ol><li value="1">a</li><li value="2">b</li></ol>',
+            '<ol><li value="1">a</li><li value="2">b</li></ol>',
+        ),
+        (
+            '<ol><li>a</li><li value="3">b</li></ol>',
+            '<ol as-html=""><li>a</li><li value="3">b</li></ol>',
+        ),
+        ('<ul><li value="3">a</li></ul>', '<ul><li value="3">a</li></ul>'),
+        ("<ul><li>a</li></ul>x<ul><li>b</li></ul>", "<ul><li>a</li></ul>x<ul><li>b</li></ul>"),
+        ("<ul><li>a</li></ul><ol><li>b</li></ol>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        (
+            "<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>",
+            '<ul><li>a</li></ul><ul other="1"><li>b</li></ul><ul><li>c</li></ul>',
+        ),
+        ("<ul><ul><li>a</li></ul></ul>", "<ul><ul><li>a</li></ul></ul>"),
+        ('<pre><code class="a lang-b">x</code></pre>', '<pre language="b">x</pre>'),
+        ('<ol><li value="3">a</li></ol>', '<ol as-html=""><li value="3">a</li></ol>'),
     ],
 )
 def test_order(html: str, ordered: str) -> None:

@@ -39,3 +39,22 @@ def test_what_lies_in_an_open_table_is_rendered_and_indented_html_is_html() -> N
     assert "".join(region.html.split()) == (
         "<table><tr><td>1</td></tr><tr><td><p><em>a</em></p></td></tr></table>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("<details>\n<summary>a</summary>\n\n*b*\n\n</details>", [(0, 2), (5, 6)]),
+        ("<details>\n\n<summary>a</summary>\n\n*b*", [(0, 3)]),
+        ("<details>\n\n<p>a</p>", [(0, 1), (2, 3)]),
+        ("<details>", [(0, 1)]),
+        ("<p>a</p>\n\n<details>\n\n*b*", [(0, 1), (2, 3)]),
+        ("<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\n\nc", [(0, 5)]),
+        ("<ul><br/><x/>\n\n*a*\n\n</ul>\n\n*b*", [(0, 5)]),
+        ("<div><ul></div>\n\n*a*", [(0, 1)]),
+    ],
+)
+def test_regions_of_details_and_of_what_stays_open(
+    text: str, places: list[tuple[int, int]]
+) -> None:
+    assert [(each.start, each.end) for each in regions_of(PARSER.parse(text))] == places

@@ -21,6 +21,12 @@ from loaders.markup.visible import canonical_url, difference, find_difference, v
         ('<img src="/1.png">图<img>', [("", "\ufffc/1.png图")]),
         ("<pre>a\n b</pre>", [("pre", "ab")]),
         ("<b> </b>", []),
+        ("<img>", []),
+        (
+            '<ul><li>a</li><li><img src="/1.png"></li><li> </li></ul>',
+            [("item", ""), ("", "a"), ("item", ""), ("", "\ufffc/1.png")],
+        ),
+        ("<table><tr><td>a</td><th></th></tr></table>", [("cell", ""), ("", "a")]),
     ],
 )
 def test_texts_and_the_marks_on_them(html: str, expected: list[tuple[str, str]]) -> None:
@@ -45,6 +51,12 @@ STRONG = frozenset({"strong"})
         ([(NOTHING, "ab")], [(NOTHING, "ac")], "“ab” became “ac”"),
         ([(NOTHING, "ab")], [(NOTHING, "abc")], "“ab” became “abc”"),
         ([(STRONG, "a")], [(NOTHING, "a")], "“{strong}a” became “{}a”"),
+        ([(NOTHING, "abc")], [(NOTHING, "ab")], "“abc” became “ab”"),
+        (
+            [(NOTHING, "0123456789ab" + "c" * 30)],
+            [(NOTHING, "0123456789ax" + "d" * 30)],
+            f"“123456789ab{'c' * 19}” became “123456789ax{'d' * 19}”",
+        ),
     ],
 )
 def test_where_two_texts_differ(expected: object, found: object, said: str) -> None:
