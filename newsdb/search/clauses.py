@@ -43,8 +43,6 @@ class _Parser:
         """Return the clauses of a term or of what parentheses enclose; None at the end."""
         if self._next == len(self._tokens) or self._take(")"):
             return None
-        if self._take("and") or self._take("or"):
-            return []
         if self._take("not"):
             return negated(self._unit() or [])
         if self._take("("):

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Filter, match_expression, parse_query
-from newsdb.search.candidates import PAIRS, can_match, contenders, newest_ids
+from newsdb.search.candidates import PAIRS, can_match, contenders, find_ids, newest_ids
 from newsdb.search.match import expression_of
 from tests.databases import add_post
 
@@ -81,8 +81,12 @@ def test_what_the_index_of_pairs_can_find(query: str, by_pairs: bool) -> None:
 def test_an_entry_without_a_post_is_not_found(connection: sqlite3.Connection) -> None:
     before = newest_ids([connection], '"央 行"', Filter(), 1000)
     assert before
-    connection.execute("insert into posts_fts (rowid, body) values (9999, '央 行')")
-    assert newest_ids([connection], '"央 行"', Filter(), 1000) == before
+    (posts,) = connection.execute("select max(id) from posts").fetchone()
+    for row in (posts + 1, 9999):
+        connection.execute("insert into posts_fts (rowid, body) values (?, '央 行 降')", [row])
+    found = newest_ids([connection], '"央 行"', Filter(), 1000)
+    assert found == before
+    assert max(newest_ids([connection], '"央 行 降"', Filter(), 1000)) <= posts
 
 
 def test_whether_other_posts_can_match() -> None:
@@ -135,3 +139,24 @@ def test_some_that_match_in_their_title_are_worth_ranking(
         assert ids == [4, 3, 2, 1]
         found = contenders([connection], expression, Filter(), ids, number, titled)
     assert found == expected
+
+
+@pytest.mark.parametrize("query", ["央行", "央行 -降息", "-央行", "", None, "北洲"])
+def test_the_ids_of_all_posts_that_a_filter_selects(
+    connection: sqlite3.Connection, query: str | None
+) -> None:
+    filter = Filter(query, source="甲报")
+    expected = newest_ids([connection], match_expression(query or "") or "全部", filter, 1000)
+    assert find_ids(connection, filter).tolist() == expected
+    assert bool(expected) is (query != "北洲")
+
+
+def test_what_is_left_out_of_a_title_may_not_be_in_the_body_either() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        for at, body in enumerate(("降息", "", "央行", "央行"), 1):
+            title = "央行" if at <= 2 else ""
+            add_post(connection, title=title, body=body, day=f"2022-01-0{at}", source=None)
+        for query, expected in (("央行 -降息", [2, 4]), ("央行", [2, 1])):
+            found = match_expression(query)
+            assert contenders([connection], found, Filter(), [4, 3, 2], 2, 2) == expected

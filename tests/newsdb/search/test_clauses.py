@@ -53,7 +53,22 @@ A, B, C = TERMS
         (["or", A, "or"], [(A,)]),
         (["(", A], [(A,)]),
         (["not"], []),
+        (["or"], []),
+        (["and", "or", A], [(A,)]),
+        ([A, "or", "or", B], [(A,), (B,)]),
     ],
 )
 def test_clauses_of_tokens(tokens: list[Token], clauses: list[Clause]) -> None:
     assert read_clauses(tokens) == clauses
+
+
+@pytest.mark.parametrize(("left", "right"), [(8, 8), (5, 13)])
+def test_a_query_that_needs_too_many_clauses_is_one_for_any_of_its_terms(
+    left: int, right: int
+) -> None:
+    sides = [[(Term(f"{side}{at}"),) for at in range(n)] for side, n in (("a", left), ("b", right))]
+    found = any_of(*sides)
+    if left * right <= MAX_CLAUSES:
+        assert found == [(a, b) for (a,) in sides[0] for (b,) in sides[1]]
+    else:
+        assert found == [tuple(term for side in sides for (term,) in side)]

@@ -41,9 +41,39 @@ def test_values_are_sorted_with_the_posts_of_each(connection: sqlite3.Connection
 def test_an_empty_database_has_no_values(connection: sqlite3.Connection) -> None:
     columns = read_columns(connection)
     assert columns.newest.tolist() == []
-    assert columns.dimensions["tag"].count(columns.select([])).tolist() == []
+    tags = columns.dimensions["tag"]
+    assert (tags.count(columns.select([])).tolist(), tags.posts.tolist()) == ([], [])
     assert (columns.days, columns.day.tolist()) == ([], [-1])
     assert columns.are_first_of_stories(columns.newest).tolist() == []
+
+
+def test_values_are_in_the_order_by_which_urls_name_them(connection: sqlite3.Connection) -> None:
+    for code, name in (("600001.SH", "乙"), ("600002.SH", "甲")):
+        post = add_post(connection)
+        connection.execute(
+            "insert into securities (code, name, kind, market) values (?, ?, 'share', 'SH')",
+            (code, name),
+        )
+        connection.execute(
+            "insert into post_securities (post_id, code, name, mentions, in_title) "
+            "values (?, ?, ?, 1, 0)",
+            (post, code, name),
+        )
+    found = read_columns(connection).dimensions["security"]
+    assert (found.values, found.labels) == (["600001.SH", "600002.SH"], ["乙", "甲"])
+    assert found.keys == found.values
+
+
+def test_the_posts_of_a_story_count_once_for_each_value(connection: sqlite3.Connection) -> None:
+    for source in (1, 1, 1, 1, 2, 2):
+        add_post(connection, source=source)
+    connection.execute("insert into stories (id, lead_post_id, posts, sources) values (1, 1, 3, 2)")
+    connection.execute("update posts set story_id = 1 where id in (1, 2, 5)")
+    columns = read_columns(connection)
+    sources = columns.dimensions["source"]
+    everything = columns.select([1, 2, 3, 4, 5, 6])
+    assert sources.count(everything).tolist() == [2, 4]
+    assert sources.count(everything, columns.story).tolist() == [2, 3]
 
 
 def test_newest_first(connection: sqlite3.Connection) -> None:

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search.columns import Columns, Values
-from newsdb.search.counting import count_by_period, count_by_value_and_period, periods_of
+from newsdb.search.counting import (
+    ValueCounts,
+    count_by_period,
+    count_by_value_and_period,
+    merge_counts,
+    periods_of,
+)
 
 DAYS = ["2021-12-30", "2021-12-31", "2022-01-01", "2022-02-01"]
 DAY = {1: 0, 2: 1, 3: 1, 4: 2, 5: -1, 6: 3, 7: 3, 8: 3}
@@ -88,3 +94,15 @@ def test_values_are_counted_by_period(
     assert [(each.value, each.label, each.counts) for each in found] == [
         tuple(each[2:]) for each in expected[:number]
     ]
+
+
+def test_counts_of_several_databases_are_added() -> None:
+    one = [ValueCounts("a", "A", {"2021": 2}, 2), ValueCounts("b", "B", {"2021": 1}, 1)]
+    other = [
+        ValueCounts("c", "C", {"2022": 3}, 3),
+        ValueCounts("b", "B2", {"2021": 1, "2022": 2}, 3),
+    ]
+    both = ValueCounts("b", "B2", {"2021": 2, "2022": 2}, 4)
+    assert merge_counts([(one, 7)], 1) == (one, 7)
+    assert merge_counts([(one, 2), (other, 2)], 2) == ([both, other[0]], 3)
+    assert merge_counts([(one, 2), (other, 2)], 9) == ([both, other[0], one[0]], 3)

@@ -13,6 +13,7 @@ import pytest
 from newsdb.export.records import records
 from newsdb.search import Filter, facets
 from newsdb.search.dimensions import DIMENSIONS, FIELDS, Dimension
+from tests.databases import add_post
 
 
 def test_each_dimension_is_a_field_of_a_search_by_its_name_and_its_aliases() -> None:
@@ -78,3 +79,39 @@ def check_column(
     assert [
         id for (id,) in connection.execute(title.post_ids(["title"]), {"title": value})
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "having"),
+    [
+        ("source", ["湖南日报"], [1]),
+        ("source", ["财联社", "湖南日报", "无"], [1, 2]),
+        ("tag", ["股票"], [1, 2]),
+        ("tag", ["债券", "股票"], [1, 2, 3]),
+        ("security", ["无", "600160"], [2]),
+    ],
+)
+def test_posts_with_one_of_some_values_and_with_none(
+    database: sqlite3.Connection, name: str, values: list[str], having: list[int]
+) -> None:
+    for source in (1, 2, None, None):
+        add_post(database, source=source)
+    database.execute(
+        "insert into post_tags (post_id, tag_id) values (1, 1), (2, 1), (2, 2), (3, 2)"
+    )
+    database.execute(
+        "insert into post_securities (post_id, code, name, mentions, in_title) "
+        "values (2, '600160.SH', '巨化股份', 1, 0)"
+    )
+    dimension, names = DIMENSIONS[name], [f"value_{at}" for at in range(len(values))]
+    bindings = dict(zip(names, values, strict=True))
+
+    def ids(sql: str) -> list[int]:
+        return sorted({post_id for (post_id,) in database.execute(sql, bindings)})
+
+    assert ids(dimension.post_ids(names)) == having
+    others = sorted({1, 2, 3, 4}.difference(having))
+    for excluded, expected in ((False, having), (True, others)):
+        assert ids(f"select id from posts where {dimension.condition(names, excluded)}") == expected
+        condition = dimension.condition_on("other", names, excluded)
+        assert ids(f"select id from posts as other where {condition}") == expected

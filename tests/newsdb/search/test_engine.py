@@ -195,3 +195,86 @@ def test_near_matches_of_other_languages(database: sqlite3.Connection) -> None:
     found = add_post(database, title="Die Häuser der Gemeinden", lang="de")
     results = search([database], Filter("Haus Gemeinde Bürgermeister"))
     assert [(hit.id, hit.near) for hit in results.hits] == [(found, True)]
+
+
+@pytest.fixture
+def shares(database: sqlite3.Connection) -> sqlite3.Connection:
+    """Two posts that match a query exactly, and four that do nearly."""
+    for at in range(6):
+        title = "海山酒业股价下跌" if at < 2 else "海山酒业股价"
+        add_post(database, title=title, day=f"2022-01-0{at + 1}")
+    for _ in range(30):  # so that the words are rare
+        add_post(database, title="无关", day="2021-01-01")
+    return database
+
+
+def test_pages_go_on_with_near_matches(shares: sqlite3.Connection) -> None:
+    query = Filter("海山酒业股价下跌")
+    pages = [search([shares], query, page=page, size=3) for page in range(1, 4)]
+    assert [[(hit.id, hit.near) for hit in page.hits] for page in pages] == [
+        [(2, False), (1, False), (6, True)],
+        [(5, True), (4, True), (3, True)],
+        [],
+    ]
+    assert {(page.total, page.near_total) for page in pages} == {(2, 4)}
+
+
+@pytest.mark.parametrize(
+    ("query", "few", "near", "number"),
+    [
+        ("海山酒业股价下跌", 3, True, 4),
+        ("海山酒业股价下跌", 2, True, 0),
+        ("海山酒业股价下跌", 3, False, 0),
+        ("", 9, True, 0),
+    ],
+)
+def test_near_matches_follow_if_few_match(
+    shares: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    few: int,
+    near: bool,
+    number: int,
+) -> None:
+    monkeypatch.setattr(results, "FEW", few)
+    assert search([shares], Filter(query), near=near).near_total == number
+
+
+def test_stories_are_shown_once_or_in_all_versions(shares: sqlite3.Connection) -> None:
+    shares.execute("insert into stories (id, lead_post_id, posts, sources) values (1, 1, 2, 1)")
+    shares.execute("insert into stories (id, lead_post_id, posts, sources) values (2, 3, 3, 1)")
+    shares.execute("update posts set story_id = 1 where id < 3")
+    shares.execute("update posts set story_id = 2 where id between 3 and 5")
+    shares.execute("update posts set relation = 'copy' where id in (2, 4, 5)")
+    query = Filter("海山酒业股价下跌")
+    for once, shown in ((True, [1, 6, 3]), (False, [2, 1, 6, 5, 4, 3])):
+        found = search([shares], query, once=once)
+        assert [hit.id for hit in found.hits] == shown
+        assert (found.ids, found.ranked) == ([1], 1) if once else ([2, 1], 2)
+        assert sorted(found.versions.tolist()) == [1, 2]
+
+
+@pytest.mark.parametrize(("counted", "total", "more"), [(3, 3, True), (4, 4, False)])
+def test_that_more_match_is_said_if_more_do(
+    database: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    counted: int,
+    total: int,
+    more: bool,
+) -> None:
+    monkeypatch.setattr(results, "COUNTED", counted)
+    for _ in range(4):
+        add_post(database, body="央行")
+    found = search([database], Filter("央行"), order="newest")
+    assert (found.total, found.more, found.ranked) == (total, more, 0)
+
+
+@pytest.mark.parametrize(("common", "first"), [(4, 1), (3, 4)])
+def test_where_many_match_titles_of_any_age_are_not_looked_for(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, common: int, first: int
+) -> None:
+    monkeypatch.setattr(results, "RANKED", 2)
+    monkeypatch.setattr(results, "COMMON", common)
+    for at in range(1, 5):
+        add_post(database, title="央行" * (at == 1), body="央行", day=f"2022-01-0{at}")
+    assert search([database], Filter("央行")).ids[0] == first

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.search import Facet, Filter, facets, search
+from newsdb.search.databases import site_id
 from newsdb.search.dimensions import DIMENSIONS, Dimension
 from newsdb.search.filter_sql import bindings, where
 from tests.databases import add_post
@@ -107,3 +108,27 @@ def test_facets_and_totals_are_those_of_sql_for_a_thousand_searches(news_db: Pat
             counted = facets([connection], found.matches)
             assert {name: counted[name] for name in DIMENSIONS} == expected, filter
             assert counted["month"] == [Facet(*row) for row in connection.execute(MONTHS, ids)]
+
+
+def test_facets_of_two_databases_are_added(connection: sqlite3.Connection) -> None:
+    # Post 10 is of 乙报 and without a day, 11 is of 甲报 and of December 2021.
+    found = facets([connection, connection], [10, 11, site_id(1, 11)])
+    assert found["source"] == [Facet("甲报", "甲报", 2), Facet("乙报", "乙报", 1)]
+    assert found["month"] == [Facet("2021-12", "2021-12", 2)]
+    assert found["tag"][0] == Facet("t01", "t01", 3)
+
+
+def test_the_posts_of_a_story_count_once() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        schema.create(Database(connection))
+        connection.execute("insert into sources values (1, '乙报', 'b'), (2, '甲报', 'a')")
+        for source in (1, 2, 2, 2):
+            add_post(connection, source=source)
+        connection.execute(
+            "insert into stories (id, lead_post_id, posts, sources) values (1, 1, 3, 2)"
+        )
+        connection.execute("update posts set story_id = 1 where id < 4")
+        for once, (first, second, all_of_them) in ((False, (3, 1, 4)), (True, (2, 1, 2))):
+            found = facets([connection], [1, 2, 3, 4], once)
+            assert found["source"] == [Facet("甲报", "甲报", first), Facet("乙报", "乙报", second)]
+            assert found["month"] == [Facet("2022-01", "2022-01", all_of_them)]
