@@ -208,8 +208,8 @@ def _term(piece: str, title: bool, languages: Languages) -> Term:
 
 
 def _without_stray_quote(text: str) -> str:
-    """Return a text without an unmatched quote, unless it consists of nothing else."""
-    if text.count('"') % 2 and len(text) > 1:
+    """Return a text without an unmatched quote."""
+    if text.count('"') % 2:
         return text[1:] if text[0] == '"' else text.removesuffix('"')
     return text
 

@@ -147,7 +147,7 @@ def _weights(
             number = _number_of_posts(databases, expression, posts)
             if not number and not IS_CJK.match(key):
                 compared += LATIN.fullmatch(key) is not None
-                similar = similar_words(databases, key)[:1] if compared <= MAX_COMPARED else []
+                similar = similar_words(databases, key) if compared <= MAX_COMPARED else []
                 if not similar:
                     missing.add(key)
                     continue

@@ -16,7 +16,16 @@ from newsdb.exceptions import UnknownValueError
 from newsdb.export.records import newest_records, records
 from newsdb.search import facets, search
 from newsdb.search.dimensions import DIMENSIONS
-from newsdb.search.filter_sql import bindings, check_values_exist, where, where_rowid
+from newsdb.search.filter_sql import (
+    SINCE_BY_ID,
+    UNTIL_BY_ID,
+    bindings,
+    check_values_exist,
+    where,
+    where_key,
+    where_rowid,
+    where_story_once,
+)
 from newsdb.search.filters import (
     UNDATED,
     Filter,
@@ -24,6 +33,7 @@ from newsdb.search.filters import (
 )
 from newsdb.web.list_pages import page_of, read_stretch
 from newsdb.web.lists import count_articles, count_by_period, find_listing
+from tests.databases import add_post
 
 VALUES: dict[str, list[str]] = {
     "q": ["银行", "央行 -降息", "没有这样的话", ""],
@@ -118,12 +128,35 @@ def scan(posts: list[dict[str, Any]], filter: Filter, found_by_q: set[int]) -> s
     return {post["id"] for post in posts if matches(post)}
 
 
+DAYS = {"since": "2022-03-03", "until": "2022-07-14"}
+
+
+@pytest.mark.parametrize(
+    "filter",
+    [
+        *(Filter(), Filter("银行"), Filter(**DAYS), Filter(month="2022-03"), Filter(month=UNDATED)),
+        Filter(source="瀚海证券报", after="2022-", **DAYS),
+        Filter(source=("瀚海证券报", "东岭财经报"), tag=("滚动新闻", "公司新闻")),
+        Filter(security="岚山银行", excluded=(("tag", "公司新闻"), ("source", "东岭财经报"))),
+        Filter(excluded=(("author", "甲"), ("source", "东岭财经报"), ("source", "瀚海证券报"))),
+    ],
+)
+def test_some_filters(
+    connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter
+) -> None:
+    check(connection, posts, filter)
+
+
 @pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filter=FILTERS)
 def test_every_form_selects_what_a_scan_selects(
     connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter
 ) -> None:
+    check(connection, posts, filter)
+
+
+def check(connection: sqlite3.Connection, posts: list[dict[str, Any]], filter: Filter) -> None:
     found_by_q = set(search([connection], Filter(filter.q)).ids)
     expected = scan(posts, filter, found_by_q)
     rows = connection.execute(f"select id from posts where {where(filter)}", bindings(filter))
@@ -178,3 +211,55 @@ def test_values_are_never_sql(connection: sqlite3.Connection) -> None:
         assert search([connection], Filter(**{name: hostile})).ids == []
         assert records(connection, Filter(**{name: hostile}), 10) == []
     assert json.dumps(where(Filter(tag=hostile))).find("1=1") == -1
+
+
+def test_where_ids_follow_time_days_are_ranges_of_ids() -> None:
+    after = "+rowid in (select id from posts where posts.slug > :after)"
+    filter = Filter("银行", after="a", **DAYS)
+    assert where_rowid(filter, True) == f"{SINCE_BY_ID} and {UNTIL_BY_ID} and {after}"
+    assert where_rowid(filter, False).count("+rowid in (select id from posts") == 3
+    assert where_rowid(Filter("银行"), True) == "true"
+
+
+def test_the_values_of_a_dimension_that_a_filter_names() -> None:
+    tag = DIMENSIONS["tag"]
+    assert where_key(Filter(tag=("a", "b")), tag) == tag.is_one_of("tag_id", ["tag", "tag_2"])
+    assert where_key(Filter(source="a"), tag) == "true"
+
+
+def test_stories_and_long_values_that_no_post_has(database: sqlite3.Connection) -> None:
+    add_post(database)
+    database.execute("insert into stories (id, lead_post_id, posts, sources) values (1, 1, 1, 1)")
+    check_values_exist([database], Filter(story="1"))
+    with pytest.raises(UnknownValueError, match="there is no story 2"):
+        check_values_exist([database], Filter(story="2"))
+    with pytest.raises(UnknownValueError) as error:
+        check_values_exist([database], Filter(tag="x" * 101))
+    assert str(error.value) == f"there is no tag {'x' * 100!r}"
+
+
+@pytest.mark.parametrize(
+    ("filter", "expected"),
+    [
+        (Filter(), [1, 4]),
+        (Filter(source="财联社"), [2, 4]),
+        (Filter(tag="股票"), [3]),
+        (Filter("降息"), [2, 4]),
+        (Filter(since="2022-01-03"), [3, 4]),
+    ],
+)
+def test_of_each_story_one_post_of_those_selected(
+    database: sqlite3.Connection, filter: Filter, expected: list[int]
+) -> None:
+    """Posts 1 to 3 are a story, whose lead is the first."""
+    for at, (source, title) in enumerate(((1, "央行"), (2, "降息"), (2, "降息"), (2, "降息")), 1):
+        add_post(database, title=title, source=source, day=f"2022-01-0{at}")
+    database.execute("insert into stories (id, lead_post_id, posts, sources) values (1, 1, 3, 2)")
+    database.execute("update posts set story_id = 1 where id < 4")
+    database.execute("update posts set relation = 'copy' where id in (2, 3)")
+    database.execute("insert into post_tags (post_id, tag_id) values (3, 1)")
+    rows = database.execute(
+        f"select id from posts where {where(filter)} and {where_story_once(filter)}",
+        bindings(filter),
+    )
+    assert [post_id for (post_id,) in rows] == expected

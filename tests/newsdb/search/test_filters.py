@@ -12,6 +12,7 @@ from newsdb.search.filters import (
     parse_filter,
     parse_filter_query,
     parse_once,
+    shown_parameters,
     with_fields,
 )
 from newsdb.urls import query_string
@@ -44,6 +45,8 @@ def test_several_values_and_exclusion() -> None:
     assert parse_filter_query(again.encode())[0] == filter
     with pytest.raises(InvalidParameterError, match="since can be given only once"):
         parse_filter_query(b"since=2022-01-01&since=2022-01-02")
+    twenty = "&".join(f"source={each}" for each in range(20)).encode()
+    assert parse_filter_query(twenty)[0].source == tuple(map(str, range(20)))
     with pytest.raises(InvalidParameterError, match="source can be given at most 20 times"):
         parse_filter_query("&".join(f"source={each}" for each in range(21)).encode())
     with pytest.raises(InvalidParameterError, match="unknown parameter 'since!'"):
@@ -79,6 +82,8 @@ def test_days_in_a_search_narrow_those_of_its_filter(query: str, since: str, unt
         ("date:2022-02-03", Filter(since="2022-02-03", until="2022-02-03")),
         ("before:2022 after:2021-12-05", Filter(since="2021-12-05", until="2021-12-31")),
         ("2022-03 before:2022-03-05", Filter(since="2022-03-01", until="2022-03-04")),
+        ("before:2022", Filter(until="2021-12-31")),
+        ("after:2022", Filter(since="2022-01-01")),
         ("section:a", Filter(**{FIELDS["section"]: "a"})),
         ("“2022年3月”", Filter("“2022年3月”")),
     ],
@@ -101,3 +106,13 @@ def test_stories_are_on_or_off() -> None:
     with pytest.raises(InvalidParameterError) as raised:
         parse_once("x" * 50)
     assert str(raised.value) == f"stories must be on or off, not {'x' * 40!r}"
+
+
+def test_the_last_field_is_a_parameter_too() -> None:
+    assert Filter(month="2022-03", after="a").parameters == {"month": "2022-03", "after": "a"}
+
+
+def test_a_site_documents_the_filters_of_its_sections() -> None:
+    others = ["q", "since", "until"]
+    assert shown_parameters(["tags", "sources"]) == ["q", "source", "tag", "since", "until"]
+    assert shown_parameters([]) == others

@@ -41,6 +41,15 @@ def without(term: Term) -> Term:
         ('"央行 降息"', ((Term("央行 降息", exact=True),),)),
         ("“央行 降息”", ((Term("央行 降息", exact=True),),)),
         ('"央行', ((BANK,),)),
+        ('央行"', ((BANK,),)),
+        ('a"b"', ((Term('a"b"'),),)),
+        # Of marks alone, those that are not quoted are searched for.
+        ('"', ((Term('"'),),)),
+        ('"" ，', ((Term(","),),)),
+        ("*", ((Term("*"),),)),
+        ("a*", ((Term("a", prefix=True),),)),
+        ("降息 央行 or bank 加息", ((CUT,), (BANK, Term(" bank ")), (RISE,))),
+        ("(央行) 降息) 加息", ((BANK,), (CUT,), (RISE,))),
         ("title:央行", ((Term("央行", title=True),),)),
         ("intitle:央行", ((Term("央行", title=True),),)),
         ('-标题："央行"', ((Term("央行", exact=True, title=True, without=True),),)),
@@ -78,6 +87,9 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
         ('"2022-03"', Query(((Term("2022-03", exact=True),),), '"2022-03"')),
         ("2022-03 OR 央行", Query(((Term("2022-03"), BANK),), "2022-03 OR 央行")),
         ("2022 2022年 2022.03", Query(YEARS, "2022 2022年 2022.03")),
+        ("(央行) 2022-03", Query(((BANK,),), "(央行)", (("date", "2022-03"),))),
+        ("央行 OR 降息 2022-03", Query(((BANK, CUT),), "央行 OR 降息", (("date", "2022-03"),))),
+        ("2022-03 央行 OR 降息", Query(((BANK, CUT),), "央行 OR 降息", (("date", "2022-03"),))),
         # What no period, or no field, is, is searched as text, and said.
         ("before:x", Query(((Term("before:x"),),), "before:x", (), ("before",))),
         ("soruce:甲", Query(((Term("soruce:甲"),),), "soruce:甲", (), ("soruce",))),
@@ -93,6 +105,11 @@ def test_fields(text: str, query: Query) -> None:
 def test_limits() -> None:
     assert len(parse_query("央行降息 " * 100).clauses) == 1
     assert len(parse_query(" ".join(f"词{at}" for at in range(99))).clauses) == 16
+    words = [f"词{at}" for at in range(15)]
+    for last, number in (("甲", 16), ("甲，乙", 16), ("甲 tag:乙", 16), ("tag:甲 乙 丙", 16)):
+        query = parse_query(" ".join([*words, last]))
+        assert len(query.clauses) == number
+        assert bool(query.fields) is last.startswith("tag")
     assert parse_query("央" * 100).clauses == ((Term("央" * 40),),)
     pairs = " OR ".join(f"(词{at} 字{at})" for at in range(7))
     (clause,) = parse_query(pairs).clauses

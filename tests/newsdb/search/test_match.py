@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.search import TABLE, match_expression, tokenize
+from newsdb.search import TABLE, match_expression, parse_query, tokenize
+from newsdb.search.match import pairs_expression
 from tests.search_examples import EXAMPLES, Example
 
 
@@ -120,3 +121,21 @@ def test_only_the_beginning_of_a_long_query_counts(database: sqlite3.Connection)
     assert find(database, long + "降息", (long,)) == [long]
     assert find(database, " ".join(long) + " 降息", (long,)) == [long]
     assert match_expression("央 " * 5000) == '"央"'
+
+
+@pytest.mark.parametrize(
+    ("query", "expression"),
+    [
+        ("央行降", '(("央行" AND "行降"))'),
+        ("policies", '((("~polici")))'),
+        ("里面", '(("里面") OR ("裡面") OR ("裏面"))'),
+        ("'里面'", '(("里面"))'),
+        ("央行 OR 降息", '(("央行") OR ("降息"))'),
+        ("第21次a", '(("21"))'),
+        # Of what is excluded, of parts of words and of single characters nothing can be said.
+        ("央行 -降息", '(("央行"))'),
+        *(("央行 OR -降", ""), ("央行 OR -降息", ""), ("a1", ""), ("央", ""), ("央行 OR 央", "")),
+    ],
+)
+def test_what_every_post_that_matches_has(query: str, expression: str) -> None:
+    assert pairs_expression(parse_query(query)) == expression

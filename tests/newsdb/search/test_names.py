@@ -137,6 +137,7 @@ def test_any_text_has_names_without_an_error(names: Names, text: str) -> None:
 
 def test_deletions() -> None:
     assert list(deletions("岚山银行")) == ["山银行", "岚银行", "岚山行", "岚山银"]
+    assert list(deletions("岚山行")) == ["山行", "岚行", "岚山"]
     assert list(deletions("银行")) == []
 
 
@@ -176,3 +177,36 @@ def test_how_long_a_name_inside_a_word_is(length: int, is_found: bool) -> None:
     names = Names({text: [name]}, {}, {}, {})
     assert names.named_by(parse_query(f"甲{text}乙")) == [name] * is_found
     assert names.named_by(parse_query(text)) == [name]
+
+
+PRESS, AGENCY = Name("source", "新华社", "新华社", 2), Name("source", "新华", "新华", 1)
+SPELLED = Names({"新华社": [PRESS], "新华": [AGENCY]}, {}, {"x": ["新华社", "新华"]}, {})
+
+
+@pytest.mark.parametrize(
+    ("letters", "named", "similar"),
+    [("xhs", [PRESS], [PRESS]), ("xh", [], [PRESS, AGENCY]), ("x", [], [])],
+)
+def test_how_many_letters_spell_a_name(
+    letters: str, named: list[Name], similar: list[Name]
+) -> None:
+    assert SPELLED.named_by(parse_query(letters)) == named
+    assert SPELLED.similar_to(letters) == similar
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲abc乙", ["abc"]),
+        ("甲xabc乙", []),
+        ("甲abcx乙", []),
+        ("甲12abc乙", ["abc"]),
+        # Names do not overlap.
+        ("一二三四五", ["一二三"]),
+        ("一二三三四五", ["一二三", "三四五"]),
+    ],
+)
+def test_names_inside_a_word(text: str, found: list[str]) -> None:
+    names = {each: [Name("source", each, each, 1)] for each in ("abc", "一二三", "三四五")}
+    inside = Names(names, {}, {}, {}).named_by(parse_query(text))
+    assert [name.value for name in inside] == found

@@ -10,7 +10,9 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
-from newsdb.search import Databases, Filter, near, search
+from newsdb.search import Databases, Filter, near, parse_query, search
+from newsdb.search.near import find_near, is_number
+from newsdb.search.query import Term
 from tests.databases import add_post
 
 TITLES = (
@@ -108,7 +110,10 @@ def test_only_alternatives_that_posts_have_are_searched(database: sqlite3.Connec
 
 @pytest.mark.parametrize(
     "query",
-    ["3.5%", "5月3日", "10亿", "é", "qwerty zxcvb 芯片", "https://a.example/10/5"],
+    [
+        *("3.5%", "5月3日", "10亿", "é", "qwerty zxcvb 芯片"),
+        *("https://a.example/10/5", "https://a.example/borrow/checker"),
+    ],
 )
 def test_what_has_a_digit_or_a_common_word_only_is_no_near_match(
     database: sqlite3.Connection, query: str
@@ -139,3 +144,39 @@ def test_numbers_are_marked_as_a_whole(database: sqlite3.Connection) -> None:
     assert not [text for text in marked if text == "1000"]
     assert all("1000" not in text for text, is_match in hit.snippet if is_match)
     database.execute("delete from posts where id = ?", (post,))
+
+
+@pytest.mark.parametrize(
+    ("key", "is_a_number"), [("1", True), ("1234", True), ("12345", False), ("12a", False)]
+)
+def test_short_numbers_may_stand_for_anything(key: str, is_a_number: bool) -> None:
+    assert is_number(key) is is_a_number
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "marked"),
+    [
+        ("證券 大涨", "证券大跌", ["证券"]),
+        ("生态法典最新进展", TITLES[5], ["生态", "法典", "态法"]),
+        ("cafés x", TITLES[6], [" cafes "]),
+        ("GPT 4 x", TITLES[9], [" gpt "]),
+    ],
+)
+def test_what_is_looked_for_and_marked(
+    database: sqlite3.Connection, query: str, first: str, marked: list[str]
+) -> None:
+    added = [add_post(database, title=title) for title in ("证券大跌", "最新进展", "甲 4 乙")]
+    titles = dict(database.execute("select id, title from posts"))
+    found = find_near([database], parse_query(query), Filter(), [], len(titles), 20)
+    database.executemany("delete from posts where id = ?", [(post,) for post in added])
+    assert titles[found.ids[0]] == first
+    assert found.marks.clauses[-1] == tuple(map(Term, marked))
+
+
+def test_those_with_the_most_weight_are_ranked(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Filter("新能源客车出口增涨生态法典草案")
+    assert [hit.id for hit in search([database], query).hits] == [5, 6]
+    monkeypatch.setattr(near, "MAX_SCORED", 1)
+    assert [hit.id for hit in search([database], query).hits] == [5]

@@ -66,6 +66,7 @@ def test_an_english_word_is_looked_up_by_its_stem() -> None:
         ("行降", ("行降",)),
         ("policies", ("~polici",)),
     ]
+    assert list(keys_of(["x" * 40])) == [("x" * 40, (f"~{'x' * 40}",))]
     assert list(keys_of(["é 9", "x" * 41])) == [("é", ("e",)), ("9", ("9",))]
 
 

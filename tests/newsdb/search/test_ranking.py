@@ -2,10 +2,11 @@
 
 import sqlite3
 from datetime import date
+from math import log
 
 import pytest
 
-from newsdb.search import Filter, parse_query, search
+from newsdb.search import Filter, parse_query, ranking, search
 from newsdb.search.ranking import (
     BODY,
     IN_TITLE,
@@ -136,3 +137,53 @@ def test_a_number_with_spaces_around_it_counts_as_a_whole(text: str, count: int)
     number = word_of(" 10 ", ("en",))
     assert number is not None
     assert number.count(text.encode()) == count
+
+
+@pytest.mark.parametrize(
+    ("word", "languages", "text", "count"),
+    [
+        (" policy ", ("en",), "policy policies police xpolicy", 1.7),
+        (" häuser ", ("en", "de"), "häuser haus hausen xhaus hund", 2.4),
+        (" ai ", ("en",), "ai aid", 1),
+    ],
+)
+def test_other_forms_of_a_word_count_less(
+    word: str, languages: tuple[str, ...], text: str, count: float
+) -> None:
+    found = word_of(word, languages)
+    assert found is not None
+    assert found.count(text.encode()) == pytest.approx(count)
+    assert word_of(word.strip(), languages) is None
+
+
+def test_all_spellings_of_a_term_count(database: sqlite3.Connection) -> None:
+    for title in ("证券", "證券", "证券證券", "银行"):
+        add_post(database, title=title)
+    spellings = score([database], [["证券", "證券"]], [1.0], [1, 2, 3, 4])
+    assert spellings[1].relevance == pytest.approx(spellings[2].relevance)
+    assert spellings[3].relevance > spellings[1].relevance > spellings[4].relevance == 0
+    assert rank([database], parse_query("证券"), [4, 1, 2]) == [2, 1, 4]
+
+
+def test_without_weights_a_term_counts_the_more_the_fewer_titles_have_it(
+    database: sqlite3.Connection,
+) -> None:
+    for title, body in (("央行", ""), ("降息", "央行"), ("降息", "")):
+        add_post(database, title=title, body=body)
+    found = score([database], [["央行"], ["降息"]], None, [1, 2, 3])
+    rare, common = log(1 + 3 / 1.5), log(1 + 3 / 2.5)
+    assert [each.covered for each in found.values()] == pytest.approx([rare, rare + common, common])
+
+
+def test_latin_words_are_counted_in_lower_and_in_upper_case(database: sqlite3.Connection) -> None:
+    post = add_post(database, summary="A GPT", body="The GPT.")
+    frequency = SUMMARY + BODY
+    found = scores(database, " gpt ")[post]
+    assert found.relevance == pytest.approx(frequency / (frequency + SATURATION))
+
+
+def test_how_much_more_the_newest_post_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is much older and 15 % more relevant comes after it, one 25 % more before it."""
+    relevant = {1: Score(1.15, 1.0, 1), 2: Score(1.0, 1.0, 700_000), 3: Score(1.25, 1.0, 1)}
+    monkeypatch.setattr(ranking, "score", lambda *_: relevant)
+    assert rank([], parse_query("policy"), [1, 2, 3]) == [3, 2, 1]

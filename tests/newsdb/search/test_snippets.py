@@ -187,7 +187,15 @@ def test_snippets_of_every_length(length: int, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("at", "covered", "slack", "end"),
-    [(5, 0, 3, 5), (6, 0, 3, 5), (9, 0, 0, 9), (10, 9, 3, 10), (12, 0, 6, 10), (24, 0, 3, 23)],
+    [
+        (28, 0, 3, 29),
+        (5, 0, 3, 5),
+        (6, 0, 3, 5),
+        (9, 0, 0, 9),
+        (10, 9, 3, 10),
+        (12, 0, 6, 10),
+        (24, 0, 3, 23),
+    ],
 )
 def test_where_a_snippet_ends(at: int, covered: int, slack: int, end: int) -> None:
     assert end_of_snippet(SENTENCES, at, covered, slack) == end

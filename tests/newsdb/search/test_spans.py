@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search import fold, parse_query, terms
-from newsdb.search.spans import Folded, combined, origins, spans
+from newsdb.search.spans import (
+    WORD_BEGINS,
+    WORD_ENDS,
+    Folded,
+    combined,
+    origins,
+    pattern,
+    spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +79,23 @@ def test_the_cache_of_folded_characters_is_cleared_when_it_is_full() -> None:
     cache = Folded({f"{number}": "" for number in range(50_000)})
     assert (cache["Ａ"], len(cache)) == ("a", 50_001)
     assert (cache["Ｂ"], len(cache)) == ("b", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "expected"),
+    [
+        ("a b", False, "a +b"),
+        ("央行", False, "央 *行"),
+        ("央a行", False, "央 *a *行"),
+        ("ai", False, "ai"),
+        (" ai ", False, f"{WORD_BEGINS}ai{WORD_ENDS}"),
+        (" ai", False, f"{WORD_BEGINS}ai"),
+        ("ai ", False, f"ai{WORD_ENDS}"),
+        ("ai", True, f"{WORD_BEGINS}ai"),
+        ("央ai ", True, f"央 *ai{WORD_ENDS}"),
+        (" 央 ", False, "央"),
+        ("c+", False, r"c *\+"),
+    ],
+)
+def test_the_pattern_of_a_term(text: str, prefix: bool, expected: str) -> None:
+    assert pattern(text, prefix) == expected

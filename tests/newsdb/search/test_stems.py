@@ -43,6 +43,14 @@ def test_forms_of_a_word_have_one_stem_and_begin_alike(forms: str) -> None:
     assert all(word.startswith(common_prefix(token)) for word in words)
 
 
+@pytest.mark.parametrize(
+    ("token", "prefix"),
+    [("~ab", "a"), ("~run", "r"), ("~hope", "hop"), ("~polici", "polic")],
+)
+def test_what_all_forms_of_a_word_begin_with(token: str, prefix: str) -> None:
+    assert common_prefix(token) == prefix
+
+
 def test_other_words_have_other_stems() -> None:
     words = "universal university organ organization news new art article hop hope".split()
     assert len({word_tokens(word) for word in words}) == len(words)
@@ -56,6 +64,7 @@ def test_other_words_have_other_stems() -> None:
         ("沪深300etf", ["~etf"]),
         ("a b2b", []),
         ("running runs", ["~run"]),
+        ("ads ad us", ["~ad", "~us"]),
         ("don't", ["~don"]),
         ("naïve", ["~naiv"]),
         ("привет", []),
