@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.feeds.complete import complete_entries, root_name
+from loaders.feeds.complete import Completeness, complete_entries, root_name
 
 WHOLE = (
     "<?xml version='1.0'?><!-- <item> --><rss><channel><title>T</title>"
@@ -56,3 +56,11 @@ def test_an_entry_whose_end_was_lost_in_the_middle() -> None:
 )
 def test_the_name_of_the_root(text: str, name: str) -> None:
     assert root_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "entry", ["", "<item/>", "<item/><item>1</item>", "<entry><item/></entry>"]
+)
+def test_a_feed_that_begins_at_once_and_has_empty_entries(entry: str) -> None:
+    text = f"<rss>{entry}</rss>"
+    assert complete_entries(text) == Completeness(text, "")

@@ -85,3 +85,11 @@ def test_languages_and_names() -> None:
 )
 def test_families_of_media(url: str, kind: str, family: str) -> None:
     assert media_family(url, kind) == family
+
+
+def test_files_that_the_body_does_not_show() -> None:
+    image = ("https://a.example/1.png", "image/png")
+    shown = '<p><img src="https://a.example/1.png"></p>'
+    assert enclosed([image, image, ("data:,x", "image/png"), ("", "")], "") == shown
+    assert enclosed([image], f"<img src='{image[0]}'>") == ""
+    assert enclosed([image], f"{image[0]}/2") == shown

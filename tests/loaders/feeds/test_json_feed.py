@@ -41,6 +41,12 @@ URL = "https://a.example/feed.json"
         ("1.1", {}, {"url": "/1"}, "url", "https://a.example/1"),
         ("1.1", {}, {"url": "/1", "external_url": "http://b.example/"}, "url", "http://b.example/"),
         ("1.1", {}, {"date_published": "2022", "date_modified": "2023"}, "updated", "2023"),
+        ("1.1", {}, {"date_published": "2022", "date_modified": "2023"}, "published", "2022"),
+        ("1.1", {}, {"date_modified": "2023"}, "published", "2023"),
+        ("1.1", {}, {"date_modified": "2023"}, "updated", ""),
+        ("1.1", {}, {}, "base", URL),
+        ("1.1", {"home_page_url": "/h"}, {}, "base", "https://a.example/h"),
+        ("1.1", {"home_page_url": "/h"}, {"url": "/1"}, "base", "https://a.example/1"),
         ("1", {}, {"content_text": "a < b"}, "body", "<p>a &lt; b</p>"),
         ("1", {}, {"content_html": "<b>x</b>", "content_text": "y"}, "body", "<b>x</b>"),
         (

@@ -26,6 +26,8 @@ def group(*contents: str) -> str:
             group('url="a.mp4" width="9" height="9"', 'url="b.mp4" width="10" height="10"'),
             {"a.mp4"},
         ),
+        (group('url="a.mp4" width="9"', 'url="b.mp4" width="10"'), {"a.mp4"}),
+        (group('url="b.mp4" fileSize="x"', 'url="a.mp4" fileSize="0.5"'), {"b.mp4"}),
         (group('url="a.mp4" fileSize="9"', 'url="b.mp4" fileSize="x"'), {"b.mp4"}),
         (
             group('url="a.mp4" expression="sample" bitrate="9"', 'url="b.mp4" bitrate="1"'),

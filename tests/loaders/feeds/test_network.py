@@ -75,3 +75,16 @@ def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert proxy_for("https://a.example/") == "http://proxy.example:3128"
     assert proxy_for("https://b.example/") is None
     assert proxy_for("http://a.example/") is None
+
+
+def test_public_addresses_may_be_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_to(monkeypatch, "93.184.215.14", "2606:2800:21f::1")
+    guard = Guard(monotonic() + 9, is_trusted=False)
+    assert guard.addresses("a.example", 80) == ["93.184.215.14", "2606:2800:21f::1"]
+
+
+def test_how_long_something_may_take() -> None:
+    assert 0 < Guard(monotonic() + 0.9).remaining(None) <= 0.9
+    assert Guard(monotonic() + 9).remaining(0.5) == 0.5
+    with pytest.raises(httpcore.ReadTimeout):
+        Guard(monotonic() - 0.1).remaining(None)
