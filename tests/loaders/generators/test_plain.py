@@ -28,8 +28,3 @@ def test_a_post_of_the_future_waits_unless_it_is_asked_for(
     assert results[later].status == "unpublished"
     _, results = site(config, include=("future",))
     assert results[later].post.date == "2999-01-02"
-
-
-def test_outside_of_directories_of_posts_nothing_waits(site: Any) -> None:
-    _, results = site({"a.md": "---\ndate: 2999-01-02\n---\nText.\n"})
-    assert results["a.md"].post.date == "2999-01-02"

@@ -20,7 +20,10 @@ from loaders.markup.tree import tree_of
         ),
         # A browser begins a line with each block in code.
         ("<pre>a<div>b</div><div>c\n</div><p>d</p>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
-        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (
+            "<ul><li>a</li><ul><li>b</li></ul></ul>",
+            '<ul><li>a<ul data-lost="ul"><li>b</li></ul></li></ul>',
+        ),
         (
             "<ol><li>a</li></ol><ol><li>b</li></ol>",
             '<ol><li>a</li></ol><ol other="1"><li>b</li></ol>',
@@ -45,7 +48,7 @@ from loaders.markup.tree import tree_of
             "<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>",
             '<ul><li>a</li></ul><ul other="1"><li>b</li></ul><ul><li>c</li></ul>',
         ),
-        ("<ul><ul><li>a</li></ul></ul>", "<ul><ul><li>a</li></ul></ul>"),
+        ("<ul><ul><li>a</li></ul></ul>", '<ul><ul data-lost="ul"><li>a</li></ul></ul>'),
         ('<pre><code class="a lang-b">x</code></pre>', '<pre language="b">x</pre>'),
         ('<ol><li value="3">a</li></ol>', '<ol as-html=""><li value="3">a</li></ol>'),
     ],
