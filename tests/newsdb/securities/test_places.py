@@ -17,7 +17,7 @@ def security(name: str, kind: Kind = "share") -> Security:
 NAMES = {
     each.name: each
     for each in (
-        *(security(name) for name in ("瀚海", "瀚海证券", "澄川化工", "Wind", "股")),
+        *(security(name) for name in ("瀚海", "瀚海证券", "瀚海A", "澄川化工", "Wind", "股")),
         *(security(name, "board") for name in ("银行", "半导体")),
     )
 }
@@ -39,7 +39,8 @@ def marked(text: str, *others: str) -> str:
         "澄川化工报讯，[澄川化工]报16.44元",
         "瀚海时报记者",
         # A Latin name is a whole word.
-        "[Wind]股，Windows，aWind，[Wind]。",
+        "[Wind]股，Windows，Winds股，aWind，[Wind]。",
+        "aWind，[瀚海]A1，[瀚海A]股",
         # A short name of a board is a word of everyday language.
         "[银行]板块领涨，[银行]、保险，手机银行，银行卡，[银行]涨",
         "小[半导体]厂",
@@ -54,13 +55,15 @@ def test_names_stand_by_themselves(text: str) -> None:
 def test_other_names_hide_what_is_inside_of_them() -> None:
     assert marked("瀚海证券研究所") == "[瀚海证券]研究所"
     assert marked("瀚海证券研究所与瀚海证券", "瀚海证券研究所") == "瀚海证券研究所与[瀚海证券]"
+    assert marked("瀚海证券研究16元", "瀚海证券研究") == "瀚海证券研究16元"
     # 日报 is a newspaper, but what follows here is a price.
     assert marked("瀚海证券报16元", "瀚海证券报") == "[瀚海证券]报16元"
 
 
 def test_marks_are_taken_already() -> None:
-    mark = NamedPlace(0, 4, NAMES["瀚海证券"])
-    assert [place.start for place in find_places("瀚海证券与瀚海证券", [mark], NAMES)] == [5]
+    for text, start, found in (("瀚海证券与瀚海证券", 0, 5), ("瀚海证券与瀚海证券", 5, 0)):
+        mark = NamedPlace(start, start + 4, NAMES["瀚海证券"])
+        assert [place.start for place in find_places(text, [mark], NAMES)] == [found]
 
 
 @given(st.text(alphabet="瀚海证券报a银行 ", max_size=20))
@@ -84,6 +87,9 @@ def test_places_hold_their_names_and_do_not_overlap(text: str) -> None:
         ("银行保险机构不得代销", "银行", True),
         ("中国银行保险监督管理委员会", "保险", True),
         ("拥有自主知识产权", "知识产权", True),
+        ("自主知识产权", "知识产权", True),
+        ("（瀚证券认为", "证券", True),
+        ("今日和证券", "证券", False),
         ("半导体行业协会数据显示", "半导体", True),
         ("银行板块领涨", "银行", False),
         ("瀚海银行板块策略", "银行", False),
