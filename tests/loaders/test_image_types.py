@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders import image_types
 from loaders.image_types import check_image, size_of_image
 from tests.loaders.test_image_copies import GIF, JPEG, SVG, png
 
@@ -76,3 +77,26 @@ def test_only_the_styles_of_an_svg_image_refer_to_files() -> None:
 )
 def test_sizes(content: bytes, expected: tuple[int | None, int | None]) -> None:
     assert size_of_image(content) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [((1, 1), (1, 1)), ((1, 0), (None, None)), ((0, 1), (None, None)), ((9, 7), (9, 7))],
+)
+def test_sizes_in_pixels(size: tuple[int, int], found: tuple[int | None, int | None]) -> None:
+    assert size_of_image(png(*size)) == found
+
+
+def test_the_largest_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = png(1, 1)
+    monkeypatch.setattr(image_types, "MAX_IMAGE_BYTES", len(image))
+    assert check_image(image) == ("image/png", "")
+    assert check_image(image + b"x") == ("", "is larger than 0 MB")
+
+
+@pytest.mark.parametrize(
+    "element", ['<g id="one"/>', '<animate attributeName="fill" values="on;off"/>']
+)
+def test_images_that_nothing_is_wrong_with(element: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{element}</svg>'
+    assert check_image(svg.encode()) == ("image/svg+xml", "")

@@ -88,6 +88,8 @@ def test_other_days_have_other_stories(day: str, is_match: bool) -> None:
         ("瀚海证券", "白桦乳业", False),
         ("瀚海证券", "瀚海证券股份", True),
         ("瀚海证券", "瀚海", True),
+        ("瀚海证券", "白桦乳业与瀚海证券", True),
+        ("白桦乳业与瀚海证券", "瀚海证券", True),
         ("外媒快讯", "白桦乳业", True),
     ],
 )
@@ -99,7 +101,13 @@ def test_other_subjects_have_other_stories(one: str, other: str, is_match: bool)
 
 @pytest.mark.parametrize(
     ("note", "hours", "is_match"),
-    [("", 1, True), ("", 13, False), ("更正：", 13, True), ("（此前误作3月）", 13, True)],
+    [
+        ("", 1, True),
+        ("", 12, True),
+        ("", 13, False),
+        ("更正：", 13, True),
+        ("（此前误作3月）", 13, True),
+    ],
 )
 def test_reports_of_other_days_have_other_numbers(note: str, hours: float, is_match: bool) -> None:
     report = (

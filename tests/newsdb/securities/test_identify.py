@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from newsdb.securities.identify import Identity, identify, identify_listed, without_exchange
+from newsdb.securities.identify import (
+    Identity,
+    identify,
+    identify_listed,
+    identity_of,
+    without_exchange,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +77,20 @@ def test_only_ascii_digits_of_the_right_number_are_codes(code: str) -> None:
 def test_codes_of_hong_kong_are_zero_padded() -> None:
     assert identify_listed("HK", "700") == Identity("00700.HK", "share", "Hong Kong")
     assert identify_listed("SH", "700") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "identity"),
+    [
+        ("600519.SH", Identity("600519.SH", "share", "Shanghai")),
+        ("00700.HK", Identity("00700.HK", "share", "Hong Kong")),
+        ("AAPL.US", Identity("AAPL.US", "share", "United States")),
+        ("HSI.IDX", Identity("HSI.IDX", "index", "indexes")),
+        ("BK0493", Identity("BK0493", "board", "boards")),
+        # Not as these are written, or no such code.
+        *((code, None) for code in ("700.HK", "600519", "600519.SZ", "600519.XX", "BK0493.IDX x")),
+        *((code, None) for code in ("BK04", "", ".SH")),
+    ],
+)
+def test_lasting_codes(code: str, identity: Identity | None) -> None:
+    assert identity_of(code) == identity

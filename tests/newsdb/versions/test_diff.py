@@ -42,6 +42,12 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
         ("第一段。\n第二段。", "第一段。\n新的。\n第二段。", "第一段。\n[|新的。\n]第二段。"),
         ("a b c d e f", "x b y d z f", "[a b c d e|x b y d z] f"),
         ("", "新", "[|新]"),
+        ("ab xy cd", "ef xy gh", "[ab xy cd|ef xy gh]"),
+        ("ab xyz cd", "ef xyz gh", "[ab|ef] xyz [cd|gh]"),
+        # Whole paragraphs are deleted and inserted.
+        ("we met came\nleft\ncame\n", "1,5 we met came\n", "[|1,5 ]we met came[\nleft\ncame|]\n"),
+        ("x they left\nleft\n", "they left\nleft\nleft\n", "[x |]they left[|\nleft]\nleft\n"),
+        ("a b\nc\nb\nb\n", "c\nb\n", "[a b\n|]c\nb[\nb|]\n"),
         ("第一句。\n第二句。", "第一句。", "第一句。[\n第二句。|]"),
     ],
 )
