@@ -120,7 +120,7 @@ def outlet_in_text(text: str, *, archive: bool) -> tuple[str | None, str]:
 
 def outlet_of_line(line: str) -> str | None:
     """Return the outlet that a line names which says nothing else, or None."""
-    line = line.strip() if len(line) < MAX_OUTLET_LENGTH * 5 else ""
+    line = line.strip()
     match = OUTLET.fullmatch(line) if len(line) < MAX_OUTLET_LENGTH else None
     return _one_line(match[1]) or None if match else None
 
