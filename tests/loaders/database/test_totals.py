@@ -137,3 +137,42 @@ def test_what_was_and_what_is_counts_as_a_difference() -> None:
     difference.count(1, "02", 5, "alias", 7)
     values = difference.posts, difference.mentions, difference.marked, difference.named
     assert (*values, difference.stories) == (0, 3, -1, 1, -1)
+
+
+def test_a_difference_is_what_came_less_what_went() -> None:
+    found = Difference()
+    found.count(-1, "2022-01-05", 3, "name", None)
+    found.count(-1, None, 1, "alias", 7)
+    found.count(1, "2022-01-31", 2, "mark", None)
+    found.count(1, "2022-01-05", 2, "code", 7)
+    found.count(1, None, 4, "twin", None)
+    assert (found.posts, found.mentions) == (1, 4)
+    assert (found.marked, found.named, found.stories) == (2, -2, 1)
+    assert (found.first, found.last) == ("2022-01-05", "2022-01-31")
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "days"),
+    [
+        ([], ("05", "20"), ("05", "20")),
+        ([], (None, None), (None, None)),
+        ([(1, "10")], (None, None), ("10", "10")),
+        ([(1, "01"), (1, "31")], ("05", "20"), ("01", "31")),
+        ([(-1, "10")], ("05", "20"), ("05", "20")),
+        # What was the first or the last day may have been the only post of it.
+        ([(-1, "05")], ("05", "20"), None),
+        ([(-1, "20")], ("05", "20"), None),
+        ([(-1, "05"), (1, "05")], ("05", "20"), ("05", "20")),
+        ([(-1, "05"), (-1, "05"), (1, "05")], ("05", "20"), None),
+        ([(-1, None), (1, None)], ("05", "20"), ("05", "20")),
+    ],
+)
+def test_the_first_and_the_last_day(
+    changes: list[tuple[int, str | None]],
+    before: tuple[str | None, str | None],
+    days: tuple[str | None, str | None] | None,
+) -> None:
+    found = Difference()
+    for sign, day in changes:
+        found.count(sign, day, 1, "mark", None)
+    assert found.days(*before) == days

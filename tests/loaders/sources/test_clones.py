@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import threading
@@ -16,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from loaders.sources import SourceError, open_source
-from loaders.sources.clones import is_repository_url
+from loaders.sources.clones import is_repository_url, open_clone
 from newsdb.cli import main
 from newsdb.models import RawPost
 
@@ -253,3 +254,25 @@ def test_errors_tell_no_secret(server: str) -> None:
 )
 def test_which_urls_are_those_of_repositories(location: str, expected: bool) -> None:
     assert is_repository_url(location) == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "ref", "reason"),
+    [
+        *(
+            (location, None, "leave user and password out of the URL")
+            for location in ("http://a:b@c.example/d", "https://a@c.example/d", "ssh://a:b@c/d")
+        ),
+        *(
+            (location, "main", "git repositories are fetched by http, https, ssh")
+            for location in ("ext::sh://x", "file:///a.git", "a.git")
+        ),
+        *(
+            ("http://127.0.0.1:1/a.git", ref, f"{ref!r} is not the name of a branch, tag or commit")
+            for ref in ("-x", "", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[", "a\\b")
+        ),
+    ],
+)
+def test_what_is_not_asked_of_git(location: str, ref: str | None, reason: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(reason)):
+        open_clone(location, ref, ())
