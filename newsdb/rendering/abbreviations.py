@@ -12,7 +12,7 @@ from html import escape
 from markdown_it.token import Token
 
 from newsdb.markup.extensions import ABBREVIATION
-from newsdb.rendering.tokens import text_token
+from newsdb.rendering.tokens import html_token, text_token
 
 MAX_ABBREVIATIONS = 200
 
@@ -47,9 +47,9 @@ def _explained(text: Token, pattern: re.Pattern[str], meanings: Mapping[str, str
         opening = f'<abbr title="{escape(meanings[match[0]])}">'
         pieces += [
             text_token(text.content[done : match.start()]),
-            Token("html_inline", "", 0, content=opening),
+            html_token(opening),
             text_token(match[0]),
-            Token("html_inline", "", 0, content="</abbr>"),
+            html_token("</abbr>"),
         ]
         done = match.end()
     return [*pieces, text_token(text.content[done:])] if pieces else [text]

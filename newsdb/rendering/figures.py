@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsdb.models import OwnImage
-from newsdb.rendering.tokens import is_bold, text_token, visible_text
+from newsdb.rendering.tokens import element, is_bold, text_token, visible_text
 from newsdb.text import unescape
 
 MAX_CAPTION_LENGTH = 40
@@ -38,24 +38,23 @@ def make_figures(tokens: list[Token]) -> list[Token]:
         position += 3
         caption: list[Token] = []
         if _is_caption(tokens, position):
-            caption = [
-                Token("figcaption_open", "figcaption", 1),
-                tokens[position + 1],
-                Token("figcaption_close", "figcaption", -1),
-            ]
+            caption = _within("figcaption", tokens[position + 1])
             position += 3
         elif caption_text := f"{images[-1].attrs.pop('title', '')}".strip():
-            caption = [
-                Token("figcaption_open", "figcaption", 1),
-                Token("inline", "", 0, children=[text_token(caption_text)], block=True),
-                Token("figcaption_close", "figcaption", -1),
-            ]
-        for number, image in enumerate(images, 1):
-            made.append(Token("figure_open", "figure", 1, block=True))
-            made.append(Token("inline", "", 0, children=[image], block=True))
-            made += caption if number == len(images) else []
-            made.append(Token("figure_close", "figure", -1, block=True))
+            caption = _within("figcaption", _inline(text_token(caption_text)))
+        for image in images:
+            below = caption if image is images[-1] else []
+            made += _within("figure", _inline(image), *below, is_block=True)
     return made
+
+
+def _within(tag: str, *tokens: Token, is_block: bool = False) -> list[Token]:
+    opening, closing = element(tag, tag, is_block=is_block)
+    return [opening, *tokens, closing]
+
+
+def _inline(token: Token) -> Token:
+    return Token("inline", "", 0, children=[token], block=True)
 
 
 def _images_alone(tokens: list[Token], position: int) -> list[Token]:
@@ -65,11 +64,11 @@ def _images_alone(tokens: list[Token], position: int) -> list[Token]:
     children = tokens[position + 1].children or []
     images = [child for child in children if child.type == "image"]
     others = [child for child in children if child.type not in ("image", "softbreak", "hardbreak")]
-    return images if all(child.content.isspace() or _is_empty(child) for child in others) else []
+    return images if all(_is_blank(child) for child in others) else []
 
 
-def _is_empty(token: Token) -> bool:
-    return token.type == "text" and not token.content
+def _is_blank(token: Token) -> bool:
+    return token.content.isspace() or (token.type == "text" and not token.content)
 
 
 def _is_caption(tokens: list[Token], position: int) -> bool:

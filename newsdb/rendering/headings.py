@@ -47,27 +47,22 @@ def level_headings(tokens: list[Token]) -> list[Token]:
     """
     kept: list[Token] = []
     open_ranks: list[int] = []
-    tag = dropped = ""
-    for position, token in enumerate(tokens):
-        if token.type == "heading_open":
-            inline, closing = tokens[position + 1 : position + 3]
-            is_named = bool(visible_text(inline).strip())
-            if not is_named and any(child.type == "image" for child in inline.children or []):
-                token.type, closing.type = "paragraph_open", "paragraph_close"
-                token.tag = closing.tag = "p"
-                kept.append(token)
-                continue
-            dropped = "" if is_named else token.type
-            if not dropped:
-                rank = token.meta.get("rank") or int(token.tag[1])
-                while open_ranks and open_ranks[-1] >= rank:
-                    open_ranks.pop()
-                open_ranks.append(rank)
-                tag = f"h{min(len(open_ranks) + 1, 6)}"
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = tag
-        if not dropped:
+    rest = iter(tokens)
+    for token in rest:
+        if token.type != "heading_open":
             kept.append(token)
-        if token.type == "heading_close":
-            dropped = ""
+            continue
+        inline, closing = next(rest), next(rest)
+        if visible_text(inline).strip():
+            rank = token.meta.get("rank") or int(token.tag[1])
+            while open_ranks and open_ranks[-1] >= rank:
+                open_ranks.pop()
+            open_ranks.append(rank)
+            token.tag = closing.tag = f"h{min(len(open_ranks) + 1, 6)}"
+        elif any(child.type == "image" for child in inline.children or []):
+            token.type, closing.type = "paragraph_open", "paragraph_close"
+            token.tag = closing.tag = "p"
+        else:
+            continue
+        kept += [token, inline, closing]
     return kept

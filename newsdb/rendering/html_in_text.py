@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import ATTRIBUTES, INLINE, LINK_SCHEMES, TAGS
 from newsdb.markup.details import details_in
 from newsdb.rendering.links import ARTICLE_PATH, LINK_REL, safe_image
+from newsdb.rendering.tokens import element, html_token
 from newsdb.text import unescape
 from newsdb.urls import safe_link
 
@@ -57,9 +58,7 @@ def clean_html(tokens: list[Token]) -> list[Token]:
         if token.type == "html_block":
             token.content = "\n".join(next(folded)) or _clean_block(token.content)
             token.content += "\n"
-        elif token.children and any(
-            child.type in ("html_inline", "attributes") for child in token.children
-        ):
+        elif token.children:
             token.children = _clean_inline(token.children)
         kept.append(token)
     return kept
@@ -106,7 +105,7 @@ def _clean_inline(children: list[Token]) -> list[Token]:
         if not tag or name not in INLINE | AS_TOKENS.keys():
             continue
         if name in EMPTY:
-            kept.append(_html(_empty_element(name, child.content)))
+            kept.append(html_token(_empty_element(name, child.content)))
         elif not tag["close"]:
             opening, closing = _element(name, tag["attributes"])
             opened.append((name, closing))
@@ -123,19 +122,18 @@ def _clean_inline(children: list[Token]) -> list[Token]:
 def _element(name: str, attributes: str) -> tuple[Token | None, Token | None]:
     """Return the tokens that open and close an element; none for a link that may not stay."""
     if name in AS_TOKENS:
-        tag = AS_TOKENS[name]
-        return Token(f"{tag}_open", tag, 1), Token(f"{tag}_close", tag, -1)
+        return element(AS_TOKENS[name], AS_TOKENS[name])
     if name == "abbr":
         cleaned = BLOCK_CLEANER.clean(f"<abbr{attributes}>")
-        return _html(cleaned.removesuffix("</abbr>")), _html("</abbr>")
+        return html_token(cleaned.removesuffix("</abbr>")), html_token("</abbr>")
     if name != "a":
-        return _html(f"<{name}>"), _html(f"</{name}>")
+        return html_token(f"<{name}>"), html_token(f"</{name}>")
     found = HREF.search(attributes)
     written = unescape(next(filter(None, found.groups()), "")) if found else ""
     url = written if written.startswith(ARTICLE_PATH) else safe_link(written, LINK_SCHEMES)
     if not url:
         return None, None
-    return _html(f'<a href="{escape(url)}" rel="{LINK_REL}">'), _html("</a>")
+    return html_token(f'<a href="{escape(url)}" rel="{LINK_REL}">'), html_token("</a>")
 
 
 def _empty_element(name: str, html: str) -> str:
@@ -144,7 +142,3 @@ def _empty_element(name: str, html: str) -> str:
         return "<br>"
     image = BLOCK_CLEANER.clean(html)
     return image.replace("<img ", IMAGE_ATTRIBUTES) if "src=" in image else ""
-
-
-def _html(content: str) -> Token:
-    return Token("html_inline", "", 0, content=content)

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from newsdb.markup.allowed import LINK_SCHEMES
 from newsdb.markup.emphasis import goes_on
-from newsdb.rendering.tokens import text_token, visible_text, with_links
+from newsdb.rendering.tokens import link, text_token, visible_text, with_links
 from newsdb.urls import IMAGES, safe_link
 
 ARTICLE_PATH = "/article/"
@@ -91,7 +91,7 @@ def _headings(tokens: list[Token]) -> dict[str, Token]:
 def link_urls(tokens: list[Token]) -> list[Token]:
     """Turn URLs in a text into links; they end where Chinese text begins."""
     for token in tokens:
-        if token.type != "inline" or "://" not in token.content:
+        if "://" not in token.content:
             continue
         kept: list[Token] = []
         for child, in_link in with_links(token.children or []):
@@ -110,13 +110,7 @@ def _linked(text: str) -> list[Token]:
         url = NOT_AT_END.sub("", match[0])
         while url.endswith(")") and url.count(")") > url.count("("):
             url = NOT_AT_END.sub("", url[:-1])
-        attributes: dict[str, str | int | float] = {"href": url}
-        tokens += [
-            text_token(text[done : match.start()]),
-            Token("link_open", "a", 1, attrs=attributes),
-            text_token(url),
-            Token("link_close", "a", -1),
-        ]
+        tokens += [text_token(text[done : match.start()]), *link(url, {"href": url})]
         done = match.start() + len(url)
     return [*tokens, text_token(text[done:])]
 

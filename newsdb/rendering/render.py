@@ -138,4 +138,5 @@ def beginning(markdown: str) -> str:
             break
     if len(markdown) <= end:
         return markdown
-    return markdown[: markdown.rfind("\n", 0, end) + 1 or end]
+    lines, line_end, _ = markdown[:end].rpartition("\n")
+    return lines + line_end or markdown[:end]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from newsdb.models import Security
-from newsdb.rendering.tokens import text_token, with_links
+from newsdb.rendering.tokens import link, text_token, with_links
 from newsdb.securities.places import find_places
 
 
@@ -29,18 +29,16 @@ def link_securities(tokens: list[Token], securities: Mapping[str, Security]) -> 
 
 
 def _linked(text: str, securities: Mapping[str, Security], seen: set[str]) -> list[Token]:
-    tokens, done = [], 0
+    tokens: list[Token] = []
+    done = 0
     places = sorted(find_places(text, [], securities), key=lambda place: place.start)
     for place in places:
         if place.security.code in seen:
             continue
         seen.add(place.security.code)
-        attributes: dict[str, str | int | float] = {"class": "security", "href": place.security.url}
         tokens += [
             text_token(text[done : place.start]),
-            Token("link_open", "a", 1, attrs=attributes),
-            text_token(text[place.start : place.end]),
-            Token("link_close", "a", -1),
+            *link(text[place.start : place.end], {"class": "security", "href": place.security.url}),
         ]
         done = place.end
     return [*tokens, text_token(text[done:])]

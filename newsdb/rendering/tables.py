@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from newsdb.rendering.tokens import visible_text
+from newsdb.rendering.tokens import element, visible_text
 
 MAX_CAPTION_LENGTH = 40
 TABLE_CAPTION = re.compile(r"(?:附?表|图表)\s*[\d一二三四五六七八九十]*\s*[：: 　]")
@@ -16,7 +16,6 @@ ALIGNED = re.compile(r"text-align:(right|center)")
 
 def frame_tables(tokens: list[Token], label: str) -> None:
     """Wrap each table in a scrollable region, labelled with `label` and a number."""
-    number = 0
     for start in [at for at, token in enumerate(tokens) if _is_table(token)][::-1]:
         end = start
         if tokens[start].type == "table_open":
@@ -24,25 +23,15 @@ def frame_tables(tokens: list[Token], label: str) -> None:
             _mark_columns(tokens[start:end])
         caption: list[Token] = []
         if end > start >= 3 and _is_table_caption(tokens[start - 3 : start]):
-            caption = [
-                Token("caption_open", "caption", 1, block=True),
-                tokens[start - 2],
-                Token("caption_close", "caption", -1, block=True),
-            ]
-        attributes: dict[str, str | int | float] = {
-            "class": "scroll",
-            "role": "region",
-            "tabindex": "0",
-        }
-        frame = Token("div_open", "div", 1, attrs=attributes, block=True)
-        tokens[end + 1 : end + 1] = [Token("div_close", "div", -1, block=True)]
-        tokens[start + 1 : start + 1] = caption
-        first = start - len(caption)
-        tokens[first:start] = [frame]
-    for token in tokens:
-        if token.type == "div_open":
-            number += 1
-            token.attrs["aria-label"] = f"{label} {number}"
+            opening, closing = element("caption", "caption", is_block=True)
+            caption = [opening, tokens[start - 2], closing]
+        frame, frame_end = element("div", "div", is_block=True)
+        frame.attrs = {"class": "scroll", "role": "region", "tabindex": "0"}
+        table = tokens[start : end + 1]
+        tokens[start - len(caption) : end + 1] = [frame, table[0], *caption, *table[1:], frame_end]
+    frames = (token for token in tokens if token.type == "div_open")
+    for number, frame in enumerate(frames, 1):
+        frame.attrs["aria-label"] = f"{label} {number}"
 
 
 def _is_table(token: Token) -> bool:

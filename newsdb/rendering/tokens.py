@@ -17,6 +17,26 @@ def text_token(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
+def html_token(content: str) -> Token:
+    """Return a token of HTML within a paragraph."""
+    return Token("html_inline", "", 0, content=content)
+
+
+def element(kind: str, tag: str, *, is_block: bool = False) -> tuple[Token, Token]:
+    """Return the tokens that open and close an element."""
+    return (
+        Token(f"{kind}_open", tag, 1, block=is_block),
+        Token(f"{kind}_close", tag, -1, block=is_block),
+    )
+
+
+def link(text: str, attributes: dict[str, str | int | float]) -> list[Token]:
+    """Return the tokens of a link with a text."""
+    opening, closing = element("link", "a")
+    opening.attrs = attributes
+    return [opening, text_token(text), closing]
+
+
 def is_bold(inline: Token) -> bool:
     """Return whether a paragraph is bold from beginning to end."""
     depth, found = 0, False

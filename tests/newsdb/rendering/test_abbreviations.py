@@ -18,6 +18,7 @@ from newsdb.text import plain_text
             '<p><abbr title="&quot;&lt;b&gt;x&lt;/b&gt;">A</abbr> <code>A</code></p>',
         ),
         ("*[A]:\n\nA", "<p>A</p>"),
+        ("*[A]: 甲\n*[B]: 乙\n\nA1B B", '<p>A1B <abbr title="乙">B</abbr></p>'),
         (
             '<abbr title="a&quot;b" onclick="x()">A</abbr> <abbr>B</abbr>',
             '<p><abbr title="a&quot;b">A</abbr> <abbr>B</abbr></p>',

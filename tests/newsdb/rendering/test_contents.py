@@ -10,7 +10,7 @@ FILLER = "A sentence about the garden and what grows in it. " * 30
 
 
 def test_a_long_text() -> None:
-    text = f"# One & `two`\n\n{FILLER}\n\n## Below\n\n{FILLER}\n\n# One & `two`\n\n{FILLER}"
+    text = f"甲乙\n\n# One & `two`\n\n{FILLER}\n\n## Below\n\n{FILLER}\n\n# One & `two`\n\n{FILLER}"
     html, headings = list_headings(render(text))
     assert headings == (
         Heading("section-1", "One & two", 2),

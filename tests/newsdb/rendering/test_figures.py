@@ -1,5 +1,7 @@
 """Images: figures, captions, sizes and what stands for an image that is gone."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -33,6 +35,7 @@ def captions(markdown: str) -> list[str | None]:
         (f"{IMAGE}\n\n这是一句话。", [None]),
         (f"{IMAGE}\n\n**题**\n\n文。", [None]),
         (f"{IMAGE}\n\n{IMAGE}\n\n说明", [None, "说明"]),
+        (f"{IMAGE}\n\n<b></b>", [None]),
         (f"{IMAGE}\n\n- 项", [None]),
         (f"{IMAGE}\n\n{'长' * 40}", ["长" * 40]),
         (f"{IMAGE}\n\n{'长' * 41}", [None]),
@@ -81,15 +84,9 @@ def test_images_of_this_site_in_markdown_and_html() -> None:
             f"## {IMAGE}\n\n说明\n\n后文",
             "<figure>{}<figcaption>说明</figcaption></figure>\n<p>后文</p>",
         ),
-        (f"前文\n\n{IMAGE}\n\n## 题", '<p>前文</p>\n<figure>{}</figure>\n<h2 id="题">题</h2>'),
+        (f"前文\n\n{IMAGE}\n\n## 题", "<p>前文</p>\n<figure>{}</figure>\n<h2>题</h2>"),
         (f"{IMAGE}\n\n> 引文", "<figure>{}</figure>\n<blockquote>\n<p>引文</p>\n</blockquote>"),
     ],
 )
 def test_figures_stand_where_their_paragraphs_stood(markdown: str, html: str) -> None:
-    soup = BeautifulSoup(render(markdown), "html5lib")
-    for image in soup.select("img"):
-        image.replace_with("{}")
-    assert [each.name for each in soup.body.find_all(recursive=False)] == [
-        each.name for each in BeautifulSoup(html, "html5lib").body.find_all(recursive=False)
-    ]
-    assert soup.body.get_text().split() == BeautifulSoup(html, "html5lib").body.get_text().split()
+    assert re.sub(r"<img [^>]*>", "{}", render(markdown)) == html

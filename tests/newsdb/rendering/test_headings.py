@@ -25,6 +25,8 @@ def outline(markdown: str) -> list[str]:
             ["2 1", "3 2", "4 3", "5 4", "6 5", "6 6"],
         ),
         ("#\n\n# A\n\n##\n\n### B", ["2 A", "3 B"]),
+        # A bold line is one above whatever there is but the end of the text.
+        ("**甲**\n\n---", ["2 甲"]),
         # Bold lines are below whatever is marked as a heading.
         ("# A\n\n**b**\n\nx\n\n# C", ["2 A", "3 b", "2 C"]),
         ("**a**\n\n**b**\n\nx\n\n**c**\n\ny", ["2 a", "3 b", "2 c"]),
@@ -55,6 +57,18 @@ def test_a_heading_that_only_shows_an_image_is_a_paragraph() -> None:
     assert html.startswith('<p><a href="https://a.example/b" rel=')
     assert html.endswith('referrerpolicy="no-referrer"></a></p>\n<h2>题</h2>')
     assert html.count("<img ") == 1
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("- # ![](https://a.example/a.png)", "<ul>\n<li>\n<p>{}</p>\n</li>\n</ul>"),
+        ("# <span></span>\n\n甲\n\n# 乙", "<p>甲</p>\n<h2>乙</h2>"),
+        ("# 乙![甲](https://a.example/a.png)", "<h2>乙{}</h2>"),
+    ],
+)
+def test_headings_without_words(markdown: str, html: str) -> None:
+    assert re.sub(r"<img [^>]*>", "{}", render(markdown)) == html
 
 
 def test_a_bold_line_of_full_length_is_one() -> None:

@@ -84,5 +84,6 @@ def test_nothing_of_a_text_with_urls_is_lost(text: str) -> None:
 
 def test_lines_of_chinese_are_joined() -> None:
     assert render("甲\n乙\nc\n丁") == "<p>甲乙\nc\n丁</p>"
+    assert render("a甲\n乙b") == "<p>a甲乙b</p>"
     names = {"甲乙": Security("1", "甲乙", "share", "", "/security/1")}
     assert "甲乙" in render("甲\n乙", names)

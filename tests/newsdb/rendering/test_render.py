@@ -74,6 +74,33 @@ def test_a_long_text_is_cut_at_the_end_of_a_line() -> None:
     assert beginning("一" * 200_000) == "一" * 100_000
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲\n乙丙丁", "甲\n乙丙丁"),
+        ("甲乙丙丁戊", "甲乙丙丁戊"),
+        ("甲乙丙丁戊己", "甲乙丙丁戊"),
+        ("甲\n乙丙丁戊", "甲\n"),
+        ("\n甲乙丙丁戊", "\n"),
+        ("*甲*乙", "*甲*乙"),
+        ("*甲**乙", "*甲*"),
+        ("*\n**", "*\n"),
+    ],
+)
+def test_where_a_text_is_cut(text: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsdb.rendering.render.MAX_TEXT_LENGTH", 5)
+    monkeypatch.setattr("newsdb.rendering.render.MAX_MARKS", 2)
+    assert beginning(text) == shown
+
+
+@pytest.mark.parametrize(("limit", "is_table"), [(12, True), (11, False)])
+def test_how_many_cells_tables_have(
+    limit: int, is_table: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsdb.rendering.render.MAX_CELLS", limit)
+    assert ("<table" in render("|a|b|\n|-|-|\n|1|2|")) is is_table
+
+
 def test_a_table_of_too_many_cells_is_text() -> None:
     wide = "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|b|\n" * 300
     assert "<table>" not in render(wide)

@@ -4,7 +4,15 @@ import pytest
 from markdown_it.token import Token
 
 from newsdb.markup.parser import PARSER
-from newsdb.rendering.tokens import is_bold, text_token, visible_text, with_links
+from newsdb.rendering.tokens import (
+    element,
+    html_token,
+    is_bold,
+    link,
+    text_token,
+    visible_text,
+    with_links,
+)
 
 
 def inline(markdown: str) -> Token:
@@ -36,7 +44,18 @@ def test_is_bold(markdown: str, expected: bool) -> None:
 
 
 def test_a_text_is_a_token_of_it() -> None:
-    assert PARSER.renderer.render([text_token("<甲>")], PARSER.options, {}) == "&lt;甲&gt;"
+    assert text_token("<甲>") == PARSER.parse("<甲>")[1].children[0]  # type: ignore[index]
+    assert PARSER.renderer.render([html_token("<b>")], PARSER.options, {}) == "<b>"
+    assert (text_token("甲").nesting, html_token("<b>").nesting) == (0, 0)
+
+
+def test_an_element_is_the_tokens_around_it() -> None:
+    opening, _, closing = PARSER.parse("> 甲")[1:4]
+    opening.map, opening.level, closing.level = None, 0, 0
+    assert element("paragraph", "p", is_block=True) == (opening, closing)
+    assert PARSER.renderer.render(link("乙", {"href": "c"}), PARSER.options, {}) == (
+        '<a href="c">乙</a>'
+    )
 
 
 @pytest.mark.parametrize(
