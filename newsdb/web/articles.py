@@ -169,34 +169,34 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     ).fetchone()
     if row is None:
         return None
+    post_id, slug, title, published, date, source, url, summary, characters, *others = row
+    is_url_derived, section, lang, cover, updated, body = others
     authors = connection.execute(
         "select name from post_authors join authors on authors.id = author_id where post_id = ? "
         "order by position limit 20",
-        (row[0],),
+        (post_id,),
     )
     tags = connection.execute(
         "select name from post_tags join tags on tags.id = tag_id where post_id = ? "
         "order by name limit 200",
-        (row[0],),
+        (post_id,),
     )
     categories = connection.execute(
         "select name from post_categories join categories on categories.id = category_id "
         "where post_id = ? "
         "order by name limit 200",
-        (row[0],),
+        (post_id,),
     )
     securities = connection.execute(
         "select named.code, coalesce(nullif(named.name, named.code), securities.name), kind, "
         "market, named.mentions from post_securities as named "
         "join securities on securities.code = named.code where post_id = ? "
         "order by in_title desc, named.mentions desc, named.code limit 200",
-        (row[0],),
+        (post_id,),
     )
     images = connection.execute(
-        "select url from images where post_id = ? order by position limit 20", (row[0],)
+        "select url from images where post_id = ? order by position limit 20", (post_id,)
     )
-    post_id, slug, title, published, date, source, url, summary, characters, *others = row
-    is_url_derived, section, lang, cover, updated, body = others
     own = own_images(connection, post_id)
     paths = {url: each.path for url, each in own.items()}
     return Article(
@@ -239,20 +239,21 @@ def neighbours(
     if article.published is None:
         return None, None
     instant, story, source = databases[number].execute(PLACE, (article.id,)).fetchone()
-    before: list[tuple[str, int, Reference]] = []
-    after: list[tuple[str, int, Reference]] = []
+    before: dict[tuple[str, int], Reference] = {}
+    after: dict[tuple[str, int], Reference] = {}
     for at, connection in enumerate(databases):
         row = connection.execute("select id from sources where name = ?", (source,)).fetchone()
         if source and not row:
             continue
         # Posts of one instant are in the order of databases, and of ids in each.
         post_id = article.id if at == number else MAX_ID if at < number else 0
-        place = {"source": row and row[0], "instant": instant, "id": post_id}
+        [source_id] = row or (None,)
+        place = {"source": source_id, "instant": instant, "id": post_id}
         for found, sql in ((before, BEFORE), (after, AFTER)):
             own = story if at == number else None
             for published, *reference in connection.execute(sql, {**place, "story": own}):
-                found.append((published, at, Reference(*reference)))
+                found[published, at] = Reference(*reference)
     return (
-        max(before, key=lambda each: each[:2])[2] if before else None,
-        min(after, key=lambda each: each[:2])[2] if after else None,
+        before[max(before)] if before else None,
+        after[min(after)] if after else None,
     )

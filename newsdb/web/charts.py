@@ -40,7 +40,8 @@ class Chart:
     @property
     def counts(self) -> dict[str, float]:
         """The numbers of the first series, by key."""
-        return dict(zip(self.keys, self.series[0].values, strict=True))
+        first, *_ = self.series
+        return dict(zip(self.keys, first.values, strict=True))
 
     @property
     def most(self) -> float:

@@ -37,7 +37,7 @@ def as_markdown(article: Article, url: str) -> str:
         "summary": article.summary,
     }
     given = {key: value for key, value in front.items() if value}
-    head = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=10**6)
+    head = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"---\n{head}---\n\n{article.body.strip()}\n"
 
 
@@ -47,7 +47,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str, image: str)
     It is a NewsArticle if it has a news source, or else an Article. `image` is the URL of the image
     that represents it if its text has none.
     """
-    home = url.partition("/article")[0]
+    home, _, _ = url.partition("/article")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle" if article.source else "Article",
@@ -58,7 +58,8 @@ def as_json_ld(article: Article, url: str, site: str, language: str, image: str)
         "datePublished": article.published or article.date,
         "dateModified": article.modified,
         "description": article.summary,
-        "image": [home + each if each[0] == "/" else each for each in article.images] or [image],
+        "image": [f"{home}{each}" if each.startswith("/") else each for each in article.images]
+        or [image],
         "articleSection": [article.section] if article.section else list(article.categories),
         "keywords": list(article.tags),
         "isBasedOn": article.url,

@@ -122,9 +122,9 @@ def compare_values(
     """
     check_values_exist(databases, request.both)
     named = [_name(databases, request.kind, value) for value in request.values]
-    if named[0] == named[1]:
-        raise InvalidParameterError(f"both values are the {request.kind} {named[0][0][:100]!r}")
-    labels = [label for _, label in named]
+    values, labels = zip(*named, strict=True)
+    if len(set(named)) == 1:
+        raise InvalidParameterError(f"both values are the {request.kind} {values[0]!r}")
     counts = [word_counts(databases, filter, labels) for filter in request.sides]
     sides = [
         _side(databases, filter, *named[at], distinguishing(counts[at], counts[1 - at]))
@@ -199,4 +199,4 @@ def _stories_of_both(
         "select stories.id, title, last_published from stories "
         "join posts on posts.id = lead_post_id order by stories.id"
     )
-    return [row for row in rows if row[0] in shared]
+    return [(story, title, last) for story, title, last in rows if story in shared]

@@ -56,12 +56,13 @@ def word_counts(databases: Databases, filter: Filter, labels: Iterable[str]) -> 
     # The plus makes SQLite go through an index of the times, and stop at the newest.
     condition = where(filter).replace("posts.id", "+posts.id")
     sql = (
-        f"select published_utc, title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) "  # noqa: S608
+        "select coalesce(published_utc, ''), "  # noqa: S608
+        f"title || char(10) || substr({PLAIN_TEXT}, 1, {MAX_CHARACTERS}) "
         f"from posts where id in (select id from posts where {condition} "
         f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})"
     )
     rows = [row for each in databases for row in each.execute(sql, bindings(filter))]
-    rows = sorted(rows, key=lambda row: row[0] or "", reverse=True)[:MAX_POSTS]
+    rows = sorted(rows, reverse=True)[:MAX_POSTS]
     words = Counter(word for _, text in rows for word in topical_words(text))
     own = " ".join(labels).lower()
     return WordCounts(Counter({word: words[word] for word in words if word not in own}), len(rows))

@@ -90,20 +90,19 @@ def find_edits_page(databases: Databases, wanted: EditFilter) -> tuple[list[Edit
     """Return a page of edits, newest first, and whether there are more."""
     start = (wanted.page - 1) * PAGE_SIZE
     # Of several databases, a page may begin anywhere in each.
-    skipped = start if len(databases) == 1 else 0
+    first = start if len(databases) > 1 else 0
     parameters = {
         "kind": wanted.kind,
         "change": wanted.change,
         "since": wanted.since,
         # "~" sorts after whatever a time goes on with.
         "until": f"{wanted.until}~" if wanted.until else "~",
-        "limit": start - skipped + PAGE_SIZE + 1,
-        "offset": skipped,
+        "limit": first + PAGE_SIZE + 1,
+        "offset": start - first,
     }
     each = [connection.execute(SELECT, parameters).fetchall() for connection in reversed(databases)]
     rows = [row for rows in each for row in rows]
-    if len(databases) > 1:
-        rows = sorted(rows, key=itemgetter(SEEN), reverse=True)[start : start + PAGE_SIZE + 1]
+    rows = sorted(rows, key=itemgetter(SEEN), reverse=True)[first:]
     found = (EditRow(*row) for row in rows[:PAGE_SIZE])
     edits = [
         replace(each, changes=tuple(json.loads(f"{each.changes}")), exists=bool(each.exists))

@@ -9,7 +9,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.web.archive import ArchiveCounts, CalendarDay, level, months_of, read_archive
+from newsdb.web.archive import (
+    ArchiveCounts,
+    CalendarDay,
+    level,
+    merge_archives,
+    months_of,
+    read_archive,
+)
 from tests.conftest import load
 
 
@@ -59,3 +66,17 @@ def test_nothing_with_a_date(tmp_path: Path) -> None:
     path = load(tmp_path, tmp_path / "news.db")
     with closing(sqlite3.connect(path)) as connection:
         assert read_archive(connection, "2022") == ArchiveCounts({}, "", {})
+
+
+def test_the_archive_of_several_databases() -> None:
+    """One without the year asked for has given the days of its latest one."""
+    one = ArchiveCounts({"2022": {"2022-02": 1}, "2021": {"2021-12": 3}}, "2021", {"2021-12-03": 3})
+    other = ArchiveCounts({"2022": {"2022-02": 2, "2022-01": 4}}, "2022", {"2022-02-01": 6})
+    years = {"2022": {"2022-02": 3, "2022-01": 4}, "2021": {"2021-12": 3}}
+    merged = merge_archives([one, other], "2021")
+    assert merged == ArchiveCounts(years, "2021", {"2021-12-03": 3})
+    assert list(merged.years["2022"]) == ["2022-02", "2022-01"]
+    assert merge_archives([other, other], "2021") == ArchiveCounts(
+        {"2022": {"2022-02": 4, "2022-01": 8}}, "2022", {"2022-02-01": 12}
+    )
+    assert merge_archives([], "2021") == ArchiveCounts({}, "", {})

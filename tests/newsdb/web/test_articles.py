@@ -9,7 +9,7 @@ from lxml import html
 from newsdb.commands.prepare import instance, prepared
 from newsdb.models import OwnImage
 from newsdb.web import articles
-from newsdb.web.articles import Reference
+from newsdb.web.articles import Reference, SecurityMention
 from tests.conftest import PATIENT, load
 from tests.factories import article
 
@@ -54,6 +54,44 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
     connection.execute("update posts set source_id = null where slug != 'b'")
     assert articles.neighbours([connection], 0, middle) == (None, Reference("a", "A", "2022-01-01"))
     connection.close()
+
+
+def test_neighbours_in_other_databases() -> None:
+    """At one instant, those in databases before stand before it."""
+    databases = [sqlite3.connect(":memory:") for _ in range(3)]
+    for at, connection in enumerate(databases):
+        connection.executescript(
+            f"""
+            create table sources (id, name);
+            create table posts
+              (id integer primary key, slug, title, date, published_utc, source_id, story_id);
+            insert into sources values (7, '日报');
+            insert into posts values (5, '{at}', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 7, 1);
+            """
+        )
+    middle = article(id=5, published="2022-01-01T08:00:00+08:00")
+    for number, expected in enumerate([(None, "1"), ("0", "2"), ("1", None)]):
+        found = articles.neighbours(databases, number, middle)
+        assert tuple(each and each.slug for each in found) == expected
+    databases[0].execute("update posts set published_utc = '2022-01-02'")
+    databases[2].execute("update posts set published_utc = '2021-01-01'")
+    found = articles.neighbours(databases, 1, middle)
+    assert [each and each.slug for each in found] == ["2", "0"]
+    databases[2].execute("update sources set name = '晚报'")
+    assert articles.neighbours(databases, 1, middle)[0] is None
+    for connection in databases:
+        connection.close()
+
+
+@pytest.mark.parametrize(("before", "lead"), [(1002, ""), (1003, "摘")])
+def test_how_far_a_text_is_compared_with_its_summary(before: int, lead: str) -> None:
+    assert article(summary="摘", body="。" * before + "摘").lead == lead
+
+
+def test_names_that_are_known() -> None:
+    security = SecurityMention("1.SH", "甲", "share", "", 1)
+    assert article(securities=(security,)).names == ("甲", "日报")
+    assert article(source=None).names == ("",)
 
 
 @pytest.mark.parametrize(

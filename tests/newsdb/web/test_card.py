@@ -120,3 +120,22 @@ def test_without_pillow_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_same_title_is_the_same_image() -> None:
     assert draw_card("Title", "Site", "") == draw_card("Title", "Site", "")
     assert struct.unpack(">II", (draw_card("Title", "Site", "") or b"")[16:24]) == (1200, 630)
+
+
+def test_two_rules_stand_below_the_name_of_the_site() -> None:
+    ink = image_of("A title").point(lambda each: 255 * (each == card.INK), "L")
+    assert ink.crop((0, 100, 1200, 160)).getbbox() == (80, 30, 1121, 43)
+    rows = [y for y in range(100, 160) if ink.getpixel((600, y))]
+    assert rows == [*range(130, 136), 141, 142]
+
+
+@pytest.mark.parametrize(("title", "shown"), [("abc", "abc"), ("abcd", "abc…")])
+def test_how_long_a_title_is(
+    drawn: list[tuple[tuple[float, float], str, float]],
+    monkeypatch: pytest.MonkeyPatch,
+    title: str,
+    shown: str,
+) -> None:
+    monkeypatch.setattr(card, "MAX_TITLE_LENGTH", 3)
+    draw_card(title, "", "")
+    assert drawn[1][1] == shown

@@ -43,6 +43,8 @@ def test_days_of_a_month_and_hours_of_a_day() -> None:
     assert days is not None
     assert [day for day, count in days.counts.items() if count] == ["2024-02-29"]
     assert (len(days.keys), days.keys[0]) == (29, "2024-02-01")
+    december = by_day({"2024-12-31": 1}, "2024-12")
+    assert december is not None and len(december.keys) == 31
     hours = by_hour({"2022-03-03T07": 1}, "2022-03-03")
     assert hours is not None
     assert [hour for hour, count in hours.counts.items() if count] == ["2022-03-03T07"]

@@ -114,3 +114,13 @@ def test_json_ld(given: dict[str, object], expected: dict[str, object]) -> None:
         "isPartOf": {"@type": "Dataset", "name": "档案"},
         **expected,
     }
+
+
+def test_images_in_json_ld_have_absolute_urls() -> None:
+    images = ("/media/a.png", "https://image.example/b.png")
+    described = json.loads(as_json_ld(article(images=images), URL, "档案", "zh", CARD))
+    assert described["image"] == ["https://news.example/media/a.png", images[1]]
+
+
+def test_long_values_of_front_matter_are_one_line() -> None:
+    assert f"title: {'word ' * 300}x\n" in as_markdown(article(title="word " * 300 + "x"), URL)

@@ -11,7 +11,8 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsdb.commands.prepare import instance, prepared
-from tests.clients import soup_of, texts
+from newsdb.web.context import site_in, versions
+from tests.clients import CC0, soup_of, texts
 
 
 async def test_pages_in_both_languages(datasette: Datasette) -> None:
@@ -98,3 +99,34 @@ async def test_links_of_plugins_stand_in_the_menu(linking: Datasette, path: str)
     soup = await soup_of(linking, path)
     links = {link.get_text(): link["href"] for link in soup.select(".ways a")}
     assert links["<Elsewhere>"] == "/elsewhere"
+
+
+def test_what_metadata_says_of_the_site(datasette: Datasette) -> None:
+    site = site_in(datasette, "en", False)
+    assert (site.license, site.license_url, site.publisher, site.contact) == (
+        datasette.metadata("license"),
+        CC0,
+        datasette.metadata("about") or "",
+        datasette.metadata("about_url") or "",
+    )
+    bare = site_in(Datasette([]), "en", False)
+    assert (bare.license, bare.license_url, bare.publisher, bare.contact) == ("", "", "", "")
+    given = {"about": "Ann", "about_url": "mailto:ann@a.example"}
+    named = site_in(Datasette([], metadata=given), "en", False)
+    assert (named.publisher, named.contact) == ("Ann", "mailto:ann@a.example")
+
+
+def test_the_version_of_a_file_is_that_of_its_content(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_bytes(b"abc")
+    (tmp_path / "folder").mkdir()
+    assert versions((f"{tmp_path}",)) == {"a.js": "ba7816bf"}
+
+
+async def test_the_same_page_in_the_other_language(datasette: Datasette) -> None:
+    for path, url in (
+        ("/search?q=a&lang=en&_lang=zh", "?q=a&lang=zh"),
+        ("/news/posts?q=&_lang=en", "?q=&_lang=zh"),
+        ("/-/versions?_lang=en", "?_lang=zh"),
+    ):
+        soup = await soup_of(datasette, path)
+        assert soup.select_one(".ways a[hreflang]")["href"] == url  # type: ignore[index]

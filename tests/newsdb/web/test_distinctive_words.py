@@ -34,10 +34,14 @@ def test_words_that_tell_sides_apart() -> None:
     assert [(word.posts, word.others) for word in distinguishing(one, other)] == [(30, 1)]
     assert distinguishing(other, one) == ()
     assert distinguishing(one, WordCounts(Counter(), 0)) == ()
+    few, many = WordCounts(Counter(a=3, b=2), 3), WordCounts(Counter(a=5, b=5), 100)
+    assert [word.text for word in distinguishing(few, many)] == ["a"]
+    assert distinguishing(many, few) == ()
 
 
 def test_words_are_topics() -> None:
     text = "岚山银行没有可能在上午公布 2022 年 ETF, a 的 A股 HFO-1234yf, 금리 인하 Банк"
+    assert topical_words("水、油") == set()
     assert topical_words(text) == {
         "岚山",
         "银行",

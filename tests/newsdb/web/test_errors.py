@@ -11,11 +11,13 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Forbidden, Request
+from datasette.views.base import DatasetteError
 
 from newsdb import instance as newsdb_instance
 from newsdb.commands.prepare import instance, prepared
 from newsdb.exceptions import NoSlotError
-from newsdb.web.errors import respond_to_error
+from newsdb.web.errors import HTTPError, error_response, respond_to_error
+from tests.clients import TOO_LONG
 
 ENDLESS = "with recursive t(a) as (select 1 union all select a + 1 from t) select count(*) from t"
 
@@ -222,6 +224,13 @@ async def test_a_slash_at_the_end_redirects(
         (ValueError("x" * 300), "/news/posts?_next=&a=1", 400,
          f"A parameter cannot be used (_next, a): {'x' * 200}"),
         (KeyError(), "/news/posts?a", 400, "A parameter cannot be used (a): KeyError"),
+        (ValueError("x"), f"/news/posts?{'a' * 41}&b&c&d&e&f", 400,
+         f"A parameter cannot be used ({'a' * 40}, b, c, d, e): x"),
+        (DatasetteError("x", status=500), "/news/posts", 400, "x"),
+        (DatasetteError("x", status=404), "/news/posts", 404, "x"),
+        (QueryInterrupted(Exception(), "", {}), "/news/posts", 400, TOO_LONG),
+        (sqlite3.ProgrammingError("x"), "/news/posts", 500,
+         "Something went wrong. It has been logged."),
         (ValueError("x"), "/news/posts", 500, "Something went wrong. It has been logged."),
         (sqlite3.ProgrammingError("x"), "/news/images/1", 404, "Record not found"),
     ],
@@ -231,3 +240,11 @@ def test_what_is_said_of_an_exception(
 ) -> None:
     error = respond_to_error(datasette, Request.fake(path), exception)
     assert (error.status, error.message) == (status, message)
+
+
+@pytest.mark.parametrize(("status", "wait"), [(503, "5"), (500, None)])
+async def test_a_busy_server_says_when_to_try_again(
+    datasette: Datasette, status: int, wait: str | None
+) -> None:
+    response = await error_response(datasette, Request.fake("/x.json"), HTTPError(status, "x"))
+    assert response.headers.get("retry-after") == wait
