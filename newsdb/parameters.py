@@ -20,7 +20,7 @@ def parse_query_string(query_string: bytes, names: Sequence[str]) -> dict[str, s
     Raises InvalidParameterError as parse_query_values does.
     """
     found = parse_query_values(query_string, names, ())
-    return {name: values[0] for name, values in found.items()}
+    return {name: value for name, [value] in found.items()}
 
 
 def parse_query_values(

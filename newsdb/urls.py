@@ -41,7 +41,7 @@ def history(slug: str, suffix: str = "") -> str:
 
 def card(slug: str) -> str:
     """Return the path of the image of an article's title: `/card/2020-05-01-title.png`."""
-    return article(slug, ".png").replace("/article", "/card", 1)
+    return f"/card{article(slug, '.png').removeprefix('/article')}"
 
 
 def custom_page(name: str) -> str:
@@ -97,8 +97,8 @@ def safe_link(url: str | None, schemes: tuple[str, ...] = WEB) -> str:
 def _has_host(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        port_is_valid = parts.port is None or parts.port >= 0
+        host, _ = parts.hostname, parts.port
     except ValueError:
         # An invalid port, or brackets around something that is not an IPv6 address.
         return False
-    return port_is_valid and bool(parts.hostname) and not ENCODED.search(parts.netloc)
+    return bool(host) and not ENCODED.search(parts.netloc)

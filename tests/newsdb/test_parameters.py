@@ -40,3 +40,19 @@ def test_query_strings() -> None:
         parse_query_string(b"q=a&q=b", ("q",))
     given = parse_query_values(b"q=a&tag=b&tag=&tag=c&since=", ("q", "since"), ("tag",))
     assert given == {"q": ["a"], "tag": ["b", "c"]}
+
+
+def test_what_is_wrong_is_named_in_part() -> None:
+    short, long = "x" * 40, "x" * 41
+    for text in (short, long):
+        with pytest.raises(InvalidParameterError, match=f"not '{short}'$"):
+            parse_day("since", text)
+        with pytest.raises(InvalidParameterError, match=f"not '{short}'$"):
+            parse_number("n", text, 10)
+        with pytest.raises(InvalidParameterError, match=f"parameter '{short}'; none is allowed"):
+            parse_query_string(text.encode() + b"=", ())
+
+
+def test_the_least_number_is_1_unless_another_is() -> None:
+    assert (parse_number("n", "1", 1), parse_number("n", "0", 1, 0)) == (1, 0)
+    assert parse_number("n", "9" * 19, 10**19) == 10**19 - 1

@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
+from newsdb import publication
 from newsdb.commands.prepare import inspect, instance, prepared
 from newsdb.exceptions import SettingsError
 from newsdb.generations import FollowingDatabase
-from newsdb.publication import read_publication
+from newsdb.publication import Asset, read_file, read_publication, set_colors
 from newsdb.settings import read_settings
 from tests.conftest import PATIENT, load
 
@@ -138,3 +139,37 @@ async def test_settings_and_sections_follow_a_load(tmp_path: Path) -> None:
         assert await menu(site) == ["/archive", "/trends", "/edits", "/data", "/news"]
         assert "<title>After</title>" in (await site.client.get("/")).text
         assert "After" in (await site.client.get("/news")).text
+
+
+@pytest.mark.parametrize(("length", "fits"), [(4, True), (5, False)])
+def test_how_large_a_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, fits: bool
+) -> None:
+    monkeypatch.setattr(publication, "MAX_FILE_BYTES", 4)
+    (tmp_path / "a.css").write_bytes(b"x" * length)
+    if fits:
+        assert read_file(tmp_path, "a.css", ".css") == b"x" * length
+        return
+    with pytest.raises(SettingsError, match=r"a\.css is larger than"):
+        read_file(tmp_path, "a.css", ".css")
+
+
+def test_the_url_of_a_file_changes_with_its_content() -> None:
+    assert Asset(b"abc", "text/css", "/theme.css").url == "/theme.css?v=ba7816bf"
+
+
+@pytest.mark.parametrize(
+    ("light", "dark", "css"),
+    [
+        ({}, {}, ""),
+        ({"ink": "red"}, {}, ":root { --ink: red; }\n"),
+        ({}, {"ink": "red"}, ":root { --dark-ink: red; }\n"),
+        (
+            {"ink": "red", "paper": "white"},
+            {"ink": "pink"},
+            ":root { --ink: light-dark(red, pink); --paper: white; }\n",
+        ),
+    ],
+)
+def test_colours(light: dict[str, str], dark: dict[str, str], css: str) -> None:
+    assert set_colors(light, dark) == css

@@ -109,3 +109,8 @@ def test_paths_of_lists(name: str, path: str) -> None:
 )
 def test_paths_of_custom_pages(name: str, path: str) -> None:
     assert urls.custom_page(name) == path
+
+
+def test_paths_of_the_images_of_titles() -> None:
+    assert urls.card("a/article/b") == "/card/a/article/b.png"
+    assert urls.card("..") == "/card/...png"
