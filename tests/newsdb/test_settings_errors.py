@@ -3,7 +3,7 @@
 import pytest
 
 from newsdb.exceptions import SettingsError
-from newsdb.settings_errors import compose, line_of, unknown_setting
+from newsdb.settings_errors import compose, line_of, unknown_setting, without_alternatives
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,56 @@ def test_another_setting_may_be_meant() -> None:
         "there is no setting 'Titel'; did you mean title?"
     )
     assert unknown_setting("x", ["title", "url"]) == "there is no setting 'x'; there are title, url"
+
+
+def error_at(*location: int | str, type: str = "missing", value: object = "") -> dict[str, object]:
+    """Return as much of an error of pydantic's as is read."""
+    return {"loc": location, "type": type, "input": value}
+
+
+@pytest.mark.parametrize(
+    ("errors", "left"),
+    [
+        # A mapping was meant: its mistake counts, and not that it is no text.
+        ([error_at("a", type="string_type", value={}), error_at("a", "dict", "x")], [1]),
+        ([error_at("a", type="string_type", value={}), error_at("b", "dict", "x")], [0, 1]),
+        ([error_at("a", type="string_type", value={}), error_at("a", "x")], [0, 1]),
+        ([error_at("a", type="string_type", value=[]), error_at("a", "dict", "x")], [0, 1]),
+        ([error_at("a", type="missing", value={}), error_at("a", "dict", "x")], [0, 1]),
+        # A text was meant.
+        ([error_at("a", type="string_type"), error_at("a", type="dict_type")], [0]),
+        ([error_at("b", type="string_type"), error_at("a", type="dict_type")], [0, 1]),
+        ([error_at("a", type="missing"), error_at("a", type="dict_type")], [0, 1]),
+    ],
+)
+def test_mistakes_of_a_type_that_was_not_meant(errors: list[object], left: list[int]) -> None:
+    assert without_alternatives(errors) == [errors[at] for at in left]
+
+
+def test_lines_of_lists_and_of_parts_of_types() -> None:
+    root = compose("a:\n  - b\n  - c: d\n    e: f\n", "n")
+    assert [line_of(root, each) for each in (("a",), ("a", 0), ("a", 1), ("a", 1, "e"))] == [
+        *(1, 2, 3, 4)
+    ]
+    assert line_of(root, ("a", "list", 1, "dict", "e")) == 4
+    assert line_of(root, ("a", 0, 7)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: b\nc: [d", "n:2: expected ',' or ']', but got '<stream end>'"),
+        ("a: b\n- c", "n:2: expected <block end>, but found '-'"),
+        ("a: *b", "n:1: aliases"),
+        ("a:\n  b: c\n  b: d", "n:3: 'b' is in line 2 already"),
+        ("a: 1\na: 2\nb: 3\nb: 4", "n:2: 'a' is in line 1 already\nn:4: 'b' is in line 3 already"),
+    ],
+)
+def test_lines_of_mistakes(text: str, message: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        compose(text, "n")
+    assert str(raised.value).startswith(message)
+
+
+def test_of_settings_that_are_alike_the_closest_is_named() -> None:
+    assert unknown_setting("titles", ["titel", "title"]).endswith("did you mean title?")

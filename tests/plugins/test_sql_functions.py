@@ -8,6 +8,7 @@ import pytest
 from datasette.app import Datasette
 
 from newsdb.search import MATCH_ALL, match_expression, tokenize
+from plugins import sql_functions
 from tests.paths import TOP
 
 
@@ -41,3 +42,37 @@ def test_dictionaries_are_loaded_with_the_connection() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("央行A股", tokenize("央行A股")),
+        ("央行".encode(), tokenize("央行")),
+        ("xxx", "xxx"),
+        ("x" * 10, None),
+        (123, "123"),
+    ],
+)
+def test_texts_as_they_are_indexed(
+    value: object, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_functions, "MAX_TEXT_LENGTH", 9)
+    assert sql_functions.tokens(value) == expected
+    assert sql_functions.tokens("x" * 9) == "x" * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [("甲央行", "央行", "甲[央行]"), (None, "央行", None), ("央行", None, None)],
+)
+def test_excerpts(text: object, query: object, expected: str | None) -> None:
+    assert sql_functions.excerpt((), text, query) == expected
+    assert sql_functions.expression((), query) == (query and match_expression(f"{query}"))
+    assert (sql_functions.table_expression((), query) is None) is (query is None)
+
+
+def test_an_empty_query_selects_all() -> None:
+    assert sql_functions.expression((), "") == sql_functions.table_expression((), "")
+    assert sql_functions.expression((), "") == f'"{MATCH_ALL}"'

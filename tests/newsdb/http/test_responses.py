@@ -8,7 +8,15 @@ import pytest
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
-from newsdb.http.responses import absolute, addressing, failure, json_answer, wants_json
+from newsdb.http.responses import (
+    ATOM,
+    absolute,
+    addressing,
+    atom_response,
+    failure,
+    json_answer,
+    wants_json,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,14 @@ def test_urls_are_those_that_the_client_sees(base_url: str, https: bool, expecte
     request.scope["headers"] = [(b"host", b"a.example")]
     assert absolute(datasette, request, "/x?y=1") == expected
     assert addressing(datasette, request)("/x?y=1") == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [("text/html", "application/xml; charset=utf-8"), ("*/*", ATOM), ("", ATOM)],
+)
+def test_a_browser_gets_a_feed_as_xml(accept: str, content_type: str) -> None:
+    request = Request.fake("/feed.xml")
+    request.scope["headers"] = [(b"accept", accept.encode())]
+    response = atom_response(request, b"<feed/>")
+    assert (response.content_type, response.headers) == (content_type, {"Vary": "Accept"})

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsdb.search import match_expression
+from newsdb.tables.ordering import NEWEST, PageOrder, RelevanceOrder
 from tests.table_pages import UNSORTABLE, path_of, rows_of
 
 BANK = match_expression("银行")
@@ -187,3 +188,32 @@ async def test_all_pages_of_any_table(
     site.executor.shutdown()
     for database in site.databases.values():
         database.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "complete"),
+    [
+        (
+            "select a from posts order by id limit 6 offset 3",
+            f"select a from posts order by {NEWEST} limit 6",
+        ),
+        ("select a from posts", "select a from posts"),
+    ],
+)
+def test_sql_knows_no_relevance(sql: str, complete: str) -> None:
+    assert RelevanceOrder(0).complete(sql) == complete
+
+
+@pytest.mark.parametrize(
+    ("descending", "key", "limit"),
+    [(False, ("id",), "limit 6"), (True, ("a b", "id"), "limit 6 offset 12")],
+)
+def test_the_order_of_a_page_is_total(descending: bool, key: tuple[str, ...], limit: str) -> None:
+    order = PageOrder("t", "date", descending, key, True)
+    direction = " desc" if descending else ""
+    keys = ", ".join("[a b]" if name == "a b" else name for name in key)
+    given = f"select x from t where y order by date{direction} {limit}"
+    assert (
+        order.complete(given) == f"select x from t where y order by date{direction}, {keys} {limit}"
+    )
+    assert order.complete("select count(*) from t") == "select count(*) from t"

@@ -84,3 +84,25 @@ def test_a_sentence_that_fits_is_whole_wherever_it_begins() -> None:
 def test_a_name_in_another_word_is_better_than_none() -> None:
     sentence = mention_quotes.naming_sentence("开头。中国银行业协会", ["银行"], "board")
     assert sentence == mention_quotes.Sentence("中国银行业协会", ((2, 4),))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "places"),
+    [
+        # Each mention in the sentence, those at its ends, too; none of other sentences.
+        ("瀚海证券与瀚海证券。", "瀚海证券与瀚海证券。", ((0, 4), (5, 9))),
+        ("瀚海证券。 \n 瀚海证券涨", "瀚海证券。", ((0, 4),)),
+        (" 瀚海证券 ", "瀚海证券", ((0, 4),)),
+        ("甲。  看瀚海证券", "看瀚海证券", ((1, 5),)),
+    ],
+)
+def test_the_places_of_names(text: str, shown: str, places: tuple[tuple[int, int], ...]) -> None:
+    sentence = mention_quotes.naming_sentence(text, ["瀚海证券"])
+    assert sentence == mention_quotes.Sentence(shown, places)
+
+
+def test_of_names_within_other_words_the_first_that_is_known_counts() -> None:
+    text = "开头。中国银行业协会的证券业"
+    sentence = mention_quotes.naming_sentence(text, ["证券", "银行"], "board")
+    assert sentence is not None
+    assert [sentence.text[start:end] for start, end in sentence.names] == ["证券"]

@@ -2,12 +2,25 @@
 
 import csv
 import io
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from datasette.app import Datasette
 from lxml import etree
 
+from newsdb.web.i18n import catalogue
+from newsdb.web.links import LinkContext
+from newsdb.web.trends import CountSeries, Trend, parse_trend_request
+from newsdb.web.views.trends import (
+    CELL_BYTES,
+    ROW_BYTES,
+    number_format,
+    period_format,
+    shown_periods,
+    title_of,
+    tooltip_format,
+)
 from tests.clients import search_results, soup_of, texts
 
 ASKED = "q=银行&q=央行&since=2022-01-01&by=month"
@@ -139,3 +152,38 @@ async def test_words_are_text(datasette: Datasette) -> None:
     assert "<script" not in page.text
     svg = (await datasette.client.get("/trends.svg?q=<script>x&q=银行")).text
     assert "<script" not in svg
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (b"", "Posts by month"),
+        (b"by=week&share=on", "Share of all posts by week"),
+        (b"q=a&q=b&tag=c&by=year", "a, b, c: posts by year"),
+    ],
+)
+def test_what_a_chart_is_called(query: bytes, title: str) -> None:
+    wanted = parse_trend_request(query)
+    assert title_of(LinkContext("", "", catalogue("en")), wanted) == title
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_numbers_of_a_trend(share: bool) -> None:
+    wanted = replace(parse_trend_request(b""), share=share)
+    assert number_format(wanted)(1200) == ("120000%" if share else "1,200")
+    assert tooltip_format(catalogue("en"), wanted)(1) == ("100%" if share else "1 article")
+
+
+def test_a_week_is_called_by_its_monday() -> None:
+    text = catalogue("en")
+    assert period_format(text, "week")("2022-01-03") == text("week_of", day="3 January 2022")
+    assert period_format(text, "day")("2022-01-03") == "3 January 2022"
+
+
+def test_the_latest_periods_fit_into_a_page() -> None:
+    series = CountSeries("", {}, {})
+    trend = Trend("month", ("a", "b", "c"), (series,))
+    row = ROW_BYTES + CELL_BYTES
+    rooms = ((0, "c"), (row, "c"), (2 * row - 1, "c"), (2 * row, "cb"), (9 * row, "cba"))
+    for room, shown in rooms:
+        assert "".join(shown_periods(trend, room)) == shown
