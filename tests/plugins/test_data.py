@@ -13,8 +13,12 @@ from datasette.app import Datasette
 
 from newsdb.cli import main
 from newsdb.commands.prepare import instance, prepared
+from newsdb.exceptions import StaleCursorError
+from newsdb.export.changes import Changes
 from newsdb.export.records import PAGE
+from newsdb.search.databases import site_id
 from newsdb.web.middleware.etags import MAX_BODY
+from plugins import data
 from tests.databases import database_of
 from tests.feeds import FILTERED
 
@@ -213,3 +217,52 @@ async def test_the_etag_of_a_large_file_is_that_of_its_database(tmp_path: Path) 
                 assert again.headers["etag"] == tags[-1]
                 assert "content-disposition" in again.headers
     assert len(set(tags)) == 2
+
+
+@pytest.mark.parametrize(
+    ("after", "changed", "found", "asked"),
+    [
+        # Of each database, one after the other, those after a place in it.
+        (0, [("a", 5), ("b", None)], ("a", 5), [("x", 0)]),
+        (5, [("a", None), ("b", None)], ("a", site_id(1, 0)), [("x", 5)]),
+        (site_id(1, 0), [("a", None), ("b", 3)], ("b", site_id(1, 3)), [("y", 0)]),
+        (site_id(1, 3), [("a", None), ("b", None)], ("b", None), [("y", 3)]),
+        (5, [("", None), ("b", None)], ("b", None), [("x", 5), ("y", 0)]),
+        (0, [("", None), ("", None)], ("", None), [("x", 0), ("y", 0)]),
+    ],
+)
+def test_changes_of_several_databases(
+    monkeypatch: pytest.MonkeyPatch,
+    after: int,
+    changed: list[tuple[str, int | None]],
+    found: tuple[str, int | None],
+    asked: list[tuple[str, int]],
+) -> None:
+    given: list[tuple[str, int]] = []
+
+    def changes_since(number: int, since: int, place: int, name: str) -> Changes:
+        given.append((name, place))
+        lines, following = changed[number]
+        return Changes(tuple(lines), following)
+
+    monkeypatch.setattr(data, "changes_since", changes_since)
+    monkeypatch.setattr(data, "loads_of", lambda number: (1, 9))
+    lines, following = found
+    assert data.find_changes([0, 1], "xy", range(2), 0, after) == Changes(tuple(lines), following)
+    assert given == asked
+
+
+@pytest.mark.parametrize(
+    ("since", "is_there"), [(0, True), (1, False), (2, True), (4, True), (5, False)]
+)
+def test_changes_since_a_load_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, since: int, is_there: bool
+) -> None:
+    """What a site has in one database is not called by its name."""
+    monkeypatch.setattr(data, "changes_since", lambda *given: Changes(given[3:], None))
+    monkeypatch.setattr(data, "loads_of", lambda number: (2, 4))
+    if is_there:
+        assert data.find_changes([0], ["x"], [0], since, 0) == Changes(("",), None)
+        return
+    with pytest.raises(StaleCursorError, match=f"no load {since}, only 2 to 4"):
+        data.find_changes([0], ["x"], [0], since, 0)

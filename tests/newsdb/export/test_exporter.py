@@ -1,6 +1,7 @@
 """Exports: atomic, complete, the same for the same database."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tracemalloc
@@ -121,3 +122,19 @@ def test_an_export_that_fails_changes_nothing(news_db: Path, tmp_path: Path) -> 
         exporting.export(connection, tmp_path, [NDJSON, CSV], progress=stop)
     assert files(tmp_path) == before
     assert not list(tmp_path.glob(".*"))
+
+
+def test_months_before_the_first_day_have_no_files(tmp_path: Path) -> None:
+    database = database_of(tmp_path / "news.db", 4)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for post, day in enumerate((None, "2021-12-31", "2022-03-01", "2022-04-01"), 1):
+            connection.execute(
+                "update posts set date = ?, published = ?, published_utc = ? where id = ?",
+                (day, day, day, post),
+            )
+    for number, options in enumerate(([], ["--since", "2022-03-02"])):
+        folder = tmp_path / f"{number}"
+        command = export(database, folder, "--format", "ndjson", "--by", "month", *options)
+        assert command.exit_code == 0
+    months = [sorted(path.stem for path in (tmp_path / each).glob("*.ndjson")) for each in "01"]
+    assert months == [["2021-12", "2022-03", "2022-04", "undated"], ["2022-03", "2022-04"]]

@@ -169,3 +169,32 @@ async def test_head_has_no_range(datasette: Datasette, news_db: Path) -> None:
     head = await datasette.client.head("/news.db", headers={"range": "bytes=0-9"})
     assert (head.status_code, "content-range" in head.headers) == (200, False)
     assert head.headers["content-length"] == f"{news_db.stat().st_size}"
+
+
+@pytest.mark.parametrize(
+    ("requested", "found"),
+    [
+        ("bytes=0-0", (0, 1)),
+        ("bytes=3-5", (3, 6)),
+        ("bytes=5-5", (5, 6)),
+        ("bytes=5-4", None),
+        ("bytes=3-", (3, 10)),
+        ("bytes=9-", (9, 10)),
+        ("bytes=9-20", (9, 10)),
+        ("bytes=10-", (10, 10)),
+        ("bytes=11-12", (10, 10)),
+        ("bytes=-1", (9, 10)),
+        ("bytes=-10", (0, 10)),
+        ("bytes=-11", (0, 10)),
+        ("bytes=-", None),
+        (f"bytes={'9' * 18}-", (10, 10)),
+        (f"bytes={'9' * 19}-", None),
+    ],
+)
+def test_ranges_of_ten_bytes(requested: str, found: tuple[int, int] | None) -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    scope: Scope = {"headers": [(b"range", requested.encode())]}
+    response = FileResponse(scope, receive, Path(), "text/plain", '"a"', {})
+    assert response.requested_range(10) == found

@@ -1,8 +1,14 @@
 """Stories on the site: lists, search, feeds and charts have an article once, /story/ has all."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from datasette.app import Datasette
 
+from newsdb.web.stories import find_story
+from tests.databases import database_of
 from tests.stories_site import COPY, LEAD, OTHER, TWIN, page
 
 
@@ -75,3 +81,22 @@ async def test_the_next_article_is_another_one(stories_site: Datasette) -> None:
     for slug, others in ((LEAD, []), (TWIN, []), (COPY, [OTHER]), (OTHER, [COPY])):
         links = (await page(stories_site, f"/article/{slug}")).xpath("//nav/a[@rel]/@href")
         assert links == [f"/article/{other}" for other in others], slug
+
+
+def test_what_each_version_adds(tmp_path: Path) -> None:
+    """The first has its beginning; others have what none before them has, the rest is counted."""
+    bodies = ("一。二！", "一。三？\n四", "五。六。七。八。九。三", "一；二。", "")
+    database = database_of(tmp_path / "news.db", len(bodies))
+    with closing(sqlite3.connect(database)) as connection:
+        for post, body in enumerate(bodies, 1):
+            connection.execute("update posts set story_id = 7, body = ? where id = ?", (body, post))
+        found = find_story(connection, 7)
+        assert find_story(connection, 8) == ()
+    assert [(each.added, each.more) for each in found] == [
+        (("一。",), 0),
+        (("三？", "四"), 0),
+        (("五。", "六。", "七。"), 2),
+        (("一；二。",), 0),
+        ((), 0),
+    ]
+    assert (found[0].slug, found[0].source) == ("2022-01-01-000001", "甲报")

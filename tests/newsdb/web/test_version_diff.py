@@ -6,7 +6,7 @@ import pytest
 
 from newsdb.versions.content import Content
 from newsdb.web import version_diff
-from newsdb.web.version_diff import Paragraph, compare_versions
+from newsdb.web.version_diff import Paragraph, compare_versions, comparison_json
 
 OLD = Content(
     "题",
@@ -86,3 +86,18 @@ def test_what_is_long_and_the_same_within_a_paragraph_is_folded() -> None:
     assert paragraph.pieces[4] == ("equal", after)
     beside = text(f"甲。\n\n{before}", f"乙。\n\n{before}")[1]
     assert [(tag, len(part)) for tag, part in beside.pieces] == [("equal", 119), ("folded", 581)]
+
+
+def test_a_comparison_for_programs() -> None:
+    new = OLD._replace(title="题目", source="晚报", body=OLD.body.replace("二。", "二二。"))
+    assert comparison_json(compare_versions(OLD, new)) == {
+        "title": (("del", "题"), ("ins", "题目")),
+        "summary": (("equal", "摘要"),),
+        "text": [
+            (("equal", "一。"),),
+            (("equal", "二"), ("ins", "二"), ("equal", "。")),
+            (("equal", "三。"),),
+            {"folded": 2},
+        ],
+        "source": {"del": ("日报",), "ins": ("晚报",)},
+    }
