@@ -5,14 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
 from newsdb.database import schema
 from newsdb.models import OwnImage
-from newsdb.web.home import group_by_day, read_home
+from newsdb.search.databases import site_id
+from newsdb.web.home import Home, group_by_day, merge_homes, read_home
+from newsdb.web.list_pages import ArticleSummary
 from newsdb.web.securities import NameCount
+from newsdb.web.stories import Versions
 from tests.databases import add_post
 
 
@@ -98,3 +102,44 @@ def test_the_lead_is_the_text_of_the_newest_article_and_an_image_of_it(
     home = read_home(connection)
     assert home.lead == "Head Bold text. " + "甲" * 384
     assert home.lead_image == OwnImage("/media/large.png", 400, 9)
+
+
+def home(name: str, *posts: ArticleSummary, **values: Any) -> Home:
+    """Return what a database has for the home page."""
+    count = NameCount(name, name, len(posts))
+    given = {"first": None, "last": None, "loaded": None, "months": {"2022-01": len(posts)}}
+    return Home(
+        source_names=frozenset({name, "both"}),
+        posts=len(posts),
+        newest=posts,
+        lead=name,
+        lead_image=None,
+        versions={post.id: Versions(post.id, 2, ()) for post in posts},
+        top_securities=(count,),
+        top_sources=(count, NameCount("both", "both", 1)),
+        **{**given, **values},
+    )
+
+
+def post(number: int, time: str) -> ArticleSummary:
+    return ArticleSummary(number, f"{number}", "", time, time, time, None, "")
+
+
+def test_the_home_page_of_several_databases() -> None:
+    old = home("old", post(1, "2022-01-01"), post(2, "2022-01-03"), first="2020-01-01", loaded="3")
+    new = home("new", post(1, "2022-01-02"), last="2022-01-02", loaded="4")
+    found = merge_homes({"old": old, "new": new, "none": home("none")})
+    assert [each.published for each in found.newest] == ["2022-01-03", "2022-01-02", "2022-01-01"]
+    assert [each.id for each in found.newest] == [2, site_id(1, 1), 1]
+    assert (found.posts, found.sources, found.lead) == (3, 4, "old")
+    assert (found.first, found.last, found.loaded) == ("2020-01-01", "2022-01-02", "4")
+    assert found.months == {"2022-01": 3}
+    assert found.top_sources[:2] == (NameCount("both", "both", 3), NameCount("old", "old", 2))
+    assert [each.key for each in found.top_securities] == ["old", "new", "none"]
+    assert {number: each.database for number, each in found.versions.items()} == {
+        1: "old",
+        2: "old",
+        site_id(1, 1): "new",
+    }
+    nothing = merge_homes({"none": home("none")})
+    assert (nothing.newest, nothing.lead, nothing.first) == ((), "none", None)

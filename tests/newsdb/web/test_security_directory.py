@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -50,3 +51,19 @@ def test_the_list_is_searched(
     found = security_directory.find_securities([connection], query, kind)
     assert sorted(row.code for row in found.rows) == sorted(codes)
     assert found.total == len(codes)
+
+
+def test_the_same_database_twice_has_each_security_once(connection: sqlite3.Connection) -> None:
+    for skip, limit in ((0, 50), (3, 4), (32, 5), (-1, 2)):
+        once = security_directory.find_securities([connection], skip=skip, limit=limit)
+        twice = security_directory.find_securities([connection] * 2, skip=skip, limit=limit)
+        assert (twice.total, twice.months) == (once.total, once.months)
+        assert list(twice.rows) == [
+            replace(
+                row,
+                posts=2 * row.posts,
+                mentions=2 * row.mentions,
+                trend=tuple(2 * posts for posts in row.trend),
+            )
+            for row in once.rows
+        ]

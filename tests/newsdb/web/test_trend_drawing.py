@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsdb.web import trend_drawing
 from newsdb.web.time_units import Unit, units_between
 from newsdb.web.trend_drawing import chart_of, joined
 from newsdb.web.trends import CountSeries, Trend
@@ -68,3 +69,22 @@ def test_bars_of_several_series_need_room() -> None:
         assert len(days.periods) * 2 == (240 if kind == "bars" else 242)
         chart = chart_of(days, "bars")
         assert chart is not None and chart.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("room", "drawn"),
+    [
+        (4, ("day", ("2021-12-31", "2022-01-01", "2022-01-02", "2022-01-03"))),
+        (3, ("week", ("2021-12-27", "2022-01-03"))),
+        (1, ("year", ("2022",))),
+    ],
+)
+def test_the_shortest_unit_that_has_room(
+    room: int, drawn: tuple[Unit, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trend_drawing, "MAX_KEYS", room)
+    found = joined(trend("day", "2021-12-31", "2022-01-03", 2))
+    assert (found.unit, found.periods) == drawn
+    monkeypatch.setattr(trend_drawing, "MAX_KEYS", 720)
+    monkeypatch.setattr(trend_drawing, "MAX_POINTS", 2 * room + 1)
+    assert joined(trend("day", "2021-12-31", "2022-01-03", 2)) == found
