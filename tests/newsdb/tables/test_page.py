@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 from datasette.app import Datasette
 
-from newsdb.tables.page import TablePage, is_number
+from newsdb.tables.page import PageLink, TablePage, is_number
 from newsdb.web.table_words import table_words
 from tests.clients import soup_of
 
@@ -140,3 +140,63 @@ def test_exports_of_a_whole_table_alone_include_its_parquet_file() -> None:
 )
 def test_numbers_are_not_keys(declared: str | None, name: str, expected: bool) -> None:
     assert is_number({"type": declared, "name": name}, ["id"]) is expected
+
+
+def test_words_of_filters() -> None:
+    page = page_of("")
+    assert [page.lookup("contains"), page.lookup("none"), page.lookup("none", "x")] == [
+        *("contains", "none", "x")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query_string", "url", "current"),
+    [
+        ("_search=a&_next=9&_sort_desc=b", "_search=a&_sort=relevance", False),
+        ("_sort=relevance&_search=a", "_search=a&_sort=relevance", True),
+        ("_sort=b", "_sort=relevance", False),
+    ],
+)
+def test_the_link_to_the_order_by_relevance(query_string: str, url: str, current: bool) -> None:
+    link = page_of(query_string).by_relevance("x")
+    assert link == PageLink("x", f"/news/posts?{url}", current)
+
+
+def test_exports_keep_the_rows_and_the_columns() -> None:
+    exports = page_of("a=1&_col=b&_size=5&_next=9&_nocol=c&_sort=d&_lang=en").exports(None)
+    kept = "a=1&_sort=d&_col=b&_nocol=c"
+    assert [each.url for each in exports] == [
+        f"/news/posts.json?{kept}&_shape=objects",
+        f"/news/posts.csv?{kept}&_stream=on&_dl=1",
+        f"/news/posts.csv?{kept}&_stream=on&_bom=1&_dl=1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query_string", "is_there"),
+    [("", True), ("_sort_desc=a&_col=b", True), ("_sort=a&b=1", False), ("_facet=a", False)],
+)
+def test_a_file_of_the_whole_table_is_not_one_of_some_rows(
+    query_string: str, is_there: bool
+) -> None:
+    names = [each.text for each in page_of(query_string).exports("/sql", "/p")]
+    assert ("Parquet" in names) is is_there and names[-1] == "SQL"
+    assert "Parquet" not in [each.text for each in page_of(query_string).exports("/sql")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown", "facets", "texts"),
+    [
+        ({"sortable": True}, 1, False, ["Sort ascending", "Sort descending"]),
+        ({}, 1, True, ["Facet by this"]),
+        ({}, 2, False, ["Hide this column"]),
+        ({"notnull": False}, 1, False, ["Show not-blank rows"]),
+        ({"notnull": False, "is_pk": True}, 2, True, []),
+    ],
+)
+def test_each_entry_of_a_menu(
+    changes: dict[str, bool], shown: int, facets: bool, texts: list[str]
+) -> None:
+    column = {"name": "a", "sortable": False, "is_pk": False, "notnull": True, **changes}
+    menu = page_of("").menu(column, ["a", "b"][:shown], facets)
+    assert [each.text for each in menu] == texts
