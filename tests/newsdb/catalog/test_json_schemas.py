@@ -64,3 +64,31 @@ def test_a_number_of_posts_may_be_zero(count: int, wrong: list[str]) -> None:
     schema = SCHEMAS["Found"]["properties"]["facets"]
     found = jsonschema.Draft202012Validator(schema).iter_errors(facets)
     assert [error.validator for error in found] == wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "least", "most"),
+    [
+        ("Found", ("page",), 1, None),
+        ("Found", ("total",), 0, None),
+        ("Trend", ("left_out",), 0, None),
+        ("Trend", ("series", "items", "properties", "total"), 0, None),
+        ("Trend", ("series", "items", "properties", "shares", "items"), 0, 1),
+    ],
+)
+def test_numbers_have_limits(
+    name: str, path: tuple[str, ...], least: int, most: int | None
+) -> None:
+    schema = SCHEMAS[name]["properties"]
+    for part in path:
+        schema = schema[part]
+    assert (schema["minimum"], schema.get("maximum")) == (least, most)
+
+
+@pytest.mark.parametrize(
+    ("span", "wrong"), [([1], ["minItems"]), ([1, 2], []), ([1, 2, 3], ["maxItems"])]
+)
+def test_a_span_has_two_ends(span: list[int], wrong: list[str]) -> None:
+    hits = SCHEMAS["Found"]["properties"]["hits"]["items"]["properties"]["title_marks"]
+    found = jsonschema.Draft202012Validator(hits).iter_errors([span])
+    assert [error.validator for error in found] == wrong
