@@ -46,6 +46,20 @@ def test_much_code_is_plain() -> None:
     assert both.count("<pre><code>") == both.count("<pre>") - both.count("<pre><code class") == 2
 
 
+@pytest.mark.parametrize(("first", "second"), [(True, True), (False, True)])
+def test_how_much_code_is_marked(
+    monkeypatch: pytest.MonkeyPatch, first: bool, second: bool
+) -> None:
+    """A block that is too long for what is left stays plain, a shorter one below it does not."""
+    code, short = "x = 1\n" * 3, "y = 2\n"
+    left = len(code) + len(short) if first else len(code) - 1
+    monkeypatch.setattr("newsdb.rendering.code.MAX_CODE_LENGTH", left)
+    html = render(f"```python\n{code}```\n\n```python\n{short}```")
+    assert ('<span class="n">x</span>' in html) is first
+    assert ('<span class="n">y</span>' in html) is second
+    assert "<span" not in render(f"```python\n{code}{short}{short}```")
+
+
 def test_code_that_takes_long_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pygments 2.21 takes seconds for many empty lines of Java; it is stopped before."""
     monkeypatch.setattr("newsdb.rendering.code.MAX_SECONDS", 0.0)

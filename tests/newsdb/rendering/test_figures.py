@@ -27,6 +27,7 @@ def captions(markdown: str) -> list[str | None]:
     [
         (IMAGE, [None]),
         (f"{IMAGE}\n\n说明", ["说明"]),
+        (f"{IMAGE}\n\n图", ["图"]),
         (f"{IMAGE}{IMAGE}\n\n说明", [None, "说明"]),
         (f"{IMAGE}\n{IMAGE}", [None, None]),
         ('![图](https://a.example/a.jpg " 题 ")', ["题"]),
@@ -67,13 +68,14 @@ def test_attributes_of_images() -> None:
 
 def test_images_of_this_site_in_markdown_and_html() -> None:
     images = {"/图 1.gif": OwnImage("/media/a.gif", 3, 2), "/2.png": OwnImage("/media/b.png")}
-    text = "![x](/图%201.gif) <img src='/2.png'> ![y](/3.png)\n\n<div><img src=/2.png></div>\n"
+    html = "<div><img src=/2.png><img src=/3.png></div>"
+    text = f"![x](/图%201.gif) <img src='/2.png'> ![y](/3.png)\n\n{html}\n"
     tokens = PARSER.parse(text)
     use_own_images(tokens, images)
     assert PARSER.renderer.render(tokens, PARSER.options, {}) == (
         '<p><img src="/media/a.gif" alt="x" width="3" height="2" /> '
         "<img src='/media/b.png'> "
-        '<img src="/3.png" alt="y" /></p>\n<div><img src=/media/b.png></div>\n'
+        '<img src="/3.png" alt="y" /></p>\n<div><img src=/media/b.png><img src=/3.png></div>\n'
     )
 
 

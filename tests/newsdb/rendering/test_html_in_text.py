@@ -61,6 +61,21 @@ def test_blocks_of_html(markdown: str, html: str) -> None:
     assert render(markdown) == html
 
 
+def test_html_nested_too_deep_is_text() -> None:
+    assert render("<div>" * 101 + "a &lt; <b>b</b>" + "</div>" * 101) == "<p>a &lt;  b</p>"
+    nested = "<div>" * 100 + "a" + "</div>" * 100
+    assert render(nested) == nested
+
+
+def test_html_without_closing_tags_is_not_deep() -> None:
+    assert render("<ul>" + "<li>a" * 200) == f"<ul>{'<li>a</li>' * 200}</ul>"
+    row = "<tr><td>a</td></tr>"
+    assert row * 200 in render("<table>" + "<tr><td>a" * 200)
+    ruby = "<ruby>a<rt>b</rt></ruby>"
+    assert render(f"<div>{'<ruby>a<rt>b</ruby>' * 200}") == f"<div>{ruby * 200}</div>"
+    assert render("<div></b></i><p>a</div>" * 200) == "<div><p>a</p></div>" * 200
+
+
 PIECES = [
     *("<a href=https://a.example>", "</a>", "<b>", "</b>", "<sub>", "</sub>", "<q>", "</q>"),
     *("<img src=https://a.example/b.png>", "<br>", "**", "*", "`", "甲", "[乙](/article/x)"),

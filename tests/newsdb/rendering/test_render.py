@@ -107,20 +107,5 @@ def test_a_table_of_too_many_cells_is_text() -> None:
     assert "<table>" in render("|a|b|\n|-|-|\n" + "|1|2|\n" * 1000)
 
 
-def test_html_nested_too_deep_is_text() -> None:
-    assert render("<div>" * 101 + "a &lt; <b>b</b>" + "</div>" * 101) == "<p>a &lt;  b</p>"
-    nested = "<div>" * 100 + "a" + "</div>" * 100
-    assert render(nested) == nested
-
-
-def test_html_without_closing_tags_is_not_deep() -> None:
-    assert render("<ul>" + "<li>a" * 200) == f"<ul>{'<li>a</li>' * 200}</ul>"
-    row = "<tr><td>a</td></tr>"
-    assert row * 200 in render("<table>" + "<tr><td>a" * 200)
-    ruby = "<ruby>a<rt>b</rt></ruby>"
-    assert render(f"<div>{'<ruby>a<rt>b</ruby>' * 200}") == f"<div>{ruby * 200}</div>"
-    assert render("<div></b></i><p>a</div>" * 200) == "<div><p>a</p></div>" * 200
-
-
 def test_a_reference_without_end_is_one_character() -> None:
     assert render(f'a <a href="/x&#{"1" * 5000};">b</a>') == "<p>a b</p>"
