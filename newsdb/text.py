@@ -77,7 +77,8 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    read_tokens(parse_markdown(markdown), reading)
+    if markdown:  # many posts have no summary of their own
+        read_tokens(parse_markdown(markdown), reading)
     return reading
 
 
