@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from markdown_it.common.html_blocks import block_names
 from markdown_it.token import Token
 
 MARKDOWN_INSIDE = re.compile(r"<[a-z][\w-]*(?=\s)[^<>]*\smarkdown\s*=[^<>]*>", re.IGNORECASE)
 AFTER_COMMENT = re.compile(r"^( {0,3}<!--(?:(?!-->)[^\n])*-->)[ \t]*(?=[^\s<])")
 NO_MARKDOWN = re.compile(r"^[ \t]*\{::?/?nomarkdown\}[ \t]*$", re.MULTILINE)
-CLOSING_TAG = re.compile(r"</[a-z][\w-]*>", re.IGNORECASE)
+CLOSING_TAG = re.compile(rf"</(?:{'|'.join(block_names)})\s*>", re.IGNORECASE)
 HIGHLIGHT = re.compile(
     r"^(?P<indent>[ \t]*)\{%-?\s*highlight\s+(?P<language>[\w+#.-]+)[^%\n]*-?%\}[ \t]*\n"
     r"(?P<code>.*?)^[ \t]*\{%-?\s*endhighlight\s*-?%\}[ \t]*$",

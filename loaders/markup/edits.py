@@ -156,14 +156,15 @@ def _text(tokens: list[Token]) -> str:
 
 
 def _with_comments(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
-    """Return edits that leave comments in the place of tags beside marks."""
+    """Return edits that leave comments in the place of tags beside marks.
+
+    At the beginning of a line, a comment would be a block of HTML.
+    """
     return [
         replace(edit, text=APART)
         if not edit.text
-        and (
-            text[edit.end : edit.end + 1] in MARKS_OF_MARKDOWN
-            or text[edit.start - 1 : edit.start] in MARKS_OF_MARKDOWN
-        )
+        and text[: edit.start].rpartition("\n")[2].strip()
+        and not MARKS_OF_MARKDOWN.isdisjoint((text[edit.start - 1], text[edit.end : edit.end + 1]))
         else edit
         for edit in edits
     ]
@@ -208,7 +209,7 @@ def _escape_openers(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
 
 def _opens_block(line: str) -> bool:
     line = line.lstrip(" \t")
-    return escape_opener(line) != line
+    return escape_opener(line) != line or line[:2] in ("* ", "*\t")
 
 
 def _escape_before(text: str, edit: SpanEdit) -> SpanEdit:

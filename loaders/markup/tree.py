@@ -26,7 +26,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Of the elements that are left out, these show something; an attribute of that name marks where.
 SHOWN = frozenset("frame frameset applet select button textarea input svg canvas xmp".split())
 # Of what code contains, only the text is kept; highlighters mark it with other elements.
-IN_CODE = ("a", "img", "table", "ul", "ol", "b", "strong", "i", "em")
+IN_CODE = ("a", "img", "p", "table", "ul", "ol", "b", "strong", "i", "em")
 WEB_URL = re.compile(r"(?:https?:)?//(?=[\w.-])", re.IGNORECASE)
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 INLINE = frozenset(

@@ -40,7 +40,7 @@ SMALL_LOSSES = {
     "text in a list": "text between the items of a list went into the item before",
     "ul": "a list right in a list went into the item before",
     "li": "items outside of a list became paragraphs",
-    "pre": "links, images, marks or tables within code were left out of it",
+    "pre": "links, images, marks, paragraphs or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
 }
 MAY_HIDE = re.compile(rf"<[^<>]*(?:{HIDDEN.pattern}|\shidden[\s=>])", re.IGNORECASE)

@@ -94,6 +94,8 @@ def shown(html: str, kramdown: bool) -> Shown:
 def _texts(element: Element, result: Shown) -> Iterator[str]:
     """Yield the texts of an element, without its tail; add its parts to a result."""
     name = element.tag
+    if name == "script" and (url := element.get("src") or "").find("//gist.") >= 0:
+        result.media.append(_canonical(url))  # it shows a page in its place
     if not isinstance(name, str) or name in UNSEEN or _is_hidden(element):
         return
     if name in MEDIA:
@@ -101,10 +103,10 @@ def _texts(element: Element, result: Shown) -> Iterator[str]:
         urls = [each.get(name) for each in element.iter() for name in names]
         result.media += [_canonical(url) for url in urls if url][:1]
         return
-    if name == "img" and (url := element.get("src")):
+    if name == "img" and (url := element.get("src") or _first_source(element)):
         result.images.append(_canonical(url))
     pieces: list[str] = [element.text or ""]
-    if name == "br" or name == "p":
+    if name in ("br", "p", "div"):
         pieces.append("\n")
     for child in element:
         pieces += [*_texts(child, result), child.tail or ""]
@@ -126,15 +128,27 @@ def _texts(element: Element, result: Shown) -> Iterator[str]:
     yield text
 
 
+def _first_source(image: Element) -> str:
+    return (image.get("srcset") or "").partition(" ")[0].rstrip(",")
+
+
 def _numbered(items: Element) -> Iterator[tuple[int, str]]:
     """Yield the items of a list, each with its number."""
     number = _number(items.get("start"), 1)
-    for item in items:
-        if item.tag == "li":
-            number = _number(item.get("value"), number)
-            # What is in lists below has numbers of its own.
-            yield number, _letters("".join(_own_texts(item)))[:20]
-            number += 1
+    for item in _items_of(items):
+        number = _number(item.get("value"), number)
+        # What is in lists below has numbers of its own.
+        yield number, _letters("".join(_own_texts(item)))[:20]
+        number += 1
+
+
+def _items_of(items: Element) -> Iterator[Element]:
+    """Yield the items that a list numbers, also within marks that are not closed."""
+    for child in items:
+        if child.tag == "li":
+            yield child
+        elif child.tag not in ("ol", "ul"):
+            yield from _items_of(child)
 
 
 def _own_texts(element: Element) -> Iterator[str]:

@@ -69,6 +69,7 @@ def test_markdown_in_the_place_of_regions(text: str, written: str, edited: str) 
         ("- <u></u>\n\n  a", "- <!-- -->\n\n  a"),
         # What is beside marks decides whether they are read.
         ("a)<span>*</span>2)<span>*</span>3", "a)<!-- -->*<!-- -->2)<!-- -->*<!-- -->3"),
+        ("*<u> a</u>", "\\* a"),
     ],
 )
 def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None:

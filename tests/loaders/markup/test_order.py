@@ -19,7 +19,7 @@ from loaders.markup.tree import tree_of
             '<pre class="lang-py" language="py">a\nb</pre>',
         ),
         # A browser begins a line with each block in code.
-        ("<pre>a<div>b</div><div>c\n</div><p>d</p>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
+        ("<pre>a<div>b</div><div>c\n</div><div>d</div>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
         (
             "<ul><li>a</li><ul><li>b</li></ul></ul>",
             '<ul><li>a<ul data-lost="ul"><li>b</li></ul></li></ul>',
