@@ -18,7 +18,7 @@ from loaders.generators import Generator, Plain, PostMeta, Site
 from loaders.generators.article_urls import as_shown
 from loaders.generators.links import absolute_url, resolve_urls
 from loaders.mentions import find_mentions
-from loaders.parsers.body import convert_body
+from loaders.parsers.body import Body, convert_body
 from loaders.parsers.posts import make_post
 from loaders.post_paths import HTML_SUFFIXES
 from newsdb.exceptions import BinaryFileError
@@ -90,7 +90,7 @@ def _post(
         url=parts.url or meta.url,
         summary=_one_line(meta.summary)
         or parts.digest
-        or _excerpt(generator, path, document, template, meta),
+        or _excerpt(generator, path, document, template, meta, None if archive else body),
         body=resolved,
         reading=reading,
         tags=meta.tags,
@@ -109,11 +109,21 @@ def _post(
 
 
 def _excerpt(
-    generator: Generator, path: str, document: SplitPost, template: SplitPost, meta: PostMeta
+    generator: Generator,
+    path: str,
+    document: SplitPost,
+    template: SplitPost,
+    meta: PostMeta,
+    whole: Body | None,
 ) -> str:
-    """Return a summary of the text in one line, without references to the footnotes of its post."""
+    """Return a summary of the text in one line, without references to the footnotes of its post.
+
+    `whole` is the body that was made of all text, None where that was not taken as it is.
+    """
     lead = generator.lead(path, template, meta)
-    if "<" in lead:
+    if whole and not whole.outlet and "<" in lead and lead == document.body.removesuffix("\n"):
+        excerpt = whole.reading.text
+    elif "<" in lead:
         html = path.lower().endswith(HTML_SUFFIXES)
         excerpt = convert_body(lead, document.line, html=html).reading.text
     else:
