@@ -44,6 +44,8 @@ SMALL_LOSSES = {
     "table": "a table of one column, or with tables in it, became paragraphs",
 }
 MAY_HIDE = re.compile(rf"<[^<>]*(?:{HIDDEN.pattern}|\shidden[\s=>])", re.IGNORECASE)
+HIDDEN_TAIL = 20
+"""So many characters at the end of a hidden text tell whether it is shown."""
 HIDDEN_SHOWN = "a hidden element is shown, because it is not closed where its block ends"
 LONG_SPACE = re.compile(rf"\s(?<!\s\s)\s{{{MAX_SPACE_LENGTH - 1},}}")
 
@@ -118,7 +120,8 @@ def _shows_hidden(source: ConvertedDocument) -> bool:
         return False
     shown = "".join(source.reading.text.split())
     texts = hidden_texts(str(PARSER.render(source.text)))
-    return any(text and text in shown for text in texts)
+    # Up to a blank line, the text may be hidden.
+    return any(text and text[-HIDDEN_TAIL:] in shown for text in texts)
 
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:

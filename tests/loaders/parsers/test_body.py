@@ -69,6 +69,11 @@ def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
     ("body", "markdown", "told"),
     [
         ("甲 <span style='display: none'>乙\n\n丙</span> 丁", "甲 乙\n\n丙 丁", True),
+        (
+            "<p>甲 <i style='display: none'>乙\n\n丙 to the very end of it</i></p>",
+            "甲\n\n丙 to the very end of it",
+            True,
+        ),
         ("甲\n\n<div hidden>\n\n*乙*\n\n</div>", "甲\n\n*乙*", True),
         ("甲 <b style='display: none'>乙</b> 丁", "甲  丁", False),
         ("甲 `<b hidden>`", "甲 `<b hidden>`", False),
