@@ -62,7 +62,7 @@ def word_counts(databases: Databases, filter: Filter, labels: Iterable[str]) -> 
         f"and {where_story_once(filter)} order by published_utc desc limit {MAX_POSTS})"
     )
     rows = [row for each in databases for row in each.execute(sql, bindings(filter))]
-    rows = sorted(rows, reverse=True)[:MAX_POSTS]
+    rows = sorted(map(tuple, rows), reverse=True)[:MAX_POSTS]
     words = Counter(word for _, text in rows for word in topical_words(text))
     own = " ".join(labels).lower()
     return WordCounts(Counter({word: words[word] for word in words if word not in own}), len(rows))
