@@ -70,8 +70,8 @@ def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
     [
         ("甲 <span style='display: none'>乙\n\n丙</span> 丁", "甲 乙\n\n丙 丁", True),
         (
-            "<p>甲 <i style='display: none'>乙\n\n丙 to the very end of it</i></p>",
-            "甲\n\n丙 to the very end of it",
+            "<div>甲 <span style='display: none'>乙\n\n丙 to the very last end of it</span></div>",
+            "甲\n\n丙 to the very last end of it",
             True,
         ),
         ("甲\n\n<div hidden>\n\n*乙*\n\n</div>", "甲\n\n*乙*", True),
