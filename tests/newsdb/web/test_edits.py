@@ -28,6 +28,7 @@ def test_what_a_url_asks_for() -> None:
     given = {"kind": "cut", "change": "title", "since": "2022-01-01", "page": "3"}
     wanted = EditFilter("cut", "title", "2022-01-01", "", 3)
     assert parse_edit_filter(given) == wanted
+    assert parse_edit_filter({}) == EditFilter()
     assert wanted.parameters == {"kind": "cut", "change": "title", "since": "2022-01-01"}
     with pytest.raises(InvalidParameterError, match="kind must be one of typo, small, "):
         parse_edit_filter({"kind": "rumour"})
