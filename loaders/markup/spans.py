@@ -187,10 +187,10 @@ def _pair(tags: list[Tag]) -> list[Tag]:
 
 
 def _holds(tag: Tag, starts: list[int]) -> bool:
-    """Return whether an element is a block or a link with one in it; `starts` are those of all."""
+    """Return whether an element is a block or a mark with one in it; `starts` are those of all."""
     if tag.closes or tag.partner is None:
         return False
-    if tag.name == "a":
+    if tag.name in MARKS:
         at = bisect_left(starts, tag.start)
         return at < len(starts) and starts[at] < tag.partner.start
     return tag.name in BLOCK

@@ -202,3 +202,19 @@ def test_five_tags_that_are_none_are_named() -> None:
     assert details == [
         ("conversion", 7, f"what looks like a tag, but is none, is shown as text: {names}")
     ]
+
+
+@pytest.mark.parametrize("html", [True, False])
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("<b><p>甲</p><p>乙</p></b>", "**甲**\n\n**乙**"),
+        ("<I class=a>\n<p>甲 <b>乙</b></p></I>", "*甲 **乙***"),
+        ("<s><p>甲</p></s>", "~~甲~~"),
+        ("<strike><p>甲</p></strike>", "~~甲~~"),
+        ("<b><div>甲</div>乙</b>", "**甲**\n\n**乙**"),
+    ],
+)
+def test_a_mark_around_paragraphs_is_on_each(body: str, markdown: str, html: bool) -> None:
+    converted = convert_body(body, 1, html=html)
+    assert (converted.markdown.strip(), converted.problems) == (markdown, [])
