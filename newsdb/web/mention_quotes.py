@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsdb.models import Kind, Security
 from newsdb.search import PLAIN_TEXT
 from newsdb.securities.places import find_places
-from newsdb.sentences import SENTENCE_END
+from newsdb.sentences import sentence_ends
 from newsdb.web.securities import SecurityDetail
 
 MAX_SENTENCE_LENGTH = 120
@@ -69,15 +69,9 @@ def naming_sentence(
     if not places:
         return None
     first, end = places[0]
-    start = max(
-        (
-            match.end()
-            for match in SENTENCE_END.finditer(text, max(0, first - FARTHEST_BEGINNING), first)
-        ),
-        default=max(0, first - FARTHEST_BEGINNING),
-    )
-    close = SENTENCE_END.search(text, end)
-    stop = close.end() if close else len(text)
+    farthest = max(0, first - FARTHEST_BEGINNING)
+    start = max(sentence_ends(text, farthest, first), default=farthest)
+    stop = next(sentence_ends(text, end, len(text)), len(text))
     before, after = "", ""
     if stop - start > most:
         if first - start > most // 2:

@@ -15,6 +15,7 @@ from newsdb.sentences import first_sentences, lead
         ("记者 张三\n图1\n今天发生了一件事。后文", "今天发生了一件事。后文"),
         (f"责编\n{'长' * 31}\n后", f"{'长' * 31}\n后"),
         ("甲\n乙", "甲\n乙"),
+        ("http://a.example/?b\n甲。", "甲。"),
         ("", ""),
     ],
 )
@@ -44,6 +45,22 @@ def test_lead(text: str, expected: str) -> None:
 )
 def test_first_sentences(text: str, expected: str) -> None:
     assert first_sentences(text, least=3, most=6) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "见 https://a.example/watch?v=1&t=2 一文。后面",
+            "见 https://a.example/watch?v=1&t=2 一文。",
+        ),
+        ("见https://a.example/？后面", "见https://a.example/？"),
+        ("See http://a.example/b?c. After", "See http://a.example/b?c."),
+        ("Is it http://a.example/b? After", "Is it http://a.example/b?"),
+    ],
+)
+def test_a_question_mark_in_a_url_ends_no_sentence(text: str, expected: str) -> None:
+    assert first_sentences(text, least=3) == expected
 
 
 @given(st.text(alphabet="甲。a. \n！”", max_size=60), st.integers(1, 20), st.integers(0, 20))
