@@ -1,4 +1,4 @@
-"""The states of files below a directory: what tells a later load that they are as they were."""
+"""The states of files below a directory, by which a later load knows that they are as they were."""
 
 from __future__ import annotations
 

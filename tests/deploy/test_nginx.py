@@ -228,7 +228,7 @@ def test_figures_for_who_watches(site: Site) -> None:
 
 
 @pytest.mark.parametrize("page", ["databases", "threads", "metadata", "allow-debug", "actor"])
-def test_nothing_is_told_of_the_machine(site: Site, page: str) -> None:
+def test_nothing_about_the_machine_is_disclosed(site: Site, page: str) -> None:
     for ending in ("", ".json", "/", ".json?_ttl=9"):
         response, body = site.ask(f"/-/{page}{ending}")
         assert response.status == 404

@@ -62,7 +62,7 @@ def test_check_says_what_is_wrong(folder: Path, damage: str, sentence: str) -> N
     assert sentence in result.output
 
 
-def test_a_damaged_file_is_told(folder: Path) -> None:
+def test_a_damaged_file_is_reported(folder: Path) -> None:
     run("load", "posts", ".")
     path = folder / "news.db"
     whole = path.read_bytes()
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_told(folder: Path) -> None:
         assert result.output.startswith(sentence[result.exit_code]), page
 
 
-def test_damage_in_a_text_is_told(folder: Path) -> None:
+def test_damage_in_a_text_is_reported(folder: Path) -> None:
     run("load", "posts", ".")
     path = folder / "news.db"
     # Text of a post that is no UTF-8 any more; its tokens in the index are others.

@@ -55,7 +55,7 @@ def test_posts_stay_when_their_file_is_gone_and_go_with_prune(folder: Path) -> N
     assert rows("""select * from posts_fts where posts_fts match '"扩 产"'""") == []
 
 
-def test_an_unreadable_file_is_told_and_stops_nothing(folder: Path) -> None:
+def test_an_unreadable_file_is_reported_and_stops_nothing(folder: Path) -> None:
     (folder / "_posts/2022-03-02-gone.md").symlink_to("2022-03-02-gone.md")
     result = run("load", "posts", ".")
     assert result.exit_code == 0

@@ -44,7 +44,7 @@ def test_only_what_changed_is_read(reads: list[str]) -> None:
     assert rows(TITLES) == [("2020-01-02-b", "new b"), ("2020-01-03-c", "c")]
 
 
-def test_nothing_new_is_told_by_the_revision_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_new_is_detected_by_the_revision_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     commit(
         {
             A: post("a"),

@@ -161,7 +161,7 @@ def test_the_bytes_are_printed(site: Path) -> None:
         "update file_contents set content = x'28b52ffd2001080000'",
     ],
 )
-def test_damaged_contents_are_found_and_told(site: Path, damage: str) -> None:
+def test_damaged_contents_are_found_and_reported(site: Path, damage: str) -> None:
     load_site(site)
     with closing(sqlite3.connect(site.parent / "news.db", isolation_level=None)) as connection:
         connection.execute(damage)

@@ -43,7 +43,7 @@ def known_size() -> int:
         return int(connection.execute(query).fetchone()[0].split()[0])
 
 
-def test_the_query_planner_is_told_of_many_more_posts(folder: Path) -> None:
+def test_the_query_planner_knows_of_many_more_posts(folder: Path) -> None:
     write(folder, range(20), "a")
     run("load", "posts", ".")
     assert known_size() == 20

@@ -29,7 +29,7 @@ X = "public_dir: x"
         ({"a/b/c/_config.yml": "title: T", "_posts/2024-01-02-a.md": POST}, "plain"),
     ],
 )
-def test_the_generator_is_told_by_its_configuration(
+def test_the_generator_is_detected_by_its_configuration(
     site: Any, files: dict[str, str], name: str
 ) -> None:
     generator, results = site(files)

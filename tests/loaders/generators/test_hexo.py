@@ -117,7 +117,7 @@ def test_posts_of_the_future(site: Any, future: str, kinds: list[str]) -> None:
     assert [problem.kind for problem in result.problems] == kinds
 
 
-def test_a_post_without_a_date_is_told(site: Any) -> None:
+def test_a_post_without_a_date_is_recorded(site: Any) -> None:
     files = {
         "source/_posts/a.md": "---\ntitle: t\n---\nText.\n",
         "source/_posts/2024-01-02-b.md": "T",

@@ -137,7 +137,7 @@ def test_hugo_with_other_arguments(body: str, text: str) -> None:
     assert expand_hugo(body, 1, resolve) == (text, [])
 
 
-def test_what_is_left_out_has_its_line_and_is_told_twenty_times() -> None:
+def test_what_is_left_out_has_its_line_and_is_recorded_twenty_times() -> None:
     _, problems = expand_hugo("\n{{< odd >}}\n\n" + "{{< odd >}}\n" * 20, 7, resolve)
     assert [each.line for each in problems] == [8, *range(10, 29)]
     _, problems = expand_zola("{% a() %}1\n{% b() %}2{% end %}3{% end %}4{% end %}", 1, resolve)

@@ -1,4 +1,4 @@
-"""What conversion cannot show in Markdown is told: in `problems`, or as a link to media."""
+"""What conversion cannot show in Markdown is recorded: in `problems`, or as a link to media."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def converted(body: str, path: str = "a.md") -> tuple[Post, list[tuple[str, int 
         ("<video></video>", "video"),
     ],
 )
-def test_what_is_left_out_is_told(lost: str, name: str, path: str) -> None:
+def test_what_is_left_out_is_recorded(lost: str, name: str, path: str) -> None:
     for body in (
         f"<p>前文。</p>\n\n<div>{lost}</div>\n\n<p>后文。</p>",
         f"<p>前文。{lost}</p>\n\n<p>后文。</p>",
@@ -59,14 +59,14 @@ def test_where_a_text_of_html_has_markdown_and_code(html: str, markdown: str) ->
     assert (post.body, problems) == (markdown, [])
 
 
-def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
+def test_indented_html_is_recorded_in_a_text_that_is_one_element_too() -> None:
     post, problems = converted("<main>\n<p>甲</p>\n\n    <p>乙</p>\n</main>")
     assert post.body == "甲\n\n乙"
     assert problems == [("conversion", 4, INDENTED)]
 
 
 @pytest.mark.parametrize(
-    ("body", "markdown", "told"),
+    ("body", "markdown", "recorded"),
     [
         ("甲 <span style='display: none'>乙\n\n丙</span> 丁", "甲 乙\n\n丙 丁", True),
         (
@@ -79,12 +79,17 @@ def test_indented_html_is_told_in_a_text_that_is_one_element_too() -> None:
         ("甲 `<b hidden>`", "甲 `<b hidden>`", False),
     ],
 )
-def test_a_hidden_element_that_is_shown_is_told(body: str, markdown: str, told: bool) -> None:
+def test_a_hidden_element_that_is_shown_is_recorded(
+    body: str, markdown: str, recorded: bool
+) -> None:
     post, problems = converted(body)
-    assert (post.body, [detail for _, _, detail in problems]) == (markdown, [HIDDEN_SHOWN] * told)
+    assert (post.body, [detail for _, _, detail in problems]) == (
+        markdown,
+        [HIDDEN_SHOWN] * recorded,
+    )
 
 
-def test_what_is_left_out_of_a_line_of_markdown_is_told() -> None:
+def test_what_is_left_out_of_a_line_of_markdown_is_recorded() -> None:
     post, problems = converted("甲 <textarea>乙</textarea> *丙*")
     assert post.body == "甲  *丙*"
     assert problems == [("conversion", 4, LEFT_OUT.format("textarea"))]
@@ -99,7 +104,7 @@ def test_what_nobody_sees_is_no_problem() -> None:
     assert (post.body, problems) == ("甲", [])
 
 
-def test_a_block_that_stays_html_is_told() -> None:
+def test_a_block_that_stays_html_is_recorded() -> None:
     post, problems = converted("<p>甲</p>\n\n<h2><pre>a</pre></h2>\n\n**乙**")
     assert post.body == "甲\n\n<h2><pre>a</pre></h2>\n\n**乙**"
     assert problems == [("conversion", 4, KEPT)]

@@ -148,7 +148,7 @@ def test_a_bad_line_is_kept_and_the_others_load(tmp_path: Path, line: bytes, wor
     assert (kind, detail[: len(words)], raw, others) == ("record", words, line, [])
 
 
-def test_a_line_that_is_no_record_is_told_by_its_number(tmp_path: Path) -> None:
+def test_a_line_that_is_no_record_is_reported_by_its_number(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_bytes(lines(POST) + b"\n{\n")
     load(tmp_path, str(tmp_path / "x.jsonl"))
     assert rows(tmp_path, "select path, line from problems") == [("line 3", 3)]

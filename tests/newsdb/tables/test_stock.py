@@ -84,7 +84,7 @@ DIFFERENCES = {
         "/news/securities.csv?_size=max&_labels=on",
         "/news/securities.csv?_stream=on&_size=50",
     ],
-    "a count that is known is told": ["/news/posts.json?_size=4&_nofacet=1&_nocount=1"],
+    "a count that is known is given": ["/news/posts.json?_size=4&_nofacet=1&_nocount=1"],
     "a search for nothing is no search": ["/news/{posts}.json?_size=4&_search="],
     "a search is Chinese": ["/news/{posts}.json?_size=4&_search=银行"],
     "% and _ are characters": [

@@ -108,7 +108,7 @@ def test_parameters_of_a_search(changes: dict[str, Any], parameters: dict[str, A
         (b"stories=no", "stories must be "),
     ],
 )
-def test_programs_are_told_what_is_wrong(query: bytes, message: str) -> None:
+def test_programs_learn_what_is_wrong(query: bytes, message: str) -> None:
     with pytest.raises(InvalidParameterError, match=message):
         parse_search_request(query)
     assert parse_search_request(b"q=a&page=2&stories=off") == SearchRequest(
