@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.markup.allowed import clean_block
+from newsdb.markup.allowed import clean_block, may_link
 from newsdb.markup.parser import PARSER
 
 
@@ -29,6 +29,22 @@ from newsdb.markup.parser import PARSER
 )
 def test_clean_block(html: str, expected: str) -> None:
     assert clean_block(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTPS://a.example", True),
+        ("mailto:a@b.example", True),
+        ("/a", True),
+        ("#b:c", True),
+        ("", True),
+        (" JavaScript:x", False),
+        ("data:x", False),
+    ],
+)
+def test_schemes_of_links(url: str, expected: bool) -> None:
+    assert may_link(url) is expected
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<pre>", "</pre>", "<b>", "a", "\n\n", "<", ">"])))

@@ -31,6 +31,10 @@ def test_only_pairs_on_one_level_stay() -> None:
     assert details_in([(OPEN, 0), (CLOSE, 1)]) == [[], []]
     assert details_in([(CLOSE, 0), (OPEN, 0), (OPEN, 0), (CLOSE, 0)]) == [[], [], [OPEN], [CLOSE]]
     assert details_in([("<p>", 0), (f"{OPEN}{CLOSE}", 0)]) == [[], [OPEN, CLOSE]]
+    bold = "<details><summary>甲 <b>乙</b></summary></details>"
+    assert details_in([(bold, 0)]) == [
+        ["<details>\n<summary>甲 <strong>乙</strong></summary>", CLOSE]
+    ]
     deep = [(OPEN, 0)] * 21 + [(CLOSE, 0)] * 21
     found = details_in(deep)
     assert found.count([OPEN]) == found.count([CLOSE]) == 20

@@ -29,6 +29,7 @@ from newsdb.markup.parser import PARSER
         ("a**b:**c", "a**b:**c"),
         ("** a**", "** a**"),
         ("a_b_c", "a_b_c"),
+        ("_a _ b", "_a _ b"),
         ("中_文_字", "中_文_字"),
         ("（_文_）", "（<em>文</em>）"),
         ("***甲***", "<em><strong>甲</strong></em>"),

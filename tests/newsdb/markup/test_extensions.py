@@ -11,6 +11,7 @@ from newsdb.markup.parser import PARSER
         # Attribute lists and abbreviations (kramdown).
         ("{:.x}\ntext", "<p>text</p>"),
         ("text\n{: #id .x}", "<p>text</p>"),
+        ("  {:.x}\ntext", "<p>text</p>"),
         ("{: not closed", "<p>{: not closed</p>"),
         ("[a](b){:.c}*d*{:.e}`f`{:.g} h", '<p><a href="b">a</a><em>d</em><code>f</code> h</p>'),
         ("x{:.b} {:a} y", "<p>x{:.b} {:a} y</p>"),
@@ -19,6 +20,7 @@ from newsdb.markup.parser import PARSER
         # A link is defined right below an item or a footnote, not within a paragraph.
         ("- a [b]\n[b]: /c", '<ul>\n<li>a <a href="/c">b</a></li>\n</ul>'),
         ("- a [b]\n  [b]: /c", "<ul>\n<li>a [b]\n[b]: /c</li>\n</ul>"),
+        ("10. a [b]\n [b]: /c", '<ol start="10">\n<li>a <a href="/c">b</a></li>\n</ol>'),
         ("a [b]\n[b]: /c", "<p>a [b]\n[b]: /c</p>"),
         # A mark that ends a block.
         ("* a\n^\n* b", "<ul>\n<li>a</li>\n</ul>\n\n<ul>\n<li>b</li>\n</ul>"),
@@ -36,6 +38,11 @@ from newsdb.markup.parser import PARSER
         ("> $$\n> x\n\n$$", "<blockquote>\n<p>$$\nx</p>\n</blockquote>\n<p>$$</p>"),
         ("$$x$$\nafter", "<p><code>$$x$$</code></p>\n<p>after</p>"),
         ("$$ a", "<p>$$ a</p>"),
+        ("  $$\n  x\n  $$", "<p><code>$$\n  x\n  $$</code></p>"),
+        ("$$\nx\n  \ny\n$$", "<p>$$\nx</p>\n<p>y\n$$</p>"),
+        ("a $$$$ b$$", "<p>a $<code>$$$ b$$</code></p>"),
+        ("$$$$ x$$", "<p>$<code>$$$ x$$</code></p>"),
+        ("$$x $$$$", "<p><code>$$x $$</code>$$</p>"),
         ("$$$$", "<p>$$$$</p>"),
         ("$$$$\nx\n$$", "<p><code>$$$$\nx\n$$</code></p>"),
         ("$$\n\n$$", "<p>$$</p>\n<p>$$</p>"),

@@ -63,6 +63,7 @@ def test_code_in_html_goes_on_over_blank_lines(markdown: str, html: str) -> None
         ("<p>a</p>\n* *b*\n<p>c</p>\n", "<p>a</p>\n<ul>\n<li><em>b</em></li>\n</ul>\n<p>c</p>\n"),
         ("> <p>a</p>\n> *b*", "<blockquote>\n<p>a</p>\n<p><em>b</em></p>\n</blockquote>\n"),
         ("</div>\n![i](/u)", '</div>\n<p><img src="/u" alt="i" /></p>\n'),
+        ("  </div>\n*a*", "  </div>\n<p><em>a</em></p>\n"),
         # What is still open holds HTML up to the next blank line.
         ("<div>\n<p>a</p>\n*b*\n</div>\n*c*", "<div>\n<p>a</p>\n*b*\n</div>\n<p><em>c</em></p>\n"),
         ("<p>a\n<p>b</p>\n*c*", "<p>a\n<p>b</p>\n*c*"),

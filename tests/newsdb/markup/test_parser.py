@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,7 @@ def test_more_marks_than_people_write_are_text(
     assert [token.type for token in tokens] == (
         ["paragraph_open", "inline", "paragraph_close"] if is_text else []
     )
+    assert [token.nesting for token in tokens] == ([1, 0, -1] if is_text else [])
     contents = [child.content for token in tokens for child in token.children or []]
     assert contents == ([markdown] if is_text else [])
 
@@ -79,6 +81,12 @@ def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
     assert PARSER.render(text) == STOCK.render(text)
 
 
+def test_what_a_text_refers_to_is_in_the_environment() -> None:
+    env: dict[str, Any] = {}
+    parse_markdown("[a]\n\n[a]: /b", env)
+    assert env["references"]["A"]["href"] == "/b"
+
+
 def check_levels(tokens: list[Token], lines: int) -> None:
     """Check that each token knows how deep it is, and that what opens closes."""
     level = 0
@@ -99,3 +107,22 @@ def test_tokens_are_nested_as_their_levels_say(path: Path) -> None:
     # The plugin for footnotes gives those at the end no levels.
     own = takewhile(lambda token: token.type != "footnote_block_open", tokens)
     check_levels(list(own), markdown.count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "maps"),
+    [
+        ("甲\n\n{: .a}\n乙", [("attributes", [2, 3]), ("paragraph_open", [3, 4])]),
+        ("甲\n\n$$\nx\n$$\n乙", [("math_block", [2, 5]), ("paragraph_open", [5, 6])]),
+        ("|甲|1|\n|乙|2|\n\n乙", [("table_open", [0, 2]), ("paragraph_open", [3, 4])]),
+        ("甲 $$x$$ *乙*{:.a} ~~~丙~~~ _丁_ **戊", [("paragraph_open", [0, 1])]),
+        ("甲\n乙\n: 一\n\n丙", [("dl_open", [0, 4]), ("paragraph_open", [4, 5])]),
+    ],
+)
+def test_own_tokens_are_nested_and_know_their_lines(
+    markdown: str, maps: list[tuple[str, list[int]]]
+) -> None:
+    tokens = PARSER.parse(markdown)
+    check_levels(tokens, markdown.count("\n") + 1)
+    found = [(token.type, token.map) for token in tokens if not token.level and token.map]
+    assert found[-len(maps) :] == maps

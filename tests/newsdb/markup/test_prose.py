@@ -79,6 +79,10 @@ def test_prose_is_what_the_other_rules_give_in_documents() -> None:
         "甲\n\n",
         "- 甲\n\n  : 义",
         "- 甲\n- 乙",
+        "- 甲\n  - 乙\n  - 丙\n- 丁",
+        "100. 甲\n   - 乙",
+        "100. 甲\n    - 乙",
+        "甲\n   > 乙",
     ],
 )
 def test_a_definition_may_follow_a_blank_line(text: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it.helpers import parseLinkDestination
 
 from newsdb.markup.parser import PARSER, make_parser
-from newsdb.markup.shortcuts import BLOCK, INLINE, link_destination
+from newsdb.markup.shortcuts import BLOCK, INLINE, link_destination, take_shortcuts
 from tests.newsdb.markup.test_prose import LINES
 from tests.paths import TOP
 
@@ -25,6 +25,16 @@ INLINES = st.lists(
 @given(st.lists(LINES | INLINES, max_size=8).map("\n".join))
 def test_tokens_are_the_same(text: str) -> None:
     assert tokens(PARSER, text) == tokens(WITHOUT, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\0b", "a\r\nb", "*a* **b**", "甲\n   > 乙", "  # 甲", "[a](/b) `c` <b>", "甲\n\n  - 乙"],
+)
+def test_a_new_parser_gives_the_same_tokens(text: str) -> None:
+    parser = make_parser()
+    take_shortcuts(parser)
+    assert tokens(parser, text) == tokens(WITHOUT, text)
 
 
 def test_tokens_are_the_same_in_documents() -> None:
