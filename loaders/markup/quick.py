@@ -104,7 +104,7 @@ def _rows(table: HtmlElement) -> list[list[str]] | None:
             if any("|" in text or "\n" in text.strip(EDGES) for text in texts):
                 return None
             rows.append([" ".join(text.split()) for text in texts])
-    same_width = rows and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
+    same_width = len({len(row) for row in rows}) == 1
     return rows if same_width and any(rows[0]) else None
 
 

@@ -48,6 +48,7 @@ def test_posts_of_the_archive(path: str, body: str, is_archive: bool) -> None:
         (f"> 摘要\n\n<p>文</p>\n{HOME}", Parts("", "> 摘要\n\n<p>文</p>", None)),
         (f"> 引文\n\n文\n\n<{URL}>", Parts("", "> 引文\n\n文", URL)),
         (f"> 摘要\n<{URL}>", Parts("摘要", "", URL)),
+        (f">摘要\n\n<p>文</p>\n\n<{URL}>", Parts("摘要", "<p>文</p>", URL)),
         (f"文 <{URL}>", Parts("", f"文 <{URL}>", None)),
         ("", Parts("", "", None)),
     ],

@@ -23,6 +23,10 @@ from loaders.generators.code import code_in
         ("```\na", ""),
         ("```", ""),
         ("```a``` b", "```a```"),
+        ("   ```\na b\n   ```\n", "   ```\na b\n   ```"),
+        ("    ```\na b\n    ```\n", ""),
+        ("a\n ~~~\n`b\n ~~~\n`c`", " ~~~\n`b\n ~~~`c`"),
+        ("~~a~~", ""),
     ],
 )
 def test_code(markdown: str, code: str) -> None:

@@ -36,6 +36,20 @@ def test_zola(site: Any) -> None:
     assert (problem.kind, problem.line) == ("template", 9)
 
 
+def test_urls_have_the_language_unless_it_is_the_default(site: Any) -> None:
+    config = 'base_url = "https://z.example"\ndefault_language = "fr"\n'
+    page = '+++\ntitle = "T"\ndate = 2024-01-02\n+++\n{% quote() %}said{% end %}\n'
+    languages = "[languages.de]\n[languages.fr]\n"
+    paths = ["content/blog/a.md", "content/blog/a.de.md", "content/blog/a.fr.md"]
+    _, results = site({"config.toml": config + languages} | dict.fromkeys(paths, page))
+    assert [results[path].post.permalink for path in paths] == [
+        "/blog/a/",
+        "/de/blog/a/",
+        "/blog/a/",
+    ]
+    assert results[paths[0]].post.body.strip() == "> said"
+
+
 PAGES = {
     # https://www.getzola.org/documentation/content/overview/ and /page/
     "about.md": "/about/",
