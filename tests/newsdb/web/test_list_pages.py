@@ -201,3 +201,24 @@ def test_rare_names_are_found_by_their_index(news_db: Path) -> None:
             steps = [step for *_, step in plan]
             assert not [step for step in steps if step in ("SCAN posts", "SCAN post_tags")], steps
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("cursor", "counts"),
+    [
+        ("9" * 58 + "~0", True),
+        ("9" * 59 + "~0", False),
+        ("9999~" + "9" * 18, True),
+        ("9999~" + "9" * 19, False),
+        ("9999", True),
+        ("x999", False),
+    ],
+)
+def test_cursors_have_a_greatest_length(
+    connection: sqlite3.Connection, cursor: str, counts: bool
+) -> None:
+    listing = lists.find_listing(connection, "source", "日报")
+    assert listing is not None
+    beyond = list_pages.read_stretch(connection, listing, 66, after=cursor)
+    assert (beyond.has_place, beyond.backwards) == (counts, counts)
+    assert len(beyond.posts) == (0 if counts else list_pages.PAGE_SIZE + 1)

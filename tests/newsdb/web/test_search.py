@@ -14,6 +14,7 @@ from newsdb.web.search import (
     MAX_QUERY_LENGTH,
     SIZES,
     SearchRequest,
+    active_filters,
     narrowed,
     parse_search_request,
     read_search_request,
@@ -126,3 +127,28 @@ def test_the_story_that_has_a_title(title: str, story: int | None) -> None:
     ]
     found = story_titled(title, hits, {1: Versions(8, 2, ()), 2: Versions(9, 2, ())})
     assert (found and found.story_id) == story
+
+
+def test_each_condition_can_be_taken_away() -> None:
+    page: Any = SimpleNamespace(facets={"tag": [SimpleNamespace(value="b", label="B")]})
+    asked = SearchRequest(Filter("a", tag=("b", "c"), since="2022-01-01"), page=2)
+    assert active_filters(asked, page) == [
+        ("tag", "B", {"q": "a", "tag": "c", "since": "2022-01-01"}),
+        ("tag", "c", {"q": "a", "tag": "b", "since": "2022-01-01"}),
+        ("since", "2022-01-01", {"q": "a", "tag": ("b", "c")}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "days"),
+    [
+        ("year", "2022", ("2022-03-05", "2022-10-06")),
+        ("month", "2022-03", ("2022-03-05", "2022-03-31")),
+        ("month", "2022-10", ("2022-10-01", "2022-10-06")),
+    ],
+)
+def test_a_facet_of_time_keeps_within_the_days_of_the_request(
+    name: str, value: str, days: tuple[str, str]
+) -> None:
+    asked = SearchRequest(Filter("a", since="2022-03-05", until="2022-10-06"), page=3)
+    assert narrowed(asked, name, value) == {"q": "a", "since": days[0], "until": days[1]}

@@ -65,3 +65,24 @@ def test_conditions_read_the_index_of_times(connection: sqlite3.Connection) -> N
     assert indexed("posts.id in (1) and posts.date > :since") == (
         "+posts.id in (1) and substr(posts.published, 1, 10) > :since"
     )
+
+
+def test_parameters_of_further_searches_have_names_of_their_own(
+    connection: sqlite3.Connection,
+) -> None:
+    _, parameters = trend_sql(TrendRequest(("银行", "央行")))
+    own = {name: value for name, value in parameters.items() if "银行" in value or "央行" in value}
+    assert own == {"q": "银行", "search": "银行", "q_of_2": "央行", "search_of_2": "央行"}
+
+
+@pytest.mark.parametrize("split", ["source", "tag", "security"])
+def test_values_have_their_numbers_and_names(connection: sqlite3.Connection, split: str) -> None:
+    wanted = TrendRequest(unit="year", split=split)
+    [series, number] = count_search([connection], wanted, "")
+    sql, parameters = trend_sql(wanted)
+    rows = {tuple(row) for row in connection.execute(sql, parameters)}
+    assert rows == {
+        ("", each.parameters[split], each.label, number, year, posts)
+        for each in series
+        for year, posts in each.counts.items()
+    }

@@ -20,6 +20,7 @@ from newsdb.search.filters import values_of, with_fields
 from newsdb.urls import query_string
 from newsdb.web.time_units import UNITS, unit_of
 from newsdb.web.trends import (
+    CountSeries,
     Trend,
     TrendRequest,
     count_all_posts,
@@ -177,6 +178,7 @@ def test_requests() -> None:
         ("since=2022-05-01&until=2022-01-01", "since .2022-05-01. is later than until .2022-01"),
         ("by=day&by=week", "the parameter by can be given only once"),
         ("&".join(f"q={each}" for each in range(9)), "q can be given at most 8 times"),
+        ("by=" + "x" * 41, f"not '{'x' * 40}'$"),
     ],
 )
 def test_bad_requests(query: str, error: str) -> None:
@@ -192,3 +194,17 @@ def test_periods_without_posts_are_not_left_out(connection: sqlite3.Connection) 
     assert nothing.periods == ()
     days = read(connection, TrendRequest(filter=Filter(since="0001-01-01"), unit="day"))
     assert len(days.periods) == 4000
+
+
+def test_as_many_and_as_long_searches_as_are_allowed() -> None:
+    queries = tuple(str(at) * 200 for at in range(8))
+    asked = "&".join(f"q={query}" for query in queries)
+    assert parse_trend_request(asked.encode()) == TrendRequest(queries)
+
+
+def test_shares_are_of_the_posts_of_a_period() -> None:
+    series = CountSeries("", {"2021": 1, "2022": 3}, {})
+    counted = Trend("year", ("2020", "2021", "2022"), (series,))
+    assert counted.values(series) == (0, 1, 3)
+    shares = Trend("year", counted.periods, (series,), all_posts={"2020": 2, "2021": 4})
+    assert shares.values(series) == (0.0, 0.25, 0.0)
