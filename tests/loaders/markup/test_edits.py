@@ -70,6 +70,10 @@ def test_markdown_in_the_place_of_regions(text: str, written: str, edited: str) 
         # What is beside marks decides whether they are read.
         ("a)<span>*</span>2)<span>*</span>3", "a)<!-- -->*<!-- -->2)<!-- -->*<!-- -->3"),
         ("*<u> a</u>", "\\* a"),
+        ("> a <p>b</p> c", "> a  b  c"),
+        ("| <b>a</b> | a | <b>a</b> |\n|-|-|-|", "| **a** | a | **a** |\n|-|-|-|"),
+        ("a*<u>b</u>*c <i>d</i>", "a*<!-- -->b<!-- -->*c *d*"),
+        ("a_<u></u>_b", "a_<!-- -->_b"),
     ],
 )
 def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None:
@@ -86,6 +90,9 @@ def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None
         ("<span>-</span> x", False),
         ("<span>[</span>x", False),
         ("a\n<span></span>\nb", False),
+        ("*<u>[</u>x](y)", False),
+        ("*a<u>b</u>", True),
+        ("[<u>a</u>]", False),
     ],
 )
 def test_a_change_that_may_open_a_block_is_not_alone(text: str, is_alone: bool) -> None:
@@ -96,3 +103,24 @@ def test_a_change_that_may_open_a_block_is_not_alone(text: str, is_alone: bool) 
 @pytest.mark.parametrize(("text", "html"), [("a <b>x</b>", True), ("a **x**", False)])
 def test_has_html(text: str, html: bool) -> None:
     assert has_html(PARSER.parse(text)[1]) is html
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole", "texts"),
+    [
+        ("a <p>b *c*</p> d", True, ["a", "b ", "c", "d"]),
+        ("a <svg>b</svg> c", True, ["a  c"]),
+        ("x\n\na\n<b>y</b>", False, ["a", "", "y", ""]),
+        ("a <x> y", False, ["a ", "x> y"]),
+    ],
+)
+def test_a_token_becomes_what_was_written(text: str, is_whole: bool, texts: list[str]) -> None:
+    (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
+    contents = [child.content for child in found.children if child.type == "text"]
+    assert (found.whole, found.changed, contents) == (is_whole, [], texts)
+
+
+def test_a_mark_that_is_not_written_is_reported() -> None:
+    text = "a <b>b"
+    (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
+    assert found.changed == ["marks are not those of the source: “strong” became “none”"]

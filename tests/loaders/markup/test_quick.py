@@ -191,3 +191,31 @@ def test_tables_of_plain_cells_are_quick(rows: list[str], markdown: str | None) 
 )
 def test_a_block_that_is_read_otherwise_than_it_was_written(block: Block, is_same: bool) -> None:
     assert says_the_same(block) is is_same
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("<p>a<b>“c</b>d</p>", "a<strong>“c</strong>d"),
+        ("<p>a<b>c”</b>d</p>", "a<strong>c”</strong>d"),
+        ("<p>a<b>c”</b>，</p>", "a**c”**，"),
+        ("<p> a <br></p>", "a"),
+        ("<p>a <b>c</b></p>", "a **c**"),
+        ("<p><b></b>a</p>", None),
+        ("<p><b>a\nb</b></p>", None),
+        ("<p><b> a</b></p>", None),
+        ("<table><tbody><tr><td rowspan=2>a<td>b<tr><td>c</table>", None),
+        ("<table><tr><td>a<td>b<tfoot><tr><td>c<td>d</table>", None),
+    ],
+)
+def test_bold_and_tables_are_quick_only_where_they_are_simple(
+    body: str, markdown: str | None
+) -> None:
+    quick = quick_markdown(tree_of(body))
+    assert (quick and quick.markdown) == markdown
+
+
+def test_an_image_is_read_with_its_text() -> None:
+    quick = quick_markdown(tree_of("<p><img src=/a.png alt='x  y'> </p>"))
+    assert quick is not None
+    assert (quick.markdown, quick.reading.images) == ("![x y](/a.png)", [("/a.png", "x y")])

@@ -96,3 +96,21 @@ def code(markdown: str) -> list[str]:
 @given(st.text(st.characters(exclude_characters="<", exclude_categories=["Cs"])))
 def test_a_text_without_html_is_stored_as_it_is(text: str) -> None:
     assert convert_source(text, lambda tree: Segments()).markdown == text
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("- a\n\n<p></p>\n\n- b", "- a\n\n<!-- -->\n\n- b"),
+        ("- a\n\n<p></p>\n\n    b", "- a\n\n<!-- -->\n\n    b"),
+        ("- a\n\n<p></p>\n\nb", "- a\n\nb"),
+        ("a\n\n<p></p>\n\n- b", "a\n\n- b"),
+        ("a\n\n<p></p>\n\n    b", "a\n\n    b"),
+        ("- <p></p>", "-"),
+        ("> <p>a</p>\n\nb <i>c</i>", "> a\n\nb *c*"),
+        ("1. a\n\n<ol start=5><li>b</ol>", "1. a\n\n<!-- -->\n\n5. b"),
+    ],
+)
+def test_a_comment_stays_only_where_it_keeps_blocks_apart(text: str, markdown: str) -> None:
+    source = convert_source(text, lambda tree: Segments())
+    assert (source.markdown, source.difference, source.fell_back) == (markdown, "", False)

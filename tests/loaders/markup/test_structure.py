@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.structure import changed_structure, parts_of_tokens, parts_of_tree
+from loaders.markup.regions import regions_of
+from loaders.markup.structure import (
+    Part,
+    changed_structure,
+    parts_of_document,
+    parts_of_tokens,
+    parts_of_tree,
+)
 from loaders.markup.tree import tree_of
 from newsdb.markup.parser import PARSER
 
@@ -52,3 +59,24 @@ def test_other_parts_are_said(html: str, changed: list[str]) -> None:
     before = parts_of_tree(tree_of("<ol start=3><li>a</li></ol>"))
     found = changed_structure(before, parts_of_tree(tree_of(html)))
     assert sorted(found) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("- <p></p>", []),
+        ("- <p>a</p>\n- b", [("item", 0)] * 2),
+        ("a\n\n<ol><li>x</ol>\n\n1. y", [("item", 1)] * 2),
+        ("2. ![](x.png)", [("item", 2)]),
+        ("- ***\n- x", [("item", 0)]),
+        ("1. | a |\n   |-|\n   | b |", [("cell", 0), ("cell", 0), ("item", 1)]),
+    ],
+)
+def test_the_parts_of_a_document_are_those_of_its_tokens_and_trees(
+    text: str, parts: list[Part]
+) -> None:
+    tokens = PARSER.parse(text)
+    regions = regions_of(tokens)
+    trees = [tree_of(region.html) for region in regions]
+    assert sorted(parts_of_document(tokens, regions, trees)) == parts
+    assert sorted(parts_of_tokens(tokens)) == parts
