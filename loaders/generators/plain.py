@@ -9,7 +9,6 @@ from loaders import archive_rules
 from loaders.front_matter import SplitPost
 from loaders.generators.base import Generator
 from loaders.generators.site import PostMeta
-from loaders.generators.unconfigured import expand
 from loaders.generators.values import Fields, items_of, split_names, unique
 from loaders.post_paths import HTML_SUFFIXES, in_posts_directory, is_post_name, slug_of_path
 from newsdb.models import Problem
@@ -57,6 +56,7 @@ class Plain(Generator):
         body = document.body
         if ("{%" not in body and "{{" not in body) or archive_rules.has_marks(path, body):
             return body, []
+        from loaders.generators.unconfigured import expand  # slow import
 
         def resolve(name: str) -> str | None:
             return self.article(name, path) or self.post_named(name)
