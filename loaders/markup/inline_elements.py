@@ -65,7 +65,7 @@ class InlineWriter:
     def _kept_around_link(self, runs: list[Run], at: int, kept: int) -> int:
         """Return how many of the `kept` open marks may stay around a link that begins here.
 
-        A mark that ends within the link is begun anew in it, so that the link stays one.
+        A mark that ends within the link is opened again in it, so that the link stays one.
         """
         opened = [mark for mark, _ in self.open[:kept]]
         links = [mark for mark in runs[at].marks if mark[0] == "a" and mark not in opened]

@@ -12,6 +12,8 @@ LOST = "data-lost"
 """The attribute of an element of which something is not shown as it was; see `tree.lost_in`."""
 # What begins no line of its own in Markdown.
 WRAPPERS = ("body", "div", "article", "section")
+MAX_DIGITS = 9
+"""Of a number that an item has: https://spec.commonmark.org/0.31.2/#ordered-list-marker"""
 
 
 def settle_lists(tree: HtmlElement) -> None:
@@ -93,11 +95,17 @@ def order_list(items: HtmlElement) -> None:
     before = _list_before(items)
     if before is not None and before.tag == items.tag and not before.get("other"):
         items.set("other", "1")
-    expected = int(start) if (start := items.get("start") or "").isdecimal() else 1
+    expected = number(items, "start", 1)
     for item in items.iterchildren("li"):
         if items.tag == "ol" and (value := item.get("value")) and value != str(expected):
             items.set(AS_HTML, "")
         expected += 1
+
+
+def number(element: HtmlElement, attribute: str, default: int) -> int:
+    """Return the number that an attribute has, `default` if it has none or one with many digits."""
+    value = element.get(attribute) or ""
+    return int(value) if value.isdecimal() and len(value) <= MAX_DIGITS else default
 
 
 def _list_before(items: HtmlElement) -> HtmlElement | None:

@@ -9,6 +9,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
+from loaders.markup.lists import number
 from loaders.markup.regions import Region
 from loaders.markup.tree import tree_of
 
@@ -86,14 +87,11 @@ def parts_of_tree(tree: HtmlElement) -> Iterator[Part]:
 
 def numbered(items: HtmlElement) -> dict[HtmlElement, int]:
     """Return the numbers that a browser shows before the items of a list."""
-    start = items.get("start") or ""
-    number = int(start) if start.isdecimal() else 1
     numbers = {}
+    expected = number(items, "start", 1)
     for item in items.iterchildren("li"):
-        value = item.get("value") or ""
-        number = int(value) if value.isdecimal() else number
-        numbers[item] = number
-        number += 1
+        numbers[item] = number(item, "value", expected)
+        expected = numbers[item] + 1
     return numbers
 
 

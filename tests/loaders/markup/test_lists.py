@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from loaders.markup.lists import number
 from loaders.markup.order import order
 from loaders.markup.tree import tree_of
 
@@ -60,3 +61,12 @@ def test_lists_without_items_are_none() -> None:
     assert (
         ordered("<ul><p>a</p></ul><li>b</li>") == '<div><p>a</p></div><div data-lost="li">b</div>'
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("7", 7), ("9" * 9, 999_999_999), ("1" * 10, 1), ("9" * 5000, 1), ("-2", 1), ("", 1)],
+)
+def test_a_number_with_many_digits_is_none(value: str, expected: int) -> None:
+    items = tree_of(f'<ol start="{value}"><li value="{value}">a</li></ol>').find("ol")
+    assert number(items, "start", 1) == number(items.find("li"), "value", 1) == expected
