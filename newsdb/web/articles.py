@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from newsdb.database.images import image_key, own_images
 from newsdb.models import Kind, OwnImage
-from newsdb.search import Databases
+from newsdb.search import PLAIN_TEXT, Databases
 from newsdb.search.filters import MAX_ID
-from newsdb.text import plain_text
 from newsdb.urls import safe_link
 from newsdb.web.headlines import IDEOGRAPH, without_headline
 from newsdb.web.history import Edits, find_edits
@@ -43,6 +42,8 @@ WORDS_A_MINUTE = 238
 IDEOGRAPHS_A_MINUTE = 400
 NOT_COMPARED = re.compile(r"\[\^[^\[\]]*\]|[\W_]")
 """Footnotes, and all but letters and digits."""
+MORE_THAN_SUMMARY = 1000
+"""How many characters more than its summary has are looked at of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ class SecurityMention:
 class Article:
     """An article with all that its page shows.
 
-    `body` is Markdown, times are ISO 8601, `url` is the safe link to the original or '';
-    `is_url_derived` says whether it follows from the article's id. `section` is that of the post,
-    or of another post of the same article.
+    `body` is Markdown, `lead` what its page shows of the summary, times are ISO 8601, `url` is the
+    safe link to the original or ''; `is_url_derived` says whether it follows from the article's
+    id. `section` is that of the post, or of another post of the same article.
     `image` is the URL of the image in its front matter, `own_images` are those that this site
     serves, by their unquoted URLs.
     """
@@ -90,6 +91,7 @@ class Article:
     categories: tuple[str, ...]
     securities: tuple[SecurityMention, ...]
     images: tuple[str, ...]
+    lead: str = ""
     section: str | None = None
     is_url_derived: bool = False
     authors: tuple[str, ...] = ()
@@ -123,22 +125,6 @@ class Article:
         return max(1, round(ideographs / IDEOGRAPHS_A_MINUTE + words / WORDS_A_MINUTE))
 
     @property
-    def lead(self) -> str:
-        """The summary, or '' if the body begins with the same words or there is no body.
-
-        It has neither the title at its beginning nor the source in brackets at its end.
-        """
-        shown = self.summary
-        if (in_brackets := IN_BRACKETS.search(shown)) and in_brackets[1] == self.source:
-            shown = shown[: in_brackets.start()].rstrip()
-        shown = without_headline(shown, self.title)
-        summary = NOT_COMPARED.sub("", shown)
-        # Escapes and marks make Markdown longer than its plain text. What its references refer to
-        # is beyond the end.
-        begin = NOT_COMPARED.sub("", plain_text(self.body[: 3 * len(self.summary) + 1000]))
-        return "" if not self.body.strip() or summary in begin else shown
-
-    @property
     def cover(self) -> str:
         """The path of the image in the front matter, '' if the text has it, too, if this site does
         not serve it, or if it is as small as a logo."""
@@ -155,6 +141,21 @@ class Article:
         return self.body if self.body.strip() else self.summary
 
 
+def lead_of(summary: str, title: str, source: str | None, beginning: str) -> str:
+    """Return a summary as it stands above the text, which begins with `beginning` (plain text).
+
+    It has neither the title at its beginning nor the source in brackets at its end. It is '' if the
+    text says the same there.
+    """
+    if (in_brackets := IN_BRACKETS.search(summary)) and in_brackets[1] == source:
+        summary = summary[: in_brackets.start()].rstrip()
+    said = NOT_COMPARED.sub("", beginning)
+    if NOT_COMPARED.sub("", summary) in said:
+        return ""
+    shown = without_headline(summary, title)
+    return "" if NOT_COMPARED.sub("", shown) in said else shown
+
+
 def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
     """Return the article of a slug, without its neighbours and related articles, or None."""
     row = connection.execute(
@@ -162,15 +163,15 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         select posts.id, posts.slug, posts.title, posts.published, posts.date, sources.name,
           coalesce(posts.derived_url, posts.url), posts.summary, posts.characters,
           posts.derived_url is not null, {SECTION}, posts.lang, posts.image, posts.updated,
-          posts.body
+          posts.body, substr({PLAIN_TEXT}, 1, length(posts.summary) + ?)
         from posts left join sources on sources.id = posts.source_id where posts.slug = ?
         """,  # noqa: S608
-        (slug,),
+        (MORE_THAN_SUMMARY, slug),
     ).fetchone()
     if row is None:
         return None
     post_id, slug, title, published, date, source, url, summary, characters, *others = row
-    is_url_derived, section, lang, cover, updated, body = others
+    is_url_derived, section, lang, cover, updated, body, beginning = others
     authors = connection.execute(
         "select name from post_authors join authors on authors.id = author_id where post_id = ? "
         "order by position limit 20",
@@ -210,6 +211,7 @@ def find_article(connection: sqlite3.Connection, slug: str) -> Article | None:
         summary=summary,
         characters=characters,
         body=body,
+        lead=lead_of(summary, title, source, beginning) if body.strip() else "",
         section=section,
         is_url_derived=bool(is_url_derived),
         authors=tuple(name for (name,) in authors),

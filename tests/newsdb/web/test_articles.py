@@ -1,6 +1,7 @@
 """Articles: their parts, and those before and after them."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from lxml import html
 
 from newsdb.commands.prepare import instance, prepared
 from newsdb.models import OwnImage
+from newsdb.text import plain_text
 from newsdb.web import articles
-from newsdb.web.articles import Reference, SecurityMention
+from newsdb.web.articles import MORE_THAN_SUMMARY, Reference, SecurityMention, lead_of
 from tests.conftest import PATIENT, load
 from tests.factories import article
 
@@ -23,13 +25,13 @@ from tests.factories import article
         ("题。摘要。", "正文。", "摘要。", "正文。"),
         ("正文第一…", "**正文**第一句。", "", "**正文**第一句。"),
         ("正文第一句。", "本报记者\n\n正文第一句。后文。", "", "本报记者\n\n正文第一句。后文。"),
-        ("只有摘要。", " \n", "", "只有摘要。"),
+        ("摘要。", "![](a.png)", "摘要。", "![](a.png)"),
         ("", "正文", "", "正文"),
     ],
 )
 def test_a_summary_is_not_said_twice(summary: str, body: str, lead: str, text: str) -> None:
-    found = article(summary=summary, body=body)
-    assert (found.lead, found.text) == (lead, text)
+    assert article(summary=summary, body=body).text == text
+    assert lead_of(summary, "题", "日报", plain_text(body)) == lead
 
 
 def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
@@ -83,9 +85,20 @@ def test_neighbours_in_other_databases() -> None:
         connection.close()
 
 
-@pytest.mark.parametrize(("before", "lead"), [(1002, ""), (1003, "摘")])
-def test_how_far_a_text_is_compared_with_its_summary(before: int, lead: str) -> None:
-    assert article(summary="摘", body="。" * before + "摘").lead == lead
+def test_how_far_a_text_is_compared_with_its_summary(tmp_path: Path) -> None:
+    (tmp_path / "_posts").mkdir()
+    before = "。" * MORE_THAN_SUMMARY
+    bodies = {"a": f"**{before}摘**", "b": f"**。{before}摘**", "c": " ", "d": "![](x.png)"}
+    for name, body in bodies.items():
+        path = tmp_path / "_posts" / f"2022-01-01-{name}.md"
+        path.write_text(f"---\ntitle: 题\nexcerpt: 摘\n---\n{body}\n", "utf-8")
+    with closing(sqlite3.connect(load(tmp_path, tmp_path / "news.db"))) as connection:
+        found = [articles.find_article(connection, f"2022-01-01-{name}") for name in bodies]
+    assert [each and (each.lead, each.text[:1]) for each in found] == [
+        *(("", "*"), ("摘", "*")),
+        # A summary without a body is the text; one of an image stands above it.
+        *(("", "摘"), ("摘", "!")),
+    ]
 
 
 def test_names_that_are_known() -> None:
@@ -104,7 +117,7 @@ def test_names_that_are_known() -> None:
     ],
 )
 def test_the_source_is_no_part_of_the_lead(summary: str, body: str, lead: str) -> None:
-    assert article(summary=summary, body=body, source="甲报").lead == lead
+    assert lead_of(summary, "题", "甲报", plain_text(body)) == lead
 
 
 async def test_the_original_of_an_article_by_outlet(tmp_path: Path) -> None:
