@@ -11,7 +11,7 @@ import sqlite3
 
 DERIVED = ("story_id", "relation", "source_id", "derived_url")
 """The columns of posts that loads derive from other posts, and records show."""
-COLUMNS = ("date", *DERIVED)
+COLUMNS = ("slug", "date", "published_utc", *DERIVED)
 OFFICIAL = """
 select code, min(name) as name from names where kind = 'official' and code is not null group by code
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from loaders.database.before import OFFICIAL
 from loaders.database.derivations import is_derived
@@ -11,8 +12,6 @@ from loaders.database.totals import Difference, Differences, count_all, count_ch
 from loaders.stages import TOTALS
 from newsdb.models import OWN
 
-COMMON = 1000
-"""Of a security with more posts, the latest is first looked for among this many newest posts."""
 IS_OWN = f"found_by in ({', '.join(repr(each) for each in OWN)})"
 NAME, NAMES = "name", f"{IS_OWN} and name != code"
 PAGE, PAGES = "post_securities.url", f"{IS_OWN} and post_securities.url != ''"
@@ -21,23 +20,33 @@ LATEST = f"""
 select {{value}} from post_securities join posts on posts.id = post_id
 where code = ? and {{condition}} order by {BY_TIME} limit 1
 """  # noqa: S608
-# A cross join looks at the posts first.
-LATEST_OF_NEWEST = f"""
-select {{value}} from (
-  select id, published_utc, slug from posts order by {BY_TIME} limit {COMMON}) as posts
-cross join post_securities on post_id = posts.id
-where code = ? and {{condition}} order by {BY_TIME} limit 1
+# Most securities that a load changes are in these posts. A cross join looks at the posts first.
+NEWEST = f"""
+select code, name, url from (
+  select id, published_utc, slug from posts order by {BY_TIME} limit 1000) as posts
+cross join post_securities on post_id = posts.id where {IS_OWN} order by {BY_TIME}
 """  # noqa: S608
 UNMARKED = f"""
 select name from post_securities join posts on posts.id = post_id
 where code = ? and not {IS_OWN} order by name = code, published_utc, slug limit 1
 """  # noqa: S608
-KNOWN = "select posts, first_seen, last_seen from securities where code = ?"
+# What the name and page of a security depend on; its first value is the code.
+USED = "code, name, mentions.url, found_by, published_utc, slug"
+USED_BEFORE = f"""
+select {USED} from mentions_before as mentions join posts_before using (post_id)
+"""  # noqa: S608
+# SQLite would read all mentions for the few posts that a daily load changes.
+USED_NOW = f"""
+select {USED} from noted cross join posts on posts.id = noted.post_id
+cross join post_securities as mentions on mentions.post_id = posts.id
+"""  # noqa: S608
+KNOWN = "select first_seen, last_seen from securities where code = ?"
 UPDATE = """
-update securities set name = ?, url = ?, posts = posts + ?, posts_marked = posts_marked + ?,
+update securities set posts = posts + ?, posts_marked = posts_marked + ?,
   posts_named = posts_named + ?, stories = stories + ?, mentions = mentions + ?,
   first_seen = ?, last_seen = ? where code = ?
 """
+RENAME = "update securities set name = ?, url = ? where code = ?"
 KNOWN_NAME = "select first_seen, last_seen from security_names where code = ? and name = ?"
 PUT_NAME = """
 insert into security_names (code, name, initials, first_seen, last_seen, posts)
@@ -67,55 +76,61 @@ def derive(connection: sqlite3.Connection) -> None:
     """
     if is_derived(connection, "totals", TOTALS):
         found = count_changes(connection)
-        codes = found.securities.keys() | _renamed(connection)
+        renamed = _renamed(connection)
     else:
         for statement in RESET:
             connection.execute(statement)
         found = count_all(connection)
-        codes = {*found.securities}
-    official = dict(connection.execute(OFFICIAL))
-    for code in sorted(codes):
-        _update_security(connection, code, found.securities[code], official.get(code))
+        renamed = {*found.securities}
+    for code, each in sorted(found.securities.items(), key=lambda item: item[0]):
+        _update_security(connection, code, each)
     _update_names(connection, found)
     _update_months(connection, found)
     connection.execute("delete from securities where posts = 0")
+    _rename(connection, renamed)
+
+
+def _update_security(connection: sqlite3.Connection, code: str, found: Difference) -> None:
+    """Add what was found to the totals of a security."""
+    known = connection.execute(KNOWN, (code,)).fetchone()
+    first, last = found.days(*known) or connection.execute(f"{DAYS} code = ?", (code,)).fetchone()
+    counts = found.posts, found.marked, found.named, found.stories, found.mentions
+    connection.execute(UPDATE, (*counts, first, last, code))
 
 
 def _renamed(connection: sqlite3.Connection) -> set[str]:
-    """Return the securities that have another official name than before."""
-    before = {*connection.execute("select code, name from temp.official_before")}
-    return {code for code, _ in before ^ {*connection.execute(OFFICIAL)}}
+    """Return the securities that may have another name or page than before."""
+    names = connection.execute("select code, name from temp.official_before")
+    differing: set[tuple[Any, ...]] = {*names} ^ {*connection.execute(OFFICIAL)}
+    differing |= {*connection.execute(USED_BEFORE)} ^ {*connection.execute(USED_NOW)}
+    return {code for code, *_ in differing}
 
 
-def _update_security(
-    connection: sqlite3.Connection, code: str, found: Difference, official: str | None
-) -> None:
-    """Add what was found to the totals of a security, and name it."""
-    row = connection.execute(KNOWN, (code,)).fetchone()
-    if row is None:
-        return  # it has an official name, but no posts
-    posts, *days = row
-    is_common = posts + found.posts > COMMON
-    name = _latest(connection, code, NAME, NAMES, is_common=is_common)
-    if name is None:
-        # Unmarked names name only what no post marks or gives a code: 沪指 is not the index's name.
-        unmarked = connection.execute(UNMARKED, (code,)).fetchone()
-        name = official or (unmarked[0] if unmarked else code)
-    page = _latest(connection, code, PAGE, PAGES, is_common=is_common) or ""
-    first, last = found.days(*days) or connection.execute(f"{DAYS} code = ?", (code,)).fetchone()
-    counts = found.posts, found.marked, found.named, found.stories, found.mentions
-    connection.execute(UPDATE, (name, page, *counts, first, last, code))
+def _rename(connection: sqlite3.Connection, codes: set[str]) -> None:
+    """Name securities as their latest posts do."""
+    official = dict(connection.execute(OFFICIAL))
+    names: dict[str, str] = {}
+    pages: dict[str, str] = {}
+    for code, name, page in connection.execute(NEWEST) if codes else ():
+        if name != code:
+            names.setdefault(code, name)
+        if page:
+            pages.setdefault(code, page)
+    for code in sorted(codes):
+        name = names.get(code) or _latest(connection, code, NAME, NAMES)
+        if name is None:
+            # Unmarked names name only what no post marks or gives a code: 沪指 is not the index's.
+            unmarked = connection.execute(UNMARKED, (code,)).fetchone()
+            name = official.get(code) or (unmarked[0] if unmarked else code)
+        page = pages.get(code) or _latest(connection, code, PAGE, PAGES) or ""
+        connection.execute(RENAME, (name, page, code))
 
 
-def _latest(
-    connection: sqlite3.Connection, code: str, value: str, condition: str, *, is_common: bool
-) -> str | None:
+def _latest(connection: sqlite3.Connection, code: str, value: str, condition: str) -> str | None:
     """Return what the latest post says of a security, of those for which a condition holds."""
-    for statement in (LATEST_OF_NEWEST, LATEST) if is_common else (LATEST,):
-        query = statement.format(value=value, condition=condition)
-        if row := connection.execute(query, (code,)).fetchone():
-            return str(row[0])
-    return None
+    query = LATEST.format(value=value, condition=condition)
+    row = connection.execute(query, (code,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _update_names(connection: sqlite3.Connection, found: Differences) -> None:

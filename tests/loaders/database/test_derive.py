@@ -109,6 +109,45 @@ def test_any_order_of_rows_gives_the_same(
     assert derived(connection) == EXPECTED
 
 
+@pytest.mark.parametrize("newer", [998, 1000])
+def test_newer_posts_that_mention_nothing_change_nothing(
+    connection: sqlite3.Connection, newer: int
+) -> None:
+    insert(connection)
+    connection.execute(
+        "insert into posts (slug, title, body, summary, characters, path, sha256, load_id, "
+        "published_utc) with recursive numbers (number) as (select 1 union all "
+        "select number + 1 from numbers where number < ?) "
+        "select number, '', '', '', 0, '', '', 1, '2023-01-01' from numbers",
+        (newer,),
+    )
+    derive(connection)
+    assert derived(connection) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("update posts set title = '又' where slug = 'b'", ("新名", "/2")),
+        ("update posts set published_utc = '2021-01-01' where slug = 'b'", ("旧名", "/1")),
+        ("update post_securities set name = '别名' where name = '新名'", ("别名", "/2")),
+        ("update post_securities set url = '/3' where name = '新名'", ("新名", "/3")),
+        ("update post_securities set found_by = 'name' where name = '新名'", ("旧名", "/1")),
+        ("delete from post_securities where name = '新名'", ("旧名", "/1")),
+    ],
+)
+def test_a_security_is_named_again_where_a_post_changes(
+    connection: sqlite3.Connection, change: str, named: tuple[str, str]
+) -> None:
+    insert(connection)
+    derive(connection)
+    note_before(connection)
+    connection.execute(change)
+    derive(connection)
+    query = "select name, url from securities where code = '1.SH'"
+    assert connection.execute(query).fetchone() == named
+
+
 def test_an_official_name_goes_before_other_words_and_codes(connection: sqlite3.Connection) -> None:
     insert(connection)
     connection.execute(
