@@ -41,6 +41,16 @@ NOTE_ADDED = """
 create temp trigger note_added_post after insert on main.posts
 begin insert or ignore into noted values (new.id); end
 """
+# What names are learned from, and what securities are named by.
+MENTION = "slug, code, name, mentions.url, found_by, date, published_utc"
+MENTIONS_BEFORE = f"""
+select {MENTION} from mentions_before as mentions join posts_before using (post_id)
+"""  # noqa: S608
+# SQLite would read all mentions for the few posts that a daily load changes.
+MENTIONS_NOW = f"""
+select {MENTION} from noted cross join posts on posts.id = noted.post_id
+cross join post_securities as mentions on mentions.post_id = posts.id
+"""  # noqa: S608
 CHANGES = (
     ("posts", "update", "old.id"),
     ("posts", "delete", "old.id"),
@@ -57,3 +67,10 @@ def note_before(connection: sqlite3.Connection) -> None:
     connection.execute(NOTE_ADDED)
     for table, event, post in CHANGES:
         connection.execute(TRIGGER.format(table=table, event=event, post=post))
+
+
+def changed_mentions(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return the code and the name of each mention that a post has only now, or had only before."""
+    before = {*connection.execute(MENTIONS_BEFORE)}
+    differing = before.symmetric_difference(connection.execute(MENTIONS_NOW))
+    return {(code, name) for _, code, name, *_ in differing}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
-from loaders.database.before import OFFICIAL
+from loaders.database.before import OFFICIAL, changed_mentions
 from loaders.database.derivations import is_derived
 from loaders.database.pinyin import initials
+from loaders.database.taught import OWN_ROWS
 from loaders.database.totals import Difference, Differences, count_all, count_changes
 from loaders.stages import TOTALS
-from newsdb.models import OWN
 
-IS_OWN = f"found_by in ({', '.join(repr(each) for each in OWN)})"
-NAME, NAMES = "name", f"{IS_OWN} and name != code"
-PAGE, PAGES = "post_securities.url", f"{IS_OWN} and post_securities.url != ''"
+NAME, NAMES = "name", f"{OWN_ROWS} and name != code"
+PAGE, PAGES = "post_securities.url", f"{OWN_ROWS} and post_securities.url != ''"
 BY_TIME = "published_utc desc, slug desc"
 LATEST = f"""
 select {{value}} from post_securities join posts on posts.id = post_id
@@ -24,21 +22,11 @@ where code = ? and {{condition}} order by {BY_TIME} limit 1
 NEWEST = f"""
 select code, name, url from (
   select id, published_utc, slug from posts order by {BY_TIME} limit 1000) as posts
-cross join post_securities on post_id = posts.id where {IS_OWN} order by {BY_TIME}
+cross join post_securities on post_id = posts.id where {OWN_ROWS} order by {BY_TIME}
 """  # noqa: S608
 UNMARKED = f"""
 select name from post_securities join posts on posts.id = post_id
-where code = ? and not {IS_OWN} order by name = code, published_utc, slug limit 1
-"""  # noqa: S608
-# What the name and page of a security depend on; its first value is the code.
-USED = "code, name, mentions.url, found_by, published_utc, slug"
-USED_BEFORE = f"""
-select {USED} from mentions_before as mentions join posts_before using (post_id)
-"""  # noqa: S608
-# SQLite would read all mentions for the few posts that a daily load changes.
-USED_NOW = f"""
-select {USED} from noted cross join posts on posts.id = noted.post_id
-cross join post_securities as mentions on mentions.post_id = posts.id
+where code = ? and not {OWN_ROWS} order by name = code, published_utc, slug limit 1
 """  # noqa: S608
 KNOWN = "select first_seen, last_seen from securities where code = ?"
 UPDATE = """
@@ -101,9 +89,8 @@ def _update_security(connection: sqlite3.Connection, code: str, found: Differenc
 def _renamed(connection: sqlite3.Connection) -> set[str]:
     """Return the securities that may have another name or page than before."""
     names = connection.execute("select code, name from temp.official_before")
-    differing: set[tuple[Any, ...]] = {*names} ^ {*connection.execute(OFFICIAL)}
-    differing |= {*connection.execute(USED_BEFORE)} ^ {*connection.execute(USED_NOW)}
-    return {code for code, *_ in differing}
+    official = {*names} ^ {*connection.execute(OFFICIAL)}
+    return {code for code, _ in official | changed_mentions(connection)}
 
 
 def _rename(connection: sqlite3.Connection, codes: set[str]) -> None:

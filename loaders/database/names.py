@@ -7,26 +7,24 @@ ones too. A load reads only the posts that changed and those that have a name wh
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 
 from loaders.database import ambiguity
 from loaders.database.derivations import is_derived
+from loaders.database.taught import OWN_ROWS, combined_names
 from loaders.mentions.characters import HAN, simplify
 from loaders.mentions.dictionary import (
     NO_NAMES,
     OFF,
     Dictionary,
     KnownName,
-    Taught,
-    combine,
     mark_ambiguous,
 )
 from loaders.mentions.recognize import Named, choose_securities, find_hits
 from loaders.stages import NAMES
-from newsdb.models import OWN
 from newsdb.search import PLAIN_TEXT, fold
 from newsdb.search.match import phrase
 from newsdb.securities.identify import identity_of
@@ -35,17 +33,6 @@ MAX_LOOKUPS = 1_000
 """Above this number of new names, all posts are read again instead of asking the search index."""
 MAX_SPELLINGS = 64
 """Of a name with more spellings, only the beginning is looked up."""
-OWN_ROWS = f"found_by in ({', '.join(repr(each) for each in OWN)})"
-TAUGHT = f"""
-select post_securities.name, code, sum(found_by = 'mark'), count(*)
-from post_securities join securities using (code)
-where {OWN_ROWS} and post_securities.name != code and kind != 'board'
-group by 1, 2
-"""  # noqa: S608
-DAYS_OF_NAME = f"""
-select min(date), max(date) from post_securities join posts on posts.id = post_id
-where code = ? and name = ? and {OWN_ROWS}
-"""  # noqa: S608
 MENTIONED = """
 select affected.post_id, code, role from temp.affected
 cross join post_securities on post_securities.post_id = affected.post_id
@@ -91,19 +78,14 @@ def find_names(
 
     Return the ids of the posts of earlier loads that mention something else than before.
 
-    `user` are the publisher's names; None keeps those that the database has. Without them, names
-    are looked for only in an archive whose posts have marks: in other news, names of companies are
-    too often words. With NO_NAMES, none is. `others` are the ids of posts of earlier loads to read
-    again. The search index must be complete.
+    `user` are the publisher's names; None keeps those that the database has. `others` are the ids
+    of posts of earlier loads to read again. The search index must be complete.
     """
     before = {(each.name, each.since): each for each in stored_names(connection)}
     if user is None:
         user = tuple(each for each in before.values() if each.origin == "user")
-    combined: tuple[KnownName, ...] = ()
-    if user == NO_NAMES:
-        combined = NO_NAMES
-    elif user or _has_marks(connection):
-        combined = combine(_taught(connection), user)
+    is_known = is_derived(connection, "names", NAMES)
+    combined = combined_names(connection, user, {*before.values()}, is_known=is_known)
     words = ambiguity.learned_words(connection)
     names = mark_ambiguous(combined, words)
     after = {(each.name, each.since): each for each in names}
@@ -112,7 +94,7 @@ def find_names(
     } - {OFF.name}
     for table in TEMPORARY:
         connection.execute(f"create temp table {table} (post_id integer primary key)")
-    _select_affected(connection, load_id, changed)
+    _select_affected(connection, load_id, changed, is_known=is_known)
     connection.executemany(
         "insert or ignore into affected values (?)", ((each,) for each in others)
     )
@@ -155,22 +137,6 @@ def _read(connection: sqlite3.Connection, names: tuple[KnownName, ...]) -> None:
         _put(connection, _named(connection, Dictionary(names)))
 
 
-def _taught(connection: sqlite3.Connection) -> Iterator[Taught]:
-    """Yield the names that posts use for codes; with days, where a name is used for several."""
-    rows = connection.execute(TAUGHT).fetchall()
-    codes = Counter(name for name, *_ in rows)
-    for name, code, *counts in rows:
-        days: tuple[str | None, ...] = ()
-        if codes[name] > 1:
-            days = connection.execute(DAYS_OF_NAME, (code, name)).fetchone()
-        yield Taught(name, code, *counts, *days)
-
-
-def _has_marks(connection: sqlite3.Connection) -> bool:
-    query = "select 1 from post_securities where found_by = 'mark' limit 1"
-    return connection.execute(query).fetchone() is not None
-
-
 def stored_names(connection: sqlite3.Connection) -> Iterator[KnownName]:
     """Yield the names that a database has looked for in its posts."""
     for name, code, kind, ambiguous, *others in connection.execute(
@@ -190,9 +156,11 @@ def _store(connection: sqlite3.Connection, names: Iterable[KnownName]) -> None:
     )
 
 
-def _select_affected(connection: sqlite3.Connection, load_id: int, changed: set[str]) -> None:
+def _select_affected(
+    connection: sqlite3.Connection, load_id: int, changed: set[str], *, is_known: bool
+) -> None:
     """Put the posts to read into the table `affected`: all of them if the rules changed."""
-    if not is_derived(connection, "names", NAMES) or len(changed) > MAX_LOOKUPS:
+    if not is_known or len(changed) > MAX_LOOKUPS:
         connection.execute("insert into affected select id from posts")
         return
     connection.execute("insert into affected select id from posts where load_id = ?", (load_id,))

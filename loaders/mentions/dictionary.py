@@ -184,12 +184,13 @@ def combine(
     taught: Iterable[Taught],
     user: Iterable[KnownName] = (),
     known: Iterable[KnownName] | None = None,
+    kept: Iterable[KnownName] = (),
 ) -> tuple[KnownName, ...]:
     """Return the names of all three places.
 
     Those of the publisher come first, then those that come with newsdb. A name that the archive
     uses for several codes, for one after the other, means each in its time; else for the one
-    that most posts use it for.
+    that most posts use it for. `kept` are names of the archive that are taught as before.
     """
     known = known_names() if known is None else known
     words = {each.name for each in known if each.kind == "word"}
@@ -199,12 +200,14 @@ def combine(
     for each in sorted(taught, key=lambda each: (-each.marked, -each.posts, each.code)):
         if each.name not in names and _is_taught(each):
             uses.setdefault(each.name, []).append(each)
-    learned = []
+    learned = [(each.name, each.code, each.since) for each in kept]
     for name, some in uses.items():
-        ambiguous = name in words or _is_short(name)
-        for since, each in _in_turn(some):
-            learned.append(KnownName(name, each.code, "official", ambiguous, "archive", since))
-    return (*names.values(), *learned)
+        learned += [(name, each.code, since) for since, each in _in_turn(some)]
+    of_archive = (
+        KnownName(name, code, "official", name in words or _is_short(name), "archive", since)
+        for name, code, since in learned
+    )
+    return (*names.values(), *of_archive)
 
 
 def mark_ambiguous(names: Iterable[KnownName], words: Collection[str]) -> tuple[KnownName, ...]:
