@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 
-from loaders.sources.names import escape_name, is_hidden, source_name, unescape_name
+from loaders.sources.names import are_plain, escape_name, is_hidden, source_name, unescape_name
 from loaders.sources.protocol import MAX_BYTES, too_large
 from loaders.sources.states import states_of
 from newsdb.exceptions import SourceError
@@ -71,8 +71,9 @@ class Directory:
     def _list(self) -> dict[str, int | None]:
         """Return the state of each file, by path; None also for a directory that is not listed."""
         latest = time.time_ns() - SETTLED_NANOSECONDS
-        states = states_of(os.fspath(self.root), self._walk(), latest)
-        found = {escape_name(path): state for path, state in states}
+        found = states_of(os.fspath(self.root), self._walk(), latest)
+        if not are_plain(found):
+            found = {escape_name(path): state for path, state in found.items()}
         found.update(dict.fromkeys(self.unlisted))
         return found
 
@@ -88,7 +89,9 @@ class Directory:
                         name = entry.name
                         if name.startswith("."):
                             continue
-                        if entry.is_dir(follow_symlinks=False):
+                        if entry.is_file(follow_symlinks=False):  # as nearly all are
+                            yield directory + name
+                        elif entry.is_dir(follow_symlinks=False):
                             directories.append(f"{directory}{name}/")
                         elif not entry.is_symlink() or not _is_link_to_directory(entry):
                             yield directory + name

@@ -7,11 +7,13 @@ hexadecimal digits. No two names become the same text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from newsdb.exceptions import SourceError
 from newsdb.redaction import redact
 
 SPECIAL = re.compile(r"[\\\x00-\x1f\x7f\udc80-\udcff]")
+SPECIAL_BYTES = bytes([*range(0x20), 0x7F, ord("\\")])
 ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 PARENT = r"\x2e\x2e"
 """What the part `..` of an untrusted name becomes: a name that does not exist."""
@@ -22,6 +24,15 @@ def escape_name(name: str) -> str:
     if name.isprintable() and "\\" not in name:  # as nearly all are: this is faster
         return name
     return SPECIAL.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02x}", name)
+
+
+def are_plain(names: Iterable[str]) -> bool:
+    """Return whether each of many names is its own text; faster than to ask for each."""
+    try:
+        text = "".join(names).encode()
+    except UnicodeEncodeError:
+        return False
+    return len(text.translate(None, SPECIAL_BYTES)) == len(text)
 
 
 def unescape_name(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice
@@ -12,10 +13,12 @@ from loaders.processes import cores, submit, worker_pool
 
 CHUNK = 20_000
 """How many files a worker process looks at once; no more than that need no worker."""
+NO_STATE = -1
+"""What stands for None in an array: no hash in Python is -1."""
 
 
-def states_of(root: str, paths: Iterator[str], latest: int) -> list[tuple[str, int | None]]:
-    """Return each path below `root` with the state of its file, in order.
+def states_of(root: str, paths: Iterator[str], latest: int) -> dict[str, int | None]:
+    """Return the state of the file at each path below `root`, in their order.
 
     The state is None if the file is a link, whose target may change, if it is gone, and if it
     changed after `latest` (nanoseconds since the epoch), as it could change again without another
@@ -23,21 +26,35 @@ def states_of(root: str, paths: Iterator[str], latest: int) -> list[tuple[str, i
     """
     first = list(islice(paths, CHUNK))
     if len(first) < CHUNK:
-        return list(zip(first, _states(root, first, latest), strict=True))
+        return _with_paths(first, _states(root, _joined(first), latest))
+    found: dict[str, int | None] = {}
     with worker_pool(cores()) as pool:
         chunks = chain([first], iter(lambda: list(islice(paths, CHUNK)), []))
-        found = [(chunk, submit(pool, _states, root, chunk, latest)) for chunk in chunks]
-        return [
-            pair for chunk, states in found for pair in zip(chunk, states.result(), strict=True)
-        ]
+        pending = [(chunk, submit(pool, _states, root, _joined(chunk), latest)) for chunk in chunks]
+        for chunk, states in pending:
+            found.update(_with_paths(chunk, states.result()))
+    return found
 
 
-def _states(root: str, paths: list[str], latest: int) -> list[int | None]:
+def _joined(paths: list[str]) -> bytes:
+    """Return paths as one text: to hand over many takes longer."""
+    return os.fsencode("\0".join(paths))
+
+
+def _with_paths(paths: list[str], states: array[int]) -> dict[str, int | None]:
+    if NO_STATE not in states:
+        return dict(zip(paths, states, strict=True))
+    with_none = (None if state == NO_STATE else state for state in states)
+    return dict(zip(paths, with_none, strict=True))
+
+
+def _states(root: str, joined: bytes, latest: int) -> array[int]:
     """Return a digest of each file's path, inode, size and times, which another content changes.
 
     A program can set the time of a modification (mtime), but not that of a change (ctime).
     """
-    found: list[int | None] = [None] * len(paths)
+    paths = joined.split(b"\0") if joined else []
+    found = array("q", [NO_STATE]) * len(paths)
     with suppress(OSError):
         directory = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -48,14 +65,14 @@ def _states(root: str, paths: list[str], latest: int) -> list[int | None]:
     return found
 
 
-def _state(directory: int, path: str, latest: int) -> int | None:
+def _state(directory: int, path: bytes, latest: int) -> int:
     try:
         status = os.stat(path, dir_fd=directory, follow_symlinks=False)
     except OSError:
-        return None
+        return NO_STATE
     modified, changed = status.st_mtime_ns, status.st_ctime_ns
     if modified > latest or changed > latest or S_ISLNK(status.st_mode):
-        return None
+        return NO_STATE
     # Python's hash of integers is the same in all processes, and has 64 bits.
-    name = int.from_bytes(os.fsencode(path), "little")
+    name = int.from_bytes(path, "little")
     return hash((name, status.st_ino, status.st_size, modified, changed))
