@@ -39,7 +39,7 @@ MAX_ELEMENTS = 20_000
 
 def to_markdown(tree: HtmlElement) -> str:
     """Return the Markdown of a tree in order. Raises TooComplexError for too many elements."""
-    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+    if next(islice(tree.iter(), MAX_ELEMENTS, None), None) is not None:
         raise TooComplexError
     text = etree.tostring(tree, encoding="unicode", method="html")
     return finished(str(CONVERTER.convert_soup(BeautifulSoup(text, "lxml"))))
@@ -78,8 +78,8 @@ def _fence_after(fence: str, run: str, line: str) -> str:
 
 def _without_break(line: str) -> str:
     """Return a line without the break at its end: a backslash that is not escaped."""
-    slashes = len(line) - len(line.rstrip("\\"))
-    return line[:-1].rstrip() if slashes % 2 else line
+    slashes = line[len(line.rstrip("\\")) :]
+    return line[:-1].rstrip() if len(slashes) % 2 else line
 
 
 def image(attributes: Any) -> str:
@@ -138,7 +138,7 @@ class Converter(MarkdownConverter):
 
     def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write code between backticks; HTML has no other way to say that spaces are its edges."""
-        if "_noformat" in parent_tags or not text.strip():
+        if not text.strip():
             return text
         ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
         space = " " if "`" in (text[0], text[-1]) or (text[0] == text[-1] == " ") else ""

@@ -23,7 +23,7 @@ def fence_highlights(text: str) -> str:
 
     https://jekyllrb.com/docs/liquid/tags/#code-snippet-highlighting
     """
-    if "highlight" not in text or "{%" not in text:
+    if "{%" not in text:
         return text
 
     def fence(match: re.Match[str]) -> str:
@@ -39,8 +39,7 @@ def is_parted(html: str) -> bool:
     """Return whether there is Markdown in a block of HTML, or behind the comment that it is."""
     if AFTER_COMMENT.match(html):
         return True
-    may_be = "markdown" in html.lower()
-    return may_be and any((MARKDOWN_INSIDE.search(html), NO_MARKDOWN.search(html)))
+    return any((MARKDOWN_INSIDE.search(html), NO_MARKDOWN.search(html)))
 
 
 def part_markdown(text: str, tokens: list[Token]) -> str:

@@ -76,9 +76,7 @@ def region_edits(text: str, regions: list[Region], written: list[str]) -> list[S
 
 
 def _prefix_length(line: str, html: str) -> int:
-    first = html.split("\n", 1)[0].strip()
-    at = line.rfind(first) if first else -1
-    return at if at >= 0 else len(line) - len(line.lstrip())
+    return max(line.rfind(html.partition("\n")[0].strip()), 0)
 
 
 @dataclass(slots=True)
@@ -108,17 +106,17 @@ def rewrite_lines(
     `prepare` is called with each element that is converted as a tree; `env` has the links that
     the document defines.
     """
-    inside = {at for region in regions for at in range(region.first, region.last + 1)}
+    inside = {at for region in regions for at in range(region.first, region.last)}
     starts = line_starts(text)
     lines = text.split("\n")
     rewritten: list[Rewritten] = []
     cell_ends: dict[int, int] = {}
     for at, token in enumerate(tokens):
-        if token.type != "inline" or not token.map:
+        if token.type != "inline" or at in inside:
             continue
-        before = tokens[at - 1].type if at else ""
+        before = tokens[at - 1].type
         cell = before in ("td_open", "th_open")
-        if at in inside or not (cell or has_html(token)):
+        if not cell and not has_html(token):
             continue
         place = _places(token, lines, starts, cell_ends if cell else {}, cell=cell)
         if place is None or not has_html(token):
@@ -128,7 +126,7 @@ def rewrite_lines(
         if before == "paragraph_open":
             local = _escape_openers(token.content, local)
         content = apply(token.content, local)
-        if not content.strip() and tokens[max(0, at - 2)].type == "list_item_open":
+        if not content.strip() and tokens[at - 2].type == "list_item_open":
             # An item cannot begin with a blank line.
             local = [SpanEdit(0, len(token.content), APART)]
             content = APART
@@ -136,7 +134,7 @@ def rewrite_lines(
         children = _inline_tokens(content, env)
         old = token.children or []
         changed = [] if whole else changed_parts(old, children)
-        if changed or (not whole and _text(old) != _text(children)):
+        if not whole and _text(old) != _text(children):
             # Marks may be read otherwise because of what is beside them now.
             apart = _with_comments(token.content, local)
             parted = _inline_tokens(apply(token.content, apart), env)
@@ -256,17 +254,16 @@ def _places(
     first = (token.map or [0])[0]
     content = token.content.split("\n")
     content_starts = line_starts(token.content)
+    sources = lines[first : first + len(content)]
+    if len(sources) < len(content):
+        return None
     offsets: list[int] = []
-    for number, line in enumerate(content):
-        source = lines[first + number] if first + number < len(lines) else ""
-        if cell:
-            column = source.find(line, cell_ends.get(first, 0))
-            cell_ends[first] = column + len(line) if column >= 0 else cell_ends.get(first, 0)
-        else:
-            column = source.rfind(line)
+    for line, source, start in zip(content, sources, starts[first:], strict=False):
+        column = source.find(line, cell_ends.get(first, 0)) if cell else source.rfind(line)
         if column < 0:
             return None
-        offsets.append(starts[first + number] + column)
+        cell_ends[first] = column + len(line)
+        offsets.append(start + column)
 
     def place(position: int) -> int:
         number = bisect_right(content_starts, position, hi=len(content)) - 1

@@ -106,8 +106,7 @@ class InlineWriter:
 
     def close_all(self) -> None:
         """Close what is open."""
-        if self.open:
-            self.close_to(0, "\n")
+        self.close_to(0, "\n")
 
 
 def _end_of(mark: Mark, runs: list[Run], at: int) -> int:

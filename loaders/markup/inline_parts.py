@@ -40,7 +40,7 @@ def parts_of(children: list[Token]) -> list[Part]:
         elif child.type == "html_inline" and (tag := TAG.fullmatch(child.content)):
             name = tag["name"].lower()
             if tag["close"]:
-                while opened and any(name == each for each, _, _ in opened):
+                while any(name == each for each, _, _ in opened):
                     last, before, empty = opened.pop()
                     if before == seen:
                         parts = [each for each in parts if each is not empty]

@@ -46,12 +46,14 @@ def regions_of(tokens: list[Token]) -> list[Region]:
     regions: list[Region] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].type == "html_block" and tokens[at].map:
+        lines = tokens[at].map
+        if tokens[at].type == "html_block" and lines:
             last = _last_of_region(tokens, at)
-            start, end = tokens[at].map or (0, 0), tokens[last].map or (0, 0)
+            start, _ = lines
+            _, end = tokens[last].map or lines
             indented = _take_indented(tokens[at : last + 1])
             html = str(PARSER.renderer.render(tokens[at : last + 1], PARSER.options, {}))
-            regions.append(Region(start[0], end[1], html, at, last, indented))
+            regions.append(Region(start, end, html, at, last, indented))
             at = last
         at += 1
     return regions

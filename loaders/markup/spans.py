@@ -80,7 +80,7 @@ def edits_of(
     tags = _pair([_tag_of(child) for child in inline.children or [] if "place" in child.meta])
     edits: list[SpanEdit] = []
     meeting = _meeting(tags)
-    blocks = [tag.start for tag in tags if tag.name in BLOCK and tag.partner and not tag.closes]
+    blocks = [tag.start for tag in tags if tag.name in BLOCK and tag.partner]
     done = 0
     for tag in tags:
         if tag.start < done:
@@ -100,15 +100,15 @@ def edits_of(
 def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     """Return edits that let no marks meet: of `**a**<span></span>**b**` a comment stays."""
     kept: list[SpanEdit] = []
-    for at, edit in enumerate(edits):
-        next_start = edits[at + 1].start if at + 1 < len(edits) else -1
+    starts = {edit.start for edit in edits}
+    for edit in edits:
         before = kept[-1] if kept and kept[-1].end == edit.start else None
         start = before.start if before and not before.text else edit.start
         left = (before.text if before else "")[-2:] or text[max(0, start - 2) : start]
         right = text[edit.end : edit.end + 1]
         meet = left == "](" or (left[-1:] == right and right in MARKS_OF_MARKDOWN)
-        meet = meet and edit.end != next_start
-        kept.append(replace(edit, text=APART) if meet and not edit.text else edit)
+        apart = meet and not edit.text and edit.end not in starts
+        kept.append(replace(edit, text=APART) if apart else edit)
     return kept
 
 
@@ -117,15 +117,17 @@ def _without_indent(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
 
     In an item of a list, it would move the column that the item begins in.
     """
-    done, last = 0, -1
-    for at, edit in enumerate(edits):
+    done = 0
+    rest = list(edits)
+    while rest:
+        edit = rest[0]
         if text[done : edit.start].strip(" \t") or edit.text.strip(" \t") or edit.written:
             break
-        done, last = edit.end, at
-    if last < 0:
+        done = rest.pop(0).end
+    if not done:
         return edits
-    end = done + len(text[done:]) - len(text[done:].lstrip(" \t"))
-    return [replace(edits[last], start=0, end=end, text=""), *edits[last + 1 :]]
+    end = len(text) - len(text[done:].lstrip(" \t"))
+    return [SpanEdit(0, end, ""), *rest]
 
 
 def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:

@@ -296,8 +296,8 @@ def _raw_end(text: str, opener: re.Match[str], endless: set[str]) -> int | None:
         end = closer.end() if closer else 0
     else:
         # `<!-->` is a whole comment.
-        end = text.find("-->", opener.start() + 2) + 3
-        end = end if end > 2 else 0
+        closer_at = text.find("-->", opener.start() + 2)
+        end = closer_at + 3 if closer_at >= 0 else 0
     if not end:
         endless.add(name)
     return end or None

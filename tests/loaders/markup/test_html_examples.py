@@ -81,6 +81,7 @@ EXAMPLES = [
     ("<h2><button>a</button></h2><button>b</button>", "## a", ["button"]),
     ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl><dt>a</dt><dd>b</dd></dl>", []),
     ("<p>1. a</p>", "1\\. a", []),
+    ("<p>a<br>b</p>", "a\\\nb", []),
     ("<p># a</p>", "\\# a", []),
     ("<p><del>a</del><sub>2</sub><sup>n</sup></p>", "~~a~~<sub>2</sub>ⁿ", []),
     ("<li>a</li>", "a", ["li"]),
@@ -99,6 +100,7 @@ EXAMPLES = [
     ("<p>a*b_c</p>", "a\\*b_c", []),
 ]
 QUICK = [
+    "<p>a<br>b</p>",
     "<p><b>“a”</b>b</p>",
     "<p><b>a。</b>b</p>",
     "<p>1. a</p>",
