@@ -106,16 +106,17 @@ def without_alternatives(errors: list[Any]) -> list[Any]:
 
     Where a setting may be a text or a mapping, each mistake in the mapping is also no text.
     """
-    mappings = {each["loc"][0] for each in errors if len(each["loc"]) > 2}
-    texts = {each["loc"][0] for each in errors if each["type"] == "string_type"}
+    beside = {each["loc"][:-1] for each in errors if each["type"] == "string_type"}
+    within = {each["loc"][:at] for each in errors for at in range(len(each["loc"]) - 1)}
     return [
         each
         for each in errors
         if not (
-            (each["type"] == "string_type" and isinstance(each["input"], dict))
-            and each["loc"][0] in mappings
+            each["type"] == "string_type"
+            and isinstance(each["input"], dict)
+            and each["loc"][:-1] in within
         )
-        and not (each["type"] == "dict_type" and each["loc"][0] in texts)
+        and not (each["type"] == "dict_type" and each["loc"][:-1] in beside)
     ]
 
 

@@ -44,8 +44,9 @@ def as_markdown(article: Article, url: str) -> str:
 def as_json_ld(article: Article, url: str, site: str, language: str, image: str) -> str:
     """Return an article as schema.org describes one, as JSON that is safe in a `script` element.
 
-    It is a NewsArticle if it has a news source, or else an Article. `image` is the URL of the image
-    that represents it if its text has none.
+    It is a NewsArticle if it has a news source, or else an Article. `language` is that of the site,
+    for an article that names none; `image` is the URL of the image that represents it if its text
+    has none.
     """
     home, _, _ = url.partition("/article")
     data: dict[str, Any] = {
@@ -54,7 +55,7 @@ def as_json_ld(article: Article, url: str, site: str, language: str, image: str)
         "headline": article.title,
         "url": url,
         "mainEntityOfPage": url,
-        "inLanguage": language,
+        "inLanguage": article.lang or language,
         "datePublished": article.published or article.date,
         "dateModified": article.modified,
         "description": article.summary,
@@ -106,7 +107,8 @@ def _tex(text: str | None) -> str:
 
 def plain_citation(article: Article, url: str, text: Strings) -> str:
     """Return an article as a line for a list of sources."""
-    parts = {"title": article.title, "day": text.day(article.date), "url": url}
+    day = text("citation_day", day=text.day(article.date)) if article.date else ""
+    parts = {"title": article.title, "day": day, "url": url}
     if credited := _credited(article):
         return text("citation", credited=", ".join(credited), **parts)
     return text("citation_without_credit", **parts)

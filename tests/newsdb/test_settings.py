@@ -35,6 +35,15 @@ from tests.paths import TOP
         ("watch:\n  a:\n    webhook: $A", "n:2: watch.a.search is missing"),
         ("watch:\n  a: 降息", "n:2: watch.a needs its settings below it, one a line, as in"),
         ("title: [a, b]", "n:1: title must be a single text"),
+        ("title: {en: {zh: A}}", "n:1: title must be a single text"),
+        (
+            "queries:\n  a:\n    sql: select 1\n    title: {en: A}",
+            "n:4: queries.a.title must be a single text",
+        ),
+        (
+            "sources:\n  - csv: a.csv\n    columns: {title: {a: b}}",
+            "n:3: sources.columns.title must be a single text",
+        ),
         ("title: {english: A}", "n:1: title: 'english' is not a language tag such as "),
         ("keep_removed: maybe", "n:1: keep_removed must be yes or no"),
         (

@@ -57,15 +57,15 @@ def error_at(*location: int | str, type: str = "missing", value: object = "") ->
     ("errors", "left"),
     [
         # A mapping was meant: its mistake counts, and not that it is no text.
-        ([error_at("a", type="string_type", value={}), error_at("a", "dict", "x")], [1]),
-        ([error_at("a", type="string_type", value={}), error_at("b", "dict", "x")], [0, 1]),
-        ([error_at("a", type="string_type", value={}), error_at("a", "x")], [0, 1]),
-        ([error_at("a", type="string_type", value=[]), error_at("a", "dict", "x")], [0, 1]),
-        ([error_at("a", type="missing", value={}), error_at("a", "dict", "x")], [0, 1]),
+        ([error_at("a", "text", type="string_type", value={}), error_at("a", "dict", "x")], [1]),
+        ([error_at("a", "text", type="string_type", value={}), error_at("b", "dict", "x")], [0, 1]),
+        ([error_at("a", "text", type="string_type", value={}), error_at("a", "dict")], [0, 1]),
+        ([error_at("a", "text", type="string_type", value=[]), error_at("a", "dict", "x")], [0, 1]),
+        ([error_at("a", "text", type="missing", value={}), error_at("a", "dict", "x")], [0, 1]),
         # A text was meant.
-        ([error_at("a", type="string_type"), error_at("a", type="dict_type")], [0]),
-        ([error_at("b", type="string_type"), error_at("a", type="dict_type")], [0, 1]),
-        ([error_at("a", type="missing"), error_at("a", type="dict_type")], [0, 1]),
+        ([error_at("a", "text", type="string_type"), error_at("a", "dict", type="dict_type")], [0]),
+        ([error_at("b", "text", type="string_type"), error_at("a", "x", type="dict_type")], [0, 1]),
+        ([error_at("a", "text", type="missing"), error_at("a", "x", type="dict_type")], [0, 1]),
     ],
 )
 def test_mistakes_of_a_type_that_was_not_meant(errors: list[object], left: list[int]) -> None:

@@ -38,6 +38,10 @@ def test_a_citation_in_words() -> None:
     assert plain_citation(article(source=None), address, catalogue("en")) == (
         f"“题”, 19 January 2022, {address}"
     )
+    undated = article(date=None)
+    assert [plain_citation(undated, "URL", catalogue(each)) for each in ("en", "zh")] == [
+        *("日报, “题”, URL", "日报. 题[EB/OL]. URL")
+    ]
 
 
 def test_json_in_a_script_has_no_special_characters() -> None:
@@ -100,6 +104,7 @@ def test_markdown_has_front_matter_and_the_body_as_it_is() -> None:
             {"@type": "Article", "author": [{"@type": "Person", "name": "甲"}]},
         ),
         ({"source": None}, {"@type": "Article"}),
+        ({"source": None, "lang": "en"}, {"@type": "Article", "inLanguage": "en"}),
     ],
 )
 def test_json_ld(given: dict[str, object], expected: dict[str, object]) -> None:
