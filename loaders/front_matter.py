@@ -204,9 +204,7 @@ def _toml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
 
 
 def _toml_table(block: str) -> dict[str, Value]:
-    fields = _as_text(tomllib.loads(block))
-    if not isinstance(fields, dict):  # pragma: no cover
-        raise ValueError("it is no table")
+    fields: dict[str, Value] = _as_text(tomllib.loads(block))
     return fields
 
 
@@ -221,7 +219,9 @@ def _split_json(text: str, head: str, first: int) -> SplitPost:
         line = first + getattr(error, "lineno", 1) - 1
         detail = f"the JSON front matter is not valid ({error}); the whole file was kept as text"
         return SplitPost({}, text, 1, (Problem("front matter", detail, line),))
-    return _document(fields, head, end, first, []) if fields else SplitPost({}, text, 1)
+    if not isinstance(fields, dict) or not fields:
+        return SplitPost({}, text, 1)
+    return _document(fields, head, end, first, [])
 
 
 def _as_text(value: Any) -> Any:

@@ -74,6 +74,12 @@ class Hexo(Plain):
         """Return a post's path without the posts directory and the suffix."""
         return super().slug(path).removeprefix("_drafts/")
 
+    @cached_property
+    def paths_by_slug(self) -> dict[str, str]:
+        """The path of each post by its slug, and by the one that Hexo gives it."""
+        of_hexo = {self._slug(self.local(path)): path for path in sorted(self.post_paths)}
+        return of_hexo | super().paths_by_slug
+
     def tags(self, fields: Fields) -> list[str]:
         """Return the tags; a string is one."""
         return items_of(fields.get("tags", "tag"))

@@ -46,6 +46,10 @@ class Data(Mapping[str, Any]):
         """Return how many there are."""
         return len(list(iter(self)))
 
+    def __repr__(self) -> str:
+        """Return the names as a text: what `{{ site.data }}` shows."""
+        return ", ".join(sorted(self))
+
     def _read(self, name: str) -> Any:
         for suffix in SUFFIXES:
             path = f"{self._directory}{name}{suffix}"

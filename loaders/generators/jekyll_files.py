@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from loaders.front_matter import Value
@@ -28,8 +29,11 @@ class Files:
             return "drafts"
         if directories and directories[0].startswith("_") and self.collection(directories[0][1:]):
             return directories[0][1:]
-        hidden = any(part.startswith(HIDDEN) for part in local.split("/"))
-        return "" if hidden else "pages"
+        return "" if self._is_hidden(local.split("/")) else "pages"
+
+    def _is_hidden(self, parts: Iterable[str]) -> bool:
+        included = items_of(self.config.get("include"))
+        return any(part.startswith(HIDDEN) and part not in included for part in parts)
 
     def below_collections(self, local: str) -> str:
         """Return a path below `collections_dir`, if it lies there; posts and drafts do, too."""
@@ -59,11 +63,10 @@ class Files:
             *(map(as_text, excluded) if isinstance(excluded, list) else ()),
         ]
         parts = self.below_collections(local).split("/")
-        included = items_of(self.config.get("include"))
         at = _posts_at(parts[:-1])
         # Of a directory of posts, Jekyll looks at the first name below and the last.
         seen = [*parts[:at], *({parts[at + 1], parts[-1]} if at + 1 < len(parts) else ())]
-        if any(part.startswith(HIDDEN) and part not in included for part in seen):
+        if self._is_hidden(seen):
             return True
         for pattern in filter(None, (each.strip("/") for each in patterns)):
             if local.startswith(f"{pattern}/") or fnmatchcase(local, pattern):

@@ -93,8 +93,8 @@ def _embed(pattern: str) -> Callable[[Arguments, str | None], str]:
     def written(arguments: Arguments, inner: str | None) -> str:
         name = arguments.get("id", "user", "url", position=0)
         more = arguments.get(position=1)
-        if not name:
-            return ""
+        if not name or name.startswith(("http://", "https://")):
+            return _link_to(name)
         path = quote(f"{name}/{more}" if "gist" in pattern and more else name, safe="/@:.")
         return f"<{pattern.format(path)}>"
 
@@ -102,7 +102,10 @@ def _embed(pattern: str) -> Callable[[Arguments, str | None], str]:
 
 
 def _frame(arguments: Arguments, inner: str | None) -> str:
-    url = arguments.get("src", "url", position=0)
+    return _link_to(arguments.get("src", "url", position=0))
+
+
+def _link_to(url: str) -> str:
     return f"<{url}>" if url.startswith(("http://", "https://")) else ""
 
 

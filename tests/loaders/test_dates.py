@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from loaders.dates import assumed_zone, parse_date
 from newsdb.models import Problem
 from newsdb.times import DateOnly, written
+from tests import golden_rows
 from tests.loaders.shell import rows, run
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -178,3 +179,13 @@ def test_times_that_cannot_be(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match="cannot be a date") as raised:
         parse_date(text, "UTC")
     assert str(raised.value) == f"“{text}” cannot be a date ({reason})"
+
+
+def test_every_form_with_clocks_and_zones() -> None:
+    def call(text: str, zone: str) -> str:
+        try:
+            return written(parse_date(text, zone))
+        except ValueError as error:
+            return f"{error}".removeprefix(f"“{text}” ")
+
+    golden_rows.check("dates", call)

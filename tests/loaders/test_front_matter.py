@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from loaders import front_matter
 from loaders.front_matter import parse_config, split
+from tests import golden_rows
 
 
 @pytest.mark.parametrize(
@@ -168,3 +170,18 @@ def test_front_matter_may_have_so_many_values(
     monkeypatch.setattr(front_matter, "MAX_NODES", nodes)
     problems = split("---\na: &x [1, 2]\nb: *x\nc: {d: 3}\n---\n").problems
     assert [each.kind for each in problems] == ([] if is_read else ["front matter"])
+
+
+def test_front_matter_of_every_kind() -> None:
+    def call(text: str) -> list[Any]:
+        found = split(text)
+        problems = (f"{each.kind} {each.line}: {each.detail}" for each in found.problems)
+        # What parsers say is in brackets, and not the same in all their versions.
+        without = [re.sub(r" \(.*\)", "", each) for each in problems]
+        return [found.fields, found.body, found.line, *without]
+
+    golden_rows.check("front_matter", call)
+
+
+def test_configurations_of_every_kind() -> None:
+    golden_rows.check("configurations", parse_config)
