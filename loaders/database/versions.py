@@ -64,7 +64,7 @@ class VersionWriter:
             return
         if old == new:
             return
-        if not self.recording.versions and new != NOTHING:
+        if not self.recording.versions and NOTHING not in (old, new):
             self.replace_newest(slug, old, new)
             return
         if number == 0:
