@@ -75,7 +75,8 @@ def parse_query(text: str, languages: Languages = (ENGLISH,)) -> Query:
         clauses = [clause for clause in clauses if clause[0].text.strip()][:MAX_TERMS]
     return Query(
         clauses=tuple(dict.fromkeys(clauses)),
-        rest=" ".join("".join(rest).split()) if fields else text.strip(),
+        # Of what has nothing to find, only the fields count: (source:甲).
+        rest=" ".join("".join(rest).split()) * bool(clauses) if fields else text.strip(),
         fields=tuple(dict.fromkeys(fields)),
         unknown=tuple(dict.fromkeys(unknown)),
     )
@@ -101,6 +102,7 @@ def _tokens(
             bare, closes = bare[:end], True
         else:
             closes = False
+        kept = text[piece.start() : position]
         if piece["open"]:
             depth += 1
             yield from ["not"] * without
@@ -112,10 +114,10 @@ def _tokens(
             and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
         ):
             fields.append((f"{field}!" if without else field, value))
-            continue
+            kept = ")" * closes
         elif not depth and not without and _is_bare_period(bare, text, piece):
             fields.append(("date", f"{bare}".strip("，、。,")))
-            continue
+            kept = ""
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)
         else:
@@ -126,7 +128,7 @@ def _tokens(
             for term in found[: MAX_TERMS - terms]:
                 terms += 1
                 yield replace(term, without=without)
-        rest.append(text[piece.start() : position])
+        rest.append(kept)
         if closes:
             depth -= 1
             yield ")"

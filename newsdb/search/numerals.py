@@ -14,7 +14,7 @@ from newsdb.search.periods import DIGITS as TO_ARABIC
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
 COUNTERS = "号届次年月日岁个亿万期批轮号线代"
-ARABIC = re.compile(rf"(?<![\d.])(\d{{1,4}})(?=[{COUNTERS}])|(?<=第)(\d{{1,4}})(?![\d.])")
+ARABIC = re.compile(rf"(?<![\d.])(?<!\d,)(\d{{1,4}})(?=[{COUNTERS}])|(?<=第)(\d{{1,4}})(?![\d.])")
 CHINESE = re.compile(
     rf"([零一二三四五六七八九十百千]+)(?=[{COUNTERS}])|(?<=第)([零一二三四五六七八九十百千]+)"
 )

@@ -8,6 +8,7 @@ import pytest
 
 from newsdb.search.dates import dated
 from newsdb.search.grammar import parse_query
+from tests import golden_rows
 
 TODAY = date(2024, 3, 5)
 """A Tuesday."""
@@ -72,3 +73,10 @@ def test_what_is_suggested_is_a_condition(query: str) -> None:
     for each in dated(query, YEARS, TODAY):
         assert parse_query(each).clauses == ()
         assert parse_query(each).fields
+
+
+def test_dates_of_every_kind() -> None:
+    def call(query: str, years: list[str], today: str) -> list[str]:
+        return dated(query, years, date.fromisoformat(today))
+
+    golden_rows.check("relative_dates", call)

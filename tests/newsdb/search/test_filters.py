@@ -1,11 +1,13 @@
 """One filter for search, lists, feeds and exports: all select what a plain scan selects."""
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
 from newsdb.exceptions import InvalidParameterError
 from newsdb.search.dimensions import DIMENSIONS, FIELDS
+from newsdb.search.filter_sql import bindings, where, where_rowid, where_story_once
 from newsdb.search.filters import (
     PARAMETERS,
     Filter,
@@ -16,6 +18,7 @@ from newsdb.search.filters import (
     with_fields,
 )
 from newsdb.urls import query_string
+from tests import golden_rows
 
 
 def test_the_fields_are_the_parameters() -> None:
@@ -116,3 +119,30 @@ def test_a_site_documents_the_filters_of_its_sections() -> None:
     others = ["q", "since", "until"]
     assert shown_parameters(["tags", "sources"]) == ["q", "source", "tag", "since", "until"]
     assert shown_parameters([]) == others
+
+
+def test_filters_of_every_kind() -> None:
+    """What URLs say, and the SQL for it."""
+
+    def call(given: dict[str, Any]) -> list[Any]:
+        values = {
+            name: each if isinstance(each, str) else tuple(each) for name, each in given.items()
+        }
+        try:
+            filter = parse_filter(values)
+        except InvalidParameterError as error:
+            return [f"{error}"]
+        sql = (
+            where(filter),
+            where_rowid(filter, False),
+            where_rowid(filter, True),
+            where_story_once(filter),
+        )
+        lines = (" ".join(each.split()) for each in sql)
+        parameters = {
+            name: each if isinstance(each, str) else list(each)
+            for name, each in filter.parameters.items()
+        }
+        return [parameters, bindings(filter), *lines]
+
+    golden_rows.check("filters", call)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newsdb.search.grammar import is_mark, parse_query
+from newsdb.search.match import match_expression, pairs_expression
 from newsdb.search.query import Clause, Query, Term
+from tests import golden_rows
 
 BANK, CUT, RISE = Term("央行"), Term("降息"), Term("加息")
 
@@ -128,3 +130,20 @@ def test_a_parenthesis_may_stand_apart_from_the_word_before_it() -> None:
         True,
         False,
     ]
+
+
+def shown(term: Term) -> str:
+    text = f'"{term.text}"' if term.exact else f"{term.text}{'*' * term.prefix}"
+    return f"{'-' * term.without}{'title:' * term.title}{text}"
+
+
+def test_queries_of_every_kind() -> None:
+    """Each as plain data, and as the expressions for the index of words and that of pairs."""
+
+    def call(text: str) -> list[object]:
+        query = parse_query(text)
+        clauses = [" OR ".join(map(shown, clause)) for clause in query.clauses]
+        more = query.rest, [*map(list, query.fields)], list(query.unknown)
+        return [clauses, *more, match_expression(text), pairs_expression(query)]
+
+    golden_rows.check("queries", call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsdb.search.numerals import other_grouping, other_numerals, other_unit, to_arabic, to_chinese
+from tests import golden_rows
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,9 @@ def test_other_unit(text: str, other: str) -> None:
 )
 def test_other_grouping(text: str, other: str) -> None:
     assert other_grouping(text) == other
+
+
+def test_numbers_of_every_kind() -> None:
+    golden_rows.check(
+        "numerals", lambda text: [other_numerals(text), other_unit(text), other_grouping(text)]
+    )

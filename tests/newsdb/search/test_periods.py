@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.search.periods import parse_period
+from tests import golden_rows
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,7 @@ def test_a_day_lies_in_its_month_and_year(day: date) -> None:
     assert year and month and year[0] <= month[0] <= day <= month[1] <= year[1]
     assert month[1] - month[0] == timedelta(monthrange(day.year, day.month)[1] - 1)
     assert parse_period(day.isoformat()) == (day, day)
+
+
+def test_periods_of_every_kind() -> None:
+    golden_rows.check("periods", lambda text: [f"{day}" for day in parse_period(text) or ()])

@@ -12,6 +12,7 @@ from newsdb.search import Pieces, fold, mark_words, parse_query, snippet, terms
 from newsdb.search.snippets import around, densest, end_of_snippet
 from newsdb.search.words import boundaries
 from newsdb.text import plain_text
+from tests import golden_rows
 
 
 def shown(pieces: Pieces) -> str:
@@ -224,3 +225,16 @@ def test_matches_of_most_terms_within_a_length(length: int, place: tuple[int, in
 )
 def test_the_part_of_a_text_in_which_the_snippet_is(before: str, part: tuple[int, int]) -> None:
     assert around(f"{before}央行{'无' * 5000}", parse_query("央行"), 90) == part
+
+
+def test_snippets_of_every_kind() -> None:
+    def shown(pieces: Pieces) -> str:
+        return "".join(f"[{text}]" if matches else text for text, matches in pieces)
+
+    def call(text: str, query: str, length: int) -> list[str]:
+        return [
+            shown(snippet(text, parse_query(query), length)),
+            shown(mark_words(text[:60], parse_query(query))),
+        ]
+
+    golden_rows.check("snippets", call)
