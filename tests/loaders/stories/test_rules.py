@@ -8,6 +8,7 @@ import pytest
 
 from loaders.stories.rules import ComparedPost, is_within_window, match, numbers_agree
 from loaders.stories.texts import ComparedText
+from tests import golden_rows
 
 START = datetime(2022, 1, 7, 8, tzinfo=timezone.utc)
 LONG = (
@@ -137,3 +138,11 @@ def test_three_numbers_must_agree_for_each_that_does_not(other: str, agree: bool
     assert (
         numbers_agree(ComparedText("涨1元，跌2点，成交3手，换手4次"), ComparedText(other)) is agree
     )
+
+
+def test_pairs_of_every_kind() -> None:
+    def call(one: str, other: str, hours: int, companies: str, others: str) -> list[object]:
+        found = match(article(one, 0, companies), article(other, hours, others))
+        return [found.relation, round(found.similarity, 4)] if found else []
+
+    golden_rows.check("story_pairs", call)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 from unicodedata import normalize
 from zlib import crc32
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from loaders.stories.texts import CLAUSE_END, CLAUSE_ENDS, ComparedText, fold, hash_grams
+from tests import golden_rows
 from tests.loaders.stories.labelled import ARTICLES
 
 
@@ -120,3 +122,18 @@ def test_days_are_those_of_the_beginning() -> None:
 @pytest.mark.parametrize("character", ["\U0010fffe", "\U0010ffff", "\ud800", "\0"])
 def test_any_character_can_be_compared(character: str) -> None:
     assert ComparedText(f"甲{character}乙").folded == "甲乙"
+
+
+def test_texts_of_every_kind() -> None:
+    """Keys are stored: where they change, posts of earlier loads are not found any more."""
+
+    def call(text: str) -> list[Any]:
+        found = ComparedText(text)
+        names = ("is_comparable", "is_short", "is_latin", "is_correction")
+        said = [name for name in names if getattr(found, name)]
+        numbers = {place: sorted(each) for place, each in found.numbers.items()}
+        grams = f"{len(found.grams)} {crc32(found.grams.tobytes()):08x}"
+        keys = " ".join(f"{key:08x}" for key in sorted(found.keys)) if found.is_comparable else ""
+        return [found.folded, said, found.subject, sorted(found.days), numbers, grams, keys]
+
+    golden_rows.check("story_texts", call)

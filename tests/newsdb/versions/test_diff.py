@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.versions import diff as module
+from newsdb.versions.content import NOTHING
 from newsdb.versions.diff import Change, diff
+from newsdb.versions.edits import find_edit
+from tests import golden_rows
 
 TEXTS = st.text(st.sampled_from("中国平安增长。\n ab1"), max_size=50)
 
@@ -67,3 +70,18 @@ def test_what_would_take_too_much_memory_is_one_change(monkeypatch: pytest.Monke
 def test_long_texts_without_anything_in_common() -> None:
     old, new = "-+" * 30_000, "*/" * 30_000
     assert diff(old, new) == [Change(old, new)]
+
+
+def test_edits_of_every_kind() -> None:
+    """The pieces of two texts, and what the edit from one to the other is called."""
+
+    def call(old: str, new: str) -> list[str]:
+        pieces = (
+            each.new if each.is_equal else f"[{each.old}→{each.new}]" for each in diff(old, new)
+        )
+        before, after = (NOTHING._replace(title="T", body=text) for text in (old, new))
+        edit = find_edit(before, after)
+        said = f"{edit.kind} +{edit.added} -{edit.removed} {', '.join(edit.changes)}"
+        return ["".join(pieces), said]
+
+    golden_rows.check("diffs", call)
