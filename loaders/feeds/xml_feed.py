@@ -166,10 +166,13 @@ def _link(entry: Any, base: str) -> str | None:
 
 
 def _author_names(entry: Any) -> list[Any]:
-    # feedparser takes addresses of newer domains apart in the wrong place.
-    if match := BY_ADDRESS.fullmatch(joined_line(entry.get("author"))):
+    found = entry.get("authors") or []
+    # feedparser takes addresses of newer domains apart in the wrong place: the rest is no name.
+    match = BY_ADDRESS.fullmatch(joined_line(entry.get("author")))
+    if match and len(found) < 2:
         return [match["name"]]
-    authors = [each.get("name") for each in entry.get("authors") or []]
+    names = [(each.get("name"), each.get("email")) for each in found]
+    authors = [name for name, address in names if not (address and (name or "").islower())]
     return authors or [(entry.get("author_detail") or {}).get("name") or entry.get("author")]
 
 
