@@ -171,8 +171,8 @@ def _author_names(entry: Any) -> list[Any]:
     match = BY_ADDRESS.fullmatch(joined_line(entry.get("author")))
     if match and len(found) < 2:
         return [match["name"]]
-    names = [(each.get("name"), each.get("email")) for each in found]
-    authors = [name for name, address in names if not (address and (name or "").islower())]
+    people = [(each.get("name"), each.get("email")) for each in found]
+    authors = [name for name, address in people if not (address and (name or "").islower())]
     return authors or [(entry.get("author_detail") or {}).get("name") or entry.get("author")]
 
 

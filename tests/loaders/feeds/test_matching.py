@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.feeds.matching import comparable_link
+from loaders.feeds.fetch import Fetched
+from loaders.feeds.matching import KnownEntries, comparable_link, match_entries
+from loaders.feeds.read import read_feed
 from tests.loaders.shell import rows, run
 
 POLLS = 50
@@ -106,3 +108,43 @@ def test_entries_that_only_look_alike_stay_apart() -> None:
 )
 def test_links_that_lead_to_the_same_page(url: str, compared: str) -> None:
     assert comparable_link(url) == compared
+
+
+LONG, SHORT = "一二三四五六七八九十", "一二三四五六七八九"
+ITEM = (
+    "<item><title>{0}</title><link>http://a.example/{1}</link>"
+    '<guid isPermaLink="false">{2}</guid><pubDate>{3} Mar 2022 09:00:00 +0800</pubDate>'
+    "<description>{4}</description></item>"
+)
+
+
+def feed_of(*items: str) -> bytes:
+    return RSS.format(home="http://a.example/", items="".join(items)).encode()
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_an_entry_with_a_new_id_is_known_by() -> None:
+    """The link with the title, the time or the text; without the link, all of them."""
+    known = [ITEM.format("甲", "a", 1, "7", LONG), ITEM.format("乙", "b", 2, "8", SHORT)]
+    Path("feed.xml").write_bytes(feed_of(*known))
+    assert run("load", "feed", "feed.xml").exit_code == 0
+    for item, expected in {
+        ("甲", "a", "9", "别的文字，也足够长，可以辨认"): "a.example/1",
+        ("丙", "a", "7", "别的文字，也足够长，可以辨认"): "a.example/1",
+        ("丙", "a", "9", LONG): "a.example/1",
+        ("丙", "a", "9", "别的文字，也足够长，可以辨认"): "a.example/new",
+        ("", "a", "9", "别的文字，也足够长，可以辨认"): "a.example/new",
+        ("丙", "b", "9", SHORT): "a.example/new",
+        ("甲", "c", "7", LONG): "a.example/1",
+        ("甲", "c", "7", f"{LONG}。"): "a.example/1",
+        ("甲", "c", "7", f"{LONG}后"): "a.example/new",
+        ("甲", "c", "9", LONG): "a.example/new",
+        ("丙", "c", "7", LONG): "a.example/new",
+        ("甲", "", "9", "别的文字，也足够长，可以辨认"): "a.example/new",
+        ("乙", "c", "8", SHORT): "a.example/new",
+    }.items():
+        title, link, day, text = item
+        content = feed_of(ITEM.format(title, link, "new", day, text))
+        feed = read_feed("other.xml", Fetched(content, "http://a.example/feed"))
+        found = match_entries(feed, KnownEntries.read(Path("news.db")), "UTC")
+        assert [slug for slug, _ in found.entries.values()] == [expected], item

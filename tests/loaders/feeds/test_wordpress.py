@@ -174,3 +174,14 @@ def test_attachments_of_another_part_of_the_export(tmp_path: Path, element: str)
     records = exports[0].records()
     (raw,) = records.read(records.paths())
     assert json.loads(raw.content)["media"]["attachments"].keys() == {"7"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("link", "slug"),
+    [("https://blog.example/?p=5", "blog.example/17"), ("", "wordpress/17")],
+)
+def test_an_item_whose_id_is_no_url(tmp_path: Path, link: str, slug: str) -> None:
+    item = POST.replace("https://blog.example/2022/03/hello/", link)
+    item = item.replace("https://blog.example/?p=5</guid>", "17</guid>")
+    (record,), _ = export(tmp_path, HEAD + item + END)
+    assert record["slug"] == slug  # type: ignore[index]

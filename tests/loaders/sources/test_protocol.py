@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.sources.protocol import SizeLimit, too_large
+from newsdb.exceptions import SourceError
 from tests.loaders.shell import run, write_posts
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -65,3 +67,15 @@ def test_a_source_that_unpacks_to_too_much_is_refused() -> None:
         reason = "has more than 3 MB when unpacked; if you trust it, allow more with --max-size"
         assert (result.exit_code, result.output) == (2, f"newsdb: {name} {reason}\n")
         assert not Path("news.db").exists()
+
+
+def test_so_many_bytes_of_a_source_are_read() -> None:
+    limit = SizeLimit("a.zip", 5 * 2**20, " in all")
+    limit.add(5 * 2**20)
+    with pytest.raises(SourceError, match=r"^a\.zip has more than 5 MB in all; if you trust it"):
+        limit.add(1)
+
+
+def test_why_a_file_is_not_read() -> None:
+    assert too_large(None) == "file too large: over 64 MB"
+    assert too_large(70 * 2**20) == "file too large: 70 MB (limit 64 MB)"

@@ -9,7 +9,7 @@ import fsspec
 import pytest
 from click.testing import CliRunner
 
-from loaders.sources import SourceError, open_source, urls
+from loaders.sources import SourceError, open_source, remote, urls
 from newsdb.cli import main
 from newsdb.models import RawPost, Unreadable
 from tests.loaders.sources.web import POST, A, B, Web, zipped
@@ -177,3 +177,12 @@ def test_an_empty_place_is_an_error(memory: fsspec.AbstractFileSystem, place: st
         SourceError, match=f"^{place} (is empty|cannot be read: it does not exist)$"
     ):
         open_source(place).paths()
+
+
+def test_a_download_may_be_so_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "MAX_BYTES", 4)
+    with remote.DownloadedFile() as file:
+        file.write(b"ab")
+        file.write(b"cd")
+        with pytest.raises(OSError, match="file too large: over 64 MB"):
+            file.write(b"e")

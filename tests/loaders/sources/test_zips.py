@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.sources import SourceError, open_source
+from loaders.sources import SourceError, open_source, zips
 from newsdb.models import RawPost
 from tests.loaders.sources.archives import POST, make_zip, read, renamed
 
@@ -113,3 +113,29 @@ def test_backslashes_separate_in_a_zip_without_slashes(tmp_path: Path) -> None:
             info.filename, info.create_system = name, 3
             archive.writestr(info, b"x")
     assert open_source(str(path)).paths() == ["_posts/2022-03-02-b.md", "说明.md"]
+
+
+def test_a_zip_with_the_longest_comment_or_without_members(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.md", POST)
+        archive.comment = b"x" * zips.MAX_COMMENT_LENGTH
+    zipfile.ZipFile(tmp_path / "b.zip", "w").close()
+    assert read(tmp_path / "a.zip") == {"a.md": POST}
+    with pytest.raises(SourceError, match=r"b\.zip is empty"):
+        open_source(f"{tmp_path / 'b.zip'}")
+
+
+def test_only_a_post_under_another_name_is_damage(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"aaa.txt": b"x", "b.md": POST})
+    data = path.read_bytes()
+    path.write_bytes(data[::-1].replace(b"txt.aaa", b"txt.ccc", 1)[::-1])
+    assert read(path)["b.md"] == POST
+    path.write_bytes(data[::-1].replace(b"dm.b", b"xx.b", 1)[::-1])
+    with pytest.raises(SourceError, match=r"it lists 'b\.md' as 'b\.xx'"):
+        open_source(f"{path}")
+
+
+def test_a_member_may_be_so_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MAX_BYTES", len(POST))
+    path = make_zip(tmp_path / "a.zip", {"a.md": POST, "b.md": POST + b"x"})
+    assert read(path) == {"a.md": POST, "b.md": "file too large: 0 MB (limit 64 MB)"}
