@@ -17,11 +17,11 @@ Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 12
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 13
+MARKUP = 14
 """HTML and Markdown: body, summary, source, section, images."""
 MENTIONS = 4
 """Securities that a post mentions."""
-FEED = 9
+FEED = 10
 """Entries of feeds to articles."""
 RECORD = 6
 """JSON lines to posts."""
