@@ -106,7 +106,7 @@ def without_alternatives(errors: list[Any]) -> list[Any]:
 
     Where a setting may be a text or a mapping, each mistake in the mapping is also no text.
     """
-    beside = {each["loc"][:-1] for each in errors if each["type"] == "string_type"}
+    beside = {each["loc"][:-1] for each in errors if each["type"].startswith("string_")}
     within = {each["loc"][:at] for each in errors for at in range(len(each["loc"]) - 1)}
     return [
         each

@@ -4,6 +4,7 @@ import pytest
 
 from newsdb.exceptions import SettingsError
 from newsdb.settings import parse_settings, read_settings
+from tests import golden_rows
 from tests.paths import TOP
 
 
@@ -75,3 +76,17 @@ def test_scalars_stay_text_and_empty_keys_say_nothing() -> None:
 def test_the_samples_own_settings() -> None:
     said = read_settings(TOP / "posts" / "newsdb.yml").said()
     assert (said["license"], said["language"]) == ("CC0 1.0 (the sample posts)", "zh-Hans")
+
+
+def test_settings_of_every_kind() -> None:
+    """What they say and the commands that load their sources, or what is wrong, by line."""
+
+    def call(text: str) -> list[object]:
+        try:
+            settings = parse_settings(text, "n")
+        except SettingsError as error:
+            return f"{error}".split("\n")
+        commands = [" ".join(each) for each in settings.load_arguments()]
+        return [settings.said(), *commands]
+
+    golden_rows.check("settings", call)
