@@ -46,7 +46,9 @@ def merge_versions(
     """
     newest = read_content(connection, slug)
     recorded = _recorded(connection, slug, newest) or [DatedVersion(now, newest)]
-    before = [each for each in recorded if each.stored and _load(each) <= known_until]
+    before = [
+        each for each in recorded if each.stored and (each.stored.load_id or 0) <= known_until
+    ]
     entries = distinct([*before, *merged(recorded[len(before) :], walked)])
     if entries[-1].digest != recorded[-1].digest:
         # The clock of whoever made a commit was fast.
@@ -103,7 +105,3 @@ def _recorded(connection: sqlite3.Connection, slug: str, newest: Content) -> lis
         DatedVersion(FirstSeen(each.seen, each.revision), contents.get(each.number), each)
         for each in read_versions(connection, slug)
     ]
-
-
-def _load(entry: DatedVersion) -> int:
-    return (entry.stored and entry.stored.load_id) or 0

@@ -114,8 +114,8 @@ class Writer:
         ).fetchone()
         values = (slug, sha256, size, self.load_id, status, post_id)
         if row:
-            file_id = int(row[0])
-            self._left.add(row[1])
+            file_id, left = row
+            self._left.add(left)
             self.connection.execute("delete from problems where file_id = ?", (file_id,))
             self.connection.execute(
                 "update files set slug = ?, sha256 = ?, bytes = ?, load_id = ?, status = ?, "
