@@ -241,8 +241,8 @@ def explain(error: Any) -> str:
         # Which of several, and which of its settings.
         key = ".".join(f"{part}" for part in error["loc"] if part != "[key]")
     elif key == "sources":
-        # The number of the source is its line; the tag of its type is not in the file.
-        tags = ("text", "source")
+        # The number of the source is its line; the names of types are not in the file.
+        tags = ("text", "source", "constrained-str", "list[constrained-str]")
         key = ".".join(each for each in error["loc"] if isinstance(each, str) and each not in tags)
     if error["type"] == "extra_forbidden":
         models: dict[str, type[BaseModel]] = {

@@ -21,6 +21,7 @@ HINTS = {
 SENTENCES = {
     "missing": "is missing",
     "string_too_short": "is empty; what follows # is a comment unless it is in quotation marks",
+    "too_short": "has no entries",
     "list_type": "needs a list, each entry on a line that begins with `- `",
     "dict_type": "needs its settings below it, one a line, as in `name: value`",
     "model_type": "needs its settings below it, one a line, as in `name: value`",
@@ -104,16 +105,18 @@ def describe_errors(
 def without_alternatives(errors: list[Any]) -> list[Any]:
     """Return errors without those about a type of value that the author did not mean.
 
-    Where a setting may be a text or a mapping, each mistake in the mapping is also no text.
+    Where a setting may be a text or a mapping, each mistake in the mapping is also no text; the
+    same is so for a list.
     """
     beside = {each["loc"][:-1] for each in errors if each["type"].startswith("string_")}
     within = {each["loc"][:at] for each in errors for at in range(len(each["loc"]) - 1)}
+    within |= {each["loc"][:-1] for each in errors if each["type"] == "too_short"}
     return [
         each
         for each in errors
         if not (
             each["type"] == "string_type"
-            and isinstance(each["input"], dict)
+            and isinstance(each["input"], dict | list)
             and each["loc"][:-1] in within
         )
         and not (each["type"] == "dict_type" and each["loc"][:-1] in beside)

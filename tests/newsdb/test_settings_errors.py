@@ -56,11 +56,12 @@ def error_at(*location: int | str, type: str = "missing", value: object = "") ->
 @pytest.mark.parametrize(
     ("errors", "left"),
     [
-        # A mapping was meant: its mistake counts, and not that it is no text.
+        # A mapping or a list was meant: its mistake counts, and not that it is no text.
         ([error_at("a", "text", type="string_type", value={}), error_at("a", "dict", "x")], [1]),
         ([error_at("a", "text", type="string_type", value={}), error_at("b", "dict", "x")], [0, 1]),
         ([error_at("a", "text", type="string_type", value={}), error_at("a", "dict")], [0, 1]),
-        ([error_at("a", "text", type="string_type", value=[]), error_at("a", "dict", "x")], [0, 1]),
+        ([error_at("a", "text", type="string_type", value=[]), error_at("a", "list", "x")], [1]),
+        ([error_at("a", "text", type="string_type", value=3), error_at("a", "dict", "x")], [0, 1]),
         ([error_at("a", "text", type="missing", value={}), error_at("a", "dict", "x")], [0, 1]),
         # A text was meant.
         ([error_at("a", "text", type="string_type"), error_at("a", "dict", type="dict_type")], [0]),
