@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from loaders import stages
+from loaders.database.versions import FirstSeen, Recording, VersionWriter
 from loaders.parsers import convert
 from newsdb.cli import main
+from newsdb.versions.content import NOTHING, Content
 from tests.loaders.repositories import commit, git, rows
 
 pytestmark = pytest.mark.usefixtures("isolated_git", "folder")
@@ -126,3 +130,26 @@ def test_the_commit_is_known_where_there_is_one() -> None:
         (None,),
         (git("rev-parse", "HEAD"),),
     ]
+
+
+A, B = NOTHING._replace(title="A"), NOTHING._replace(title="B")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "keep_removed", "has_erased"),
+    [
+        (A, B, False, False),
+        (NOTHING, A, False, False),
+        (A, NOTHING, False, True),
+        (A, NOTHING, True, False),
+    ],
+)
+def test_only_the_texts_of_a_removed_article_are_erased(
+    old: Content, new: Content, keep_removed: bool, has_erased: bool
+) -> None:
+    write("One")
+    load()
+    with closing(sqlite3.connect("news.db")) as connection:
+        writer = VersionWriter(connection, 1, Recording(keep_removed=keep_removed))
+        writer.note("2022-01-01-a", old, new, FirstSeen("2022-01-02"), FirstSeen("2022-01-01"))
+        assert writer.has_erased is has_erased
