@@ -215,8 +215,9 @@ def _uncertain(
     """Return those posts that may be something else than what an earlier load made of them."""
     if isinstance(source, Stateful) and (states := source.states()):
         # The state of a file has its path in it, so that no two files have the same.
-        settled = settled_states(connection, source.name, build_key)
-        return {path for path, state in states.items() if state not in settled}.intersection(posts)
+        unsettled = {*states.values()}
+        unsettled.difference_update(settled_states(connection, source.name, build_key))
+        return {path for path, state in states.items() if state in unsettled}.intersection(posts)
     if changed is None:
         return set(posts)
     uncertain = set(posts)

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from newsdb.database.reading import is_current
 from newsdb.redaction import redact
@@ -79,23 +78,22 @@ def settled_posts(
 
     Nobody knows them in a database of an older version.
     """
-    return _settled(connection, "path", source, build_key)
+    if not is_current(connection):
+        return set()
+    rows = connection.execute(f"select path {SETTLED}", (source, *build_key))
+    return set(chain.from_iterable(rows))
 
 
 def settled_states(
     connection: sqlite3.Connection, source: str, build_key: tuple[str, str]
-) -> set[int]:
+) -> list[int]:
     """Return the states of the same files, of those that have one."""
-    return _settled(connection, "state", source, build_key) - {None}
-
-
-def _settled(
-    connection: sqlite3.Connection, column: str, source: str, build_key: tuple[str, str]
-) -> set[Any]:
     if not is_current(connection):
-        return set()
-    rows = connection.execute(f"select {column} {SETTLED}", (source, *build_key))
-    return set(chain.from_iterable(rows))
+        return []
+    # As one text, since a million rows take longer than SQLite's own work.
+    query = f"select json_group_array(state) {SETTLED} and state is not null"
+    found: list[int] = json.loads(connection.execute(query, (source, *build_key)).fetchone()[0])
+    return found
 
 
 def outdated_posts(

@@ -97,12 +97,12 @@ def test_posts_are_settled_that_were_read_with_the_same_key(
 ) -> None:
     connection.execute("insert into file_states (file_id, state) values (1, 7), (2, 8), (4, 9)")
     assert settled_posts(connection, "site", KEY) == {"a.md"}
-    assert settled_states(connection, "site", KEY) == {7}
-    assert settled_states(connection, "other", KEY) == {9}
+    assert settled_states(connection, "site", KEY) == [7]
+    assert settled_states(connection, "other", KEY) == [9]
     assert outdated_posts(connection, "site", KEY) == [(2, "b.md", "bb")]
     connection.execute("delete from file_states")
     assert settled_posts(connection, "site", KEY) == {"a.md"}
-    assert settled_states(connection, "site", KEY) == set()
+    assert settled_states(connection, "site", KEY) == []
     connection.execute("update files set sha256 = null where id < 3")
     assert settled_posts(connection, "site", KEY) == set()
     assert outdated_posts(connection, "site", KEY) == []
@@ -127,7 +127,7 @@ def test_an_older_database_may_have_a_password_in_the_name_of_a_source(
     assert [*known_files(connection, "https://a.example/", KEY, ["d.md"])] == ["d.md"]
     assert ids_of_files(connection, "https://a.example/") == {"d.md": 4}
     assert settled_posts(connection, "site", KEY) == set()
-    assert settled_states(connection, "site", KEY) == set()
+    assert settled_states(connection, "site", KEY) == []
 
 
 def test_a_database_without_stages_is_not_up_to_date(connection: sqlite3.Connection) -> None:
