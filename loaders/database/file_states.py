@@ -14,9 +14,10 @@ select id, ? from files where source = ? and path = ?
 REMOVE = """
 delete from file_states where file_id = (select id from files where source = ? and path = ?)
 """
+# SQLite would read all files where it has no statistics of images.
 IMAGE_PATHS = """
 select distinct image_files.path from image_files
-join files on files.post_id = image_files.post_id and files.status = 'post' where source = ?
+cross join files on files.post_id = image_files.post_id and files.status = 'post' where source = ?
 """
 
 
