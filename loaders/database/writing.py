@@ -49,6 +49,13 @@ ASSIGNMENTS = [*(f"{name} = :{name}" for name in WRITTEN), "source_found_by = nu
 INSERT = f"insert into posts ({', '.join(WRITTEN)}) values ({', '.join(VALUES)})"  # noqa: S608
 UPDATE = f"update posts set {', '.join(ASSIGNMENTS)} where slug = :slug"  # noqa: S608
 
+# Of other files, neither what they are nor the post of their slug changed.
+MARK_DUPLICATES = """
+update files set post_id = (select id from posts where posts.slug = files.slug)
+where status = 'duplicate' and id in (select id from files where load_id = ? union select files.id
+  from noted cross join posts on posts.id = noted.post_id cross join files using (slug))
+"""
+
 
 class Writer:
     """Writes one load into a database file that is not yet visible to others."""
@@ -185,11 +192,7 @@ class Writer:
 
     def mark_duplicates(self) -> None:
         """Point every duplicate at the post that its slug names today."""
-        self.connection.execute(
-            "update files set post_id = (select id from posts where posts.slug = files.slug) "
-            "where status = 'duplicate' and post_id is not "
-            "(select id from posts where posts.slug = files.slug)"
-        )
+        self.connection.execute(MARK_DUPLICATES, (self.load_id,))
 
     def remove_file(self, file_id: int) -> None:
         """Forget a file and its problems; its post, if any, is not touched."""
