@@ -35,8 +35,10 @@ def expression(languages: Languages, query: object) -> str | None:
 
 def tokens(text: object) -> str | None:
     """Return a text as it is indexed, or None if it is too long to tokenize here."""
-    words = "" if text is None else _text(text)
-    return None if text is None or len(words) > MAX_TEXT_LENGTH else tokenize(words)
+    if text is None:
+        return None
+    words = _text(text)
+    return tokenize(words) if len(words) <= MAX_TEXT_LENGTH else None
 
 
 def excerpt(languages: Languages, text: object, query: object) -> str | None:

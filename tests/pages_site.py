@@ -6,12 +6,14 @@ whenever they are made.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import struct
 import zlib
 from contextlib import closing
 from pathlib import Path
 
+from newsdb.times import instant
 from tests.conftest import load
 
 SETTINGS = """\
@@ -198,3 +200,17 @@ def make_pages_site(folder: Path) -> Path:
             "update versions set seen = '2022-07-0' || iif(number = 1, 1, load_id) || 'T08:00:00Z'"
         )
     return database
+
+
+def make_second_site(database: Path, folder: Path) -> list[str]:
+    """Return the files of a site of two databases: the given one, and one with a part of its posts,
+    by other slugs and in 2023."""
+    first, second = folder / "early.db", folder / "late.db"
+    for path in (first, second):
+        shutil.copyfile(database, path)
+    with closing(sqlite3.connect(second)) as connection, connection:
+        connection.create_function("instant", 1, instant)
+        for column in ("slug", "date", "published"):
+            connection.execute(f"update posts set {column} = replace({column}, '2022-', '2023-')")
+        connection.execute("update posts set published_utc = instant(published)")
+    return [f"{first}", f"{second}"]

@@ -158,10 +158,9 @@ def _read(
         if len(posts) < size:
             by = f"id {order}" if part == undated else f"published_utc {order}, id {order}"
             sql = page_sql(listing, part, by, total)
-            limit = size - len(posts)
-            rows = connection.execute(sql, {**parameters, "limit": limit})
+            rows = connection.execute(sql, {**parameters, "limit": size})
             posts += [ArticleSummary(*row) for row in rows]
-    return posts
+    return posts[:size]
 
 
 def page_sql(listing: Listing, condition: str, order: str, total: int) -> str:

@@ -82,7 +82,7 @@ def related_articles(connection: sqlite3.Connection, article: Article) -> tuple[
             shared[post].append(each)
     shared.pop(article.id, None)
     days = _days_apart(connection, article, shared)
-    weights = {post: _weigh(common, days.get(post, 0)) for post, common in shared.items()}
+    weights = {post: weigh(common, days.get(post, 0)) for post, common in shared.items()}
     best = [post for post, weight in weights.items() if weight >= THRESHOLD]
     best.sort(key=lambda post: (-weights[post], abs(post - article.id), post))
     # Twice as many as are shown, as some may have the same title.
@@ -107,7 +107,7 @@ def title_words(title: str) -> dict[str, int]:
     return found
 
 
-def _weigh(common: Iterable[Shared], days: int) -> float:
+def weigh(common: Iterable[Shared], days: int) -> float:
     """Return how much an article has in common with another that is `days` apart."""
     placed = sorted((each.at, each.weight) for each in common if each.at is not None)
     others = sum(each.weight * exp(-days / DAYS[each.kind]) for each in common if each.at is None)

@@ -46,9 +46,7 @@ class BasePathMiddleware:
 
 def without_base(path: bytes, base: bytes) -> bytes:
     """Return a path without `base`, which begins and ends with a slash."""
-    if path == base[:-1]:
-        return b"/"
-    return b"/" + path[len(base) :] if path.startswith(base) else path
+    return b"/" + path[len(base) :] if (path + b"/").startswith(base) else path
 
 
 def with_base(location: bytes, base: bytes) -> bytes:

@@ -19,7 +19,7 @@ class TableSearchMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and b"search" in scope["query_string"]:
+        if scope["type"] == "http":
             scope = {**scope, "query_string": searchable(scope["query_string"])}
         await self.app(scope, receive, send)
 

@@ -45,6 +45,7 @@ def test_tables_in_the_order_of_their_descriptions(connection: sqlite3.Connectio
     )
     assert a.columns == (Column("b_id", "INTEGER", True, ("b", "id")), Column("n", "REAL", True))
     assert (a.referred_to, b.referred_to) == ({"b"}, set())
+    assert [each.name for each in read_tables(connection, {})] == ["a", "b", "f", "sqlitelike", "v"]
     # Of a virtual table, only itself: what begins with its name is taken for a part of it.
     assert (f.name, f.is_virtual, f.is_view, like.name) == ("f", True, False, "sqlitelike")
 

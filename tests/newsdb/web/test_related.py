@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from math import e, exp
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from newsdb.web import articles
-from newsdb.web.related import related_articles, title_words
+from newsdb.web.related import Shared, related_articles, title_words, weigh
 from tests.conftest import load
 
 QUOTES = "https://quote.example/unify/r"
@@ -111,3 +112,29 @@ async def test_the_page_links_them(datasette: Datasette, news_db: Path) -> None:
     assert [(link["href"], link.get_text()) for link in links] == [
         (f"/article/{reference.slug}", reference.title) for reference in expected
     ]
+
+
+def words(*weights: float, apart: int = 1) -> list[Shared]:
+    return [Shared("word", weight, (), apart * at) for at, weight in enumerate(weights)]
+
+
+@pytest.mark.parametrize(
+    ("common", "days", "weight"),
+    [
+        ([], 0, 0),
+        # A single word counts half, and so do pairs that overlap, which are one.
+        (words(4), 0, 2),
+        (words(4, 3), 0, (4 + 3 / 4) / 2),
+        (words(3, 4, 1, 2), 0, (4 + (3 + 2) / 4) / 2),
+        (words(4, 3, apart=2), 0, 7),
+        (words(1, 2, 4, apart=2), 20, 7 / e),
+        ([*words(4), Shared("share", 2, ())], 0, 6),
+        ([*words(4), Shared("share", 2, ())], 120, 2 / e + 4 / e**6),
+        ([Shared("board", 3, ()), Shared("tag", 1, ())], 20, 3 / e + exp(-1 / 6)),
+    ],
+)
+def test_how_much_two_articles_have_in_common(
+    common: list[Shared], days: int, weight: float
+) -> None:
+    assert weigh(common, days) == pytest.approx(weight)
+    assert weigh(common[::-1], days) == pytest.approx(weight)
