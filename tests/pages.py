@@ -106,28 +106,31 @@ def page_lines(text: str, part: str | None) -> Iterator[str]:
         for script in root.iterfind(".//script[@type='application/ld+json']"):
             yield from json_lines(json.loads(script.text or ""))
     for content in root.iterfind("body" if part == "html" else f".//{part or 'main'}"):
-        for line in "".join(pieces(content)).split("\n"):
+        for line in "".join(pieces(content, is_drawing=part == "svg")).split("\n"):
             if line.strip() not in WRAPPERS:
                 yield line.strip()
 
 
-def pieces(element: html.HtmlElement, is_code: bool = False) -> Iterator[str]:
-    """Yield an element as text: each block on a line, and attributes in braces."""
+def pieces(
+    element: html.HtmlElement, is_code: bool = False, is_drawing: bool = False
+) -> Iterator[str]:
+    """Yield an element as text: each block on a line, and attributes in braces, all of them in a
+    drawing."""
     if element.tag in SKIPPED or not isinstance(element.tag, str):
         return
     is_code = is_code or element.tag in ("pre", "textarea")
-    is_inline = element.tag in INLINE
+    is_inline = element.tag in INLINE and not is_drawing
     shown = [element.tag] if element.tag in NAMED else []
     for name, value in element.items():
-        if name in TARGETS or name in SHOWN or name.startswith("aria-"):
-            shown.append(
-                unquote(value) if name in TARGETS else f"{name}={value}" if value else name
-            )
+        if name in TARGETS:
+            shown.append(unquote(value))
+        elif name in SHOWN or name.startswith("aria-") or is_drawing:
+            shown.append(f"{name}={value}" if value else name)
     yield " | " if element.tag in ("td", "th") else "" if is_inline else f"\n{element.tag} "
     yield f"{{{' '.join(shown)}}}" if shown else ""
     for text, child in ((element.text, None), *((child.tail, child) for child in element)):
         if child is not None:
-            yield from pieces(child, is_code)
+            yield from pieces(child, is_code, is_drawing)
         yield text or "" if is_code else SPACE.sub(" ", text or "")
     yield f"{{/{element.tag}}}" if element.tag in ENDED else "" if is_inline else "\n"
 

@@ -84,6 +84,15 @@ def test_what_is_long_and_the_same_within_a_paragraph_is_folded() -> None:
     assert hidden + shown == before
     assert (shown[:6], len(shown)) == ("第1082句", 126)
     assert paragraph.pieces[4] == ("equal", after)
+    for new, sizes in (
+        (f"{before}末尾", [("folded", 574), ("equal", 126), ("ins", 2)]),
+        (f"开头{before}", [("ins", 2), ("equal", 119), ("folded", 581)]),
+        (
+            f"开头{before}末",
+            [("ins", 2), ("equal", 119), ("folded", 455), ("equal", 126), ("ins", 1)],
+        ),
+    ):
+        assert [(tag, len(part)) for tag, part in text(before, new)[0].pieces] == sizes
     beside = text(f"甲。\n\n{before}", f"乙。\n\n{before}")[1]
     assert [(tag, len(part)) for tag, part in beside.pieces] == [("equal", 119), ("folded", 581)]
 
