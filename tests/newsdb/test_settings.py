@@ -1,9 +1,11 @@
 """newsdb.yml: what it says, and what is wrong with it."""
 
+from pathlib import Path
+
 import pytest
 
 from newsdb.exceptions import SettingsError
-from newsdb.settings import parse_settings, read_settings
+from newsdb.settings import json_schema, parse_settings, read_settings
 from tests import golden_rows
 from tests.paths import TOP
 
@@ -90,3 +92,18 @@ def test_settings_of_every_kind() -> None:
         return [settings.said(), *commands]
 
     golden_rows.check("settings", call)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.yml"
+    latin.write_bytes("title: Grüße".encode("latin-1"))
+    for path, reason in ((tmp_path, "Is a directory"), (latin, "it is not UTF-8")):
+        with pytest.raises(SettingsError) as raised:
+            read_settings(path)
+        assert str(raised.value) == f"{path} cannot be read: {reason}"
+
+
+def test_the_json_schema_is_written_for_people() -> None:
+    schema = json_schema()
+    assert schema.startswith('{\n  "$schema": "https://json-schema.org/draft/2020-12/schema",\n')
+    assert schema.endswith("\n}\n")

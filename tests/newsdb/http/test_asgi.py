@@ -64,6 +64,7 @@ def test_headers() -> None:
         ("GET", "/a", b"application/json", 200, b"Hi.\n", b"text/plain; charset=utf-8"),
         ("GET", "/a", b"text/html", 404, b"Hi.\n", b"text/plain; charset=utf-8"),
         ("GET", "/a", b"application/json", 404, None, b"application/json; charset=utf-8"),
+        ("GET", "/a.json", b"", 400, None, b"application/json; charset=utf-8"),
         ("GET", "/a.json", b"", 405, None, b"application/json; charset=utf-8"),
         ("HEAD", "/a", b"", 404, b"", b"text/plain; charset=utf-8"),
     ],

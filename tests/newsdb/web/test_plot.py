@@ -5,7 +5,15 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from newsdb.web.charts import Chart, Kind, Series
-from newsdb.web.plot import MAX_LABEL, MAX_TARGET_BYTES, axes, by_class, by_colour, by_default
+from newsdb.web.plot import (
+    MAX_LABEL,
+    MAX_TARGET_BYTES,
+    axes,
+    by_class,
+    by_colour,
+    by_default,
+    shortened,
+)
 from newsdb.web.svg import plain_number
 
 HEIGHT = 100
@@ -72,3 +80,8 @@ def test_files_have_colours_of_their_own() -> None:
     assert [each["fill"] for each in bars][:2] == ["#a3271f", "#22568f"]
     lines = plot(days(3, 2, "lines"), paint=by_colour).select(".lines path")
     assert [each["stroke"] for each in lines] == ["#a3271f", "#22568f"]
+
+
+def test_long_labels_are_shortened() -> None:
+    assert shortened("x" * MAX_LABEL) == "x" * MAX_LABEL
+    assert shortened("x" * (MAX_LABEL + 1)) == "x" * MAX_LABEL + "…"
