@@ -102,7 +102,7 @@ def _end_of_code(state: StateBlock, first: int, stop: int, end: int) -> int:
 
     The tags before that are between the lines `first` and `stop`.
     """
-    after = state.bMarks[stop] if stop < state.lineMax else len(state.src)
+    after = state.bMarks[stop]
     tags = RAW_TAG.findall(state.src, state.bMarks[first], after)
     if not tags or tags[-1][0]:
         return stop

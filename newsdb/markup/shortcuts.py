@@ -82,11 +82,12 @@ def inline_or_text(state: StateCore) -> None:
     for token in state.tokens:
         if token.type != "inline":
             continue
-        token.children = token.children or []
+        children: list[Token] = []
         if NO_MARKS.fullmatch(token.content):
-            token.children.append(Token("text", "", 0, content=token.content))
+            children.append(Token("text", "", 0, content=token.content))
         else:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            state.md.inline.parse(token.content, state.md, state.env, children)
+        token.children = children
 
 
 def _ask_within_paragraphs(parser: MarkdownIt) -> None:

@@ -53,7 +53,7 @@ def _last_term(state: StateBlock, start: int, end: int) -> int | None:
         return None
     for line in range(start, min(start + MAX_TERMS, end)):
         first = state.bMarks[line] + state.tShift[line]
-        if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+        if state.sCount[line] < state.blkIndent:
             return None
         if line - start > 1 and _is_definition(state, line, first):
             return line - 1
