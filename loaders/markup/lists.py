@@ -61,7 +61,11 @@ def _take_text_between(items: HtmlElement) -> None:
         child.tail = None
         if child.tag == "li":
             item, paragraph = child, None
-        elif child.tag not in LISTS:
+        elif child.tag in LISTS:
+            paragraph = None
+            if item is not None:
+                item.append(child)
+        else:
             item = _new_item(items, child) if item is None else item
             paragraph = None if child.tag in BLOCK else paragraph
             if child.tag not in BLOCK and paragraph is None:

@@ -17,7 +17,7 @@ from loaders.markup.html import markdown_of
 from loaders.markup.inline_elements import flanks_anywhere
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.quick import CheckedMarkdown
-from loaders.markup.tree import HIDDEN, MEDIA, NAMES, RAW, TAG, VOID, tree_of
+from loaders.markup.tree import MAY_HIDE, MEDIA, NAMES, RAW, TAG, VOID, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE, STORED
 from newsdb.markup.parser import PARSER
@@ -26,8 +26,8 @@ SIGNS = {"strong": "**", "em": "*"}
 SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
 # What the archive's site puts on the words that name a security; see `loaders.mentions.marks`.
 SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
-
-
+# The slash at the end of an unquoted value belongs to the value.
+SELF_CLOSED = re.compile(r"""<[\w-]+/>|<.*[\s"']/>""", re.DOTALL)
 EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
 # What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
@@ -106,7 +106,8 @@ def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
         start = before.start if before and not before.text else edit.start
         left = (before.text if before else "")[-2:] or text[max(0, start - 2) : start]
         right = text[edit.end : edit.end + 1]
-        meet = left == "](" or (left[-1:] == right and right in MARKS_OF_MARKDOWN)
+        link = left == "](" or left[-1:] + right in ("](", "][")
+        meet = link or (left[-1:] == right and right in MARKS_OF_MARKDOWN)
         apart = meet and not edit.text and edit.end not in starts
         kept.append(replace(edit, text=APART) if apart else edit)
     return kept
@@ -177,7 +178,7 @@ def _pair(tags: list[Tag]) -> list[Tag]:
         # `<a/>` is how authors mistype `</a>`; browsers end the link there, too.
         if EMPTY_LINK.fullmatch(tag.token.content) and any(each.name == "a" for each in opened):
             tag.closes = True
-        elif tag.token.content.endswith("/>"):
+        elif SELF_CLOSED.fullmatch(tag.token.content):
             continue
         if not tag.closes:
             opened.append(tag)
@@ -213,7 +214,7 @@ def _whole(
         # Such as <title> in a sentence: a browser would take all that follows for its content.
         tag.token.type = "text"
         return SpanEdit(tag.start, tag.end, f"\\{tag.token.content}")
-    unread = tag.name in UNREAD or HIDDEN.search(tag.token.content)
+    unread = tag.name in UNREAD or MAY_HIDE.search(tag.token.content)
     if tag.name in RAW or tag.name in MEDIA or (tag.partner and unread):
         tree = tree_of(html)
         prepare(tree)

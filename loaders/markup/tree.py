@@ -39,9 +39,11 @@ INLINE = frozenset(
 )
 NAMES = BLOCK | INLINE
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+MAY_HIDE = re.compile(rf"<[^<>]*(?:{HIDDEN.pattern}|\shidden[\s=>])", re.IGNORECASE)
 # Elements whose content is no markup: it ends at their closing tag, whatever it contains.
 RAW = "script style textarea title noframes xmp iframe".split()
 RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE) for name in RAW}
+RAW_END[""] = re.compile("-->")  # of a comment
 # Quoted values may contain `>`. The group in a lookahead is atomic: no time is lost in it.
 TAG = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])
@@ -269,20 +271,24 @@ def without_raw(html: str) -> str:
         if match.start() < done:
             continue
         end = _raw_end(html, match, endless)
-        kept += [html[done : match.start()], _embedded(html, match) or ("" if end else "&lt;")]
+        tag = TAG.match(html, match.start())
+        embedded = _embedded(tag) if tag else ""
+        if tag and embedded and not end:
+            end = tag.end()
+        kept += [html[done : match.start()], embedded or ("" if end else "&lt;")]
         done = end or match.start() + 1
     return "".join([*kept, html[done:]])
 
 
-def _embedded(html: str, opener: re.Match[str]) -> str:
+def _embedded(tag: re.Match[str]) -> str:
     """Return the tag of an embedded page without what it holds, a mark for what is lost, or ''."""
-    tag = TAG.match(html, opener.start())
-    if tag and tag["name"].lower() == "iframe":
+    name = tag["name"].lower()
+    if name == "iframe":
         return f"{tag[0]}</iframe>"
-    if tag and (script := EMBEDDING_SCRIPT.search(tag[0])):
+    if script := EMBEDDING_SCRIPT.search(tag[0]):
         return f'<iframe src="{script[1]}"></iframe>'
-    if tag and (SCRIPT_FILE.search(tag[0]) or tag["name"].lower() in SHOWN):
-        return f'<span {LOST}="{tag["name"].lower()}"></span>'
+    if SCRIPT_FILE.search(tag[0]) or name in SHOWN:
+        return f'<span {LOST}="{name}"></span>'
     return ""
 
 
@@ -291,13 +297,9 @@ def _raw_end(text: str, opener: re.Match[str], endless: set[str]) -> int | None:
     name = (opener["name"] or "").lower()
     if name in endless:
         return None
-    if name:
-        closer = RAW_END[name].search(text, opener.end())
-        end = closer.end() if closer else 0
-    else:
-        # `<!-->` is a whole comment.
-        closer_at = text.find("-->", opener.start() + 2)
-        end = closer_at + 3 if closer_at >= 0 else 0
-    if not end:
+    # `<!-->` is a whole comment.
+    closer = RAW_END[name].search(text, opener.end() if name else opener.start() + 2)
+    if closer is None:
         endless.add(name)
-    return end or None
+        return None
+    return closer.end()

@@ -13,7 +13,7 @@ from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
-from loaders.markup.tree import HIDDEN, hidden_texts, lost_in, text_of, tree_of
+from loaders.markup.tree import MAY_HIDE, hidden_texts, lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
 from newsdb.markup.parser import PARSER
@@ -43,7 +43,6 @@ SMALL_LOSSES = {
     "pre": "links, images, marks, paragraphs or tables within code were left out of it",
     "table": "a table of one column, or with tables in it, became paragraphs",
 }
-MAY_HIDE = re.compile(rf"<[^<>]*(?:{HIDDEN.pattern}|\shidden[\s=>])", re.IGNORECASE)
 HIDDEN_TAIL = 20
 """So many characters at the end of a hidden text tell whether it is shown."""
 HIDDEN_SHOWN = "a hidden element is shown, because it is not closed where its block ends"
