@@ -35,9 +35,9 @@ def first_sentences(text: str, least: int = 40, most: int = 160) -> str:
     # A text without sentences, such as a list or a table, is taken to its end.
     if end < least and len(text) <= most and not ENDED.search(text[:end].rstrip()):
         end = len(text)
-    if not end and len(text) > most:
+    if text and not end:
         return text[: most - 1].rstrip() + "…"
-    return " ".join((text[:end] if end else text).split())
+    return " ".join(text[:end].split())
 
 
 def sentence_ends(text: str, start: int, stop: int) -> Iterator[int]:

@@ -91,7 +91,7 @@ def name_of(location: str) -> str:
     """Return what the source at a path or URL is called."""
     if "://" in location:
         return url_name(location)
-    return location if location == "-" else source_name(location and Path(location).as_posix())
+    return source_name(location and Path(location).as_posix())
 
 
 def _cell(value: Any) -> str:

@@ -57,9 +57,10 @@ def strikethrough(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     after = state.src[end] if end < state.posMax else " "
     opens, closes = flanks(before, after), flanks(after, before)
-    if (end - state.pos) % 2:
+    pairs, single = divmod(end - state.pos, 2)
+    if single:
         state.push("text", "", 0).content = "~"
-    for _ in range((end - state.pos) // 2):
+    for _ in range(pairs):
         state.push("text", "", 0).content = "~~"
         state.delimiters.append(Delimiter(ord("~"), 0, len(state.tokens) - 1, -1, opens, closes))
     state.pos = end

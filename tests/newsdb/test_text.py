@@ -68,6 +68,20 @@ def test_images_and_media() -> None:
     assert reading.media == [("video", "v.mp4", "片"), ("audio", "s.mp3", "歌")]
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p><!-- a -->b</p>", "b"),
+        ("<p><!---->b<!--c--></p>", "b"),
+        ("<p>a--><!--b-->c</p>", "a-->c"),
+        ("<p><!-->a--></p>", ""),
+        ("<p>a<!-- b</p>", "a<!-- b"),
+    ],
+)
+def test_comments_are_no_text(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
 PARAGRAPHS = st.lists(
     st.text(alphabet="甲乙a b。,!1)#-=*`\n", max_size=12), max_size=4
 ).map("\n\n".join)  # fmt: skip

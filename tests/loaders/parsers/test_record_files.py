@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from loaders.parsers import record_files
-from loaders.parsers.record_files import open_json, record_of_row
+from loaders.parsers.record_files import name_of, open_json, open_lines, record_of_row
+from loaders.sources.protocol import SizeLimit
 from newsdb.exceptions import SourceError
 
 
@@ -42,6 +43,26 @@ def test_an_array_that_was_cut_off_or_is_too_large(
     path.write_text("[         ]")
     with pytest.raises(SourceError, match="jq -c"):
         open_json(str(path))
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("-", "-"),
+        ("./a//b.jsonl", "a/b.jsonl"),
+        ("https://user:secret@a.example/b.jsonl", "https://a.example/b.jsonl"),
+    ],
+)
+def test_what_a_file_of_records_is_called(location: str, name: str) -> None:
+    assert name_of(location) == name
+
+
+@pytest.mark.parametrize("name", ["folder", "folder.gz", "folder.zst"])
+def test_a_directory_is_no_file_of_records(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    with pytest.raises(SourceError, match=f"^{name} is not a regular file$"):
+        open_lines(str(folder), SizeLimit(name))
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,10 @@ def expand(text: str) -> tuple[str, list[tuple[str, str]]]:
         ("[playlist]", TWO),
         ('[playlist ids="2"][/playlist]', TWO),
         ("[audio]", TWO),
+        (
+            '[/audio][/gallery][audio]a[gallery ids="3"]b',
+            f"[/audio][/gallery]\n\n{TWO}\n\na\n\n{THREE}\n\nb",
+        ),
         ('[audio mp3="https://b.example/4.mp3"][/audio]', TWO.replace("2.mp3", "4.mp3")),
         (
             '[video width="640" mp4="https://b.example/v.mp4?a=1&amp;b=2"][/video]',
