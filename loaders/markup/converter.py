@@ -225,12 +225,10 @@ class Converter(MarkdownConverter):
         return marker + text.strip(NARROW).replace("\n", "\n" + " " * len(marker)) + "\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Write a list; text that follows it in an item is a block of its own."""
+        """Write a list; what follows it in an item is a block of its own."""
         if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
             return kept(el)
-        written = str(super().convert_list(el, text, parent_tags))  # type: ignore[misc]
-        goes_on = el.next_sibling is not None and el.next_sibling.get_text(strip=True)
-        return f"{written}\n\n" if goes_on and "li" in parent_tags else written
+        return f"{super().convert_list(el, text, parent_tags)}\n\n"  # type: ignore[misc]
 
     convert_ul = convert_ol = convert_list
 
