@@ -38,7 +38,7 @@ class InlineWriter:
         if kept and self.open[kept - 1][0][0] == "code" and kept < len(run.marks):
             kept -= 1
         kept = self._kept_around_link(runs, at, kept)
-        closed = self.close_to(kept, _first_character(run, ()))
+        closed = self.close_to(kept, _first_character(run))
         opened = [mark for mark in run.marks if mark not in [each for each, _ in self.open]]
         ends = {mark: _end_of(mark, runs, at) for mark in opened}
         opened.sort(key=lambda mark: (mark[0] == "code", -ends[mark], mark[0] != "a"))
@@ -47,19 +47,14 @@ class InlineWriter:
             element = self.parent.makeelement(mark[0])
             if mark[1]:
                 element.set("href", mark[1])
-            inside = _first_character(run, opened[number + 1 :], mark)
+            inside = _first_character(run, opened[number + 1 :], DELIMITERS.get(mark[0]))
             if mark[0] in ("strong", "em", "del"):
                 touches = closed or not flanks_anywhere(outside, inside)
                 if touches and not (number and outside == DELIMITERS[mark[0]]):
                     element.set(AS_HTML, "")
             self.parent.append(element)
             self.open.append((mark, element))
-            if AS_HTML in element.attrib:
-                outside = ">"
-            elif mark[0] in DELIMITERS:
-                outside = DELIMITERS[mark[0]]
-            else:
-                outside = ">"
+            outside = ">" if AS_HTML in element.attrib else DELIMITERS.get(mark[0], ">")
         self.put(run)
 
     def _kept_around_link(self, runs: list[Run], at: int, kept: int) -> int:
@@ -115,13 +110,14 @@ def _end_of(mark: Mark, runs: list[Run], at: int) -> int:
     return at
 
 
-def _first_character(run: Run, inner: Sequence[Mark], outer: Mark | None = None) -> str:
-    """Return the character that a run begins with once its inner marks are written."""
-    for name, _ in inner:
-        delimiter = DELIMITERS.get(name, "<")
-        if outer is None or delimiter != DELIMITERS.get(outer[0]):
-            return delimiter
-    return "!" if run.kind == "atom" else run.text[:1]
+def _first_character(run: Run, inner: Sequence[Mark] = (), outer: str | None = None) -> str:
+    """Return the character that a run begins with once its inner marks are written.
+
+    `outer` is the delimiter around them, with which the same ones are one run of delimiters.
+    """
+    delimiters = (DELIMITERS.get(name, "<") for name, _ in inner)
+    text = "!" if run.kind == "atom" else run.text[:1]
+    return next((each for each in delimiters if each != outer), text)
 
 
 def _last_character(run: Run) -> str:
