@@ -82,6 +82,7 @@ EXAMPLES = [
     ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl><dt>a</dt><dd>b</dd></dl>", []),
     ("<p>1. a</p>", "1\\. a", []),
     ("<p>a<br>b</p>", "a\\\nb", []),
+    ("<p><b>a</b> *b</p>", "**a** \\*b", []),
     ("<p># a</p>", "\\# a", []),
     ("<p><del>a</del><sub>2</sub><sup>n</sup></p>", "~~a~~<sub>2</sub>ⁿ", []),
     ("<li>a</li>", "a", ["li"]),
@@ -100,6 +101,7 @@ EXAMPLES = [
     ("<p>a*b_c</p>", "a\\*b_c", []),
 ]
 QUICK = [
+    "<p><b>a</b> *b</p>",
     "<p>a<br>b</p>",
     "<p><b>“a”</b>b</p>",
     "<p><b>a。</b>b</p>",

@@ -26,6 +26,7 @@ def parts(text: str) -> list[tuple[str, str]]:
         ("[![](/1.png)](/x)", '<a href="/x"><img src="/1.png"></a>', None),
         ("***a***", "<em><strong>a</strong></em>", None),
         # What holds nothing is nothing.
+        ("", "<b><i></b>", []),
         ("", "<b></b><b><i></i></b><a href='/x'><b> </b></a>", []),
         # Nor is what has no address, or is no mark.
         ("", "<a name='x'>a</a><span>a</span><abbr>a</abbr><img>", []),
