@@ -118,17 +118,16 @@ def _without_indent(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
 
     In an item of a list, it would move the column that the item begins in.
     """
-    done = 0
-    rest = list(edits)
-    while rest:
-        edit = rest[0]
+    done = gone = 0
+    for edit in edits:
         if text[done : edit.start].strip(" \t") or edit.text.strip(" \t") or edit.written:
             break
-        done = rest.pop(0).end
-    if not done:
+        done = edit.end
+        gone += 1
+    if not gone:
         return edits
     end = len(text) - len(text[done:].lstrip(" \t"))
-    return [SpanEdit(0, end, ""), *rest]
+    return [SpanEdit(0, end, ""), *edits[gone:]]
 
 
 def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
