@@ -151,7 +151,8 @@ def _with_edges(runs: Iterator[Run]) -> Iterator[Run]:
 def _settle_blanks(runs: list[Run]) -> None:
     """Leave a blank or a break only the marks that the texts on both its sides have."""
     for at, run in enumerate(runs):
-        if not run.is_blank:
+        # To look at the neighbours of thousands of breaks would take long.
+        if not run.is_blank or not run.marks:
             continue
         before = next((each for each in runs[at::-1] if not each.is_blank), None)
         after = next((each for each in runs[at:] if not each.is_blank), None)
