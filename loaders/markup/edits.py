@@ -16,11 +16,13 @@ from loaders.markup.escape import escape_opener
 from loaders.markup.inline_parts import changed_parts
 from loaders.markup.regions import Region
 from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
+from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.parser import PARSER
 
 Prepare = Callable[[HtmlElement], Segments]
 
+OTHER_TEXT = "the text is not shown as in its source"
 OPENER = re.compile(r"[ \t]*\d{0,9}")
 PLAIN_START = re.compile(r"\w*[^\W\d]|\*\*\w|\*\w|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S", re.DOTALL)
 
@@ -130,11 +132,14 @@ def rewrite_lines(
             # An item cannot begin with a blank line.
             local = [SpanEdit(0, len(token.content), APART)]
             content = APART
-        whole = any(edit.written for edit in local)
+        elements = [edit for edit in local if edit.written]
         children = _inline_tokens(content, env)
         old = token.children or []
-        changed = [] if whole else changed_parts(old, children)
-        if not whole and _text(old) != _text(children):
+        if elements:
+            # They need not say the same as what replaces them; what is beside them does.
+            old = _inline_tokens(apply(token.content, elements), env)
+        changed = changed_parts(old, children)
+        if _text(old) != _text(children):
             # Marks may be read otherwise because of what is beside them now.
             apart = _with_comments(token.content, local)
             parted = _inline_tokens(apply(token.content, apart), env)
@@ -143,7 +148,9 @@ def rewrite_lines(
                 content = apply(token.content, local)
         edits = [replace(edit, start=place(edit.start), end=place(edit.end)) for edit in local]
         alone = _begin_alike(token.content, content)
-        rewritten.append(Rewritten(token, edits, children, alone, whole, changed))
+        if elements and (text := difference(_text(old), _text(children))):
+            changed.append(f"{OTHER_TEXT}: {text}")
+        rewritten.append(Rewritten(token, edits, children, alone, bool(elements), changed))
     return rewritten
 
 
@@ -237,7 +244,7 @@ def _begin_alike(before: str, after: str) -> bool:
     old, new = before.split("\n"), after.split("\n")
     return len(old) == len(new) and all(
         left == right
-        or (left[:1] == right[:1] != "[" and right[:2] != "*[")
+        or (left[:1] == right[:1] and right[:1] not in "[<" and right[:2] != "*[")
         or PLAIN_START.match(right)
         for left, right in zip(old, new, strict=True)
     )

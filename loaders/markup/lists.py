@@ -19,7 +19,7 @@ MAX_DIGITS = 9
 def settle_lists(tree: HtmlElement) -> None:
     """Make paragraphs of items outside of lists, and put text between items into the item before.
 
-    Lists right in a list are marked; `order_list` moves them. A list without any item is none.
+    Lists right in a list are marked; `order_list` moves them. A list without items is none.
     """
     for item in tree.iter("li"):
         if item.getparent().tag not in LISTS:
@@ -28,6 +28,8 @@ def settle_lists(tree: HtmlElement) -> None:
     for items in list(tree.iter(*LISTS)):
         if not any(child.tag in ("li", *LISTS) for child in items):
             items.tag = "div"
+            if _shows(items):
+                items.set(LOST, "list")
         elif items.getparent().tag in LISTS:
             items.set(LOST, "ul")
         if items.tag != "div" and _has_text_between(items):

@@ -26,7 +26,7 @@ from loaders.markup.edits import (
     rewrite_lines,
 )
 from loaders.markup.html import markdown_of
-from loaders.markup.lists import LISTS
+from loaders.markup.nesting import misnested
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
 from loaders.markup.spans import SpanEdit
@@ -50,6 +50,9 @@ TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 INDENTED = "indented HTML within an element was read as HTML, though Markdown has code there"
 BLOCK_START = re.compile(rf"<(?:{'|'.join(BLOCK)})[\s>]")
 SEPARATOR = "<!-- -->"
+LIST_MARK = r"(?:[-+*]|\d{1,9}[.)])(?=\s|$)"
+BEGINS_WITH_LIST = re.compile(LIST_MARK)
+ENDS_WITH_LIST = re.compile(rf"(?:^|\n)(?:[ \t]|{LIST_MARK})[^\n]*$")
 LIST_OPENS = ("bullet_list_open", "ordered_list_open")
 LIST_CLOSES = ("bullet_list_close", "ordered_list_close")
 
@@ -71,7 +74,8 @@ class ConvertedDocument:
     source as it was parsed, in which `found` was found; `difference` says where the two do not
     show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same;
     `unknown` are tags that no browser knows, which became text; `changed` says which links,
-    images and marks within lines are not those of the source.
+    images and marks within lines are not those of the source; `elsewhere` are the elements
+    that do not end in the block that they begin in (see `nesting.misnested`).
     """
 
     markdown: str
@@ -82,6 +86,7 @@ class ConvertedDocument:
     fell_back: bool = False
     unknown: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
@@ -103,6 +108,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     if not any(has_html(token) for token in tokens):
         read_tokens(tokens, reading)
         return ConvertedDocument(text, text, reading)
+    elsewhere = misnested(tokens)
     regions = regions_of(tokens)
     lines = rewrite_lines(text, tokens, regions, prepare, env)
     unknown = tuple(
@@ -118,8 +124,9 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         end = min(starts[region.end], len(text))
         found.append(Found(starts[region.start], end, prepare(tree)))
     folded = details_in([(region.html, tokens[region.first].level) for region in regions])
+    rows = text.split("\n")
     written = [
-        _written(tokens, region, tree, tags)
+        _written(tokens, region, tree, tags, rows)
         for region, tree, tags in zip(regions, trees, folded, strict=True)
     ]
     edits = [edit for each in lines for edit in each.edits]
@@ -143,7 +150,9 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         parts += (INDENTED,)
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
-        return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
+        return ConvertedDocument(
+            result, text, reading, found, changed, fell_back, unknown, parts, elsewhere
+        )
     expected = expected_text(tokens, regions, trees)
     structure = list(parts_of_document(tokens, regions, trees))
     reading, structure_changed = _read(result, structure)
@@ -153,25 +162,35 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         fell_back = bool(regions)
     parts += tuple(structure_changed)
     changed = difference(expected, _letters(reading.text)) or changed
-    return ConvertedDocument(result, text, reading, found, changed, fell_back, unknown, parts)
+    return ConvertedDocument(
+        result, text, reading, found, changed, fell_back, unknown, parts, elsewhere
+    )
 
 
 def _written(
-    tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str]
+    tokens: list[Token], region: Region, tree: HtmlElement, tags: list[str], lines: list[str]
 ) -> CheckedMarkdown:
-    """Return what replaces a region; `tags` are those of details."""
+    """Return what replaces a region; `tags` are those of details, `lines` those of the document."""
     if not tags and _separates(tokens, region, tree):
         return CheckedMarkdown(SEPARATOR, Reading())
     if tags:
         markdown = "\n\n".join(tags)
         return CheckedMarkdown(markdown, read_markdown(markdown))
     before, after = _beside(tokens, region)
-    first, last = (next(tree.iterchildren(reversed=end), None) for end in (False, True))
-    opens = before in LIST_CLOSES and first is not None and first.tag in LISTS
-    closes = after in LIST_OPENS and last is not None and last.tag in LISTS
     written = markdown_of(tree)
-    parts = (SEPARATOR * opens, written.markdown, SEPARATOR * closes)
+    opens = before in LIST_CLOSES and BEGINS_WITH_LIST.match(written.markdown)
+    goes_on = after in LIST_OPENS or _is_indented(tokens, region, lines)
+    closes = goes_on and ENDS_WITH_LIST.search(written.markdown)
+    parts = (SEPARATOR if opens else "", written.markdown, SEPARATOR if closes else "")
     return replace(written, markdown="\n\n".join(filter(None, parts)))
+
+
+def _is_indented(tokens: list[Token], region: Region, lines: list[str]) -> bool:
+    """Return whether what follows a region is indented, as what belongs to an item is."""
+    following = tokens[region.last + 1] if region.last + 1 < len(tokens) else None
+    if following is None or following.level or not following.map:
+        return False
+    return lines[following.map[0]][:1] in (" ", "\t")
 
 
 def _definitions(text: str, regions: list[Region], env: dict[str, Any]) -> list[str]:

@@ -9,8 +9,10 @@ from lxml.html import HtmlElement
 from markdown_it.common.html_blocks import block_names
 
 from loaders import archive_rules
+from loaders.markup.edits import OTHER_TEXT
 from loaders.markup.escape import escape, escape_opener
 from loaders.markup.html import markdown_of
+from loaders.markup.nesting import CUT_LINK, CUTS_LINK, OPEN_LINK, differences
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
 from loaders.markup.tree import MAY_HIDE, hidden_texts, lost_in, text_of, tree_of
@@ -37,6 +39,7 @@ MAX_NAMED = 5
 SMALL_LOSSES = {
     "a": "a link became text, because its URL is none that a page may link to",
     "img": "an image was left out, because its URL is none that a page may show",
+    "list": "a list without items became paragraphs",
     "text in a list": "text between the items of a list went into the item before",
     "ul": "a list right in a list went into the item before",
     "li": "items outside of a list became paragraphs",
@@ -80,6 +83,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         return take_marks(tree)
 
     problems: list[Problem] = []
+    across = [CUT_LINK] * (CUTS_LINK.search(text) is not None)
     indented = shows_hidden = False
     try:
         if html or is_html(text, archive=archive):
@@ -92,10 +96,14 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
             segments = segments_of(source.text, source.found)
             written = source
             shows_hidden = _shows_hidden(source)
+            if source.elsewhere and not shows_hidden:
+                changed, more = differences(source.text, source.markdown)
+                across += changed + [OPEN_LINK] * ("a" in source.elsewhere)
+                lost += more
         markdown, reading = written.markdown, written.reading
         details = [INDENTED] * indented + [HIDDEN_SHOWN] * shows_hidden
-        details += _damages(written, lost)
-        problems = [Problem("conversion", detail, line) for detail in details]
+        details += [*_damages(written, lost), *across]
+        problems = [Problem("conversion", each, line) for each in dict.fromkeys(details)]
     except (RecursionError, TooComplexError):
         text = text_of(text)
         segments = Segments([text])
@@ -127,7 +135,7 @@ def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> l
     """Return what does not show as its source does, in sentences."""
     details = list(written.changed)
     if written.difference:
-        details.append(f"the text is not shown as in its source: {written.difference}")
+        details.append(f"{OTHER_TEXT}: {written.difference}")
     if written.fell_back:
         details.append("a block was kept as HTML, because Markdown would show it otherwise")
     if isinstance(written, ConvertedDocument) and written.unknown:

@@ -105,7 +105,7 @@ def math_span(state: StateInline, silent: bool) -> bool:
 
 def span_attributes(state: StateInline, silent: bool) -> bool:
     """Take an attribute list right behind a link, an image, emphasis or code."""
-    if state.src[state.pos] != "{" or not (state.pos and state.src[state.pos - 1] in "*_)]`"):
+    if state.src[state.pos] != "{" or not (silent or _is_behind_span(state)):
         return False
     match = SPAN_ATTRIBUTES.match(state.src, state.pos)
     if not match:
@@ -115,6 +115,15 @@ def span_attributes(state: StateInline, silent: bool) -> bool:
         token.content, token.hidden = match[0], True
     state.pos = match.end()
     return True
+
+
+def _is_behind_span(state: StateInline) -> bool:
+    if state.pending or not state.tokens:
+        return False
+    at = len(state.tokens) - 1
+    mark = state.delimiters[-1] if state.delimiters else None
+    closes = mark is not None and mark.token == at and mark.close
+    return closes or state.tokens[at].type in ("link_close", "image", "code_inline")
 
 
 def finish_blocks(state: StateCore) -> None:

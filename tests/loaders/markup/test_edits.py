@@ -93,6 +93,7 @@ def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None
         ("*<u>[</u>x](y)", False),
         ("*a<u>b</u>", True),
         ("[<u>a</u>]", False),
+        ("<b x></p>\na</b>", False),
     ],
 )
 def test_a_change_that_may_open_a_block_is_not_alone(text: str, is_alone: bool) -> None:
@@ -124,3 +125,25 @@ def test_a_mark_that_is_not_written_is_reported() -> None:
     text = "a <b>b"
     (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
     assert found.changed == ["marks are not those of the source: “strong” became “none”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "edits", "changed"),
+    [
+        ("a<big>b</big>_- c_ <p>d</p>", ["", "<!-- -->", "\n\nd\n\n"], []),
+        (
+            "a<u>**<b>**[ <svg></svg>",
+            ["", "<!-- -->", ""],
+            [
+                "marks are not those of the source: “strong” became “none”",
+                "the text is not shown as in its source: “a[” became “a****[”",
+            ],
+        ),
+    ],
+)
+def test_what_is_beside_an_element_stays_as_it_is_or_is_reported(
+    text: str, edits: list[str], changed: list[str]
+) -> None:
+    (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
+    assert [each.text for each in found.edits] == edits
+    assert (found.whole, found.changed) == (True, changed)

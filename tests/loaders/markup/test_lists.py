@@ -58,8 +58,8 @@ def test_text_between_items_goes_into_the_item_before(html: str, expected: str) 
 
 
 def test_lists_without_items_are_none() -> None:
-    assert (
-        ordered("<ul><p>a</p></ul><li>b</li>") == '<div><p>a</p></div><div data-lost="li">b</div>'
+    assert ordered("<ul><p>a</p></ul><ol> </ol><li>b</li>") == (
+        '<div data-lost="list"><p>a</p></div><div/><div data-lost="li">b</div>'
     )
 
 

@@ -109,6 +109,12 @@ def test_a_text_without_html_is_stored_as_it_is(text: str) -> None:
         ("- <p></p>", "-"),
         ("> <p>a</p>\n\nb <i>c</i>", "> a\n\nb *c*"),
         ("1. a\n\n<ol start=5><li>b</ol>", "1. a\n\n<!-- -->\n\n5. b"),
+        ("- a\n\n<div><ul><li>b</ul></div>", "- a\n\n<!-- -->\n\n- b"),
+        ("<div><ul><li>a</ul></div>\n\n- b", "- a\n\n<!-- -->\n\n- b"),
+        ("<ol><li>a</ol>\n\n    b", "1. a\n\n<!-- -->\n\n    b"),
+        ("<ul><li><p>a</p><p>b</p></ul>\n\n   c", "- a\n\n  b\n\n<!-- -->\n\n   c"),
+        ("<ul><li>a</ul>\n\nb", "- a\n\nb"),
+        ("<p>a</p>\n\n   b", "a\n\n   b"),
     ],
 )
 def test_a_comment_stays_only_where_it_keeps_blocks_apart(text: str, markdown: str) -> None:

@@ -75,7 +75,9 @@ def test_ids_of_headings(heading: str, name: str | None) -> None:
         ("*a*{: .b}", [("{: .b}", 0, True)]),
         ("`a`{: .b}", [("{: .b}", 0, True)]),
         ("[a](/b){.c} d", []),
+        ("_a_{: .b} [c](/d){: .e} ![f](/g){: .h}", [(f"{{: .{each}}}", 0, True) for each in "beh"]),
         ("a{: .b}", []),
+        ("**{: .b}a**", []),
     ],
 )
 def test_attributes_behind_a_mark_are_hidden(

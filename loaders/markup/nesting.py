@@ -1,0 +1,85 @@
+"""Documents with elements that end in other blocks than they begin in, compared as a whole.
+
+Blocks and lines are converted one by one, so an element that goes on behind its block ends there.
+A browser lets it go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from loaders.markup.edits import OTHER_TEXT
+from loaders.markup.inline_parts import changed_values
+from loaders.markup.regions import OPTIONAL_END
+from loaders.markup.structure import changed_structure, parts_of_tree
+from loaders.markup.tree import NAMES, TAG, VOID, lost_in, tree_of, without_raw
+from loaders.markup.visible import canonical_url, difference, links_in
+from newsdb.markup.parser import PARSER
+
+OPEN_LINK = "a link is not closed in the block that it begins in"
+CUT_LINK = "a link ends where a paragraph ends or a table begins"
+CUTS_LINK = re.compile(
+    r"<a(?=[\s>])[^<]*(?:<(?!/?(?:a|p|div|table)[\s>])[^<]*)*(?:</p>|<table[\s>])", re.IGNORECASE
+)
+
+
+def misnested(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the names of elements that do not end in the block of Markdown that they begin in.
+
+    The names of those that end in one that they do not begin in have a slash before them.
+    """
+    found: set[str] = set()
+    opened: list[list[str]] = [[]]
+    for token in _flat(tokens):
+        if token.nesting > 0:
+            opened.append([])
+        elif token.nesting < 0:
+            found.update(set(opened.pop()) - OPTIONAL_END)
+        elif token.type in ("html_block", "html_inline"):
+            found |= _scan(token.content, opened[-1])
+    return frozenset(found | (set(opened[0]) - OPTIONAL_END))
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or [])
+
+
+def _scan(html: str, opened: list[str]) -> set[str]:
+    """Note which elements HTML leaves open, and return those that it opens or closes elsewhere."""
+    found: set[str] = set()
+    for tag in TAG.finditer(without_raw(html)):
+        name = tag["name"].lower()
+        # A paragraph ends where the next block begins.
+        if name == "p" or name in VOID or name not in NAMES or tag[0].endswith("/>"):
+            continue
+        if not tag["close"]:
+            if name in OPTIONAL_END and not opened:
+                found.add(name)
+            opened.append(name)
+        elif name not in opened:
+            found.add(f"/{name}")
+        else:
+            while (last := opened.pop()) != name:
+                found |= {last} - OPTIONAL_END
+    return found
+
+
+def differences(source: str, markdown: str) -> tuple[list[str], list[str]]:
+    """Return in sentences what Markdown does not show as its source, and the elements lost."""
+    before, after = (tree_of(str(PARSER.render(text))) for text in (source, markdown))
+    lost = lost_in(before)
+    changed = changed_structure(parts_of_tree(before), parts_of_tree(after))
+    changed += changed_values("links", links_in(before), links_in(after))
+    images = (
+        [canonical_url(str(url)) for url in tree.xpath(".//img/@src")] for tree in (before, after)
+    )
+    changed += changed_values("images", *images)
+    texts = ("".join(str(tree.text_content()).split()) for tree in (before, after))
+    if text := difference(*texts):
+        changed.append(f"{OTHER_TEXT}: {text}")
+    return changed, lost
