@@ -25,7 +25,7 @@ LABEL = re.compile(r"^\s*(?:文章)?来源\s*[：:]")
 MAX_OUTLET_LENGTH = 200
 # Names of shares under warning begin with a star, which is no mark of emphasis.
 FIRST_LINE = re.compile(r"\s*([^\n]+)\s*")
-STARRED_NAME = re.compile(r"(?<![\\*])\*(?=S?ST[\u4e00-\u9fff])")
+STARRED_NAME = re.compile(r"\*(?<![\\*]\*)(?=S?ST[\u4e00-\u9fff])")
 # A name in brackets at the end of a digest is the outlet where it is named like one.
 OUTLET_AT_END = re.compile(
     r"[（(]([^（()）\n]{2,20}?(?:报|社|网|网站|刊|新闻|客户端|财经|APP|资讯|在线|周刊|电视台|公众号"

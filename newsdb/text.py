@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from newsdb.markup.allowed import may_link
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
+from newsdb.markup.prose import markless_paragraphs
 
 HTML_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9])[^<>]*>")
 HTML_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
@@ -77,8 +78,15 @@ def text_beside(markdown: str, text: str | None = None) -> str | None:
 def read_markdown(markdown: str) -> Reading:
     """Return what Markdown says, from the same parse that a page is rendered from."""
     reading = Reading()
-    if markdown:  # many posts have no summary of their own
+    if not markdown:  # many posts have no summary of their own
+        return reading
+    paragraphs = markless_paragraphs(markdown)
+    if paragraphs is None:
         read_tokens(parse_markdown(markdown), reading)
+        return reading
+    for paragraph in paragraphs:
+        line = " ".join(paragraph.split())
+        reading.lines.append((line, line))
     return reading
 
 

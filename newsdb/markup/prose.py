@@ -21,6 +21,9 @@ PLAIN_LINE = re.compile(
     re.MULTILINE,
 )
 TERM = re.compile(rf"(?:{LETTER}|!?\[(?!\^)[^\[\]\\\n]+\](?!:))[^|\n]*$", re.MULTILINE)
+MARKLESS_LINE = rf"(?:{LETTER}|[\"'(]|\d+(?![\d.)]))[^\n\r\0!$&*<\[\\\]^_`{{|~]*"
+MARKLESS = re.compile(rf"{MARKLESS_LINE}(?:\n\n+{MARKLESS_LINE})*\n*")
+"""Paragraphs of one line each in which no character can begin anything else."""
 ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 DEFINITION_MARKS = (":", "~")
 
@@ -60,6 +63,16 @@ def _is_next_item(state: StateBlock, line: int) -> bool:
     if not 0 <= state.sCount[line] - max(state.listIndent, 0) < 4:
         return False
     return bool(ITEM.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]))
+
+
+def markless_paragraphs(markdown: str) -> list[str] | None:
+    """Return the lines of a text that is nothing but paragraphs, None where a parser has to look.
+
+    Most short posts of the archive are such text: parsing took an eighth of their conversion.
+    """
+    if MARKLESS.fullmatch(markdown) is None:
+        return None
+    return [line for line in markdown.split("\n") if line]
 
 
 def take_prose_first(parser: MarkdownIt) -> None:
