@@ -36,7 +36,12 @@ def instant(time: str | None) -> str | None:
         local = datetime.fromisoformat(time) if time else None
     except ValueError:
         return None
-    if local is None or local.tzinfo is None:
+    return None if local is None else instant_of(local)
+
+
+def instant_of(local: datetime) -> str | None:
+    """Return a time in UTC as `instant` does, None for one without an offset."""
+    if local.tzinfo is None:
         return None
     try:
         utc = local.astimezone(timezone.utc)

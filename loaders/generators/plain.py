@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from loaders import archive_rules
 from loaders.front_matter import SplitPost
@@ -46,8 +45,8 @@ class Plain(Generator):
 
     def categories(self, path: str, fields: Fields) -> list[str]:
         """Return categories: those of the directories above `_posts`, then those of the post."""
-        directories = PurePosixPath(self.local(path)).parent.parts
-        above = directories[: directories.index("_posts")] if "_posts" in directories else ()
+        directories = self.local(path).split("/")[:-1]
+        above = directories[: directories.index("_posts")] if "_posts" in directories else []
         named = split_names(fields.get("categories"), self.split)
         return unique([*above, *named, *items_of(fields.get("category"))])
 

@@ -22,6 +22,7 @@ BLOCK_OPENER = re.compile(
 SAFE_ADDRESS = re.compile(
     r"^(?:(?:https?|ftp|ircs?)://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE
 )
+NO_URL_CHARACTERS = re.compile(r"[\x00-\x20\x7f]+")
 IMAGE_ADDRESSES = ("data-original", "data-src", "src")
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 
@@ -41,7 +42,7 @@ def escape_opener(text: str) -> str:
 
 def safe_url(url: str) -> str:
     """Return a URL without white space, or '' for one that must not be kept."""
-    url = re.sub(r"[\x00-\x20\x7f]+", lambda run: "%20" if " " in run[0] else "", url.strip())
+    url = NO_URL_CHARACTERS.sub(lambda run: "%20" if " " in run[0] else "", url.strip())
     return url if SAFE_ADDRESS.match(url) else ""
 
 

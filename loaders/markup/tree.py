@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml.etree import ElementDefaultClassLookup, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -62,7 +63,9 @@ PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 MAX_DEPTH = 100
 MAX_TAG_LENGTH = 10_000
 MAX_ATTRIBUTES = 500
-TOO_DEEP = XPath(f"boolean(.//*[count(ancestor::*) > {MAX_DEPTH}])")
+# The body itself is at depth 2.
+TOO_DEEP = XPath(f"boolean({'/'.join('*' * MAX_DEPTH)})")
+MAY_BE_HIDDEN = XPath(".//*[@style or @hidden]")
 # Blocks that only set out a page; markdownify does not part most of them.
 WRAPPERS = "center figure address aside footer header main nav form fieldset".split()
 # libxml2 ends these elements where a paragraph begins, but not others that show the same.
@@ -129,7 +132,7 @@ def drop_unread(tree: HtmlElement) -> None:
 def _hidden_in(tree: HtmlElement) -> list[HtmlElement]:
     return [
         each
-        for each in tree.xpath(".//*[@style or @hidden]")
+        for each in cast("list[HtmlElement]", MAY_BE_HIDDEN(tree))
         if each.get("hidden") is not None or HIDDEN.search(each.get("style") or "")
     ]
 

@@ -98,7 +98,8 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
 
 def _in_brackets(content: str) -> Iterator[tuple[Identity, bool]]:
     content = LABEL.sub("", normalize("NFKC", content).strip())
-    content = re.sub(r"\s*([:：])\s*", r"\1", content)
+    if ":" in content:
+        content = re.sub(r"\s*:\s*", ":", content)
     for position, item in enumerate(BETWEEN.split(content)):
         identity = _identity(LABEL.sub("", item))
         if identity is None and position == 0:

@@ -65,11 +65,11 @@ def _joined(body: Segments) -> tuple[str, list[NamedPlace]]:
     marks: list[NamedPlace] = []
     length = 0
     for piece in body.pieces:
-        word = piece.word if isinstance(piece, Mark) else piece
         if isinstance(piece, Mark):
-            marks.append(NamedPlace(length, length + len(word), piece.security))
-        pieces.append(word)
-        length += len(word)
+            marks.append(NamedPlace(length, length + len(piece.word), piece.security))
+            piece = piece.word
+        pieces.append(piece)
+        length += len(piece)
     return "".join(pieces), marks
 
 

@@ -91,21 +91,17 @@ def _pieces(tree: HtmlElement, marks: Mapping[HtmlElement, Mark]) -> Iterator[Se
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if inside is not None and element is not inside:
             continue
-        breaks = element.tag in BREAKS
-        if event == "start" and element in marks:
+        starts = event == "start"
+        if starts and element in marks:
             inside = element
             yield marks[element]
-        elif event == "start":
-            if breaks:
-                yield "\n"
-            if element.text:
-                yield element.text
-        else:
+            continue
+        if not starts:
             inside = None
-            if breaks:
-                yield "\n"
-            if element.tail:
-                yield element.tail
+        if element.tag in BREAKS:
+            yield "\n"
+        if text := element.text if starts else element.tail:
+            yield text
 
 
 def _is_chart(image: HtmlElement) -> bool:

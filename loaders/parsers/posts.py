@@ -9,7 +9,7 @@ from typing import Any
 from newsdb.models import Image, Media, Mention, Post
 from newsdb.sentences import first_sentences, lead
 from newsdb.text import Reading, text_beside
-from newsdb.times import instant, written
+from newsdb.times import instant_of, written
 
 
 def make_post(
@@ -39,7 +39,7 @@ def make_post(
         slug=slug,
         title=title,
         published=written(published),
-        published_utc=instant(published.isoformat()) if published else None,
+        published_utc=instant_of(published) if published else None,
         date=published.date().isoformat() if published else None,
         source=source,
         url=url,
@@ -53,6 +53,6 @@ def make_post(
         media=tuple(Media(*each) for each in reading.media),
         mentions=mentions,
         updated=written(updated),
-        updated_utc=instant(updated.isoformat()) if updated else None,
+        updated_utc=instant_of(updated) if updated else None,
         **others,
     )
