@@ -86,6 +86,7 @@ def test_totals_by_difference_are_those_of_all_posts(
         path = Path(folder) / "news.db"
         for number, (posts, official) in enumerate(loads):
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                connection.execute("pragma synchronous = off")
                 if number == 0:
                     schema.create(Database(connection))
                     connection.execute("insert into loads (id, started) values (1, '')")

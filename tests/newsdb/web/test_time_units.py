@@ -1,7 +1,7 @@
 """Days, weeks, months and years."""
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from newsdb.web.time_units import SQL, UNITS, Unit, days_of, presets, unit_of, units_between
 
-DAYS = st.dates().map(str)
+SPANS = st.builds(
+    lambda first, days: [str(first), str(first + timedelta(days))],
+    st.dates(max_value=date(9900, 1, 1)),
+    st.integers(0, 3_000),
+)
 
 
 @given(day=st.dates(min_value=date(1, 1, 1)).map(str), unit=st.sampled_from(UNITS))
@@ -25,10 +29,7 @@ def test_sql_and_python_agree(day: str, unit: Unit) -> None:
     assert first <= day <= last
 
 
-@given(
-    days=st.tuples(DAYS, DAYS).map(sorted),
-    unit=st.sampled_from(["week", "month", "year"]),
-)
+@given(days=SPANS, unit=st.sampled_from(["week", "month", "year"]))
 def test_units_between_are_all(days: list[str], unit: Unit) -> None:
     first, last = (unit_of(unit, day) for day in days)
     found = units_between(unit, first, last)
