@@ -19,6 +19,8 @@ from loaders.markup.tree import NAMES, TAG, VOID, lost_in, tree_of, without_raw
 from loaders.markup.visible import canonical_url, difference, links_in
 from newsdb.markup.parser import PARSER
 
+# Where these end shows nothing: a paragraph ends where the next block begins.
+WITHOUT_EFFECT = ("p", "div", "span")
 OPEN_LINK = "a link is not closed in the block that it begins in"
 CUT_LINK = "a link ends where a paragraph ends or a table begins"
 CUTS_LINK = re.compile(
@@ -54,8 +56,7 @@ def _scan(html: str, opened: list[str]) -> set[str]:
     found: set[str] = set()
     for tag in TAG.finditer(without_raw(html)):
         name = tag["name"].lower()
-        # A paragraph ends where the next block begins.
-        if name == "p" or name in VOID or name not in NAMES or tag[0].endswith("/>"):
+        if name in (*WITHOUT_EFFECT, *VOID) or name not in NAMES or tag[0].endswith("/>"):
             continue
         if not tag["close"]:
             if name in OPTIONAL_END and not opened:

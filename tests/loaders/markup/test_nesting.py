@@ -16,13 +16,14 @@ from newsdb.markup.parser import parse_markdown
         ("<ul>\n<li>a\n<li>b\n</ul>\n<p>c", set()),
         ("<name> <br/> <span/> `<b>` a", set()),
         ("a <b>b\n\nc</b>", {"b", "/b"}),
-        ("- <div>\n\n  a\n- </div>", {"div", "/div"}),
+        ("- <center>\n\n  a\n- </center>", {"center", "/center"}),
         ("a <i><b>b</i>", {"b"}),
         ("*a <b>b* c</b>", {"b", "/b"}),
         ("a <li>b</li>", {"li"}),
         ("<td>a</td>", {"td"}),
-        ("<div>a", {"div"}),
-        ("a </span>", {"/span"}),
+        ("<center>a", {"center"}),
+        ("a </b>", {"/b"}),
+        ("<div>\n\n<p>a <span>b\n\n</div></div>", set()),
     ],
 )
 def test_misnested_elements_are_those_that_do_not_end_where_they_begin(
