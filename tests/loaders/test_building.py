@@ -40,11 +40,15 @@ def test_it_is_the_database_of_a_local_load(
     sources = [TOP / "posts", write_site(tmp_path / "a"), archive]
     load(tmp_path / "loaded.db", [open_source(f"{each}") for each in sources], options)
     load_lake(sources, tmp_path / "lake", options)
-    summary = build(f"{tmp_path}/lake", tmp_path / "built.db")
+    progress: list[tuple[int, int]] = []
+    summary = build(
+        f"{tmp_path}/lake", tmp_path / "built.db", progress=lambda *done: progress.append(done)
+    )
     loaded, built = tables_of(tmp_path / "loaded.db"), tables_of(tmp_path / "built.db")
     assert loaded.keys() == built.keys()
     assert [name for name in loaded if loaded[name] != built[name]] == []
     assert (summary.added, summary.duplicates) == (len(built["posts"]), 24)
+    assert progress == [(100, 222), (200, 222), (222, 222)]
     columns = "source, revision, version, stages, options, added, duplicates, repaired, rejected"
     rows = []
     for name in ("loaded", "built"):

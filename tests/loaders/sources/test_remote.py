@@ -91,6 +91,8 @@ def test_a_folder_on_the_web(web: Web) -> None:
         (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / name).write_bytes(name.encode())
     (root / "2020-01-04-outside.md").write_bytes(POST)
+    (root / "site/.drafts").mkdir()
+    (root / "site/.drafts/2020-01-05-d.md").write_bytes(POST)
     for location in (f"{address}/site/", f"{address}/site"):
         source = open_source(location)
         assert sorted(source.paths()) == sorted(names)

@@ -24,6 +24,10 @@ def test_options(folder: Path) -> None:
     title = 'Ann\'s "garden": #1, 花园'
     result = CliRunner().invoke(main, ["init", "--title", title, "--language", "no", "--yes"])
     assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "Wrote newsdb.schema.json, by which editors complete newsdb.yml\n"
+        "Wrote newsdb.yml; edit it, and then run newsdb load and newsdb serve\n"
+    )
     assert read_settings(folder / "newsdb.yml").said() == {"title": title, "language": "no"}
     text = (folder / "newsdb.yml").read_text("utf-8")
     assert all(f"\n# {name}:\n" in text or f"\n{name}: " in text for name in Settings.model_fields)
