@@ -47,6 +47,10 @@ def test_files_that_changed_late_that_are_gone_or_links_have_none(
     assert [path for path, state in found.items() if state is None] == ["c.md", "e.md", "gone.md"]
     assert states_of(str(tmp_path / "none"), iter(["a.md"]), later()) == {"a.md": None}
     assert states_of(str(tmp_path), iter(["a.md"]), 0) == {"a.md": None}
+    modified = later()
+    os.utime(tmp_path / "a.md", ns=(modified, modified))
+    assert states_of(str(tmp_path), iter(["a.md"]), modified)["a.md"] is not None
+    assert states_of(str(tmp_path), iter(["a.md"]), modified - 1) == {"a.md": None}
 
 
 def test_two_names_of_one_file_have_two_states(tmp_path: Path, names: list[str]) -> None:

@@ -64,6 +64,10 @@ def test_marks_are_taken_already() -> None:
     for text, start, found in (("瀚海证券与瀚海证券", 0, 5), ("瀚海证券与瀚海证券", 5, 0)):
         mark = NamedPlace(start, start + 4, NAMES["瀚海证券"])
         assert [place.start for place in find_places(text, [mark], NAMES)] == [found]
+    # A name may begin at the next character of one that is taken.
+    names = {"甲甲": security("甲甲")}
+    mark = NamedPlace(0, 1, security("甲"))
+    assert [place.start for place in find_places("甲甲甲", [mark], names)] == [1]
 
 
 @given(st.text(alphabet="瀚海证券报a银行 ", max_size=20))
