@@ -25,7 +25,7 @@ def unit_of(unit: Unit, day: str) -> str:
     """Return the unit that a day (YYYY-MM-DD) is of, as SQL says it."""
     if unit == "week":
         given = date.fromisoformat(day)
-        return f"{given - timedelta(days=min(given.weekday(), given.toordinal() - 1))}"
+        return f"{given - timedelta(given.weekday())}"  # 0001-01-01 was a Monday
     return day[: {"day": 10, "month": 7, "year": 4}[unit]]
 
 
