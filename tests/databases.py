@@ -94,6 +94,28 @@ def add_post(
     return cursor.lastrowid
 
 
+def add_mention(
+    connection: sqlite3.Connection,
+    post_id: int,
+    code: str,
+    name: str,
+    found_by: str,
+    url: str | None = None,
+    mentions: int = 1,
+) -> None:
+    """Let a post mention a share, which is known then."""
+    connection.execute(
+        "insert or ignore into securities (code, name, kind, market, url) "
+        "values (?, ?, 'share', 'Shanghai', '')",
+        (code, name),
+    )
+    connection.execute(
+        "insert into post_securities (post_id, code, name, url, mentions, in_title, found_by) "
+        "values (?, ?, ?, ?, ?, 0, ?)",
+        (post_id, code, name, url, mentions, found_by),
+    )
+
+
 def query_file(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
     """Return the rows of a query of a database that nothing else has open."""
     with closing(sqlite3.connect(database)) as connection:

@@ -165,7 +165,7 @@ def small_posts() -> dict[str, str]:
     return posts
 
 
-def picture(width: int, height: int) -> bytes:
+def png(width: int, height: int) -> bytes:
     """Return a PNG of one colour."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -186,8 +186,8 @@ def make_pages_site(folder: Path) -> Path:
     assets.mkdir()
     (folder / "newsdb.yml").write_text(SETTINGS, "utf-8")
     (folder / "about.md").write_text(ABOUT, "utf-8")
-    (assets / "cover.png").write_bytes(picture(640, 360))
-    (assets / "boat.png").write_bytes(picture(120, 90))
+    (assets / "cover.png").write_bytes(png(640, 360))
+    (assets / "boat.png").write_bytes(png(120, 90))
     for number, changes in enumerate(({**POSTS, **small_posts()}, *LATER)):
         for slug, content in changes.items():
             (posts / f"{slug}.md").write_text(f"---\n{content}", "utf-8")

@@ -60,8 +60,8 @@ def test_fragments(theme: Path) -> None:
 def described(kind: str, shown: str) -> str:
     """Return a fragment of a kind of file, as its theme has it, with all that becomes of it."""
     fragment = shown.removesuffix("\n").replace("␠", " ")
-    for sign, character in INVISIBLE.items():
-        fragment = fragment.replace(sign, character)
+    for name, character in INVISIBLE.items():
+        fragment = fragment.replace(name, character)
     raw = RawPost(PATHS[kind], f"---\ntitle: t\n---\n{fragment}\n".encode())
     converted = convert_file(raw, Options())
     assert converted.post is not None
@@ -98,6 +98,6 @@ def facts_of(post: Post) -> Iterator[str]:
 
 
 def visible(text: str) -> str:
-    for sign, character in INVISIBLE.items():
-        text = text.replace(character, sign)
+    for name, character in INVISIBLE.items():
+        text = text.replace(character, name)
     return re.sub(r" +$", lambda spaces: "␠" * len(spaces[0]), text, flags=re.MULTILINE)

@@ -18,10 +18,12 @@ LATEST = f"""
 select {{value}} from post_securities join posts on posts.id = post_id
 where code = ? and {{condition}} order by {BY_TIME} limit 1
 """  # noqa: S608
-# Most securities that a load changes are in these posts. A cross join looks at the posts first.
+NEWEST_POSTS = 1000
+"""Most securities that a load changes are in so many of the newest posts."""
+# A cross join looks at the posts first.
 NEWEST = f"""
 select code, name, url from (
-  select id, published_utc, slug from posts order by {BY_TIME} limit 1000) as posts
+  select id, published_utc, slug from posts order by {BY_TIME} limit {NEWEST_POSTS}) as posts
 cross join post_securities on post_id = posts.id where {OWN_ROWS} order by {BY_TIME}
 """  # noqa: S608
 UNMARKED = f"""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from loaders.markup.inline_runs import MARKS
-from loaders.markup.tree import TAG, lost_in, tree_of
+from loaders.markup.tags import TAG
+from loaders.markup.tree import lost_in, tree_of
 from loaders.markup.visible import canonical_url
 from newsdb.markup.allowed import INLINE
 

@@ -15,7 +15,8 @@ from loaders.markup.edits import OTHER_TEXT
 from loaders.markup.inline_parts import changed_values
 from loaders.markup.regions import OPTIONAL_END
 from loaders.markup.structure import changed_structure, parts_of_tree
-from loaders.markup.tree import NAMES, TAG, VOID, lost_in, tree_of, without_raw
+from loaders.markup.tags import NAMES, TAG, VOID, without_raw
+from loaders.markup.tree import lost_in, tree_of
 from loaders.markup.visible import canonical_url, difference, links_in
 from newsdb.markup.parser import PARSER
 

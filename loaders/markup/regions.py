@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from loaders.markup.tree import TAG, VOID, without_raw
+from loaders.markup.tags import TAG, VOID, without_raw
 from newsdb.markup.details import is_details
 from newsdb.markup.parser import PARSER
 

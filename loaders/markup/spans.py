@@ -17,7 +17,8 @@ from loaders.markup.html import markdown_of
 from loaders.markup.inline_elements import flanks_anywhere
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.quick import CheckedMarkdown
-from loaders.markup.tree import MAY_HIDE, MEDIA, NAMES, RAW, TAG, VOID, tree_of
+from loaders.markup.tags import NAMES, RAW, TAG, VOID
+from loaders.markup.tree import MAY_HIDE, MEDIA, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE, STORED
 from newsdb.markup.parser import PARSER

@@ -84,7 +84,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
         return take_marks(tree)
 
     problems: list[Problem] = []
-    across = [CUT_LINK] * (CUTS_LINK.search(text) is not None)
+    across = [CUT_LINK] if CUTS_LINK.search(text) else []
     indented = shows_hidden = False
     try:
         if html or is_html(text, archive=archive):
@@ -99,7 +99,9 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
             shows_hidden = _shows_hidden(source)
             if source.elsewhere and not shows_hidden:
                 changed, more = differences(source.text, source.markdown)
-                across += changed + [OPEN_LINK] * ("a" in source.elsewhere)
+                across += changed
+                if "a" in source.elsewhere:
+                    across.append(OPEN_LINK)
                 lost += more
         markdown, reading = written.markdown, written.reading
         details = [INDENTED] * indented + [HIDDEN_SHOWN] * shows_hidden

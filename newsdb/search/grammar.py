@@ -73,10 +73,13 @@ def parse_query(text: str, languages: Languages = (ENGLISH,)) -> Query:
         pieces = _unquoted(text).split()
         clauses = [(Term(fold(each)[:MAX_TERM_LENGTH], languages=languages),) for each in pieces]
         clauses = [clause for clause in clauses if clause[0].text.strip()][:MAX_TERMS]
+    kept = text.strip()
+    if fields:
+        # Of what has nothing to find, only the fields count: (source:甲).
+        kept = " ".join("".join(rest).split()) if clauses else ""
     return Query(
         clauses=tuple(dict.fromkeys(clauses)),
-        # Of what has nothing to find, only the fields count: (source:甲).
-        rest=" ".join("".join(rest).split()) * bool(clauses) if fields else text.strip(),
+        rest=kept,
         fields=tuple(dict.fromkeys(fields)),
         unknown=tuple(dict.fromkeys(unknown)),
     )
@@ -114,7 +117,7 @@ def _tokens(
             and _is_value(field, value := (quoted if quoted is not None else bare or "").strip())
         ):
             fields.append((f"{field}!" if without else field, value))
-            kept = ")" * closes
+            kept = ")" if closes else ""
         elif not depth and not without and _is_bare_period(bare, text, piece):
             fields.append(("date", f"{bare}".strip("，、。,")))
             kept = ""

@@ -68,8 +68,8 @@ def difference(before: Rows, after: Rows) -> Iterator[str]:
         old = before.get(key, {})
         new = {name: value for name, value in row.items() if old.get(name) != value}
         if new or key not in before:
-            sign = "~" if key in before else "+"
-            yield f"{sign} {key} {json.dumps(new, ensure_ascii=False)}"
+            mark = "~" if key in before else "+"
+            yield f"{mark} {key} {json.dumps(new, ensure_ascii=False)}"
 
 
 def load_once(database: Path, root: Path, given: dict[str, Any]) -> str:

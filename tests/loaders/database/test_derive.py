@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from loaders.database.before import note_before
 from loaders.database.derive import derive
 from newsdb.database import schema
+from tests.databases import add_mention
 
 POSTS = (
     # (slug, published), and what each mentions: (code, name, url, mentions, found_by).
@@ -43,17 +44,7 @@ def insert(connection: sqlite3.Connection, order: tuple[int, ...] = (0, 1, 2, 3)
             f"insert into posts ({columns}) values ({marks})", (*values.values(),)
         ).lastrowid
         for code, name, url, number, found_by in mentions:
-            connection.execute(
-                "insert or ignore into securities (code, name, kind, market, url) "
-                "values (?, ?, 'share', 'Shanghai', '')",
-                (code, name),
-            )
-            connection.execute(
-                "insert into post_securities "
-                "(post_id, code, name, url, mentions, in_title, found_by) "
-                "values (?, ?, ?, ?, ?, 0, ?)",
-                (post_id, code, name, url, number, found_by),
-            )
+            add_mention(connection, post_id, code, name, found_by, url, number)
 
 
 def derived(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -13,6 +13,7 @@ from loaders.database.before import note_before
 from loaders.database.taught import combined_names
 from loaders.mentions.dictionary import NO_NAMES, NO_OWN_NAMES, KnownName
 from newsdb.database import schema
+from tests.databases import add_mention
 
 POSTS = (
     # (slug, date), and what each mentions: (code, name, found_by).
@@ -34,16 +35,7 @@ def connection() -> Iterator[sqlite3.Connection]:
                 (slug, day),
             ).lastrowid
             for code, name, found_by in mentions:
-                connection.execute(
-                    "insert or ignore into securities (code, name, kind, market, url) "
-                    "values (?, ?, 'share', 'Shanghai', '')",
-                    (code, name),
-                )
-                connection.execute(
-                    "insert into post_securities "
-                    "(post_id, code, name, mentions, in_title, found_by) values (?, ?, ?, 1, 0, ?)",
-                    (post_id, code, name, found_by),
-                )
+                add_mention(connection, post_id, code, name, found_by)
         yield connection
 
 

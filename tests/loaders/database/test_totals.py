@@ -16,6 +16,7 @@ from loaders.database.before import note_before
 from loaders.database.derive import derive
 from loaders.database.totals import Difference
 from newsdb.database import schema
+from tests.databases import add_mention
 
 DAYS = [None, "2022-01-05", "2022-01-31", "2022-02-01", "2022-02-28"]
 CODES = ["1.SH", "2.SH"]
@@ -41,13 +42,6 @@ LOADS = st.lists(
     min_size=1,
     max_size=4,
 )
-PUT_SECURITY = """
-insert or ignore into securities (code, name, kind, market, url) values (?, ?, 'share', 'X', '')
-"""
-PUT_MENTION = """
-insert into post_securities (post_id, code, name, url, mentions, in_title, found_by)
-values (?, ?, :name, :url, :mentions, 0, :found_by)
-"""
 PUT_POST = """
 insert into posts (id, slug, title, body, summary, characters, path, sha256, load_id, date,
   published_utc, story_id) values (:id, 'p' || :id, '', '', '', 0, '', '', 1, :day, :day, :story)
@@ -63,9 +57,8 @@ def write(connection: sqlite3.Connection, post_id: int, post: object) -> None:
     day, story, mentions = post  # type: ignore[misc]
     connection.execute(PUT_POST, {"id": post_id, "day": day, "story": story})
     for code, each in mentions.items():
-        connection.execute(PUT_SECURITY, (code, code))
-        statement = PUT_MENTION.replace("?, ?", f"{post_id}, '{code}'")
-        connection.execute(statement, each)
+        values = each["name"], each["found_by"], each["url"], each["mentions"]
+        add_mention(connection, post_id, code, *values)
 
 
 def totals(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from loaders.markup.tree import lost_in, text_of, tree_of, without_raw
+from loaders.markup.tree import lost_in, text_of, tree_of
 
 
 def shown(html: str) -> str:
@@ -90,22 +90,6 @@ def test_media_are_links(html: str, link: str) -> None:
 )
 def test_what_is_lost_is_named(html: str, names: list[str]) -> None:
     assert sorted(lost_in(tree_of(html))) == sorted(names)
-
-
-@pytest.mark.parametrize(
-    ("html", "rest"),
-    [
-        ("a<!-- b -->c", "ac"),
-        ("a<!-->b", "ab"),
-        ("a<!-- b", "a&lt;!-- b"),
-        ("a<style>b</style >c", "ac"),
-        ("a<script>b<script>", "a&lt;script>b&lt;script>"),
-        ("<scripted>a", "<scripted>a"),
-        ('<iframe src="/x">a</iframe>b', '<iframe src="/x"></iframe>b'),
-    ],
-)
-def test_what_is_no_markup_goes(html: str, rest: str) -> None:
-    assert without_raw(html) == rest
 
 
 @pytest.mark.parametrize("more", [0, 1])
