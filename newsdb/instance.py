@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from datasette.views.base import DatasetteError
@@ -47,8 +47,12 @@ def about(datasette: Datasette, language: str) -> tuple[str, str]:
     return said("title") or "News", said("description")
 
 
+@lru_cache(maxsize=8)
 def content_language(datasette: Datasette) -> str:
-    """Return the language of the articles (BCP 47), '' if it is not known."""
+    """Return the language of the articles (BCP 47), '' if it is not known.
+
+    What metadata.yml says is read once: each page asks several times.
+    """
     return f"{(datasette.plugin_config('newsdb') or {}).get('lang') or ''}"
 
 

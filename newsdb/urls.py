@@ -59,6 +59,13 @@ def image(sha256: str, media_type: str) -> str:
     return f"{IMAGES}{sha256}{IMAGE_SUFFIXES[media_type]}"
 
 
+def with_parameters(url: str, parameters: Mapping[str, str | int | tuple[str, ...]]) -> str:
+    """Return a URL with parameters added to those that it has."""
+    if not parameters:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{query_string(parameters)}"
+
+
 def query_string(parameters: Mapping[str, str | int | tuple[str, ...]]) -> str:
     """Return the query string of parameters; one with several values is repeated."""
     return urlencode(parameters, doseq=True, safe="!", errors="replace")

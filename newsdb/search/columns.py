@@ -49,8 +49,8 @@ class Values:
         if not self.values:
             return np.zeros(0, np.int64)
         counts = np.add.reduceat(selected[self.posts], self.starts, dtype=np.int64)
-        if story is not None:
-            values, posts = self.pairs(selected & (story > 0))
+        if story is not None and (in_story := selected & (story > 0)).any():
+            values, posts = self.pairs(in_story)
             counts -= _again(values, story[posts], len(counts))
         return counts
 

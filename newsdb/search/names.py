@@ -184,8 +184,8 @@ def merge_names(each: Iterable[Iterable[Name]]) -> list[Name]:
     for names in each:
         for name in dict.fromkeys(names):
             key = name.dimension, name.value
-            posts = found[key].posts if key in found else 0
-            found[key] = replace(name, posts=posts + name.posts)
+            before = found.get(key)
+            found[key] = replace(name, posts=before.posts + name.posts) if before else name
     return list(found.values())
 
 

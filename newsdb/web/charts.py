@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor, log10
 from typing import Literal
 
@@ -25,7 +26,7 @@ class Series:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """Series of numbers, none below 0.
 
@@ -43,12 +44,12 @@ class Chart:
         first, *_ = self.series
         return dict(zip(self.keys, first.values, strict=True))
 
-    @property
+    @cached_property
     def most(self) -> float:
         """The greatest number."""
         return max((value for series in self.series for value in series.values), default=0)
 
-    @property
+    @cached_property
     def ticks(self) -> tuple[float, ...]:
         """The round numbers on the axis, from 0 on; the last is not less than any number."""
         if not self.most:

@@ -81,9 +81,7 @@ class LinkContext:
         return published if "times" in self.sections else published[:10]
 
     def _with(self, path: str, parameters: Parameters) -> str:
-        separator = "&" if "?" in path else "?"
-        query = f"{separator}{urls.query_string(parameters)}" if parameters else ""
-        return f"{self.base.rstrip('/')}{path}{query}"
+        return f"{self.base.rstrip('/')}{urls.with_parameters(path, parameters)}"
 
     def plain(self, path: str, parameters: Parameters | None = None) -> str:
         """Return the URL of something without a language: JSON, a feed."""

@@ -17,7 +17,6 @@ from newsdb.search import (
     parse_query,
     search,
 )
-from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.engine import COUNTED, Order
 from newsdb.search.filter_sql import where
 from newsdb.search.filters import (
@@ -212,16 +211,14 @@ def _named_by(names: Names, filter: Filter) -> list[Name]:
     return [*chosen, *names.named_by(parse_query(filter.q or ""))]
 
 
-def narrowed(request: SearchRequest, name: str, value: str) -> Parameters:
-    """Return the parameters of the URL of a facet. The days of the request still apply."""
-    if name in DIMENSIONS:
-        return request.parameters(**{name: value}, page=1)
-    first, last = (f"{value}-01", f"{value}-12") if name == "year" else (value, value)
-    return request.parameters(
-        since=max(f"{first}-01", request.filter.since or ""),
-        until=min(last_day(last), request.filter.until or "9999"),
-        page=1,
-    )
+def days_of(filter: Filter, period: str) -> Parameters:
+    """Return the parameters for the days of a year or a month (YYYY, YYYY-MM) on which a filter
+    selects posts."""
+    first, last = (f"{period}-01", f"{period}-12") if len(period) == 4 else (period, period)
+    return {
+        "since": max(f"{first}-01", filter.since or ""),
+        "until": min(last_day(last), filter.until or "9999"),
+    }
 
 
 def active_filters(request: SearchRequest, page: SearchPage) -> list[tuple[str, str, Parameters]]:

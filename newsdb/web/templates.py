@@ -7,13 +7,18 @@ file that it is in.
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from inspect import iscoroutine
+from types import CoroutineType
 from typing import Any
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
 
 from newsdb.exceptions import SuspendedError
+
+PASSED = "jinja_pass_arg"
+"""What a function has that `jinja2.pass_context` and the like mark."""
+COMPILED = ("_loop_vars", "_block_vars")
+"""What compiled templates pass along with the arguments, for such functions."""
 
 
 class ImmediateContext(Context):
@@ -24,8 +29,14 @@ class ImmediateContext(Context):
 
         Raises SuspendedError for a coroutine that waits for something.
         """
-        result = super().call(function, *args, **options)
-        return run_at_once(result) if iscoroutine(result) else result
+        # Of each function, Jinja looks for this in a way that takes longer than most of them do.
+        if hasattr(function, PASSED) or hasattr(function.__call__, PASSED):
+            result = super().call(function, *args, **options)
+        else:
+            for name in COMPILED:
+                options.pop(name, None)
+            result = function(*args, **options)
+        return run_at_once(result) if isinstance(result, CoroutineType) else result
 
 
 def run_at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb import urls
-from newsdb.urls import WEB, safe_link
+from newsdb.urls import WEB, safe_link, with_parameters
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,11 @@ def test_paths_of_custom_pages(name: str, path: str) -> None:
 def test_paths_of_the_images_of_titles() -> None:
     assert urls.card("a/article/b") == "/card/a/article/b.png"
     assert urls.card("..") == "/card/...png"
+
+
+def test_parameters_are_added_to_those_of_a_url() -> None:
+    assert with_parameters("/search", {}) == "/search"
+    assert with_parameters("/search", {"q": "央行", "tag": ("a b", "c!")}) == (
+        "/search?q=%E5%A4%AE%E8%A1%8C&tag=a+b&tag=c!"
+    )
+    assert with_parameters("/search?q=1", {"page": 2}) == "/search?q=1&page=2"

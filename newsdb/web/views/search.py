@@ -7,6 +7,7 @@ exist. /search.json answers 400 or 404 instead.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -25,19 +26,20 @@ from newsdb.search.filter_sql import (
 from newsdb.search.filters import REPEATABLE, values_of
 from newsdb.search.grammar import MAX_LENGTH
 from newsdb.search.names import Name, common_names, most_common_names
+from newsdb.urls import with_parameters
 from newsdb.web import search
 from newsdb.web.all_databases import last_day, read_all
 from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
 from newsdb.web.i18n import interface_language
-from newsdb.web.links import LinkContext, Parameters
+from newsdb.web.links import LinkContext
 from newsdb.web.search import SearchPage, SearchRequest
 from newsdb.web.search_json import results_as_json
 from newsdb.web.time_units import presets
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request, Response
@@ -88,19 +90,19 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     last = await last_day(datasette)
     months = {each.value: each.count for each in found.facets.get("month", ())}
 
-    def narrowed_to(period: str) -> Parameters:
-        return search.narrowed(wanted, "month" if len(period) > 4 else "year", period)
-
+    narrow = links_to_narrow(site, wanted)
     histogram, ranges = by_month(months), by_month(months, MAX_CHOICES)
     by_year = ranges is not None and len(ranges.keys[0]) == 4
     context = {
         "presets": presets(last) if last else [],
         "first_page": replace(wanted, page=1),
         "histogram": histogram,
-        "narrow_to": lambda period: site.page(
-            "/search", narrowed_to(period[:4] if by_year else period)
-        ),
-        "ranges": [(period, count, narrowed_to(period)) for period, count in ranges.counts.items()]
+        "narrow": narrow,
+        "narrow_to": lambda period: narrow("month", period[:4] if by_year else period),
+        "ranges": [
+            (period, count, search.days_of(wanted.filter, period))
+            for period, count in ranges.counts.items()
+        ]
         if ranges
         else [],
         "kept": [
@@ -131,7 +133,6 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
             if is_shown(name, site.sections)
         ],
         "names": [name for name in found.names if is_shown(name, site.sections)],
-        "narrowed": search.narrowed,
         # The words are marked in the article, too.
         "article_url": lambda slug: site.page(
             urls.article(slug), {"q": wanted.filter.q} if wanted.filter.q else {}
@@ -143,6 +144,24 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "feeds": wanted.filter_parameters,
     }
     return await page(datasette, request, "search.html", context, 404 if missing else 200)
+
+
+def links_to_narrow(site: LinkContext, wanted: SearchRequest) -> Callable[[str, str], str]:
+    """Return a function that returns the URL of a search within what a search finds: what has a
+    value of a dimension, or is of a year or a month (YYYY, YYYY-MM).
+
+    A page has a hundred of them, and what they have in common is made once.
+    """
+
+    @cache
+    def rest(*without: str) -> str:
+        return site.page("/search", wanted.parameters(page=1, **dict.fromkeys(without)))
+
+    def narrow(name: str, value: str) -> str:
+        given = {name: value} if name in DIMENSIONS else search.days_of(wanted.filter, value)
+        return with_parameters(rest(*given), given)
+
+    return narrow
 
 
 async def search_json(datasette: Datasette, request: Request) -> Response:

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from lxml import etree, html
 
 from newsdb.search import Filter
-from newsdb.web.search import SearchRequest, narrowed
+from newsdb.web.search import days_of
 from tests.clients import search_results, soup_of, texts
 from tests.databases import first_column
 
@@ -39,7 +39,7 @@ async def test_filters_say_how_many_each_would_leave(datasette: Datasette) -> No
             narrower = await search_results(datasette, f"q=央行&{name}={facet['value']}")
             assert narrower["total"] == facet["count"], facet
     for facet in answer["facets"]["month"]:
-        days = narrowed(SearchRequest(Filter("央行")), "month", facet["value"])
+        days = days_of(Filter("央行"), facet["value"])
         narrower = await search_results(
             datasette, f"q=央行&since={days['since']}&until={days['until']}"
         )
