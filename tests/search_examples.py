@@ -35,6 +35,12 @@ EXAMPLES = (
         ("央行", "降准"),
     ),
     Example("title:央行", "in the title; `标题:央行` is the same", ("央行",), ("银行",)),
+    Example(
+        "title:(央行 OR 股市) 降息",
+        "one of the first two words in the title, the last one anywhere",
+        ("股市降息",),
+        ("降息",),
+    ),
     Example('-title:"央行 降"', "minus, title and quotes together", ("央行",), ("央行降息",)),
     Example("0051", "also inside words and numbers", ("600519",), ("00 51",)),
     Example("hfo-1234*", "a Latin word that begins so", ("HFO-1234yf",), ("XHFO-1234", "HFO1234")),

@@ -93,21 +93,25 @@ def _tokens(
     rest: list[str],
 ) -> Iterator[Token]:
     """Yield the tokens of a query, and collect its fields and the rest of its text."""
-    position, depth, terms = 0, 0, 0
+    position, terms = 0, 0
+    titled: list[bool] = []  # of each open parenthesis, whether what is in it is for titles
     while terms < MAX_TERMS and (piece := PIECE.search(text, position)):
         rest.append(text[position : piece.start()])
         position = piece.end()
         without = piece["sign"] == "-"
         field = FIELDS.get((piece["field"] or "").lower())
         bare, quoted = piece["bare"], _quoted(piece)
-        if bare is not None and depth and (end := _closing(bare)) >= 0:
+        if bare is not None and titled and (end := _closing(bare)) >= 0:
             position = piece.start("bare") + end + 1
             bare, closes = bare[:end], True
         else:
             closes = False
         kept = text[piece.start() : position]
+        in_title = field == "title" or titled[-1:] == [True]
         if piece["open"]:
-            depth += 1
+            titled.append(in_title)
+            if piece["field"] and field != "title":
+                unknown.append("-" * without + piece["field"])
             yield from ["not"] * without
             yield "("
         elif (
@@ -118,22 +122,22 @@ def _tokens(
         ):
             fields.append((f"{field}!" if without else field, value))
             kept = ")" if closes else ""
-        elif not depth and not without and _is_bare_period(bare, text, piece):
+        elif not titled and not without and _is_bare_period(bare, text, piece):
             fields.append(("date", f"{bare}".strip("，、。,")))
             kept = ""
         elif bare is not None and not without and not field and _operator(bare, text, piece):
             yield _operator(bare, text, piece)
         else:
-            found = _terms(bare, quoted, field == "title", languages)
+            found = _terms(bare, quoted, in_title, languages)
             if piece["field"] and field != "title":
                 unknown.append("-" * without + piece["field"])
-                found = [_term(f"{piece['field']}:{bare}", False, languages)] if bare else found
+                found = [_term(f"{piece['field']}:{bare}", in_title, languages)] if bare else found
             for term in found[: MAX_TERMS - terms]:
                 terms += 1
                 yield replace(term, without=without)
         rest.append(kept)
         if closes:
-            depth -= 1
+            titled.pop()
             yield ")"
 
 

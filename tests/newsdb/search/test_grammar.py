@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from newsdb.search.grammar import is_mark, parse_query
@@ -17,6 +19,10 @@ YEARS = ((Term("2022"),), (Term("2022年"),), (Term("2022.03"),))
 
 def without(term: Term) -> Term:
     return Term(term.text, term.exact, term.title, term.prefix, without=True)
+
+
+def title(term: Term) -> Term:
+    return replace(term, title=True)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,16 @@ def without(term: Term) -> Term:
         ("(央行) 降息) 加息", ((BANK,), (CUT,), (RISE,))),
         ("title:央行", ((Term("央行", title=True),),)),
         ("intitle:央行", ((Term("央行", title=True),),)),
+        ("title:(央行 or 降息)", ((title(BANK), title(CUT)),)),
+        (
+            "-标题：(央行 (降息 or 加息)",
+            (
+                (without(title(BANK)), without(title(CUT))),
+                (without(title(BANK)), without(title(RISE))),
+            ),
+        ),
+        ("(title:央行 降息)", ((title(BANK),), (CUT,))),
+        ("(title:(央行) 降息) 加息", ((title(BANK),), (CUT,), (RISE,))),
         ('-标题："央行"', ((Term("央行", exact=True, title=True, without=True),),)),
         ("AI", ((Term(" ai "),),)),
         ("art*", ((Term("art", prefix=True),),)),
@@ -94,6 +110,10 @@ def test_clauses(text: str, clauses: tuple[Clause, ...]) -> None:
         ("2022-03 央行 OR 降息", Query(((BANK, CUT),), "央行 OR 降息", (("date", "2022-03"),))),
         # What no period, or no field, is, is searched as text, and said.
         ("before:x", Query(((Term("before:x"),),), "before:x", (), ("before",))),
+        (
+            "-来源:(甲 or 乙)",
+            Query(parse_query("-(甲 or 乙)").clauses, "-来源:(甲 or 乙)", (), ("-来源",)),
+        ),
         ("soruce:甲", Query(((Term("soruce:甲"),),), "soruce:甲", (), ("soruce",))),
         ("-tag:甲", Query((), "", (("tag!", "甲"),))),
         # A URL is no field.
