@@ -49,7 +49,8 @@ Order = Literal["newest", "relevance"]
 
 POSTS = "select coalesce(max(id), 0) from posts"
 HITS = f"""
-select posts.id, posts.slug, title, published, date, sources.name, posts.url, summary, {PLAIN_TEXT}
+select posts.id, posts.slug, title, published, date, sources.name, posts.url, lang, summary,
+  {PLAIN_TEXT}
 from posts left join sources on sources.id = source_id
 where posts.id in (select value from json_each(?))
 """  # noqa: S608
@@ -58,7 +59,7 @@ where posts.id in (select value from json_each(?))
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A post that was found, by its id on the site; in `title` and `snippet` the query's words are
-    marked."""
+    marked. `lang` is the language that it names (BCP 47)."""
 
     id: int
     slug: str
@@ -67,6 +68,7 @@ class Hit:
     date: str | None
     source: str | None
     url: str | None
+    lang: str | None
     snippet: Pieces
     near: bool = False
 
@@ -179,7 +181,7 @@ def hits(databases: Databases, query: Query, ids: list[int], near: bool = False)
     found = {}
     for number, connection, own in divide(databases, ids):
         for row in connection.execute(HITS, [json.dumps(own)]):
-            post_id, slug, title, published, date, source, url, summary, text = row
+            post_id, slug, title, published, date, source, url, lang, summary, text = row
             identity = site_id(number, post_id)
             found[identity] = Hit(
                 id=identity,
@@ -189,6 +191,7 @@ def hits(databases: Databases, query: Query, ids: list[int], near: bool = False)
                 date=date,
                 source=source,
                 url=url,
+                lang=lang,
                 snippet=snippet(text or summary, query),
                 near=near,
             )

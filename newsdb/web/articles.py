@@ -27,7 +27,7 @@ PLACE = """
     select published_utc, story_id, (select name from sources where sources.id = source_id)
     from posts where id = ?"""
 NEIGHBOUR = """
-    select published_utc, slug, substr(title, 1, 300), date from posts
+    select published_utc, slug, substr(title, 1, 300), date, lang from posts
     where source_id is :source and (story_id is null or story_id is not :story)
       and published_utc {beyond}= :instant
       and (published_utc {beyond} :instant or id {beyond} :id)
@@ -53,6 +53,7 @@ class Reference:
     slug: str
     title: str
     date: str | None
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def newest_articles(connection: sqlite3.Connection) -> tuple[ArticleSummary, ...
         """
         select id, slug, substr(title, 1, 300), published, published_utc, date,
           (select sources.name from sources where sources.id = posts.source_id),
-          substr(summary, 1, 300)
+          lang, substr(summary, 1, 300)
         from posts where relation is null order by published_utc desc, id desc limit ?
         """,
         (NEWEST,),

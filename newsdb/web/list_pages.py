@@ -18,7 +18,7 @@ MAX_CURSOR_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article as lists show it."""
+    """An article as lists show it. `lang` is the language that it names (BCP 47)."""
 
     id: int
     slug: str
@@ -27,6 +27,7 @@ class ArticleSummary:
     published_utc: str | None
     date: str | None
     source: str | None
+    lang: str | None
     summary: str
 
 
@@ -179,7 +180,7 @@ def page_sql(listing: Listing, condition: str, order: str, total: int) -> str:
         select posts.id, posts.slug, substr(posts.title, 1, 300), posts.published,
           posts.published_utc, posts.date,
           (select sources.name from sources where sources.id = posts.source_id),
-          substr(posts.summary, 1, 300)
+          posts.lang, substr(posts.summary, 1, 300)
         from {selected(listing, gather=total < COMMON)} and {condition}
         order by {order} limit :limit
         """  # noqa: S608 (nothing of a request is in it)

@@ -228,7 +228,7 @@ def _references(
 ) -> tuple[Reference, ...]:
     """Return articles as links show them, in the order given, each title once."""
     rows = connection.execute(
-        "select id, slug, substr(title, 1, 300), date from posts "
+        "select id, slug, substr(title, 1, 300), date, lang from posts "
         "where id in (select value from json_each(?))",
         (json.dumps(posts),),
     )

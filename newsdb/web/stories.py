@@ -42,6 +42,7 @@ class StoryVersion:
     published: str | None
     date: str | None
     source: str | None
+    lang: str | None
     relation: str | None
     characters: int
     added: tuple[str, ...]
@@ -73,7 +74,7 @@ def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[StoryVers
     rows = connection.execute(
         f"""
         select slug, substr(title, 1, 300), published, date,
-          (select name from sources where sources.id = source_id), relation, characters,
+          (select name from sources where sources.id = source_id), lang, relation, characters,
           substr({PLAIN_TEXT}, 1, ?)
         from posts where story_id = ? order by published_utc, id limit ?
         """,  # noqa: S608
@@ -81,7 +82,7 @@ def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[StoryVers
     )
     seen: set[str] = set()
     versions: list[StoryVersion] = []
-    for slug, title, published, date, source, relation, characters, text in rows:
+    for slug, title, published, date, source, lang, relation, characters, text in rows:
         fresh = []
         for sentence in SENTENCE.findall(text):
             key = NOT_TEXT.sub("", sentence).casefold()
@@ -97,6 +98,7 @@ def find_story(connection: sqlite3.Connection, story_id: int) -> tuple[StoryVers
                 published,
                 date,
                 source,
+                lang,
                 relation,
                 characters,
                 tuple(shown[:MAX_ADDED]),

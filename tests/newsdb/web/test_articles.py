@@ -40,21 +40,24 @@ def test_neighbours_at_the_same_second(tmp_path: Path) -> None:
         """
         create table sources (id, name);
         create table posts
-          (id integer primary key, slug, title, date, published_utc, source_id, story_id);
+          (id integer primary key, slug, title, date, published_utc, source_id, story_id, lang);
         insert into sources values (1, '日报');
-        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
-        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
-        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00:00:00Z', 1, null);
+        insert into posts values (3, 'a', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 1, null, 'en');
+        insert into posts values (1, 'b', 'B', '2022-01-01', '2022-01-01T00:00:00Z', 1, null, 'en');
+        insert into posts values (2, 'c', 'C', '2022-01-01', '2022-01-01T00:00:00Z', 1, null, 'en');
         """
     )
     middle = article(id=2, published="2022-01-01T08:00:00+08:00")
     assert articles.neighbours([connection], 0, middle) == (
-        Reference("b", "B", "2022-01-01"),
-        Reference("a", "A", "2022-01-01"),
+        Reference("b", "B", "2022-01-01", "en"),
+        Reference("a", "A", "2022-01-01", "en"),
     )
     # So are those that name no source.
     connection.execute("update posts set source_id = null where slug != 'b'")
-    assert articles.neighbours([connection], 0, middle) == (None, Reference("a", "A", "2022-01-01"))
+    assert articles.neighbours([connection], 0, middle) == (
+        None,
+        Reference("a", "A", "2022-01-01", "en"),
+    )
     connection.close()
 
 
@@ -66,9 +69,9 @@ def test_neighbours_in_other_databases() -> None:
             f"""
             create table sources (id, name);
             create table posts
-              (id integer primary key, slug, title, date, published_utc, source_id, story_id);
+              (id integer primary key, slug, title, date, published_utc, source_id, story_id, lang);
             insert into sources values (7, '日报');
-            insert into posts values (5, '{at}', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 7, 1);
+            insert into posts values (5, '{at}', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 7, 1, 'en');
             """
         )
     middle = article(id=5, published="2022-01-01T08:00:00+08:00")

@@ -122,7 +122,7 @@ def home(name: str, *posts: ArticleSummary, **values: Any) -> Home:
 
 
 def post(number: int, time: str) -> ArticleSummary:
-    return ArticleSummary(number, f"{number}", "", time, time, time, None, "")
+    return ArticleSummary(number, f"{number}", "", time, time, time, None, None, "")
 
 
 def test_the_home_page_of_several_databases() -> None:

@@ -15,7 +15,7 @@ POSTS = st.lists(TIMES, max_size=6)
 
 
 def post(identity: int, instant: str | None) -> ArticleSummary:
-    return ArticleSummary(identity, f"{identity}", "", instant, instant, None, None, "")
+    return ArticleSummary(identity, f"{identity}", "", instant, instant, None, None, None, "")
 
 
 def order(post: ArticleSummary) -> tuple[str, int]:
