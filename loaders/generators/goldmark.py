@@ -15,6 +15,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from newsdb.markup.parser import html_with_place
+from newsdb.markup.parser import text as take_text
+from newsdb.markup.prose import take_prose_first
+from newsdb.markup.shortcuts import take_shortcuts
+
 # What the typographer writes, and what was typed. In capitals, for an author may write the entity.
 SIGNS = {
     "&MDASH;": "---",
@@ -132,8 +137,12 @@ def _finish(state: Any) -> None:
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.inline.ruler.at("text", take_text)
+    parser.inline.ruler.at("html_inline", html_with_place)
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.core.ruler.push("finish", _finish)
+    take_prose_first(parser)
+    take_shortcuts(parser)
     for name, rule in (
         ("text", _text),
         ("fence", _fence),

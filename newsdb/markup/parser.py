@@ -62,16 +62,25 @@ def text(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        state.pending += match[0]
+        state.append_pending(match[0])
     state.pos = match.end()
     return True
 
 
 def html_with_place(state: StateInline, silent: bool) -> bool:
-    """Take a tag as markdown-it does, and note where in the inline text it is."""
+    """Take a tag as markdown-it does, and note where in the inline text it is.
+
+    Most tags are taken right here; it counts those of links, too, for a rule that we do not use.
+    """
     start = state.pos
-    if not html_inline(state, silent):
-        return False
+    tag = PLAIN_TAG.match(state.src, start)
+    if tag is None:
+        if not html_inline(state, silent):
+            return False
+    else:
+        state.pos = tag.end()
+        if not silent:
+            state.push("html_inline", "", 0).content = tag[0]
     if not silent:
         state.tokens[-1].meta["place"] = (start, state.pos)
     return True
@@ -102,6 +111,11 @@ MAX_MARKS_IN_ALL = 250_000
 MAX_CELLS = 100_000
 MARK = re.compile(r"[\[\]!*_~`<&\\$]")
 ANY_MARK = re.compile(r"[\[\]!*_~`<&\\$%+:=>@^{}|-]")
+# A tag in which nothing is quoted but for values without other marks.
+PLAIN_TAG = re.compile(
+    r"""</[A-Za-z][A-Za-z0-9-]*>|<[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z][\w-]*="[^"<>]*")* ?/?>""",
+    re.ASCII,
+)
 TABLE_RULE = re.compile(r"^[ \t>]*(?:\|[ \t]*)?:?-[-:| \t]*$", re.MULTILINE)
 
 

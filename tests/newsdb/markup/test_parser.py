@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.rules_inline import html_inline as stock_html
 from markdown_it.rules_inline import text as stock_text
 from markdown_it.token import Token
 
@@ -74,11 +75,35 @@ def test_tables_never_have_more_cells_than_are_counted(markdown: str) -> None:
 
 STOCK = make_parser()
 STOCK.inline.ruler.at("text", stock_text)
+STOCK.inline.ruler.at("html_inline", stock_html)
+TAG_PARTS = [
+    "<",
+    "</",
+    "a",
+    "b-1",
+    " ",
+    "\n",
+    '="',
+    '"',
+    "='c'",
+    "=",
+    "/",
+    ">",
+    "/>",
+    "<b",
+    "_",
+    "中",
+]
 
 
 @given(st.text(alphabet="a:-=.@%}{<&\n*_`[]()!\\~$^中", max_size=20))
 def test_text_is_what_the_rule_of_markdown_it_takes(text: str) -> None:
     assert PARSER.render(text) == STOCK.render(text)
+
+
+@given(st.lists(st.sampled_from(TAG_PARTS), max_size=14).map("".join))
+def test_tags_are_those_of_markdown_it(text: str) -> None:
+    assert PARSER.render(f"x{text}") == STOCK.render(f"x{text}")
 
 
 def test_what_a_text_refers_to_is_in_the_environment() -> None:
