@@ -73,13 +73,11 @@ def changed_parts(before: list[Token], after: list[Token]) -> list[str]:
 
     Parts of a kind may be in another order.
     """
+    old, new = parts_of(before), parts_of(after)
     changed = []
     for kind in ("links", "images", "marks"):
-        old, new = (
-            [part.value for part in parts_of(children) if part.kind == kind]
-            for children in (before, after)
-        )
-        changed += changed_values(kind, old, new)
+        values = ([part.value for part in parts if part.kind == kind] for parts in (old, new))
+        changed += changed_values(kind, *values)
     return changed
 
 
