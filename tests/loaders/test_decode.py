@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import sys
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given
@@ -46,6 +48,19 @@ def test_gb18030_is_converted() -> None:
     detail = "the text is GB18030, not UTF-8; it was converted"
     problem = Problem("encoding", detail, raw=content)
     assert decode(content) == (content.decode("gb18030"), [problem])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("是" * 10, True), ("是" * 10 + "央" * 90, True), ("是" * 9 + "央" * 9, False)]
+    + [("是" * 10 + "央" * 91, False), ("是 a\n" * 9 + "不 a\n央", True)],
+)
+def test_text_with_many_common_characters_needs_no_detector(
+    text: str, plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "chardet", None)
+    with nullcontext() if plain else pytest.raises(ImportError):
+        assert decode(text.encode("gb18030"))[0] == text
 
 
 def test_a_guess_is_called_one() -> None:
