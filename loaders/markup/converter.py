@@ -7,6 +7,7 @@ depends on them (marks, spaces, lists, spanned cells) is settled in the tree bef
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import islice
 from typing import Any
 
@@ -95,6 +96,12 @@ class Converter(MarkdownConverter):
     def escape(self, text: str, parent_tags: Any) -> str:
         """Escape a text node."""
         return escape(text)
+
+    def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
+        """Convert an element; what one holds that stays HTML is not converted."""
+        if _stays_html(node, parent_tags or ()):
+            return f"\n\n{clean_block(str(node))}\n\n"
+        return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def process_text(self, el: NavigableString, parent_tags: Any = None) -> str:
         """Convert a text node; where it opens a line, escape what would open a list or such."""
@@ -186,10 +193,10 @@ class Converter(MarkdownConverter):
         return f"\n\n{text.strip()}\n\n" if alone else ""
 
     def convert_dl(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Keep a list of definitions, for which CommonMark has no syntax."""
-        if "_inline" in parent_tags or "li" in parent_tags:
-            return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text}\n\n"
-        return kept(el) if el.find("dt") else f"\n\n{text.strip()}\n\n"
+        """Write the definitions of a list that is in a cell or an item, or names nothing."""
+        if "_inline" in parent_tags:
+            return f" {text.strip()} "
+        return f"\n\n{text if 'li' in parent_tags else text.strip()}\n\n"
 
     def convert_dd(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write a definition outside of a list of them as a paragraph."""
@@ -226,8 +233,6 @@ class Converter(MarkdownConverter):
 
     def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write a list; what follows it in an item is a block of its own."""
-        if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
-            return kept(el)
         return f"{super().convert_list(el, text, parent_tags)}\n\n"  # type: ignore[misc]
 
     convert_ul = convert_ol = convert_list
@@ -244,8 +249,6 @@ class Converter(MarkdownConverter):
 
     def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Write a table whose head is as wide as its widest row: renderers cut the rest."""
-        if el.get(AS_HTML) is not None and "_inline" not in parent_tags:
-            return kept(el)
         text = text.strip()
         lines = text.split("\n")
         rule = next((at for at, line in enumerate(lines) if not line.strip("|- ")), None)
@@ -269,9 +272,13 @@ def _emphasis(element: Tag, text: str, signs: str) -> str:
     return f"{signs}{text}{signs}" if text.strip() else text
 
 
-def kept(element: Tag) -> str:
-    """Return an element as a block of HTML: Markdown cannot say what it says."""
-    return f"\n\n{clean_block(str(element))}\n\n"
+def _stays_html(element: Tag, parent_tags: Collection[str]) -> bool:
+    """Return whether Markdown cannot say what an element says, which is no part of a line."""
+    if "_inline" in parent_tags:
+        return False
+    if element.name == "dl":  # CommonMark has no syntax for definitions
+        return "li" not in parent_tags and element.find("dt") is not None
+    return element.name in ("table", "ul", "ol") and element.get(AS_HTML) is not None
 
 
 def _cells(row: str) -> int:
