@@ -6,6 +6,7 @@ converter gives for them, with what the result says; for anything else it gives 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -57,7 +58,7 @@ def quick_markdown(tree: HtmlElement) -> CheckedMarkdown | None:
     reading = Reading()
     if tree.text and tree.text.strip():
         return None
-    for element in tree:
+    for element in _leaves(tree):
         if element.tag == "table":
             rows = None if (element.tail or "").strip() else _rows(element)
             if rows is None:
@@ -81,6 +82,18 @@ def quick_markdown(tree: HtmlElement) -> CheckedMarkdown | None:
             if line := " ".join(line.split()):
                 reading.lines.append((line, line))
     return CheckedMarkdown("\n\n".join(blocks), reading)
+
+
+def _leaves(container: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the blocks of an element; in the place of one that holds nothing but blocks, those."""
+    for element in container:
+        blank = not (element.text or "").strip()
+        if blank and element.tag == "div" and len(element) and not element.get("mark"):
+            parts = [each.tag in ("p", "div") and not (each.tail or "").strip() for each in element]
+            if all(parts) and not (element.tail or "").strip():
+                yield from _leaves(element)
+                continue
+        yield element
 
 
 def _rows(table: HtmlElement) -> list[list[str]] | None:

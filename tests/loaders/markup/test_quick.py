@@ -78,7 +78,11 @@ BLOCKS = st.tuples(st.sampled_from(["p", "center", "div"]), st.lists(INLINE, max
 OTHERS = st.sampled_from(
     ["\n", " ", "\n\n ", "<ul><li>一</li></ul>", "<h2>题</h2>", "text", "<p>a<em>b</em></p>"]
 )
-BODIES = st.lists(BLOCKS | BLOCKS | BLOCKS | OTHERS, max_size=6).map("".join)
+CONTENTS = st.recursive(
+    BLOCKS,
+    lambda inner: st.lists(inner | OTHERS, max_size=3).map(lambda x: f"<div>{''.join(x)}</div>"),
+)
+BODIES = st.lists(CONTENTS | BLOCKS | BLOCKS | OTHERS, max_size=6).map("".join)
 
 
 def slow_markdown(tree: HtmlElement) -> str:
