@@ -20,8 +20,8 @@ from loaders.markup.tree import lost_in, tree_of
 from loaders.markup.visible import canonical_url, difference, links_in
 from newsdb.markup.parser import PARSER
 
-# Where these end shows nothing: a paragraph ends where the next block begins.
-WITHOUT_EFFECT = ("p", "div", "span")
+# Where the others end shows nothing: a paragraph ends where the next block begins.
+EFFECTIVE = NAMES - VOID - {"p", "div", "span"}
 OPEN_LINK = "a link is not closed in the block that it begins in"
 CUT_LINK = "a link ends where a paragraph ends or a table begins"
 CUTS_LINK = re.compile(
@@ -57,7 +57,7 @@ def _scan(html: str, opened: list[str]) -> set[str]:
     found: set[str] = set()
     for tag in TAG.finditer(without_raw(html)):
         name = tag["name"].lower()
-        if name in (*WITHOUT_EFFECT, *VOID) or name not in NAMES or tag[0].endswith("/>"):
+        if name not in EFFECTIVE or tag[0].endswith("/>"):
             continue
         if not tag["close"]:
             if name in OPTIONAL_END and not opened:

@@ -18,7 +18,7 @@ from loaders.markup.inline_elements import flanks_anywhere
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.tags import NAMES, RAW, TAG, VOID
-from loaders.markup.tree import MAY_HIDE, MEDIA, tree_of
+from loaders.markup.tree import MEDIA, may_hide, tree_of
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import INLINE, STORED
 from newsdb.markup.parser import PARSER
@@ -29,6 +29,7 @@ SIMPLE = re.compile(r"[^*_`~\[\]<>\\!&|\n]+")
 SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_|bkquote_)")
 # The slash at the end of an unquoted value belongs to the value.
 SELF_CLOSED = re.compile(r"""<[\w-]+/>|<.*[\s"']/>""", re.DOTALL)
+TAG_NAME = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)")
 EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
 # What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
@@ -137,9 +138,10 @@ def _without_blank_lines(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
         return edits
     kept: list[SpanEdit] = []
     start = 0
+    starts = [edit.start for edit in edits]
     for line in text.split("\n"):
         end = start + len(line)
-        inside = [edit for edit in edits if start <= edit.start < end]
+        inside = edits[bisect_left(starts, start) : bisect_left(starts, end)]
         gone = all(edit.end <= end and not edit.text.strip() for edit in inside)
         if inside and gone and not _after(line, inside, start).strip():
             at = start if end < len(text) or not start else start - 1
@@ -161,13 +163,8 @@ def _after(line: str, edits: list[SpanEdit], start: int) -> str:
 
 
 def _tag_of(token: Token) -> Tag:
-    match = TAG.match(token.content)
-    name = re.match(r"</?([A-Za-z][\w-]*)", token.content)
-    return Tag(
-        token,
-        (match["name"] if match else name[1] if name else "").lower(),
-        token.content.startswith("</"),
-    )
+    match = TAG.match(token.content) or TAG_NAME.match(token.content)
+    return Tag(token, match["name"].lower() if match else "", token.content.startswith("</"))
 
 
 def _pair(tags: list[Tag]) -> list[Tag]:
@@ -214,7 +211,7 @@ def _whole(
         # Such as <title> in a sentence: a browser would take all that follows for its content.
         tag.token.type = "text"
         return SpanEdit(tag.start, tag.end, f"\\{tag.token.content}")
-    unread = tag.name in UNREAD or MAY_HIDE.search(tag.token.content)
+    unread = tag.name in UNREAD or may_hide(tag.token.content)
     if tag.name in RAW or tag.name in MEDIA or (tag.partner and unread):
         tree = tree_of(html)
         prepare(tree)

@@ -112,6 +112,12 @@ def _hidden_in(tree: HtmlElement) -> list[HtmlElement]:
     ]
 
 
+def may_hide(html: str) -> bool:
+    """Return whether a tag in HTML may hide what it holds."""
+    lower = html.lower()  # looking for words is far quicker than the expression
+    return ("display" in lower or "hidden" in lower) and MAY_HIDE.search(html) is not None
+
+
 def hidden_texts(html: str) -> list[str]:
     """Return the texts of hidden elements, without white space."""
     tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]

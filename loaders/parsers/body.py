@@ -15,7 +15,7 @@ from loaders.markup.html import markdown_of
 from loaders.markup.nesting import CUT_LINK, CUTS_LINK, OPEN_LINK, differences
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
-from loaders.markup.tree import MAY_HIDE, hidden_texts, lost_in, text_of, tree_of
+from loaders.markup.tree import hidden_texts, lost_in, may_hide, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
 from newsdb.markup.parser import PARSER
@@ -126,7 +126,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
 def _shows_hidden(source: ConvertedDocument) -> bool:
     """Return whether what a hidden element holds is shown, as where blank lines part it."""
-    if MAY_HIDE.search(source.text) is None:
+    if not may_hide(source.text):
         return False
     shown = "".join(source.reading.text.split())
     texts = hidden_texts(str(PARSER.render(source.text)))

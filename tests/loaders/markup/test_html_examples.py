@@ -114,6 +114,7 @@ QUICK = [
     "<p>a<strong>，b</strong></p>",
     "<p><strong>1. a</strong></p>",
     "<p>a*b_c</p>",
+    "<table><tr><td>a</td></tr></table>",
 ]
 
 

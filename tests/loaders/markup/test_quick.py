@@ -163,7 +163,7 @@ def test_what_is_quick_says_what_the_html_says() -> None:
     [
         (["<th>a</th><th>b c</th>", "<td># 1</td><td></td>"],
          "| a | b c |\n| --- | --- |\n| # 1 |  |"),
-        (["<td>a</td>", "<td>b</td>"], None),
+        (["<td>a</td>", "<td>b</td>"], "a\n\nb"),
         (["<td>a</td><td>b</td>", "<td>c</td>"], None),
         (["<td></td><td></td>", "<td>a</td><td>b</td>"], None),
         (["<td>a|b</td><td>c</td>"], None),
