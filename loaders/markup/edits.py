@@ -12,7 +12,7 @@ from typing import Any
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
-from loaders.markup.escape import escape_opener
+from loaders.markup.escape import begin_alike, escape_opener
 from loaders.markup.inline_parts import changed_parts
 from loaders.markup.regions import Region
 from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
@@ -26,7 +26,6 @@ OTHER_TEXT = "the text is not shown as in its source"
 OPENER = re.compile(r"[ \t]*\d{0,9}")
 # What a line begins with, as far as it stays, that may open a block.
 MAY_OPEN = re.compile(r"[ \t]*(?:[#>+:~=|*\d-]|\Z)")
-PLAIN_START = re.compile(r"\w*[^\W\d]|\*\*\w|\*\w|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S", re.DOTALL)
 
 
 def apply(text: str, edits: list[SpanEdit]) -> str:
@@ -152,7 +151,11 @@ def rewrite_lines(
             SpanEdit(place(each.start), place(each.end), each.text, each.written, each.segments)
             for each in local  # replace() takes three times as long
         ]
-        alone = _begin_alike(token.content, content)
+        if content:
+            alone = begin_alike(token.content, content, defining="references" in env)
+        else:  # a paragraph may go from between two others
+            beside = [tokens[each].type for each in (at - 2, at + 2) if 0 <= each < len(tokens)]
+            alone = beside == ["paragraph_close", "paragraph_open"]
         if elements and (text := difference(_text(old), _text(children))):
             changed.append(f"{OTHER_TEXT}: {text}")
         rewritten.append(Rewritten(token, edits, children, alone, bool(elements), changed))
@@ -245,17 +248,6 @@ def has_html(token: Token) -> bool:
     """Return whether there is HTML in a token."""
     return token.type == "html_block" or any(
         child.type == "html_inline" for child in token.children or []
-    )
-
-
-def _begin_alike(before: str, after: str) -> bool:
-    """Return whether lines begin as they did, or with what begins no block."""
-    old, new = before.split("\n"), after.split("\n")
-    return len(old) == len(new) and all(
-        left == right
-        or (left[:1] == right[:1] and right[:1] not in "[<" and right[:2] != "*[")
-        or PLAIN_START.match(right)
-        for left, right in zip(old, new, strict=True)
     )
 
 

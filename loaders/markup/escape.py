@@ -18,6 +18,14 @@ BLOCK_OPENER = re.compile(
       |(?P<number>\d{1,9})(?=[.)](?:\s|$))""",
     re.VERBOSE,
 )
+# What begins no block. A quotation may be the title of a link that the line before defines.
+PLAIN_START = re.compile(
+    r"""[^ \t#>+*_=|:~`<\[{$^!"'(\\\d-]|\d+(?![\d.)])|\{(?!:)|\\[^\w\s]|\*\*?\w|!?\[[^\]\n]+\]\(
+      |<(?!br>)\w+>.*\S""",
+    re.DOTALL | re.VERBOSE,
+)
+QUOTATIONS = ('"', "'", "(")
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # URLs that a link or image may have; all else (javascript:, data:) is dropped.
 SAFE_ADDRESS = re.compile(
     r"^(?:(?:https?|ftp|ircs?)://|mailto:|//|/|\.|#|\?|[^:/?#]*(?:[/?#]|$))", re.IGNORECASE
@@ -38,6 +46,24 @@ def escape_opener(text: str) -> str:
         at = match.end() if match["number"] else 0
         return f"{text[:at]}\\{text[at:]}"
     return text
+
+
+def begin_alike(before: str, after: str, *, defining: bool) -> bool:
+    """Return whether lines begin as they did, or with what begins no block.
+
+    `defining` says whether the document defines links.
+    """
+    old, new = before.split("\n"), after.split("\n")
+    if len(old) != len(new):
+        return all(map(PLAIN_START.match, new))
+    return all(
+        left == right
+        or (left[:1] == right[:1] and right[:1] not in "[<" and right[:2] != "*[")
+        or PLAIN_START.match(right)
+        or (right.startswith(QUOTATIONS) and not defining)
+        or right == BREAK.sub("<br>", left)
+        for left, right in zip(old, new, strict=True)
+    )
 
 
 def safe_url(url: str) -> str:

@@ -50,6 +50,8 @@ TAG_START = re.compile(r"<(?!https?:)[A-Za-z/!?]")
 INDENTED = "indented HTML within an element was read as HTML, though Markdown has code there"
 BLOCK_START = re.compile(rf"<(?:{'|'.join(BLOCK)})[\s>]")
 SEPARATOR = "<!-- -->"
+# A rule of a table, or a row of one without a head.
+TABLE_LINE = re.compile(r"^[ \t>]*[-:|][-:=+| \t]*$|\|[ \t]*$", re.MULTILINE)
 LIST_MARK = r"(?:[-+*]|\d{1,9}[.)])(?=\s|$)"
 BEGINS_WITH_LIST = re.compile(LIST_MARK)
 ENDS_WITH_LIST = re.compile(rf"(?:^|\n)(?:[ \t]|{LIST_MARK})[^\n]*$")
@@ -141,7 +143,9 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
 
     result = with_regions([each.markdown for each in written])
     # Lines with bars may become a table where what follows them is gone.
-    bars = any("|" in token.content for token in tokens if token.type == "inline")
+    bars = any("|" in token.content for token in tokens if token.type == "inline") and (
+        TABLE_LINE.search(result) is not None
+    )
     separate = not bars and all(tokens[region.first].level == 0 for region in regions)
     same = [_is_same(each) for each in lines]
     parts = tuple(dict.fromkeys(each for one in lines for each in one.changed))

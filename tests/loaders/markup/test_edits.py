@@ -87,9 +87,12 @@ def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None
         ("<b>x</b> y", True),
         ("a <b>x</b>", True),
         ("<i>1</i>. x", True),
-        ("<span>-</span> x", False),
+        ("<span>-</span> x", True),
+        ("<span>_</span>a", False),
         ("<span>[</span>x", False),
-        ("a\n<span></span>\nb", False),
+        ("a\n<span></span>\nb", True),
+        ("a\n<span></span>\n[b]", False),
+        ("<span></span>", False),
         ("*<u>[</u>x](y)", False),
         ("*a<u>b</u>", True),
         ("[<u>a</u>]", False),
@@ -97,6 +100,21 @@ def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None
     ],
 )
 def test_a_change_that_may_open_a_block_is_not_alone(text: str, is_alone: bool) -> None:
+    (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
+    assert found.alone is is_alone
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"),
+    [
+        ("甲\n\n<u></u>\n\n乙", True),
+        ("- 甲\n\n<u></u>\n\n乙", False),
+        ("甲\n\n<u></u>", False),
+        ("<u></u>\n\n甲", False),
+        ("甲\n\n<u></u>\n\n# 乙", False),
+    ],
+)
+def test_a_paragraph_that_goes_is_alone_between_paragraphs(text: str, is_alone: bool) -> None:
     (found,) = rewrite_lines(text, PARSER.parse(text), [], lambda tree: Segments(), {})
     assert found.alone is is_alone
 

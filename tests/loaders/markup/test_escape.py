@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.markup.escape import balanced, destination, escape, escape_opener, safe_url
+from loaders.markup.escape import (
+    balanced,
+    begin_alike,
+    destination,
+    escape,
+    escape_opener,
+    safe_url,
+)
 from newsdb.markup.parser import PARSER
 
 MARKUP = st.text(r"*_`~<>&[]()\!${}:#+-=|^x1 .a甲", max_size=20)
@@ -101,3 +108,17 @@ def test_destinations(address: str, written: str) -> None:
 )
 def test_balanced_brackets(text: str, is_balanced: bool) -> None:
     assert balanced(text) is is_balanced
+
+
+BEGINNINGS = [*"#>+*_=|:~`<[{$^!\"'(-1. a中\t&,）\\", "[a]: /b", "2. ", "```", "{:.a}", "*[a]: b"]
+LINES = st.lists(st.sampled_from(BEGINNINGS), max_size=4).map("".join)
+
+
+@given(LINES, st.sampled_from(["", "甲\n", "甲\n\n", "- 甲\n\n", "> 甲\n\n", "[甲]: /u\n"]))
+def test_a_line_that_begins_no_block_is_read_as_a_word_is(line: str, before: str) -> None:
+    if begin_alike("<u>x</u>", line, defining="]:" in before):
+        assert blocks(f"{before}{line}\n\n乙") == blocks(f"{before}甲\n\n乙")
+
+
+def blocks(text: str) -> list[str]:
+    return [token.type for token in PARSER.parse(text)]
