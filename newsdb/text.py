@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from markdown_it.token import Token
 
-from newsdb.markup.allowed import may_link
+from newsdb.markup.allowed import may_link, may_show
 from newsdb.markup.emphasis import goes_on
 from newsdb.markup.parser import parse_markdown
 from newsdb.markup.prose import markless_paragraphs
@@ -29,12 +29,13 @@ SIGNS = {kind: sign for sign, kind in MEDIA_KINDS.items()}
 @dataclass(slots=True)
 class Reading:
     """What Markdown says: its lines, each also without code, its images (URL, text), its links
-    to media (kind, URL, name), and the URLs of links that no page makes links."""
+    to media (kind, URL, name), and the URLs of links and of images that no page shows as such."""
 
     lines: list[tuple[str, str]] = field(default_factory=list)
     images: list[tuple[str, str]] = field(default_factory=list)
     media: list[tuple[str, str, str]] = field(default_factory=list)
     unlinked: list[str] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
 
     def add(self, other: Reading) -> None:
         """Add what follows."""
@@ -42,6 +43,7 @@ class Reading:
         self.images += other.images
         self.media += other.media
         self.unlinked += other.unlinked
+        self.unshown += other.unshown
 
     @property
     def text(self) -> str:
@@ -135,9 +137,13 @@ def _inline_text(children: list[Token], reading: Reading, *, code: bool) -> str:
         ):
             pieces.append("\n")
         elif child.type == "image":
-            if code:
-                alt = "".join(each.content for each in child.children or [])
-                reading.images.append((f"{child.attrs['src']}", " ".join(alt.split())))
+            alt = "".join(each.content for each in child.children or [])
+            url = f"{child.attrs['src']}"
+            if not may_show(url):
+                pieces.append(alt)
+                reading.unshown += [url] if code else []
+            elif code:
+                reading.images.append((url, " ".join(alt.split())))
         elif child.type == "link_open":
             name = children[at + 1].content if at + 1 < len(children) else ""
             url = f"{child.attrs['href']}"
@@ -168,7 +174,7 @@ def _text_of_html(html: str, reading: Reading) -> str:
     html = _without_comments(html)
     for image in HTML_IMAGE.finditer(html):
         found = {name.lower(): a or b for name, a, b in HTML_ATTRIBUTE.findall(image[0])}
-        if found.get("src"):
+        if found.get("src") and may_show(unescape(found["src"])):
             alt = " ".join(unescape(found.get("alt") or "").split())
             reading.images.append((unescape(found["src"]), alt))
 

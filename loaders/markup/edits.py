@@ -16,6 +16,7 @@ from loaders.markup.escape import begin_alike, escape_opener
 from loaders.markup.inline_parts import changed_parts
 from loaders.markup.regions import Region
 from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
+from loaders.markup.structure import Part, parts_of_line
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.parser import PARSER
@@ -94,7 +95,9 @@ class Rewritten:
     whole: bool
     """whether elements were converted with all they hold,"""
     changed: list[str]
-    """and which links, images and marks are not those of the source, in sentences."""
+    """which links, images and marks are not those of the source, in sentences,"""
+    structure: list[Part]
+    """and the items, cells and blocks of code that were between its tags."""
 
 
 def rewrite_lines(
@@ -124,6 +127,7 @@ def rewrite_lines(
         place = _places(token, lines, starts, cell_ends if cell else {}, cell=cell)
         if place is None or not has_html(token):
             continue
+        structure = list(parts_of_line(token))
         paragraph = before == "paragraph_open" and not token.level > 1
         local = edits_of(token, prepare, alone=paragraph)
         if before == "paragraph_open":
@@ -151,14 +155,18 @@ def rewrite_lines(
             SpanEdit(place(each.start), place(each.end), each.text, each.written, each.segments)
             for each in local  # replace() takes three times as long
         ]
-        if content:
+        if structure:
+            alone = False
+        elif content:
             alone = begin_alike(token.content, content, defining="references" in env)
         else:  # a paragraph may go from between two others
             beside = [tokens[each].type for each in (at - 2, at + 2) if 0 <= each < len(tokens)]
             alone = beside == ["paragraph_close", "paragraph_open"]
         if elements and (text := difference(_text(old), _text(children))):
             changed.append(f"{OTHER_TEXT}: {text}")
-        rewritten.append(Rewritten(token, edits, children, alone, bool(elements), changed))
+        rewritten.append(
+            Rewritten(token, edits, children, alone, bool(elements), changed, structure)
+        )
     return rewritten
 
 

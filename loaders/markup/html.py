@@ -11,11 +11,16 @@ from lxml.html import HtmlElement
 
 from loaders.html_elements import BLOCK
 from loaders.markup.converter import to_markdown
-from loaders.markup.inline_parts import changed_values
 from loaders.markup.order import order
 from loaders.markup.quick import CheckedMarkdown, quick_markdown
 from loaders.markup.tree import tree_of
-from loaders.markup.visible import Visible, find_difference, links_in, visible_in_tree
+from loaders.markup.visible import (
+    Visible,
+    changed_links,
+    find_difference,
+    links_in,
+    visible_in_tree,
+)
 from newsdb.markup.allowed import BLOCK as STORED_BLOCK
 from newsdb.markup.allowed import clean_block
 from newsdb.markup.parser import PARSER, parse_markdown
@@ -39,14 +44,14 @@ def markdown_of(tree: HtmlElement) -> CheckedMarkdown:
     return written
 
 
-def _written(markdown: str, expected: Visible, links: list[str]) -> CheckedMarkdown:
+def _written(markdown: str, expected: Visible, links: dict[str, str]) -> CheckedMarkdown:
     env: dict[str, Any] = {}
     tokens = parse_markdown(markdown, env)
     reading = Reading()
     read_tokens(tokens, reading)
     html = str(PARSER.renderer.render(tokens, PARSER.options, env))
     tree = tree_of(html)
-    changed = changed_values("links", links, links_in(tree))
+    changed = changed_links(links, links_in(tree))
     order(tree)
     difference = find_difference(expected, visible_in_tree(tree))
     return CheckedMarkdown(markdown, reading, difference, changed=tuple(changed))

@@ -103,7 +103,7 @@ def order_list(items: HtmlElement) -> None:
         items.set("other", "1")
     expected = number(items, "start", 1)
     for item in items.iterchildren("li"):
-        if items.tag == "ol" and (value := item.get("value")) and value != str(expected):
+        if items.tag == "ol" and number(item, "value", expected) != expected:
             items.set(AS_HTML, "")
         expected += 1
 
@@ -111,7 +111,11 @@ def order_list(items: HtmlElement) -> None:
 def number(element: HtmlElement, attribute: str, default: int) -> int:
     """Return the number that an attribute has, `default` if it has none or one with many digits."""
     value = element.get(attribute) or ""
-    return int(value) if value.isdecimal() and len(value) <= MAX_DIGITS else default
+    return (
+        int(value)
+        if value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
+        else default
+    )
 
 
 def _list_before(items: HtmlElement) -> HtmlElement | None:

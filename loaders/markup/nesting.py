@@ -17,7 +17,7 @@ from loaders.markup.regions import OPTIONAL_END
 from loaders.markup.structure import changed_structure, parts_of_tree
 from loaders.markup.tags import NAMES, TAG, VOID, without_raw
 from loaders.markup.tree import lost_in, tree_of
-from loaders.markup.visible import canonical_url, difference, links_in
+from loaders.markup.visible import canonical_url, changed_links, difference, links_in
 from newsdb.markup.parser import PARSER
 
 # Where the others end shows nothing: a paragraph ends where the next block begins.
@@ -76,7 +76,7 @@ def differences(source: str, markdown: str) -> tuple[list[str], list[str]]:
     before, after = (tree_of(str(PARSER.render(text))) for text in (source, markdown))
     lost = lost_in(before)
     changed = changed_structure(parts_of_tree(before), parts_of_tree(after))
-    changed += changed_values("links", links_in(before), links_in(after))
+    changed += changed_links(links_in(before), links_in(after))
     images = (
         [canonical_url(str(url)) for url in tree.xpath(".//img/@src")] for tree in (before, after)
     )

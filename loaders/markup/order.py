@@ -51,5 +51,5 @@ def _part_lines(block: HtmlElement) -> None:
     text = str(before.tail or before.text_content()) if before is not None else parent.text or ""
     if text and not text.endswith("\n"):
         block.text = f"\n{block.text or ''}"
-    if block.tail and not f"{block.text_content()}{block.tail[0]}".endswith("\n"):
+    if block.tail and "\n" not in (block.text_content()[-1:], block.tail[0]):
         block.tail = f"\n{block.tail}"

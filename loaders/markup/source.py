@@ -159,6 +159,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         )
     expected = expected_text(tokens, regions, trees)
     structure = list(parts_of_document(tokens, regions, trees))
+    structure += [part for each in lines for part in each.structure]
     reading, structure_changed = _read(result, structure)
     if _letters(reading.text) != expected:
         result = with_regions([_kept(tree) for tree in trees])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from loaders.markup.lists import number
 from loaders.markup.regions import Region
 from loaders.markup.tree import tree_of
+from newsdb.markup.parser import PARSER
 
 Part = tuple[str, int]
 """What it is, and of an item in a list with numbers its number, else 0."""
@@ -22,6 +24,7 @@ CLOSE = ("list_item_close", "td_close", "th_close")
 CODE = ("fence", "code_block")
 SEEN = Token("math_block", "", 0)
 TREE = {"li": "item", "td": "cell", "th": "cell", "pre": "code"}
+PART = re.compile(rf"<(?:{'|'.join(TREE)})[\s>]", re.IGNORECASE)
 
 
 def parts_of_document(
@@ -73,6 +76,13 @@ def parts_of_tokens(tokens: list[Token]) -> Iterator[Part]:
             seen = token.type == SEEN.type
         if seen and opened:
             opened[-1] = (*opened[-1][:2], True)
+
+
+def parts_of_line(inline: Token) -> Iterator[Part]:
+    """Yield the parts between the tags in a line."""
+    children = inline.children or []
+    if any(child.type == "html_inline" and PART.match(child.content) for child in children):
+        yield from parts_of_tree(tree_of(PARSER.renderInline(inline.content)))
 
 
 def parts_of_tree(tree: HtmlElement) -> Iterator[Part]:

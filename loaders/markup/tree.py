@@ -14,6 +14,7 @@ from loaders.markup.inline_elements import AS_HTML
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.lists import LOST, settle_lists
 from loaders.markup.tags import SHOWN, TAG, without_raw
+from newsdb.markup.allowed import may_show
 from newsdb.text import clean, unescape
 
 # Elements whose content is no text for readers.
@@ -92,7 +93,8 @@ def drop_unread(tree: HtmlElement) -> None:
     for image in list(tree.iter("img")):
         addresses = [image.get(name) or "" for name in IMAGE_ADDRESSES]
         addresses += [each.rstrip(",") for each in (image.get("srcset") or "").split()[:1]]
-        if url := next(filter(None, map(safe_url, addresses)), ""):
+        urls = (url for url in map(safe_url, addresses) if url and may_show(url))
+        if url := next(urls, ""):
             image.set("src", url)
         else:
             _drop(image, lost="img" if any(addresses) else "")

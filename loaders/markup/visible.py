@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lxml.html import HtmlElement
 
-from loaders.markup.escape import safe_url
+from loaders.markup.escape import RAISED, safe_url
 from loaders.markup.inline_runs import MARKS
 from loaders.markup.structure import numbered, shows
 
@@ -16,6 +16,8 @@ Visible: TypeAlias = list[tuple[frozenset[str], str]]
 """Stretches of text without white space, each with the marks on all of it; where a cell of a table
 or an item of a list begins, one without text, but with its number."""
 
+# Raised digits and the quotation marks of `<q>` are characters only once a tree is in order.
+ALIKE = {**RAISED, **dict.fromkeys(map(ord, "“”"))}
 PARTS = {"td": "cell", "th": "cell", "li": "item"}
 
 
@@ -59,16 +61,32 @@ def _texts(
             yield marks, child.tail
 
 
-def links_in(tree: HtmlElement) -> list[str]:
-    """Return the URLs of the links of a tree, which need not be in order, that show something."""
-    found = (
-        (each, each.get("href" if each.tag == "a" else "url")) for each in tree.iter("a", "div")
-    )
-    return [
-        canonical_url(safe)
-        for each, url in found
-        if url and (safe := safe_url(url)) and shows(each)
-    ]
+def links_in(tree: HtmlElement) -> dict[str, str]:
+    """Return what is linked to each URL in a tree, which need not be in order, as one text.
+
+    So it is the same whether neighbours are one link, or a link is parted into blocks.
+    """
+    found: dict[str, str] = {}
+    for element in tree.iter("a", "div"):
+        url = safe_url(element.get("href" if element.tag == "a" else "url") or "")
+        if url and shows(element):
+            url = canonical_url(url)
+            images = "\ufffc" * sum(1 for _ in element.iter("img"))
+            text = "".join(element.text_content().split()).translate(ALIKE)
+            found[url] = f"{found.get(url, '')}{text}{images}"
+    return found
+
+
+def changed_links(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """Return in a sentence the first URL to which something else is linked than before, if any."""
+    if before == after:
+        return []
+    gone, new = sorted(before.keys() - after), sorted(after.keys() - before)
+    if not gone and not new:
+        url = next(url for url in sorted(before) if before[url] != after[url])
+        return [f"the text of a link is not that of the source: {url}"]
+    was, became = (next(iter(urls), "none") for urls in (gone, new))
+    return [f"links are not those of the source: “{was}” became “{became}”"]
 
 
 def canonical_url(url: str) -> str:

@@ -35,6 +35,7 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Real text has no longer runs of white space; regular expressions are slow in them.
 MAX_SPACE_LENGTH = 500
 MAX_NAMED = 5
+MAX_URL_LENGTH = 80
 # What becomes of elements whose text stays.
 SMALL_LOSSES = {
     "a": "a link became text, because its URL is none that a page may link to",
@@ -136,7 +137,7 @@ def _shows_hidden(source: ConvertedDocument) -> bool:
 
 def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> list[str]:
     """Return what does not show as its source does, in sentences."""
-    details = list(written.changed)
+    details, reading = list(written.changed), written.reading
     if written.difference:
         details.append(f"{OTHER_TEXT}: {written.difference}")
     if written.fell_back:
@@ -144,9 +145,9 @@ def _damages(written: CheckedMarkdown | ConvertedDocument, lost: list[str]) -> l
     if isinstance(written, ConvertedDocument) and written.unknown:
         tags = ", ".join(sorted({" ".join(tag.split()) for tag in written.unknown})[:MAX_NAMED])
         details.append(f"what looks like a tag, but is none, is shown as text: {tags}")
-    if written.reading.unlinked:
-        urls = ", ".join(sorted(set(written.reading.unlinked))[:MAX_NAMED])
-        details.append(f"a link is shown as text, because of the scheme of its URL: {urls}")
+    for what, urls in (("a link", reading.unlinked), ("an image", reading.unshown)):
+        if named := ", ".join(sorted({url[:MAX_URL_LENGTH] for url in urls})[:MAX_NAMED]):
+            details.append(f"{what} is shown as text, because of the scheme of its URL: {named}")
     details += [detail for name, detail in SMALL_LOSSES.items() if name in lost]
     if names := ", ".join(sorted(set(lost) - SMALL_LOSSES.keys())):
         details.append(f"what is neither text nor an image was left out: {names}")

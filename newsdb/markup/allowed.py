@@ -31,6 +31,7 @@ STORED = nh3.Cleaner(
     url_schemes=set(LINK_SCHEMES),
     link_rel=None,
 )
+IMAGE_SCHEMES = ("http", "https")
 PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
@@ -38,6 +39,12 @@ def may_link(url: str) -> bool:
     """Return whether a link may have a URL: one with a scheme of `LINK_SCHEMES`, or without one."""
     scheme = SCHEME.match(url)
     return scheme is None or scheme[1].lower() in LINK_SCHEMES
+
+
+def may_show(url: str) -> bool:
+    """Return whether an image may have a URL: one with a scheme of `IMAGE_SCHEMES`, or without."""
+    scheme = SCHEME.match(url)
+    return scheme is None or scheme[1].lower() in IMAGE_SCHEMES
 
 
 def clean_block(html: str) -> str:

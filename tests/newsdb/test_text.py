@@ -131,3 +131,12 @@ def test_text_is_kept_beside_markdown_that_has_markup(
 def test_links_that_no_page_has_are_named() -> None:
     links = "[a](https://a.example) [b](/b) [`c`](javascript:c) [d](mailto:d@a.example) [e](x:e)"
     assert read_markdown(links).unlinked == ["javascript:c", "x:e"]
+
+
+def test_images_that_no_page_shows_are_their_text_and_named() -> None:
+    reading = read_markdown(
+        '`x` ![*a*](data:,x) ![b](/b.png)\n\n<p><img src="data:,y"><img src="/c.png"></p>'
+    )
+    assert (reading.text, reading.prose) == ("x a", "a")
+    assert reading.images == [("/b.png", "b"), ("/c.png", "")]
+    assert reading.unshown == ["data:,x"]

@@ -65,7 +65,15 @@ def test_lists_without_items_are_none() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("7", 7), ("9" * 9, 999_999_999), ("1" * 10, 1), ("9" * 5000, 1), ("-2", 1), ("", 1)],
+    [
+        ("7", 7),
+        ("9" * 9, 999_999_999),
+        ("1" * 10, 1),
+        ("9" * 5000, 1),
+        ("-2", 1),
+        ("", 1),
+        ("٣", 1),
+    ],
 )
 def test_a_number_with_many_digits_is_none(value: str, expected: int) -> None:
     items = tree_of(f'<ol start="{value}"><li value="{value}">a</li></ol>').find("ol")

@@ -20,6 +20,8 @@ from loaders.markup.tree import tree_of
         ),
         # A browser begins a line with each block in code.
         ("<pre>a<div>b</div><div>c\n</div><div>d</div>e</pre>", "<pre>a\nb\nc\nd\ne</pre>"),
+        ("<pre><div>a\n</div>b<div>c</div>\nd</pre>", "<pre>a\nb\nc\nd</pre>"),
+        ('<ol start="٣"><li value="٣">a</li></ol>', '<ol start="٣"><li value="٣">a</li></ol>'),
         (
             "<ul><li>a</li><ul><li>b</li></ul></ul>",
             '<ul><li>a<ul data-lost="ul"><li>b</li></ul></li></ul>',

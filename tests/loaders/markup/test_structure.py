@@ -9,6 +9,7 @@ from loaders.markup.structure import (
     Part,
     changed_structure,
     parts_of_document,
+    parts_of_line,
     parts_of_tokens,
     parts_of_tree,
 )
@@ -59,6 +60,19 @@ def test_other_parts_are_said(html: str, changed: list[str]) -> None:
     before = parts_of_tree(tree_of("<ol start=3><li>a</li></ol>"))
     found = changed_structure(before, parts_of_tree(tree_of(html)))
     assert sorted(found) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a <UL><LI>*b*</LI><li> </li></UL>", [("item", 0)]),
+        ("a <table><tr><td>b</td><td>c</td></tr></table>", [("cell", 0)] * 2),
+        ("a <ol start=3><li>b<li><pre>c</pre></ol>", [("item", 3), ("item", 4), ("code", 0)]),
+        ("a `<li>` <b>c</b>", []),
+    ],
+)
+def test_the_parts_of_a_line_are_those_between_its_tags(text: str, parts: list[Part]) -> None:
+    assert list(parts_of_line(PARSER.parse(text)[1])) == parts
 
 
 @pytest.mark.parametrize(

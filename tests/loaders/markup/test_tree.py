@@ -27,6 +27,7 @@ def shown(html: str) -> str:
             "<h3><button>a</button></h3><button>b</button>",
             '<h3><span>a</span></h3><span data-lost="button"></span>',
         ),
+        ('<img src="ftp://a.example/1.png">', '<span data-lost="img"></span>'),
         ('<img src="javascript:x">', '<span data-lost="img"></span>'),
         ('<image src="/1.png">', '<img src="/1.png">'),
         ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from loaders.markup.visible import canonical_url, difference, find_difference, visible_in_tree
+from loaders.markup.tree import tree_of
+from loaders.markup.visible import (
+    canonical_url,
+    changed_links,
+    difference,
+    find_difference,
+    links_in,
+    visible_in_tree,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,36 @@ from loaders.markup.visible import canonical_url, difference, find_difference, v
 def test_texts_and_the_marks_on_them(html: str, expected: list[tuple[str, str]]) -> None:
     found = visible_in_tree(fragment_fromstring(f"<div>{html}</div>"))
     assert [(" ".join(sorted(marks)), text) for marks, text in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "links"),
+    [
+        ("<p><a href=/新>a b</a><a href=/新>c</a></p>", {"/%E6%96%B0": "abc"}),
+        ("<a href=/x><p>a</p><p>b<img src=/c.png></p></a>", {"/x": "ab\ufffc"}),
+        ("<a href=/x>10<sup>8</sup> <q>a</q></a>", {"/x": "¹⁰⁸a"}),
+        ("<a href=/x>…</a><a href=/y> </a><a>b</a><a href=javascript:x>c</a>", {"/x": "…"}),
+    ],
+)
+def test_what_is_linked(html: str, links: dict[str, str]) -> None:
+    assert links_in(tree_of(html)) == links
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ({"/x": "a", "/y": "b"}, []),
+        ({"/x": "a"}, ["links are not those of the source: “/y” became “none”"]),
+        ({"/x": "a", "/z": "b"}, ["links are not those of the source: “/y” became “/z”"]),
+        (
+            {"/x": "a", "/y": "b", "/z": "c"},
+            ["links are not those of the source: “none” became “/z”"],
+        ),
+        ({"/x": "a", "/y": "c"}, ["the text of a link is not that of the source: /y"]),
+    ],
+)
+def test_other_links_are_said(after: dict[str, str], said: list[str]) -> None:
+    assert changed_links({"/x": "a", "/y": "b"}, after) == said
 
 
 def test_addresses_are_written_in_one_way() -> None:

@@ -223,3 +223,33 @@ def test_five_tags_that_are_none_are_named() -> None:
 def test_a_mark_around_paragraphs_is_on_each(body: str, markdown: str, html: bool) -> None:
     converted = convert_body(body, 1, html=html)
     assert (converted.markdown.strip(), converted.problems) == (markdown, [])
+
+
+UNSHOWN = "an image is shown as text, because of the scheme of its URL: {}"
+OTHER_ITEMS = "items of lists are not those of the source"
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown", "recorded"),
+    [
+        ("<p><a href=/x>甲</a><a href=/x>乙</a></p>", "[甲乙](/x)", []),
+        ("<a href=/x><p>甲</p><p>乙</p></a>", "[甲](/x)\n\n[乙](/x)", []),
+        ("甲 <ul><li>乙</li></ul>", "甲 \n\n- 乙", []),
+        (
+            "甲 <table><tr><td>乙</td><td>丙</td></tr></table>",
+            "甲 \n\n| 乙 | 丙 |\n| --- | --- |",
+            [],
+        ),
+        ("- 甲 <ul><li>乙</li></ul>", "- 甲   乙", [OTHER_ITEMS]),
+        ("| 甲 |\n|---|\n| <ul><li>乙</ul> |", "| 甲 |\n|---|\n| 乙  |", [OTHER_ITEMS]),
+        ("甲 ![乙](data:,x)", "甲 ![乙](data:,x)", [UNSHOWN.format("data:,x")]),
+        ("![](data:,{})".format("x" * 99), "![](data:,{})".format("x" * 99),
+         [UNSHOWN.format(f"data:,{'x' * 74}")]),
+    ],
+)  # fmt: skip
+def test_what_another_form_shows_is_no_difference(
+    body: str, markdown: str, recorded: list[str]
+) -> None:
+    post, problems = converted(body)
+    assert (post.body, [detail for _, _, detail in problems]) == (markdown, recorded)
+    assert post.images == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.markup.allowed import clean_block, may_link
+from newsdb.markup.allowed import clean_block, may_link, may_show
 from newsdb.markup.parser import PARSER
 
 
@@ -45,6 +45,20 @@ def test_clean_block(html: str, expected: str) -> None:
 )
 def test_schemes_of_links(url: str, expected: bool) -> None:
     assert may_link(url) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://a.example/1.png", True),
+        ("1.png", True),
+        ("", True),
+        ("ftp://a.example/1.png", False),
+        ("data:image/png;base64,x", False),
+    ],
+)
+def test_schemes_of_images(url: str, expected: bool) -> None:
+    assert may_show(url) is expected
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<pre>", "</pre>", "<b>", "a", "\n\n", "<", ">"])))
