@@ -17,9 +17,9 @@ Form = Literal["file", "entry", "record", "wordpress"]
 
 FRONT_MATTER = 12
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
-MARKUP = 14
+MARKUP = 15
 """HTML and Markdown: body, summary, source, section, images."""
-MENTIONS = 4
+MENTIONS = 5
 """Securities that a post mentions."""
 FEED = 10
 """Entries of feeds to articles."""
@@ -29,7 +29,7 @@ WORDPRESS = 1
 """The text of posts as WordPress stores it to HTML."""
 SEARCH_INDEX = 5
 """Tokens of the search index. It is made of the posts as they are: raise schema.VERSION, too."""
-NAMES = 3
+NAMES = 4
 """Unmarked names, found in all posts at the end of a load. Raise schema.VERSION, too."""
 STORIES = 5
 """Which posts tell the same story, derived at the end of a load. Raise schema.VERSION, too."""

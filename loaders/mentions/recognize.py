@@ -192,8 +192,7 @@ def _stands(text: str, hit: NameHit, longer: Sequence[str], outlet: str) -> bool
 
 
 def _inside(text: str, hit: NameHit, word: str) -> bool:
-    at = text.find(word, max(0, hit.start - len(word)), hit.end + len(word))
-    return 0 <= at <= hit.start and hit.end <= at + len(word)
+    return text.find(word, max(0, hit.end - len(word)), hit.start + len(word)) >= 0
 
 
 def _in_latin_word(edge: str, beside: str) -> bool:
