@@ -31,6 +31,7 @@ SECURITY_MARK = re.compile(r"\sdata-code=|\sid=[\"']?(?:stock_|bk_|Info\.|quote_
 SELF_CLOSED = re.compile(r"""<[\w-]+/>|<.*[\s"']/>""", re.DOTALL)
 TAG_NAME = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)")
 EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
+PLAYED = ("video", "audio")
 # What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
 MARKS_OF_MARKDOWN = frozenset("*_~`")
@@ -190,7 +191,7 @@ def _holds(tag: Tag, starts: list[int]) -> bool:
     """Return whether an element is a block or a mark with one in it; `starts` are those of all."""
     if tag.closes or tag.partner is None:
         return False
-    if tag.name in MARKS:
+    if tag.name in MARKS or tag.name in PLAYED:
         at = bisect_left(starts, tag.start)
         return at < len(starts) and starts[at] < tag.partner.start
     return tag.name in BLOCK
@@ -212,13 +213,16 @@ def _whole(
         tag.token.type = "text"
         return SpanEdit(tag.start, tag.end, f"\\{tag.token.content}")
     unread = tag.name in UNREAD or may_hide(tag.token.content)
-    if tag.name in RAW or tag.name in MEDIA or (tag.partner and unread):
+    if not (parts and tag.name in PLAYED) and (
+        tag.name in RAW or tag.name in MEDIA or (tag.partner and unread)
+    ):
         tree = tree_of(html)
         prepare(tree)
         written = markdown_of(tree)
         return SpanEdit(tag.start, end, " ".join(written.markdown.split("\n")), written)
     if parts or (tag.partner and SECURITY_MARK.search(tag.token.content)):
-        tree = tree_of(PARSER.renderInline(html))
+        html = PARSER.renderInline(html)
+        tree = tree_of(f"<p>{html}</p>" if tag.name in PLAYED else html)
         segments = prepare(tree)
         written = markdown_of(tree)
         markdown = f"\n\n{written.markdown}\n\n" if parts else written.markdown

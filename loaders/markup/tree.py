@@ -48,7 +48,9 @@ WRAPPERS = "center figure address aside footer header main nav form fieldset".sp
 FONT_STYLES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 FONT_STYLE = re.compile(rf"<(/?)({'|'.join(FONT_STYLES)})(?=[\s>])", re.IGNORECASE)
 FONT_STYLE_AROUND = re.compile(rf"<(?:{'|'.join(FONT_STYLES)})\b[^<>]*>\s*<p\b", re.IGNORECASE)
-TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
+ROWS = ("thead", "tbody", "tfoot", "tr")
+TABLE_PARTS = ("table", *ROWS, "td", "th")
+NOT_BEFORE = (*TABLE_PARTS, "caption", "colgroup", "col")
 
 
 def tree_of(html: str) -> HtmlElement:
@@ -169,10 +171,14 @@ def link_media(element: HtmlElement) -> None:
         holder.append(link)
         link = holder if element.getparent().tag in BLOCK - INLINE_ONLY else link
     element.addprevious(link)
-    # A browser shows no text in it, but a block in a paragraph goes behind that.
-    blocks = element.iterdescendants(*BLOCK)
-    shows = any(block.text_content().strip() for block in blocks)
-    _drop(element, lost=element.tag if shows else "")
+    # A browser shows no text in it, but a block in a paragraph ends that, and it with it.
+    blocks = [each for each in element if each.tag in BLOCK and each.text_content().strip()]
+    if element.tag in ("video", "audio") and next(element.iterancestors("p"), None) is not None:
+        for block in blocks:
+            element.addprevious(block)
+        blocks = []
+    # A body may be that of a line, which may be in a paragraph.
+    _drop(element, lost=element.tag if blocks and element.getparent().tag == "body" else "")
 
 
 def _settle(table: HtmlElement) -> None:
@@ -181,6 +187,7 @@ def _settle(table: HtmlElement) -> None:
     A table that Markdown cannot say is marked with `AS_HTML`.
     """
     rows = [row for part in (table, *table) for row in part if row.tag == "tr"]
+    _put_before(table, table)
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     if widest < 2 or next(table.iterdescendants("table"), None) is not None:
         cells = [cell for row in rows for cell in row]
@@ -215,6 +222,30 @@ def _settle(table: HtmlElement) -> None:
                 block.addnext(block.makeelement("br"))
                 block.getnext().tail = tail
             block.tag = "span"
+
+
+def _put_before(table: HtmlElement, part: HtmlElement) -> None:
+    """Put what a part of a table holds beside its rows and cells before the table, as browsers do.
+
+    https://html.spec.whatwg.org/multipage/parsing.html#foster-parent
+    """
+    if (part.text or "").strip():
+        table.addprevious(_span(part, part.text))
+        part.text = None
+    for child in list(part):
+        text, child.tail = child.tail, None
+        if child.tag in ROWS:
+            _put_before(table, child)
+        elif next(child.iter(*NOT_BEFORE), None) is None:
+            table.addprevious(child)
+        if (text or "").strip():
+            table.addprevious(_span(part, text))
+
+
+def _span(parent: HtmlElement, text: str | None) -> HtmlElement:
+    span = parent.makeelement("span")
+    span.text = text
+    return span
 
 
 def _without_bomb(tag: re.Match[str]) -> str:

@@ -52,6 +52,25 @@ def shown(html: str) -> str:
             "<table><caption>t</caption><tr><td><p>a</p>x</td><td>b</td></tr></table>",
             "<p>t</p><table><tr><td><br><span>a</span><br>x</td><td>b</td></tr></table>",
         ),
+        # Browsers end a video with the paragraph that it is in, where the next block begins.
+        (
+            '<p>a<video src="/b">x<p>c</p>d</video></p>',
+            '<p>a<a href="/b">▶ b</a><p>c</p>d<span></span></p>',
+        ),
+        (
+            '<div><video src="/b"><p>c</p></video></div>',
+            '<div><p><a href="/b">▶ b</a></p><span></span></div>',
+        ),
+        # They put what is in no cell before the table.
+        (
+            "<div>a<table>b<tr><td>c</td>d<td>e</td></tr><i>f</i>g</table>h</div>",
+            "<div>a<span>b</span><span>d</span><i>f</i><span>g</span>"
+            "<table><tr><td>c</td><td>e</td></tr></table>h</div>",
+        ),
+        (
+            "<table><form><tr><td>a</td><td>b</td></tr></form></table>",
+            "<table><div><tr><td>a</td><td>b</td></tr></div></table>",
+        ),
         (
             "<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>",
             '<table as-html=""><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>',
