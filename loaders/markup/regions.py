@@ -50,7 +50,8 @@ def regions_of(tokens: list[Token]) -> list[Region]:
         if tokens[at].type == "html_block" and lines:
             last = _last_of_region(tokens, at)
             start, _ = lines
-            _, end = tokens[last].map or lines
+            # The end of a paragraph has no lines, but its text has.
+            _, end = tokens[last].map or tokens[last - 1].map or lines
             indented = _take_indented(tokens[at : last + 1])
             html = str(PARSER.renderer.render(tokens[at : last + 1], PARSER.options, {}))
             regions.append(Region(start, end, html, at, last, indented))
@@ -78,6 +79,7 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
     _scan(tokens[first].content, opened)
     last = first
     for at in range(first + 1, len(tokens)):
+        end = at
         token = tokens[at]
         if token.level < tokens[first].level:
             break
@@ -89,9 +91,13 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
             break
         if is_html:
             _scan(token.content, opened)
-        ends = is_html and token.level == tokens[first].level
+        elif token.type == "inline":
+            tags = [child.content for child in token.children or [] if child.type == "html_inline"]
+            _scan("".join(tags), opened)
+            end += 1  # a paragraph ends behind its text
+        ends = tokens[end].level == tokens[first].level and (is_html or end > at)
         if ends and all(name in WRAPPERS for name in opened):
-            last = at
+            last = end
     return last
 
 

@@ -188,6 +188,9 @@ def _settle(table: HtmlElement) -> None:
     """
     rows = [row for part in (table, *table) for row in part if row.tag == "tr"]
     _put_before(table, table)
+    for row in rows:
+        if next(row.iterdescendants("td", "th"), None) is None:
+            row.getparent().remove(row)
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     if widest < 2 or next(table.iterdescendants("table"), None) is not None:
         cells = [cell for row in rows for cell in row]

@@ -52,6 +52,12 @@ def test_what_lies_in_an_open_table_is_rendered_and_indented_html_is_html() -> N
         ("<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\n\nc", [(0, 5)]),
         ("<ul><br/><x/>\n\n*a*\n\n</ul>\n\n*b*", [(0, 5)]),
         ("<div><ul></div>\n\n*a*", [(0, 1)]),
+        # What is open may be closed within a paragraph,
+        ("<ul><li>a\n\nb\n     </li> <li>c</li></ul> d\n\ne", [(0, 4)]),
+        ("<table>\n\n*a* <tr><td>b</td></tr>\n\n</table>", [(0, 5)]),
+        ("<ul><li>a\n\nb <table>\n\nc </table></ul>\n\nd", [(0, 5)]),
+        # but not within a list or a quotation.
+        ("<ul><li>a\n\n> b</ul>\n\nc", [(0, 1)]),
     ],
 )
 def test_regions_of_details_and_of_what_stays_open(

@@ -68,6 +68,10 @@ def shown(html: str) -> str:
             "<table><tr><td>c</td><td>e</td></tr></table>h</div>",
         ),
         (
+            "<table><tr> </tr><tbody><tr></tr><tr><td>a</td><td>b</td></tr></tbody></table>",
+            "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+        ),
+        (
             "<table><form><tr><td>a</td><td>b</td></tr></form></table>",
             "<table><div><tr><td>a</td><td>b</td></tr></div></table>",
         ),
