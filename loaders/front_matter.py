@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from loaders.key_lines import key_line, list_line, read_lines, read_values, unquote
 from newsdb.models import Problem
 from newsdb.text import clean_values
 
@@ -29,7 +30,6 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 YAML_CLOSER = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 TOML_CLOSER = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 HEXO_CLOSER = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
-KEY = re.compile(r"[^\W\d][\w .-]*")
 # An alias in YAML may expand to a tree of others: refuse to unfold more than this.
 MAX_NODES = 10_000
 # Parsers recurse, YAML's until the process dies; real front matter is never nested so deep.
@@ -40,6 +40,7 @@ NULLS = ("~", "null", "Null", "NULL")
 COMPACT_NESTING = re.compile(r"(?:[-?:][ \t]+){50}|(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
 BRACKET = re.compile(r"[\[{\]}]")
 MAX_LENGTH = 1_000_000
+MAX_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,10 @@ def split(text: str) -> SplitPost:
         parsed = _split_json(text, f"{{{block}}}", first)
         if parsed.fields:
             return _document(parsed.fields, head, closer.end(), first, list(parsed.problems))
-    if _key_line(opener) and (closer := YAML_CLOSER.search(head)):
+    if key_line(opener) and (closer := YAML_CLOSER.search(head)):
         # Hexo's front matter may have no line above it. A heading may begin in the same way.
         lines = head[: closer.start()].splitlines()
-        names = {pair[0].lower() for line in lines if (pair := _key_line(line))}
+        names = {pair[0].lower() for line in lines if (pair := key_line(line))}
         if "title" in names and names & OF_POSTS:
             return _split_fenced(f"---\n{head}", first - 1, YAML_CLOSER, _yaml)
     return SplitPost({}, text, 1)
@@ -96,11 +97,10 @@ def parse_config(path: str, text: str, max_nodes: int | None = None) -> dict[str
         return clean_values(parsed)
     parse = _toml if suffix == "toml" else _yaml
     try:
-        _check_nesting(text)
         read = _toml_table(text) if suffix == "toml" else _yaml(text, 1, [], max_nodes)
         return clean_values(read)
     except (yaml.YAMLError, ValueError, RecursionError):
-        return clean_values(_read_values(text, parse))
+        return clean_values(read_values(text, parse, "=" if suffix == "toml" else ":")[0])
 
 
 def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) -> SplitPost:
@@ -111,13 +111,14 @@ def _split_fenced(head: str, first: int, closer: re.Pattern[str], parse: Any) ->
     block = head[opener_end : match.start()]
     problems: list[Problem] = []
     try:
-        _check_nesting(block)
         fields = parse(block, first + 1, problems)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = first + 1 + _error_line(error)
         reason = str(getattr(error, "problem", None) or error)
-        fields = _read_values(block, parse)
+        fields, unread = read_values(block, parse, "=" if parse is _toml else ":")
         done = "its values were read one by one" if fields else "it was kept as text"
+        if fields and unread:
+            done += f", without these lines: {'; '.join(unread[:MAX_NAMED])}"
         detail = f"the front matter is not valid ({reason}); {done}"
         problems.append(Problem("front matter", detail, line))
         if not fields:
@@ -137,12 +138,12 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
     """Take `key: value` lines from the top as the head, the rest as the body."""
     end = opener_end
     for line in head[opener_end:].splitlines(keepends=True):
-        if not (_key_line(line) or (end > opener_end and _list_line(line) is not None)):
+        if not (key_line(line) or (end > opener_end and list_line(line) is not None)):
             break
         end += len(line)
     if head[opener_end : opener_end + 1] == "\n" and head[opener_end:].strip():
         return SplitPost({}, head, first)  # a thematic break above a text
-    fields = _read_lines(head[opener_end:end])
+    fields, _ = read_lines(head[opener_end:end])
     detail = "the front matter is not closed; its lines were taken up to the first other one"
     body = head[end:] if fields else head[opener_end:]
     line_number = first + head.removesuffix(body).count("\n")
@@ -152,6 +153,7 @@ def _split_unclosed(head: str, opener_end: int, first: int) -> SplitPost:
 def _yaml(
     block: str, first: int, problems: list[Problem], max_nodes: int | None = None
 ) -> dict[str, Value]:
+    _check_nesting(block)
     node = yaml.compose(block, Loader=BaseLoader)
     if node is None:
         return {}
@@ -169,7 +171,7 @@ def _yaml(
             )
         value = _plain(value_node, budget)
         if isinstance(value, str) and key == "title" and _was_escaped(value_node, value):
-            value = _unquote(lines[key_node.start_mark.line].partition(":")[2].strip())
+            value = unquote(lines[key_node.start_mark.line].partition(":")[2].strip())
             detail = "a backslash in the title was kept as it is"
             problems.append(Problem("backslash in title", detail, line))
         fields[key] = value
@@ -204,6 +206,7 @@ def _toml(block: str, first: int, problems: list[Problem]) -> dict[str, Value]:
 
 
 def _toml_table(block: str) -> dict[str, Value]:
+    _check_nesting(block)
     fields: dict[str, Value] = _as_text(tomllib.loads(block))
     return fields
 
@@ -237,67 +240,11 @@ def _as_text(value: Any) -> Any:
     return str(value)
 
 
-def _read_values(block: str, parse: Any) -> dict[str, Value]:
-    """Read each `key: value` of a block that is not valid as a whole, with its further lines.
-
-    A value that is not valid by itself is its text.
-    """
-    separator = "=" if parse is _toml else ":"
-    chunks: list[str] = []
-    for line in block.splitlines():
-        if _key_line(line, separator) or not chunks:
-            chunks.append(line)
-        else:
-            chunks[-1] += f"\n{line}"
-    fields: dict[str, Value] = {}
-    for chunk in chunks:
-        try:
-            _check_nesting(chunk)
-            fields |= parse(chunk, 1, [])
-        except (yaml.YAMLError, ValueError, RecursionError):
-            fields |= _read_lines(chunk, separator)
-    return fields
-
-
-def _read_lines(block: str, separator: str = ":") -> dict[str, Value]:
-    """Read `key: value` lines, with `- item` lines after a bare key as its list."""
-    fields: dict[str, Value] = {}
-    key = None
-    for line in block.splitlines():
-        if pair := _key_line(line, separator):
-            key = pair[0]
-            fields[key] = _unquote(pair[1])
-        elif key is not None and (item := _list_line(line)) is not None:
-            items = fields[key]
-            if not isinstance(items, list):
-                items = fields[key] = [items] if items else []
-            items.append(_unquote(item))
-    return fields
-
-
-def _key_line(line: str, separator: str = ":") -> tuple[str, str] | None:
-    """Return the key and the value of a `key: value` line."""
-    key, found, value = line.lstrip("\t").partition(separator)
-    fits = found and KEY.fullmatch(key) and (not value or value[0].isspace())
-    return (key.rstrip(), value.strip()) if fits else None
-
-
-def _list_line(line: str) -> str | None:
-    """Return the item of a `- item` line."""
-    item = line.strip().removeprefix("-")
-    return item.strip() if item[:1].isspace() else None
-
-
 def _check_nesting(block: str) -> None:
     depths = accumulate(1 if bracket in "[{" else -1 for bracket in BRACKET.findall(block))
     too_deep = any(depth > MAX_DEPTH for depth in depths)
     if too_deep or len(block) > MAX_LENGTH or COMPACT_NESTING.search(block):
         raise ValueError("it is nested too deeply, or too long")
-
-
-def _unquote(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
 
 
 def _error_line(error: BaseException) -> int:

@@ -15,7 +15,7 @@ from newsdb.models import Options
 
 Form = Literal["file", "entry", "record", "wordpress"]
 
-FRONT_MATTER = 12
+FRONT_MATTER = 13
 """Encoding and front matter of a file; slug, title, date, names and other fields."""
 MARKUP = 15
 """HTML and Markdown: body, summary, source, section, images."""
