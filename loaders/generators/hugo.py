@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from loaders.dates import parse_date
 from loaders.front_matter import SplitPost, Value
@@ -185,6 +186,14 @@ class Hugo(Generator):
             return own
         has = self.config.flag("hascjklanguage") is True
         return has and CJK.search(f"{document.body}{document.fields}") is not None
+
+    def article(self, target: str, path: str) -> str | None:
+        """Return the URL of the article of a post's file, also below the content of a language."""
+        if not (found := super().article(target, path)) and target.startswith("/"):
+            page = _without_suffix(normpath(unquote(target).lstrip("/")))
+            post = self._pages.get((self.content.code(path), page))
+            return self.article_of(post) if post else None
+        return found
 
     def find_page(self, target: str, path: str) -> str | None:
         """Return the URL of the page that `ref` names: by its path, else by its name."""

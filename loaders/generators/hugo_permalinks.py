@@ -25,7 +25,7 @@ def permalink_of(
     `paths` are those of the source, `published` is in the zone that it was written in.
     """
     if url := fields.text("url"):
-        return url if url.endswith("/") or splitext(url)[1] else f"{url}/"
+        return _escaped(url if url.endswith("/") or splitext(url)[1] else f"{url}/")
     config = content.config
     directory, _, name = content.page(path).rpartition("/")
     section = directory.partition("/")[0]
@@ -45,7 +45,15 @@ def permalink_of(
         found = fill(pattern, value).rstrip("/") + suffix
     else:
         found = f"{directory}/{_word(config, _slug(fields) or name)}{suffix}"
-    return _word(config, f"{content.prefix(path)}/{found.lstrip('/')}")
+    return _escaped(_word(config, f"{content.prefix(path)}/{found.lstrip('/')}"))
+
+
+def _escaped(permalink: str) -> str:
+    """Return a path in which `#` begins no fragment, as Hugo writes it from version 0.125 on.
+
+    Older versions name the same file, but in their links, all behind it is a fragment.
+    """
+    return permalink.replace("#", "%23")
 
 
 def _slug(fields: Fields) -> str:

@@ -102,6 +102,23 @@ def test_pages_are_found_in_the_language_of_the_page_that_names_them(site: Any) 
     assert [each.detail for each in found.problems] == ["the page b is not known; it was left out"]
 
 
+def test_links_lead_below_the_content_of_their_language(site: Any) -> None:
+    links = "[a](/posts/b.md) [b](/posts/%62.md#end) [c](/posts/c.md) [d](posts/b.md)"
+    _, results = site(
+        {
+            "config.toml": 'title = "T"\n[languages.en]\ncontentDir = "content/en"\n'
+            '[languages.zh]\ncontentDir = "content/zh"\n',
+            "content/en/posts/c.md": "---\ntitle: c\n---\nText.\n",
+            "content/zh/posts/b.md": "---\ntitle: b\n---\nText.\n",
+            "content/zh/posts/d.md": f"---\ntitle: d\n---\n{links}\n",
+        }
+    )
+    assert results["content/zh/posts/d.md"].post.body == (
+        "[a](/article/zh/posts/b) [b](/article/zh/posts/b#end) "
+        "[c](/posts/c.md) [d](/zh/posts/d/posts/b.md)"
+    )
+
+
 @pytest.mark.parametrize(("flag", "summary"), [("true", "山上有"), ("false", "山上有一座灯塔。")])
 def test_a_page_may_say_how_its_words_are_counted(site: Any, flag: str, summary: str) -> None:
     _, results = site(

@@ -53,6 +53,7 @@ def test_sections_are_selected_in_permalinks(site: Any, selection: str, permalin
         (":slug", "slug: own", "/own/"),
         (":slug", "", "/a-title/"),
         (":title", "slug: own", "/a-title/"),
+        (":title", "title: 'C# and #2'", "/c%23-and-%232/"),
         (":section", "", "/posts/"),
         (":year/:month/:day", "", "/2024/01/07/"),
         (":monthname/:weekday/:weekdayname/:yearday", "", "/january/0/sunday/7/"),
@@ -71,7 +72,13 @@ def test_tokens_of_permalinks(site: Any, pattern: str, front_matter: str, permal
 
 @pytest.mark.parametrize(
     ("url", "permalink"),
-    [("/x/y", "/x/y/"), ("/x/y/", "/x/y/"), ("/x/y.html", "/x/y.html"), ("/x.y/", "/x.y/")],
+    [
+        ("/x#y", "/x%23y/"),
+        ("/x/y", "/x/y/"),
+        ("/x/y/", "/x/y/"),
+        ("/x/y.html", "/x/y.html"),
+        ("/x.y/", "/x.y/"),
+    ],
 )
 def test_a_page_may_have_its_own_url(site: Any, url: str, permalink: str) -> None:
     _, results = site({"config.toml": "title = 'T'", "content/a.md": f"---\nurl: {url}\n---\nA\n"})
