@@ -116,7 +116,9 @@ def _scan(html: str, opened: list[str]) -> None:
     """Note which elements a piece of HTML leaves open."""
     for tag in TAG.finditer(without_raw(html)):
         name = tag["name"].lower()
-        if name in VOID or name in OPTIONAL_END or tag[0].endswith("/>"):
+        # A paragraph that is not closed is one that indented HTML may belong to.
+        is_ended = name in OPTIONAL_END and name != "p"
+        if name in VOID or is_ended or tag[0].endswith("/>"):
             continue
         if not tag["close"]:
             opened.append(name)

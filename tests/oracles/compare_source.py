@@ -29,7 +29,7 @@ from tests.oracles.shown import PARTS, Shown, shown
 
 SAID = ("conversion", "html")
 # Elements that HTML blocks of kramdown and Blackfriday end with.
-WHOLE = frozenset("article center details div dl figure form main ol section table ul".split())
+WHOLE = frozenset("article center details div dl figure form main ol p section table ul".split())
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
 KRAMDOWN = """
 require "json"

@@ -52,6 +52,8 @@ def test_what_lies_in_an_open_table_is_rendered_and_indented_html_is_html() -> N
         ("<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>\n\nc", [(0, 5)]),
         ("<ul><br/><x/>\n\n*a*\n\n</ul>\n\n*b*", [(0, 5)]),
         ("<div><ul></div>\n\n*a*", [(0, 1)]),
+        ("<p>a\n\n    <p>b</p>\n\n    c", [(0, 5)]),
+        ("<p>a</p>\n\n    <p>b</p>", [(0, 1)]),
         # What is open may be closed within a paragraph,
         ("<ul><li>a\n\nb\n     </li> <li>c</li></ul> d\n\ne", [(0, 4)]),
         ("<table>\n\n*a* <tr><td>b</td></tr>\n\n</table>", [(0, 5)]),
