@@ -49,9 +49,9 @@ def regions_of(tokens: list[Token]) -> list[Region]:
         lines = tokens[at].map
         if tokens[at].type == "html_block" and lines:
             last = _last_of_region(tokens, at)
-            start, _ = lines
-            # The end of a paragraph has no lines, but its text has.
-            _, end = tokens[last].map or tokens[last - 1].map or lines
+            start = lines[0]
+            # What ends a paragraph or a list has no lines.
+            end = max(token.map[1] for token in tokens[at : last + 1] if token.map)
             indented = _take_indented(tokens[at : last + 1])
             html = str(PARSER.renderer.render(tokens[at : last + 1], PARSER.options, {}))
             regions.append(Region(start, end, html, at, last, indented))
@@ -77,28 +77,27 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
     if is_details(tokens[first].content):
         return first + _has_summary_apart(tokens[first : first + 2])
     _scan(tokens[first].content, opened)
-    last = first
+    last, level = first, tokens[first].level
     for at in range(first + 1, len(tokens)):
-        end = at
         token = tokens[at]
-        if token.level < tokens[first].level:
+        if token.level < level:
             break
-        inside = not all(name in WRAPPERS for name in opened)
         is_html = token.type == "html_block" or (bool(opened) and _is_indented_html(token))
-        if not inside and (not is_html or token.level != tokens[first].level):
-            break
-        if not inside and is_details(token.content):
+        begins = token.level == level and token.nesting >= 0
+        if begins and _is_closed(opened) and (not is_html or is_details(token.content)):
             break
         if is_html:
             _scan(token.content, opened)
         elif token.type == "inline":
             tags = [child.content for child in token.children or [] if child.type == "html_inline"]
             _scan("".join(tags), opened)
-            end += 1  # a paragraph ends behind its text
-        ends = tokens[end].level == tokens[first].level and (is_html or end > at)
-        if ends and all(name in WRAPPERS for name in opened):
-            last = end
+        if token.level == level and token.nesting <= 0 and _is_closed(opened):
+            last = at
     return last
+
+
+def _is_closed(opened: list[str]) -> bool:
+    return all(name in WRAPPERS for name in opened)
 
 
 def _has_summary_apart(tokens: list[Token]) -> bool:

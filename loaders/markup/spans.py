@@ -222,7 +222,7 @@ def _whole(
         return SpanEdit(tag.start, end, " ".join(written.markdown.split("\n")), written)
     if parts or (tag.partner and SECURITY_MARK.search(tag.token.content)):
         html = PARSER.renderInline(html)
-        tree = tree_of(f"<p>{html}</p>" if tag.name in PLAYED else html)
+        tree = tree_of(f"<p>{html}</p>" if any(f"<{name}" in html for name in PLAYED) else html)
         segments = prepare(tree)
         written = markdown_of(tree)
         markdown = f"\n\n{written.markdown}\n\n" if parts else written.markdown

@@ -173,7 +173,8 @@ def link_media(element: HtmlElement) -> None:
     element.addprevious(link)
     # A browser shows no text in it, but a block in a paragraph ends that, and it with it.
     blocks = [each for each in element if each.tag in BLOCK and each.text_content().strip()]
-    if element.tag in ("video", "audio") and next(element.iterancestors("p"), None) is not None:
+    holder = next((each for each in element.iterancestors() if each.tag in BLOCK), None)
+    if element.tag in ("video", "audio") and holder is not None and holder.tag == "p":
         for block in blocks:
             element.addprevious(block)
         blocks = []

@@ -119,8 +119,9 @@ def _items_of(items: Element) -> Iterator[Element]:
 def _own_texts(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
+        is_link = child.tag == "a" and "".join(child.itertext())[:2] in MEDIA_KINDS
         if child.tag not in ("ol", "ul", *UNSEEN, *MEDIA) and isinstance(child.tag, str):
-            yield from _own_texts(child)
+            yield from () if is_link else _own_texts(child)
         yield child.tail or ""
 
 

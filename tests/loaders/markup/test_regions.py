@@ -58,8 +58,10 @@ def test_what_lies_in_an_open_table_is_rendered_and_indented_html_is_html() -> N
         ("<ul><li>a\n\nb\n     </li> <li>c</li></ul> d\n\ne", [(0, 4)]),
         ("<table>\n\n*a* <tr><td>b</td></tr>\n\n</table>", [(0, 5)]),
         ("<ul><li>a\n\nb <table>\n\nc </table></ul>\n\nd", [(0, 5)]),
-        # but not within a list or a quotation.
-        ("<ul><li>a\n\n> b</ul>\n\nc", [(0, 1)]),
+        # in a list or in a quotation.
+        ("<ul><li>a\n\n> b</ul>\n\nc", [(0, 3)]),
+        ("<ul><li>a\n\n- b\n- c</ul>\n\nd", [(0, 5)]),
+        ("> <ul><li>a\n\n- b</ul>", [(0, 1)]),
     ],
 )
 def test_regions_of_details_and_of_what_stays_open(
