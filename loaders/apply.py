@@ -66,7 +66,7 @@ def _write_result(
         summary.rejected += result.status == "rejected"
     else:
         sha256 = change.sha256 or ""
-        post_id, is_new = writer.put_post(result.post, result.path, sha256, commit, result.tokens)
+        post_id, is_new = writer.put_post(result.post, result.path, sha256, commit, result.prepared)
         summary.added += is_new
         summary.changed += not is_new
     writer.put_file(

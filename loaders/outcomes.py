@@ -77,7 +77,7 @@ def _convert(
             else:
                 others.append(finding)
 
-    for result in converted(new_posts(), options, plan.generators, jobs, tokenizing=True):
+    for result in converted(new_posts(), options, plan.generators, jobs, preparing=True):
         while others:
             yield others.popleft()
         new = pending.popleft()

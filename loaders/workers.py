@@ -28,12 +28,13 @@ def converted(
     generators: Sequence[Generator | None],
     jobs: int,
     *,
-    tokenizing: bool = False,
+    preparing: bool = False,
 ) -> Iterator[Converted]:
     """Yield what becomes of each post, in order; few posts are converted in this process.
 
     Each post comes with the number of its source, which is that of its generator. With
-    `tokenizing`, worker processes also tokenize, which relieves the one process that writes.
+    `preparing`, worker processes also make what is stored beside a post, which relieves the one
+    process that writes.
     """
     posts = iter(posts)
     first = list(islice(posts, CHUNK))
@@ -47,7 +48,7 @@ def converted(
             yield convert(post, options, generators[number])
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with worker_pool(jobs, _keep_rules, options, generators, tokenizing) as pool:
+    with worker_pool(jobs, _keep_rules, options, generators, preparing) as pool:
         for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
             pending.append(submit(pool, _convert_chunk, chunk))
             if len(pending) > jobs * AHEAD:
@@ -60,23 +61,23 @@ def converted(
 _rules: tuple[Options, Sequence[Generator | None], bool] = (Options(), (), False)
 
 
-def _keep_rules(options: Options, generators: Sequence[Generator | None], tokenizing: bool) -> None:
+def _keep_rules(options: Options, generators: Sequence[Generator | None], preparing: bool) -> None:
     """Keep what posts are converted with."""
     global _rules
     # A collection would write to each object of the parent, and so copy the plan of all files.
     gc.freeze()
-    _rules = options, generators, tokenizing
+    _rules = options, generators, preparing
 
 
 def _convert_chunk(chunk: list[tuple[int, RawPost]]) -> list[Converted]:
-    from loaders.database.indexing import tokens_of_post
+    from loaders.database.preparing import prepare
     from loaders.parsers.dispatch import convert
 
-    options, generators, tokenizing = _rules
+    options, generators, preparing = _rules
     results = [convert(post, options, generators[number]) for number, post in chunk]
-    if not tokenizing:
+    if not preparing:
         return results
     return [
-        replace(result, tokens=tokens_of_post(result.post)) if result.post else result
+        replace(result, prepared=prepare(result.post)) if result.post else result
         for result in results
     ]

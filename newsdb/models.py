@@ -152,17 +152,29 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a load stores of a post beside its fields: what it is found by and compared with others.
+
+    `story_keys` are those of its text (loaders/stories/texts.py), in the form in which they are
+    stored.
+    """
+
+    tokens: Tokens
+    story_keys: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """What became of a raw post: a post, or None if the file was refused.
 
-    `tokens` are those of the post if they are known already.
+    `prepared` is what is stored beside the post, if that is known already.
     """
 
     path: str
     post: Post | None
     problems: tuple[Problem, ...] = ()
     status: Literal["post", "rejected", "unpublished"] = "post"
-    tokens: Tokens | None = None
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from operator import itemgetter
 
-from newsdb.models import Post, Tokens
+from newsdb.models import Tokens
 from newsdb.search import fold, language_of, pairs_of_folded, tokenize_folded
 
 # How much FTS5 gathers before it writes a segment, in bytes; the second is its own default.
@@ -35,12 +35,6 @@ def tokens_of(lang: str | None, title: str, summary: str, text: str) -> Tokens:
         tokenize_folded(text, language),
         pairs_of_folded(title, summary, text, language=language),
     )
-
-
-def tokens_of_post(post: Post) -> Tokens:
-    """Return what a post is found by."""
-    text = post.body if post.text is None else post.text
-    return tokens_of(post.lang, post.title, post.summary, text)
 
 
 class Index:

@@ -36,8 +36,8 @@ where post_id = posts.id and role = 'subject' and found_by != 'twin' and kind = 
 """
 POST = f"""
 select posts.id, slug, published_utc, {PLAIN_TEXT}, ({COMPANIES}), posts.article_id,
-  iif(posts.article_id is null, posts.id, ({FIRST})), lead_post_id, relation
-from posts left join stories on stories.id = story_id
+  iif(posts.article_id is null, posts.id, ({FIRST})), lead_post_id, relation, keys
+from posts left join stories on stories.id = story_id left join story_keys on post_id = posts.id
 where posts.id = ?
 """  # noqa: S608
 OF_DAY = """
@@ -50,7 +50,10 @@ KEY_TYPE = np.dtype("<u4")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post with its story as it was before. `first_id` is the first post of its article."""
+    """A post with its story as it was before. `first_id` is the first post of its article.
+
+    `keys` are those that are stored, None where there are none.
+    """
 
     post_id: int
     slug: str
@@ -61,6 +64,7 @@ class Row:
     first_id: int
     lead_id: int | None
     relation: Relation | None
+    keys: bytes | None
 
     @property
     def link(self) -> StoryLink:
@@ -72,7 +76,8 @@ class Row:
         """The post as it is compared."""
         published = datetime.fromisoformat((self.published or "").removesuffix("Z"))
         companies = frozenset((self.companies or "").split())
-        return ComparedPost(self.post_id, self.slug, published, ComparedText(self.text), companies)
+        text = ComparedText(self.text, None if self.keys is None else set(_unpack(self.keys)))
+        return ComparedPost(self.post_id, self.slug, published, text, companies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class StoredDay:
 def relink(
     connection: sqlite3.Connection, post_ids: set[int] | None, keys: KeysByDay
 ) -> dict[int, StoryLink]:
-    """Return the links of posts that changed and of those that depend on them; store their keys.
+    """Return the links of posts that changed and of those that depend on them.
 
     `post_ids` are those that changed, with all others of their articles; None means all posts.
     `keys` has those of the texts that posts had before. A post that was and is its own lead has a
@@ -120,7 +125,6 @@ class Relinker:
     def relink(self) -> None:
         """Link all posts that changed, and those that depend on them."""
         if self._changed is None:
-            self._connection.execute("delete from story_keys")
             days = "select distinct substr(published_utc, 1, 10) from posts"
             for (day,) in self._connection.execute(days).fetchall():
                 self._pending[day_of(day)] = set()
@@ -174,17 +178,15 @@ class Relinker:
 
     def _link(self, row: Row, day: int) -> StoryLink:
         article = row.article
-        keys = article.text.keys if article.text.is_comparable else set()
+        keys = article.text.keys
+        if row.keys is None:  # the post was not the first of its article, or the rules were others
+            put_keys(self._connection, row.post_id, pack(keys))
         if self._changed is None:
-            put_keys(self._connection, row.post_id, keys)
             return self._linker.link(article)
         self._add_earlier(keys, row.post_id, day)
         link = self._linker.link(article)
-        has_changed = row.post_id in self._changed
-        if has_changed:
-            put_keys(self._connection, row.post_id, keys)
         # An update can be found for as long as its lead can.
-        if has_changed or link != row.link or link.lead_id in self._changed:
+        if row.post_id in self._changed or link != row.link or link.lead_id in self._changed:
             self._change_keys(day, keys)
         return link
 
@@ -246,14 +248,11 @@ def posts_of_article(
     return connection.execute(query, (article_id,)).fetchall()
 
 
-def put_keys(connection: sqlite3.Connection, post_id: int, keys: set[Key]) -> None:
-    """Store the keys of a post's text in place of those that it had."""
-    remove = "delete from story_keys where post_id = ?"
-    put = "insert or replace into story_keys (post_id, keys) values (?, ?)"
+def put_keys(connection: sqlite3.Connection, post_id: int, keys: bytes) -> None:
+    """Store the keys of the text of a post that has none stored; without any, nothing."""
     if keys:
-        connection.execute(put, (post_id, np.array(sorted(keys), KEY_TYPE).tobytes()))
-    else:
-        connection.execute(remove, (post_id,))
+        query = "insert into story_keys (post_id, keys) values (?, ?)"
+        connection.execute(query, (post_id, keys))
 
 
 def remove_keys(connection: sqlite3.Connection, post_id: int) -> set[Key]:
@@ -262,6 +261,11 @@ def remove_keys(connection: sqlite3.Connection, post_id: int) -> set[Key]:
     row = connection.execute(query, (post_id,)).fetchone()
     connection.execute("delete from story_keys where post_id = ?", (post_id,))
     return set(_unpack(row[0] if row else None))
+
+
+def pack(keys: set[Key]) -> bytes:
+    """Return keys as `story_keys` holds them."""
+    return np.array(sorted(keys), KEY_TYPE).tobytes()
 
 
 def _unpack(keys: bytes | None) -> list[Key]:

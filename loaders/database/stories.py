@@ -29,6 +29,11 @@ select story_id, max(iif(relation is null, id, null)), ({TIMES}, slug limit 1),
 from posts where story_id = ?
 """  # noqa: S608
 
+# The load made those of its own posts by the rules of today.
+FORGET_KEYS = """
+delete from story_keys where post_id in (select id from posts where load_id != ?)
+"""
+
 
 @dataclass(slots=True)
 class Changed:
@@ -92,6 +97,7 @@ def _changed_posts(
     None means all posts: so it is where the rules are others than before.
     """
     if not is_derived(connection, "stories", STORIES):
+        connection.execute(FORGET_KEYS, (load_id,))
         return None
     post_ids, article_ids = set(changed.post_ids), set(changed.article_ids)
     query = "select id, article_id from posts where"

@@ -130,9 +130,13 @@ class VersionWriter:
         self._delete_texts(slug)
         self._connection.execute("delete from versions where slug = ?", (slug,))
 
-    def link(self, slug: str, post_id: int | None) -> None:
-        """Let the versions of an article refer to its post, which is new; or to none."""
-        self._connection.execute("update versions set post_id = ? where slug = ?", (post_id, slug))
+    def link(self, slug: str, post_id: int | None) -> bool:
+        """Let the versions of an article refer to its post, which is new, or to none.
+
+        Return whether there are any.
+        """
+        query = "update versions set post_id = ? where slug = ?"
+        return self._connection.execute(query, (post_id, slug)).rowcount > 0
 
     def _delete_texts(self, slug: str) -> None:
         self._connection.execute(

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loaders.database import images, post_changes
+from loaders.database import images, post_changes, preparing, relinking
 from loaders.database.before import note_before
 from loaders.database.digest_sums import DigestSums
 from loaders.database.file_contents import ContentWriter
 from loaders.database.finishing import derive_all, tidy_up
-from loaders.database.indexing import Index, tokens_of, tokens_of_post
+from loaders.database.indexing import Index, tokens_of
 from loaders.database.migrations import migrate
 from loaders.database.post_tables import PostTables, linked_values
 from loaders.database.stories import Changed, article_id
@@ -25,7 +25,7 @@ from newsdb import __version__
 from newsdb.database import digests
 from newsdb.database.content_tables import DERIVED, POST_COLUMNS
 from newsdb.database.reading import is_current
-from newsdb.models import Post, Problem, RawPost, Summary, Tokens
+from newsdb.models import Post, Prepared, Problem, RawPost, Summary
 from newsdb.search import PLAIN_TEXT
 from newsdb.times import instant
 from newsdb.versions.content import NOTHING, content_of, read_content
@@ -71,9 +71,8 @@ class Writer:
     ) -> None:
         """Open `path` (a copy of the database, or an empty file) and begin the load's row.
 
-        `names` are those of the publisher; None keeps what the database has. `recording` says
-        what is kept of posts that change. `last_load` is the id of the last load of a database
-        that this one replaces.
+        `names` are the publisher's; None keeps what the database has. `recording` is what is kept
+        of posts that change, `last_load` the id of the last load of a database that this replaces.
         """
         self.names = names
         self.connection = sqlite3.connect(path, isolation_level=None)
@@ -145,12 +144,12 @@ class Writer:
         path: str,
         sha256: str,
         revision: str | None = None,
-        tokens: Tokens | None = None,
+        prepared: Prepared | None = None,
     ) -> tuple[int, bool]:
         """Write a post, in place of the one of its slug; return its id and whether it is new.
 
         The files that held the slug before become duplicates of it. `revision` is the commit that
-        its file is read at, None outside of git. `tokens` are those of the post, if known already.
+        its file is read at, None outside of git. `prepared` is what prepare() gives, if known.
         """
         values: dict[str, Any] = {name: getattr(post, name) for name in OF_POST}
         values |= {"path": path, "sha256": sha256}
@@ -178,11 +177,13 @@ class Writer:
             self.contents.remove_duplicates(post_id)
         else:
             post_id = int(self.connection.execute(INSERT, values).lastrowid or 0)
-            self.versions.link(post.slug, post_id)
-            seen = FirstSeen(self.started, revision)
-            self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
+            if self.versions.link(post.slug, post_id):
+                seen = FirstSeen(self.started, revision)
+                self.versions.note(post.slug, NOTHING, content_of(post), seen, seen)
         self.tables.put(post_id, post)
-        self.index.add(post_id, tokens or tokens_of_post(post))
+        prepared = prepared or preparing.prepare(post)
+        relinking.put_keys(self.connection, post_id, prepared.story_keys)
+        self.index.add(post_id, prepared.tokens)
         return post_id, row is None
 
     def keep_post(self, file_id: int, path: str, problem: Problem) -> None:
@@ -246,8 +247,7 @@ class Writer:
         self.contents.finish()
         derive_all(self.connection, self.load_id, self.changed, self.names)
         values = {name: getattr(summary, name) for name in COUNTS}
-        values |= {"revision": revision, "version": __version__, "stages": stages}
-        values |= {"options": options}
+        values.update(revision=revision, version=__version__, stages=stages, options=options)
         self._update_load(values)
         self.connection.execute("update loads set digests = null")
         self._update_load({"digests": json.dumps(self.sums.digests())})

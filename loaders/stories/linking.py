@@ -59,7 +59,7 @@ class Linker:
 
         That of an update is forgotten if the lead is not known.
         """
-        if not article.text.is_comparable:
+        if not article.text.keys:
             return
         if link.lead_id == article.post_id:
             self._represent(article, article)
@@ -70,7 +70,7 @@ class Linker:
 
     def link(self, article: ComparedPost) -> StoryLink:
         """Return the story of a post, which may be its own, and remember it."""
-        if not article.text.is_comparable:
+        if not article.text.keys:
             return StoryLink(article.post_id, None)
         best: tuple[Match, Representative] | None = None
         for each in self._candidates(article):

@@ -109,23 +109,40 @@ def _decode(characters: Characters) -> str:
 
 
 class ComparedText:
-    """A text as it is compared with others; `folded` has its letters and digits.
+    """A text as it is compared with others, read only as far as it is asked for."""
 
-    Without the outlet in brackets at its end and the dateline
-    (`… 讯`) at its beginning. `grams` are the hashes of its 4-grams, sorted, each once.
-    """
+    def __init__(self, text: str, keys: set[Key] | None = None) -> None:
+        """Take the plain text of a post, and its keys if they are known."""
+        self._whole = text
+        if keys is not None:
+            self.keys = keys
 
-    def __init__(self, text: str) -> None:
-        """Read the plain text of a post."""
-        text = text.rstrip()
+    @cached_property
+    def _text(self) -> str:
+        """The text without its dateline (`… 讯`), and without the outlet in brackets at its end."""
+        text = self._whole.rstrip()
         start = opening.end() if (opening := OPENING.match(text)) else 0
         end = outlet.start() if (outlet := OUTLET.search(text, len(text) - OUTLET_WITHIN)) else None
-        self._text = text[start:end]
-        folded = fold(self._text)
-        characters = folded[folded != CLAUSE_END]
-        self.folded = _decode(characters)
-        self.grams = hash_grams(characters)
-        self._clauses = _decode(folded[:CLAUSES_WITHIN]).split(chr(CLAUSE_END))
+        return text[start:end]
+
+    @cached_property
+    def _folded(self) -> Characters:
+        return fold(self._text)
+
+    @cached_property
+    def _characters(self) -> Characters:
+        kept: Characters = self._folded[self._folded != CLAUSE_END]
+        return kept
+
+    @cached_property
+    def folded(self) -> str:
+        """The letters and digits of the text."""
+        return _decode(self._characters)
+
+    @cached_property
+    def grams(self) -> Grams:
+        """The hashes of the 4-grams of the text, sorted, each once."""
+        return hash_grams(self._characters)
 
     @property
     def is_comparable(self) -> bool:
@@ -147,13 +164,17 @@ class ComparedText:
         """What similar texts share some of: pairs of grams, and clauses at the beginning.
 
         Grams find texts that are alike as a whole, clauses a long text that begins as a short one.
+        A text that says too little has none.
         """
+        if not self.is_comparable:
+            return set()
         first = np.searchsorted(self.grams, RANGES)
         found = self.grams[np.minimum(first, len(self.grams) - 1)]
         present = found & RANGES[-1] == RANGES
         pairs = found[::2] * FACTORS[0] ^ found[1::2] * FACTORS[1]
         keys: set[Key] = set(pairs[present[::2] & present[1::2]].tolist())
-        clauses = (clause for clause in self._clauses if len(clause) >= MIN_CLAUSE)
+        beginning = _decode(self._folded[:CLAUSES_WITHIN]).split(chr(CLAUSE_END))
+        clauses = (clause for clause in beginning if len(clause) >= MIN_CLAUSE)
         keys.update(_hash(clause) for clause in islice(clauses, CLAUSES))
         if self.is_short:
             keys.add(_hash(self.folded))

@@ -20,4 +20,7 @@ def test_jobs_do_not_change_the_result(folder: Path) -> None:
     run("load", "posts", ".", "--jobs", "2", "--db", "two.db")
     every = "select * from posts order by id"
     assert rows(every, "one.db") == rows(every, "two.db")
+    keys = "select * from story_keys order by post_id"
+    assert rows(keys, "one.db") == rows(keys, "two.db")
+    assert len(rows(keys, "two.db")) == 200
     assert rows("select count(*) from posts", "two.db") == [(201,)]

@@ -164,6 +164,7 @@ def test_older_databases_get_their_stories_at_the_next_load(tmp_path: Path) -> N
     with closing(sqlite3.connect(folder / "news.db")) as connection:
         connection.executescript(
             """update posts set story_id = null, relation = null; delete from stories;
+            update story_keys set keys = x'00000000';
             delete from derivations where step in ('stories', 'totals');
             drop index idx_posts_article_id; drop view articles;
             alter table posts drop column article_id; alter table posts add column text_key integer;

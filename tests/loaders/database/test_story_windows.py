@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from loaders.database.relinking import pack, put_keys
 from loaders.database.stories import Changed, article_id, find_stories
+from loaders.stories.texts import ComparedText
 from newsdb.database import schema
 from newsdb.times import instant
 
@@ -85,6 +87,9 @@ class Archive:
                 f"update posts set {', '.join(f'{name} = ?' for name in values)} where slug = ?",
                 (*values.values(), post.slug),
             )
+            if published:
+                post_id = execute("select id from posts where slug = ?", (post.slug,)).fetchone()[0]
+                put_keys(self.connection, post_id, pack(ComparedText(TEXTS[post.text]).keys))
         find_stories(self.connection, self.loads, changed)
 
     def stories(self) -> dict[str, tuple[str, str | None]]:
