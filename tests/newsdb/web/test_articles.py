@@ -71,7 +71,8 @@ def test_neighbours_in_other_databases() -> None:
             create table posts
               (id integer primary key, slug, title, date, published_utc, source_id, story_id, lang);
             insert into sources values (7, '日报');
-            insert into posts values (5, '{at}', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 7, 1, 'en');
+            insert into posts
+              values (5, '{at}', 'A', '2022-01-01', '2022-01-01T00:00:00Z', 7, 1, 'en');
             """
         )
     middle = article(id=5, published="2022-01-01T08:00:00+08:00")
