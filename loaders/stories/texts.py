@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from newsdb.search.pairs import distinct
 from newsdb.search.variants import converter
 
 Characters = npt.NDArray[np.uint32]
@@ -226,8 +227,4 @@ def hash_grams(characters: Characters) -> Grams:
     hashes ^= hashes >> 16
     hashes *= FACTORS[3]
     hashes ^= hashes >> 15
-    hashes.sort()  # ten times as fast as np.unique
-    is_first = np.ones(len(hashes), dtype=bool)
-    np.not_equal(hashes[1:], hashes[:-1], out=is_first[1:])
-    once: Grams = hashes[is_first]
-    return once
+    return distinct(hashes)
