@@ -18,6 +18,7 @@ from loaders.markup.inline_runs import BLANK, joined_lines
 from newsdb.markup.parser import parse_markdown
 from newsdb.text import Reading, read_tokens
 
+BLOCKS = ("p", "div", "dt", "dd")
 EDGES = BLANK + "\t\r\n\f"
 
 
@@ -67,7 +68,7 @@ def quick_markdown(tree: HtmlElement) -> CheckedMarkdown | None:
             lines = (" ".join(filter(None, row)) for row in rows)
             reading.lines += [(line, line) for line in lines if line]
             continue
-        if element.tag not in ("p", "div") or (element.tail and element.tail.strip()):
+        if element.tag not in BLOCKS or (element.tail and element.tail.strip()):
             return None
         block = None if element.get("mark") else _block(element)
         if block is None:

@@ -72,7 +72,7 @@ INLINE = st.one_of(
     st.lists(TEXTS, max_size=3).map(lambda each: f"<strong>{''.join(each)}</strong>"),
     st.lists(TEXTS, max_size=2).map(lambda each: f"<b>{''.join(each)}</b>"),
 )
-BLOCKS = st.tuples(st.sampled_from(["p", "center", "div"]), st.lists(INLINE, max_size=6)).map(
+BLOCKS = st.tuples(st.sampled_from(["p", "center", "div", "dd"]), st.lists(INLINE, max_size=6)).map(
     lambda block: f"<{block[0]}>{''.join(block[1])}</{block[0]}>"
 )
 OTHERS = st.sampled_from(
