@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from lxml.html import HtmlElement
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
 
 from loaders.markup.escape import begin_alike, escape_opener
@@ -159,15 +160,25 @@ def rewrite_lines(
             alone = False
         elif content:
             alone = begin_alike(token.content, content, defining="references" in env)
-        else:  # a paragraph may go from between two others
-            beside = [tokens[each].type for each in (at - 2, at + 2) if 0 <= each < len(tokens)]
-            alone = beside == ["paragraph_close", "paragraph_open"]
+        else:
+            alone = _goes_alone(tokens, at, lines)
         if elements and (text := difference(_text(old), _text(children))):
             changed.append(f"{OTHER_TEXT}: {text}")
         rewritten.append(
             Rewritten(token, edits, children, alone, bool(elements), changed, structure)
         )
     return rewritten
+
+
+def _goes_alone(tokens: list[Token], at: int, lines: list[str]) -> bool:
+    """Return whether a paragraph can go, and what is beside it stay apart."""
+    before, after = (tokens[each] if 0 <= each < len(tokens) else None for each in (at - 2, at + 2))
+    if before is None or after is None or not after.map:
+        return False
+    ends = before.type in ("paragraph_close", "heading_close", "html_block")
+    starts = after.type in ("paragraph_open", "heading_open")
+    # What is indented would belong to a list that is written for HTML.
+    return ends and starts and lines[after.map[0]][:1] not in (" ", "\t")
 
 
 def _text(tokens: list[Token]) -> str:
@@ -195,8 +206,11 @@ def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
     """Return the tokens within the lines of a text, which may have been parted into blocks."""
     children: list[Token] = []
     if "\n\n" not in content:
-        PARSER.inline.parse(content, PARSER, env, children)
-        return children
+        inline = Token(
+            "inline", "", 0, children=PARSER.inline.parse(content, PARSER, env, children)
+        )
+        text_join(StateCore("", PARSER, env, [inline]))
+        return inline.children or []
     for token in PARSER.parse(content, env):
         if token.children:
             children += token.children

@@ -49,7 +49,8 @@ def misnested(tokens: Sequence[Token]) -> frozenset[str]:
 def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _flat(token.children or [])
+        if token.children:
+            yield from _flat(token.children)
 
 
 def _scan(html: str, opened: list[str]) -> set[str]:
