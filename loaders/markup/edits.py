@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from loaders.markup.escape import begin_alike, escape_opener
 from loaders.markup.inline_parts import changed_parts
+from loaders.markup.parted import begin_paragraphs
 from loaders.markup.regions import Region
 from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
 from loaders.markup.structure import Part, parts_of_line
@@ -132,7 +133,7 @@ def rewrite_lines(
         paragraph = before == "paragraph_open" and not token.level > 1
         local = edits_of(token, prepare, alone=paragraph)
         if before == "paragraph_open":
-            local = _escape_openers(token.content, local)
+            local = begin_paragraphs(token.content, _escape_openers(token.content, local))
         content = apply(token.content, local)
         if not content.strip() and tokens[at - 2].type == "list_item_open":
             # An item cannot begin with a blank line.

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml.html import HtmlElement
 from markdown_it.token import Token
 
 from loaders.markup.edits import OTHER_TEXT
 from loaders.markup.inline_parts import changed_values
 from loaders.markup.regions import OPTIONAL_END
-from loaders.markup.structure import changed_structure, parts_of_tree
+from loaders.markup.structure import TREE, changed_structure, parts_of_tree, shows
 from loaders.markup.tags import NAMES, TAG, VOID, without_raw
 from loaders.markup.tree import lost_in, tree_of
-from loaders.markup.visible import canonical_url, changed_links, difference, links_in
+from loaders.markup.visible import canonical_url, changed_links, difference, links_in, plain_letters
 from newsdb.markup.parser import PARSER
 
 # Where the others end shows nothing: a paragraph ends where the next block begins.
 EFFECTIVE = NAMES - VOID - {"p", "div", "span"}
+OTHER_EXTENT = "an item, a cell or a block of code does not end where it does in the source"
 OPEN_LINK = "a link is not closed in the block that it begins in"
 CUT_LINK = "a link ends where a paragraph ends or a table begins"
 CUTS_LINK = re.compile(
@@ -72,11 +74,18 @@ def _scan(html: str, opened: list[str]) -> set[str]:
     return found
 
 
+def _texts_of(tree: HtmlElement) -> list[str]:
+    """Return the texts of items, cells and code, which hold more where they are not closed."""
+    return [plain_letters(each) for each in tree.iter(*TREE) if shows(each)]
+
+
 def differences(source: str, markdown: str) -> tuple[list[str], list[str]]:
     """Return in sentences what Markdown does not show as its source, and the elements lost."""
     before, after = (tree_of(str(PARSER.render(text))) for text in (source, markdown))
     lost = lost_in(before)
     changed = changed_structure(parts_of_tree(before), parts_of_tree(after))
+    if not changed and _texts_of(before) != _texts_of(after):
+        changed.append(OTHER_EXTENT)
     changed += changed_links(links_in(before), links_in(after))
     images = (
         [canonical_url(str(url)) for url in tree.xpath(".//img/@src")] for tree in (before, after)

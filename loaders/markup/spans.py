@@ -88,7 +88,9 @@ def edits_of(
     for tag in tags:
         if tag.start < done:
             continue
-        whole = _whole(tag, text, prepare, parts=alone and _holds(tag, blocks))
+        whole = _whole(
+            tag, text, prepare, parts=alone and not tag.token.level and _holds(tag, blocks)
+        )
         if whole is not None:
             edits.append(whole)
             done = whole.end

@@ -10,7 +10,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
-from loaders.markup.lists import number
+from loaders.markup.lists import LOST, number
 from loaders.markup.regions import Region
 from loaders.markup.tree import tree_of
 from newsdb.markup.parser import PARSER
@@ -79,10 +79,12 @@ def parts_of_tokens(tokens: list[Token]) -> Iterator[Part]:
 
 
 def parts_of_line(inline: Token) -> Iterator[Part]:
-    """Yield the parts between the tags in a line."""
+    """Yield the parts between the tags in a line, and the items that are in no list there."""
     children = inline.children or []
     if any(child.type == "html_inline" and PART.match(child.content) for child in children):
-        yield from parts_of_tree(tree_of(PARSER.renderInline(inline.content)))
+        tree = tree_of(PARSER.renderInline(inline.content))
+        yield from parts_of_tree(tree)
+        yield from (("item", 0) for each in tree.iter("div") if each.get(LOST) == "li")
 
 
 def parts_of_tree(tree: HtmlElement) -> Iterator[Part]:

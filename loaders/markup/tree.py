@@ -175,7 +175,9 @@ def link_media(element: HtmlElement) -> None:
     blocks = [each for each in element if each.tag in BLOCK and each.text_content().strip()]
     holder = next((each for each in element.iterancestors() if each.tag in BLOCK), None)
     if element.tag in ("video", "audio") and holder is not None and holder.tag == "p":
-        for block in blocks:
+        first = next(holder.iterdescendants(*BLOCK), None)
+        is_open = first is not None and element in first.iterancestors()
+        for block in blocks if is_open else ():
             element.addprevious(block)
         blocks = []
     # A body may be that of a line, which may be in a paragraph.

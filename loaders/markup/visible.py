@@ -72,9 +72,13 @@ def links_in(tree: HtmlElement) -> dict[str, str]:
         if url and shows(element):
             url = canonical_url(url)
             images = "\ufffc" * sum(1 for _ in element.iter("img"))
-            text = "".join(element.text_content().split()).translate(ALIKE)
-            found[url] = f"{found.get(url, '')}{text}{images}"
+            found[url] = f"{found.get(url, '')}{plain_letters(element)}{images}"
     return found
+
+
+def plain_letters(element: HtmlElement) -> str:
+    """Return the text of an element without white space, as if its tree were not in order."""
+    return "".join(element.text_content().split()).translate(ALIKE)
 
 
 def changed_links(before: dict[str, str], after: dict[str, str]) -> list[str]:

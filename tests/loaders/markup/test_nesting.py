@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.markup.nesting import CUT_LINK, CUTS_LINK, OPEN_LINK, differences, misnested
+from loaders.markup.nesting import (
+    CUT_LINK,
+    CUTS_LINK,
+    OPEN_LINK,
+    OTHER_EXTENT,
+    differences,
+    misnested,
+)
 from loaders.parsers.body import convert_body
 from newsdb.markup.parser import parse_markdown
 
@@ -46,6 +53,11 @@ def test_differences_are_those_of_text_links_images_and_structure_and_what_is_lo
     )
 
 
+def test_what_holds_more_or_less_than_in_the_source_is_a_difference() -> None:
+    assert differences("<ul><li>a\n\nb", "- a\n\nb") == ([OTHER_EXTENT], [])
+    assert differences("<ul><li>a\n\nb", "- a\n\n  b") == ([], [])
+
+
 @pytest.mark.parametrize(
     ("html", "cut"),
     [
@@ -68,7 +80,10 @@ def test_a_link_is_cut_where_a_table_begins_or_a_paragraph_ends(html: str, cut: 
         (
             "a <li>\n\n- b",
             "a  \n\n- b",
-            ["items outside of a list became paragraphs"],
+            [
+                "items of lists are not those of the source",
+                "items outside of a list became paragraphs",
+            ],
         ),
         (
             'a <a href="/b">c\n\nd',

@@ -68,6 +68,7 @@ def test_other_parts_are_said(html: str, changed: list[str]) -> None:
         ("a <UL><LI>*b*</LI><li> </li></UL>", [("item", 0)]),
         ("a <table><tr><td>b</td><td>c</td></tr></table>", [("cell", 0)] * 2),
         ("a <ol start=3><li>b<li><pre>c</pre></ol>", [("item", 3), ("item", 4), ("code", 0)]),
+        ("a <b><li>b</li></b>", [("item", 0)]),
         ("a `<li>` <b>c</b>", []),
     ],
 )

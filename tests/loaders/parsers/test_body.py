@@ -240,6 +240,7 @@ OTHER_ITEMS = "items of lists are not those of the source"
             "甲 \n\n| 乙 | 丙 |\n| --- | --- |",
             [],
         ),
+        ("甲 <ul><li>乙</li></ul> - 丙", "甲 \n\n- 乙\n\n\\- 丙", []),
         ("甲 <video src=/v><p>*乙*</p></video>", "甲 \n\n[▶ v](/v)\n\n*乙*", []),
         ("- <audio src=/v><p>乙</p></audio>", "- [♪ v](/v)", [LEFT_OUT.format("audio")]),
         ("<table>甲<tr><td>乙<td>丙</table>", "甲\n\n| 乙 | 丙 |\n| --- | --- |", []),
