@@ -259,7 +259,8 @@ def explain(error: Any) -> str:
         return f"{key}: {error['input']!r} {NOT_MATCHED[error['ctx']['pattern']]}"
     if error["type"] == "literal_error":
         return f"{key}: {error['input']!r} is none of {error['ctx']['expected']}"
-    return f"{key} {SENTENCES.get(error['type'], error['msg'])}"
+    sentence = SENTENCES.get(error["type"])
+    return f"{key} {sentence.format(**error.get('ctx', {})) if sentence else error['msg']}"
 
 
 def json_schema() -> str:

@@ -21,14 +21,16 @@ HINTS = {
 SENTENCES = {
     "missing": "is missing",
     "string_too_short": "is empty; what follows # is a comment unless it is in quotation marks",
+    "string_too_long": "has more than {max_length} characters",
     "too_short": "has no entries",
+    "too_long": "has more than {max_length} entries",
     "list_type": "needs a list, each entry on a line that begins with `- `",
     "dict_type": "needs its settings below it, one a line, as in `name: value`",
     "model_type": "needs its settings below it, one a line, as in `name: value`",
     "bool_parsing": "must be yes or no",
     "string_type": "must be a single text",
 }
-"""What is wrong with a value, by the type of pydantic's error."""
+"""What is wrong with a value, by the type of pydantic's error; names are of its context."""
 SETTINGS_OF = ("colors", "dark_colors", "sections", "pages", "queries", "watch")
 """Settings that have named entries, whose names are part of messages."""
 

@@ -54,6 +54,8 @@ from tests.paths import TOP
             "n:1: sources needs a list, each entry on a line that begins with `- `",
         ),
         ("colors:\n  accent: #2f6b2f", "n:2: colors.accent is empty; what follows # is a comment "),
+        ("pages:\n" + 21 * "- file: a.md\n", "n:1: pages has more than 20 entries"),
+        (f"title: {5001 * 'a'}", "n:1: title has more than 5000 characters"),
         ("contact: ann@a.example", "n:1: contact: 'ann@a.example' is neither a URL nor mailto: "),
     ],
 )
