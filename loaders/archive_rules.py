@@ -44,7 +44,7 @@ OWN_MARKS = re.compile(
     re.MULTILINE,
 )
 # Without one of these there is none of them; looking for a string is much faster.
-IN_OWN_MARKS = ("[返回", "data-code=", "em_", "EM_StockImg", "id=")
+IN_OWN_MARKS = "[返回 data-code= em_ EM_StockImg stock_ stock. bk_ bk. Info_ Info.".split()
 
 ZONE = "Asia/Shanghai"
 """The time zone of the archive's dates: those of its first day name none."""

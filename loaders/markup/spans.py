@@ -107,14 +107,16 @@ def _apart(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
     kept: list[SpanEdit] = []
     starts = {edit.start for edit in edits}
     for edit in edits:
+        if edit.text or edit.end in starts:
+            kept.append(edit)
+            continue
         before = kept[-1] if kept and kept[-1].end == edit.start else None
         start = before.start if before and not before.text else edit.start
         left = (before.text if before else "")[-2:] or text[max(0, start - 2) : start]
         right = text[edit.end : edit.end + 1]
         link = left == "](" or left[-1:] + right in ("](", "][")
         meet = link or (left[-1:] == right and right in MARKS_OF_MARKDOWN)
-        apart = meet and not edit.text and edit.end not in starts
-        kept.append(replace(edit, text=APART) if apart else edit)
+        kept.append(replace(edit, text=APART) if meet else edit)
     return kept
 
 
