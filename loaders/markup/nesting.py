@@ -79,9 +79,9 @@ def _texts_of(tree: HtmlElement) -> list[str]:
     return [plain_letters(each) for each in tree.iter(*TREE) if shows(each)]
 
 
-def differences(source: str, markdown: str) -> tuple[list[str], list[str]]:
-    """Return in sentences what Markdown does not show as its source, and the elements lost."""
-    before, after = (tree_of(str(PARSER.render(text))) for text in (source, markdown))
+def differences(html: str, markdown: str) -> tuple[list[str], list[str]]:
+    """Return in sentences what Markdown does not show as HTML does, and the elements lost."""
+    before, after = tree_of(html), tree_of(str(PARSER.render(markdown)))
     lost = lost_in(before)
     changed = changed_structure(parts_of_tree(before), parts_of_tree(after))
     if not changed and _texts_of(before) != _texts_of(after):

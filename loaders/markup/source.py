@@ -37,12 +37,12 @@ from loaders.markup.structure import (
     parts_of_tokens,
     shows,
 )
-from loaders.markup.tree import tree_of
+from loaders.markup.tree import may_hide, tree_of
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.allowed import BLOCK, clean_block
 from newsdb.markup.details import details_in
-from newsdb.markup.parser import parse_markdown
+from newsdb.markup.parser import PARSER, parse_markdown
 from newsdb.text import Reading, read_markdown, read_tokens
 
 # `<https://…>` is a link of Markdown.
@@ -77,7 +77,8 @@ class ConvertedDocument:
     show the same, '' for nowhere; `fell_back` whether a block stayed HTML to show the same;
     `unknown` are tags that no browser knows, which became text; `changed` says which links,
     images and marks within lines are not those of the source; `elsewhere` are the elements
-    that do not end in the block that they begin in (see `nesting.misnested`).
+    that do not end in the block that they begin in (see `nesting.misnested`); `html` is the
+    source as HTML if there are such or what may be hidden, else ''.
     """
 
     markdown: str
@@ -89,6 +90,7 @@ class ConvertedDocument:
     unknown: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    html: str = ""
 
 
 def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
@@ -111,6 +113,8 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
         read_tokens(tokens, reading)
         return ConvertedDocument(text, text, reading)
     elsewhere = misnested(tokens)
+    whole = elsewhere or may_hide(text)
+    html = str(PARSER.renderer.render(tokens, PARSER.options, env)) if whole else ""
     regions = regions_of(tokens)
     lines = rewrite_lines(text, tokens, regions, prepare, env)
     unknown = tuple(
@@ -155,7 +159,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     if separate and all(same) and all(each.alone for each in lines):
         _read_parts(tokens, regions, written, reading)
         return ConvertedDocument(
-            result, text, reading, found, changed, fell_back, unknown, parts, elsewhere
+            result, text, reading, found, changed, fell_back, unknown, parts, elsewhere, html
         )
     expected = expected_text(tokens, regions, trees)
     structure = list(parts_of_document(tokens, regions, trees))
@@ -168,7 +172,7 @@ def convert_source(text: str, prepare: Prepare) -> ConvertedDocument:
     parts += tuple(structure_changed)
     changed = difference(expected, _letters(reading.text)) or changed
     return ConvertedDocument(
-        result, text, reading, found, changed, fell_back, unknown, parts, elsewhere
+        result, text, reading, found, changed, fell_back, unknown, parts, elsewhere, html
     )
 
 

@@ -15,10 +15,9 @@ from loaders.markup.html import markdown_of
 from loaders.markup.nesting import CUT_LINK, CUTS_LINK, OPEN_LINK, differences
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.source import INDENTED, ConvertedDocument, Found, convert_source
-from loaders.markup.tree import hidden_texts, lost_in, may_hide, text_of, tree_of
+from loaders.markup.tree import hidden_texts, lost_in, text_of, tree_of
 from loaders.mentions import Segments, take_marks
 from newsdb.exceptions import TooComplexError
-from newsdb.markup.parser import PARSER
 from newsdb.models import Problem
 from newsdb.text import Reading, plain_text, read_markdown
 
@@ -99,7 +98,7 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
             written = source
             shows_hidden = _shows_hidden(source)
             if source.elsewhere and not shows_hidden:
-                changed, more = differences(source.text, source.markdown)
+                changed, more = differences(source.html, source.markdown)
                 across += changed
                 if "a" in source.elsewhere:
                     across.append(OPEN_LINK)
@@ -127,10 +126,10 @@ def convert_body(text: str, line: int, *, html: bool = False, archive: bool = Fa
 
 def _shows_hidden(source: ConvertedDocument) -> bool:
     """Return whether what a hidden element holds is shown, as where blank lines part it."""
-    if not may_hide(source.text):
+    if not source.html:
         return False
     shown = "".join(source.reading.text.split())
-    texts = hidden_texts(str(PARSER.render(source.text)))
+    texts = hidden_texts(source.html)
     # Up to a blank line, the text may be hidden.
     return any(text and text[-HIDDEN_TAIL:] in shown for text in texts)
 
