@@ -40,7 +40,8 @@ def converted(
     first = list(islice(posts, CHUNK))
     if not first:
         return
-    # Slow import: once in the parent, and only if something is new.
+    # Slow imports: once in the parent, and only if something is new.
+    from loaders.database.preparing import prepare  # noqa: F401
     from loaders.parsers.dispatch import convert
 
     if jobs < 2 or len(first) < CHUNK:
@@ -48,13 +49,18 @@ def converted(
             yield convert(post, options, generators[number])
         return
     pending: deque[Future[list[Converted]]] = deque()
-    with worker_pool(jobs, _keep_rules, options, generators, preparing) as pool:
-        for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
-            pending.append(submit(pool, _convert_chunk, chunk))
-            if len(pending) > jobs * AHEAD:
+    # A collection would look at the plan of all files, and in a worker write to it, and so copy it.
+    gc.freeze()
+    try:
+        with worker_pool(jobs, _keep_rules, options, generators, preparing) as pool:
+            for chunk in chain([first], iter(lambda: list(islice(posts, CHUNK)), [])):
+                pending.append(submit(pool, _convert_chunk, chunk))
+                if len(pending) > jobs * AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
                 yield from pending.popleft().result()
-        while pending:
-            yield from pending.popleft().result()
+    finally:
+        gc.unfreeze()
 
 
 # What a worker converts with; given once, since a site's paths are more than a chunk of posts.
@@ -64,8 +70,6 @@ _rules: tuple[Options, Sequence[Generator | None], bool] = (Options(), (), False
 def _keep_rules(options: Options, generators: Sequence[Generator | None], preparing: bool) -> None:
     """Keep what posts are converted with."""
     global _rules
-    # A collection would write to each object of the parent, and so copy the plan of all files.
-    gc.freeze()
     _rules = options, generators, preparing
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -80,16 +81,25 @@ class Row:
         return ComparedPost(self.post_id, self.slug, published, text, companies)
 
 
-@dataclass(frozen=True, slots=True)
 class StoredDay:
     """The posts of a day: the place of each in the order of time, and those that have each key."""
 
-    places: dict[int, int]
-    by_key: Mapping[Key, list[int]]
+    def __init__(self, rows: Iterable[tuple[int, bytes | None]]) -> None:
+        """Take the id and the keys of each post, in order."""
+        self._keys = dict(rows)
+        self.places = {post_id: place for place, post_id in enumerate(self._keys)}
+
+    @cached_property
+    def _by_key(self) -> dict[Key, list[int]]:
+        by_key: defaultdict[Key, list[int]] = defaultdict(list)
+        for post_id, keys in self._keys.items():
+            for key in _unpack(keys):
+                by_key[key].append(post_id)
+        return dict(by_key)
 
     def sharing(self, keys: Iterable[Key]) -> set[int]:
         """Return the posts that have any of some keys."""
-        return {post_id for key in keys for post_id in self.by_key.get(key, ())}
+        return {post_id for key in keys for post_id in self._by_key.get(key, ())}
 
 
 def relink(
@@ -220,19 +230,11 @@ class Relinker:
 
     def _stored_day(self, day: int) -> StoredDay:
         if day == UNDATED:
-            rows = self._connection.execute(OF_NO_DAY)
-        elif 1 <= day <= date.max.toordinal():
-            text = date.fromordinal(day).isoformat()
-            rows = self._connection.execute(OF_DAY, (f"{text}T", f"{text}U"))
-        else:
-            return StoredDay({}, {})
-        places: dict[int, int] = {}
-        by_key: defaultdict[Key, list[int]] = defaultdict(list)
-        for place, (post_id, keys) in enumerate(rows):
-            places[post_id] = place
-            for key in _unpack(keys):
-                by_key[key].append(post_id)
-        return StoredDay(places, by_key)
+            return StoredDay(self._connection.execute(OF_NO_DAY))
+        if not 1 <= day <= date.max.toordinal():
+            return StoredDay(())
+        text = date.fromordinal(day).isoformat()
+        return StoredDay(self._connection.execute(OF_DAY, (f"{text}T", f"{text}U")))
 
 
 def day_of(published: str | None) -> int:

@@ -148,12 +148,12 @@ class ComparedText:
     @property
     def is_comparable(self) -> bool:
         """Whether the text says enough."""
-        return len(self.folded) >= MIN_CHARACTERS
+        return len(self._characters) >= MIN_CHARACTERS
 
     @property
     def is_short(self) -> bool:
         """Whether the text is so short that the same words may be said again soon."""
-        return len(self.folded) < MAX_SHORT
+        return len(self._characters) < MAX_SHORT
 
     @property
     def is_latin(self) -> bool:

@@ -75,10 +75,11 @@ languages_of = FileCache(read_languages)
 """Returns the languages of a connection's database, read once for each state of its file."""
 
 
-def stem_tokens(folded: str, language: str = ENGLISH) -> list[str]:
+@lru_cache(maxsize=3)  # both indexes ask for those of a post's three texts
+def stem_tokens(folded: str, language: str = ENGLISH) -> tuple[str, ...]:
     """Return the tokens of the words of a folded text, each once. Digits are no part of a word."""
     words = dict.fromkeys(WORD.findall(folded))
-    return list(dict.fromkeys(chain.from_iterable(map(word_tokens, words, repeat(language)))))
+    return tuple(dict.fromkeys(chain.from_iterable(map(word_tokens, words, repeat(language)))))
 
 
 @lru_cache(maxsize=100_000)
