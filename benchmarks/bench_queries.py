@@ -75,8 +75,8 @@ def build(path: Path, number: int) -> None:
     texts = [(post.title, post.summary, post.body) for post in invented(200)]
     rows = list(rows_of(number, chance, codes, texts))
     many(
-        "insert into posts (id, slug, title, published, date, source_id, summary, characters, "
-        "path, sha256, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into posts (id, slug, title, published, published_utc, date, source_id, summary, "
+        "characters, path, sha256, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (row for row, *_ in rows),
     )
     many(
@@ -109,8 +109,9 @@ def rows_of(
         title, summary, body = texts[post_id % len(texts)]
         source = chance.choices(range(1, SOURCES + 1), cum_weights=often)[0]
         published = time.isoformat()
+        utc = f"{time.astimezone(timezone.utc).replace(tzinfo=None).isoformat()}Z"
         slug = f"{published[:10]}-{post_id:018}"
-        row = (post_id, slug, title, published, published[:10], source, summary, len(body))
+        row = (post_id, slug, title, published, utc, published[:10], source, summary, len(body))
         tags = sorted(chance.sample(range(1, TAGS + 1), 2))
         named = set(chance.choices(codes, cum_weights=popular, k=chance.choice((1, 2, 3, 4, 12))))
         yield (
