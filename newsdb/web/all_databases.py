@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from datasette.database import connections
 
 from newsdb.generations import FollowingDatabase, Generation
-from newsdb.instance import database_names, read_each, read_one, within_limit
+from newsdb.instance import database_names, read_one, within_limit
 from newsdb.search import Databases
-from newsdb.web.time_units import LAST_DAY
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -56,14 +55,6 @@ async def read_all(
 
 def _leave(generation: Generation, _: object) -> None:
     generation.leave()
-
-
-async def last_day(datasette: Datasette) -> str | None:
-    """Return the last day (YYYY-MM-DD) that a post of the site has, None if none has any."""
-    days = await read_each(
-        datasette, lambda connection, _: connection.execute(LAST_DAY).fetchone()[0]
-    )
-    return max(filter(None, days.values()), default=None)
 
 
 def _opener(database: Database) -> Callable[[], sqlite3.Connection]:

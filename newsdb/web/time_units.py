@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from newsdb.search import Databases
 from newsdb.web.charts import months_between
 
 Unit = Literal["day", "week", "month", "year"]
@@ -18,7 +19,12 @@ SQL: dict[Unit, str] = {
 }
 """The unit that a post is of. A week is called by its Monday (YYYY-MM-DD)."""
 DAYS = 30
-LAST_DAY = "select max(date) from posts"
+
+
+def last_day(databases: Databases) -> str | None:
+    """Return the last day (YYYY-MM-DD) that a post of the site has, None if none has any."""
+    days = (each.execute("select max(date) from posts").fetchone()[0] for each in databases)
+    return max(filter(None, days), default=None)
 
 
 def unit_of(unit: Unit, day: str) -> str:

@@ -10,11 +10,11 @@ from newsdb.instance import database_names
 from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import values_of
 from newsdb.search.names import common_names
-from newsdb.web.all_databases import last_day, read_all
+from newsdb.web.all_databases import read_all
 from newsdb.web.compare import Comparison, compare_values, parse_comparison
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
-from newsdb.web.time_units import presets
+from newsdb.web.time_units import last_day, presets
 from newsdb.web.trends import Trend, TrendRequest
 from newsdb.web.views.trends import figure_of, read_trend, title_of
 
@@ -44,7 +44,7 @@ async def compare_page(datasette: Datasette, request: Request) -> Response:
         error, status = str(raised), raised.status
     site = site_for(datasette, request)
 
-    names, last = await read_all(datasette, common_names), await last_day(datasette)
+    names, last = await read_all(datasette, lambda each: (common_names(each), last_day(each)))
     kind = next((name for name in DIMENSIONS if request.args.get(name)), None)
     context = {
         "wanted": wanted,

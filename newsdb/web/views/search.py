@@ -28,7 +28,7 @@ from newsdb.search.grammar import MAX_LENGTH
 from newsdb.search.names import Name, common_names, most_common_names
 from newsdb.urls import with_parameters
 from newsdb.web import search
-from newsdb.web.all_databases import last_day, read_all
+from newsdb.web.all_databases import read_all
 from newsdb.web.charts import by_month
 from newsdb.web.completions import is_shown
 from newsdb.web.context import page, site_for
@@ -36,7 +36,7 @@ from newsdb.web.i18n import interface_language
 from newsdb.web.links import LinkContext
 from newsdb.web.search import SearchPage, SearchRequest
 from newsdb.web.search_json import results_as_json
-from newsdb.web.time_units import presets
+from newsdb.web.time_units import last_day, presets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -78,16 +78,18 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     )
     names = database_names(datasette)
 
-    def find(databases: Databases) -> tuple[SearchPage, list[str], Mapping[str, Sequence[Name]]]:
+    def find(
+        databases: Databases,
+    ) -> tuple[SearchPage, list[str], Mapping[str, Sequence[Name]], str | None]:
         return (
             search.find_page(databases, wanted, names),
             unknown_to_all([[*find_unknown_values(each, wanted.filter)] for each in databases]),
             common_names(databases),
+            last_day(databases),
         )
 
-    found, missing, common = await read_all(datasette, find)
+    found, missing, common, last = await read_all(datasette, find)
     site = site_for(datasette, request)
-    last = await last_day(datasette)
     months = {each.value: each.count for each in found.facets.get("month", ())}
 
     narrow = links_to_narrow(site, wanted)

@@ -18,14 +18,14 @@ from newsdb.search.dimensions import DIMENSIONS
 from newsdb.search.filters import DAY_PARAMETERS, REPEATABLE, Filter, values_of
 from newsdb.search.names import common_names
 from newsdb.urls import query_string
-from newsdb.web.all_databases import last_day, read_all
+from newsdb.web.all_databases import read_all
 from newsdb.web.charts import Chart, Series
 from newsdb.web.context import page, site_for
 from newsdb.web.filter_links import chips
 from newsdb.web.i18n import Strings
 from newsdb.web.links import LinkContext
 from newsdb.web.svg import draw, draw_file, percentage, plain_number
-from newsdb.web.time_units import UNITS, Unit, presets
+from newsdb.web.time_units import UNITS, Unit, last_day, presets
 from newsdb.web.trend_drawing import chart_of, joined
 from newsdb.web.trend_sql import trend_sql
 from newsdb.web.trends import (
@@ -63,7 +63,7 @@ async def trends_page(datasette: Datasette, request: Request) -> Response:
         error, status = str(found), found.status
     site = site_for(datasette, request)
 
-    names, last = await read_all(datasette, common_names), await last_day(datasette)
+    names, last = await read_all(datasette, lambda each: (common_names(each), last_day(each)))
     sql, parameters = trend_sql(wanted)
     figure = figure_of(site, wanted, trend)
     active = list(chips(wanted.filter, wanted.parameters()))

@@ -20,7 +20,8 @@ from newsdb.generations import FollowingDatabase
 from newsdb.instance import if_quick
 from newsdb.search import Databases
 from newsdb.site import served_databases
-from newsdb.web.all_databases import last_day, read_all
+from newsdb.web.all_databases import read_all
+from newsdb.web.time_units import last_day
 from tests.databases import ENDLESS, database_of
 
 
@@ -41,7 +42,7 @@ async def test_all_are_read_in_their_order(site: Datasette) -> None:
     assert await read_all(site, counts) == [0, 1]
     first, second = [await read_all(site, lambda databases: threading.get_ident()) for _ in "12"]
     assert threading.get_ident() not in (first, second)
-    assert await last_day(site) == "2022-01-01"
+    assert await read_all(site, last_day) == "2022-01-01"
 
 
 async def test_a_site_of_one_database(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ async def test_a_site_of_one_database(tmp_path: Path) -> None:
     empty = Datasette()
     empty.add_database(Database(empty, memory_name="empty"), "news")
     await empty.get_database("news").execute_write("create table posts (date)")
-    assert await last_day(empty) is None
+    assert await read_all(empty, last_day) is None
 
 
 def endlessly(databases: Databases) -> Any:
