@@ -7,6 +7,8 @@ from itertools import islice
 
 from loaders.generators.goldmark import readable, text_of, text_of_html
 
+SHORT_LENGTH = 600
+"""How many characters are read first where each may be a word."""
 LENGTH = 2_000
 """How many characters of a text are read for its summary."""
 MAX_LENGTH = 20_000
@@ -26,7 +28,7 @@ def summary_of(source: str, length: int, *, by_character: bool, html: bool = Fal
     is returned.
     """
     text, found = "", None
-    for most in (LENGTH, MAX_LENGTH):
+    for most in (SHORT_LENGTH, LENGTH, MAX_LENGTH)[not by_character :]:
         head = _head(source, most)
         text = text_of_html(head) if html else text_of(head)
         found = (_characters if by_character else _sentences)(text, length)
