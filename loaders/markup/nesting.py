@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 from markdown_it.token import Token
 
+from loaders.html_elements import BLOCK
 from loaders.markup.edits import OTHER_TEXT
 from loaders.markup.inline_parts import changed_values
 from loaders.markup.regions import OPTIONAL_END
 from loaders.markup.structure import TREE, changed_structure, parts_of_tree, shows
 from loaders.markup.tags import NAMES, TAG, VOID, without_raw
-from loaders.markup.tree import lost_in, tree_of
+from loaders.markup.tree import MAX_DEPTH, lost_in, tree_of
 from loaders.markup.visible import canonical_url, changed_links, difference, links_in, plain_letters
 from newsdb.markup.parser import PARSER
 
@@ -74,6 +75,31 @@ def _scan(html: str, opened: list[str]) -> set[str]:
     return found
 
 
+def _without_crossing(html: str) -> str:
+    """Return HTML without the closing tags of marks that a block is open in.
+
+    Browsers let them end no block, but libxml2 does.
+    https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody
+    """
+    opened: list[str] = []
+
+    def kept(tag: re.Match[str]) -> str:
+        name = tag["name"].lower()
+        if not tag["close"]:
+            if name not in VOID and len(opened) < MAX_DEPTH:
+                opened.append(name)
+            return tag[0]
+        for at in range(len(opened) - 1, -1, -1):
+            if opened[at] == name:
+                del opened[at:]
+                return tag[0]
+            if name not in BLOCK and opened[at] in BLOCK:
+                return "" if name in opened and name != "a" else tag[0]
+        return tag[0]
+
+    return TAG.sub(kept, without_raw(html))
+
+
 def _texts_of(tree: HtmlElement) -> list[str]:
     """Return the texts of items, cells and code, which hold more where they are not closed."""
     return [plain_letters(each) for each in tree.iter(*TREE) if shows(each)]
@@ -81,7 +107,8 @@ def _texts_of(tree: HtmlElement) -> list[str]:
 
 def differences(html: str, markdown: str) -> tuple[list[str], list[str]]:
     """Return in sentences what Markdown does not show as HTML does, and the elements lost."""
-    before, after = tree_of(html), tree_of(str(PARSER.render(markdown)))
+    before = tree_of(_without_crossing(html))
+    after = tree_of(str(PARSER.render(markdown)))
     lost = lost_in(before)
     changed = changed_structure(parts_of_tree(before), parts_of_tree(after))
     if not changed and _texts_of(before) != _texts_of(after):

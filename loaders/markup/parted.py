@@ -36,7 +36,7 @@ def _to_text(text: str, edit: SpanEdit, stop: int) -> SpanEdit:
     blanks = BLANKS.match(text, edit.end, stop)
     end = blanks.end() if blanks else edit.end
     line = text[end:stop].partition("\n")[0]
-    if escape_opener(line) == line and line[:2] not in ("* ", "*\t"):
+    if escape_opener(line) == line and line[:2].strip() != "*":
         return replace(edit, end=end)
     number = NUMBER.match(line)
     kept = number[0] if number else ""

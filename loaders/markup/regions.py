@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from loaders.html_elements import BLOCK
 from loaders.markup.tags import TAG, VOID, without_raw
 from newsdb.markup.details import is_details
 from newsdb.markup.parser import PARSER
@@ -89,8 +90,7 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
         if is_html:
             _scan(token.content, opened)
         elif token.type == "inline":
-            tags = [child.content for child in token.children or [] if child.type == "html_inline"]
-            _scan("".join(tags), opened)
+            _scan("".join(_tags_of_blocks(token)), opened)
         if token.level == level and token.nesting <= 0 and _is_closed(opened):
             last = at
     return last
@@ -98,6 +98,13 @@ def _last_of_region(tokens: list[Token], first: int) -> int:
 
 def _is_closed(opened: list[str]) -> bool:
     return all(name in WRAPPERS for name in opened)
+
+
+def _tags_of_blocks(inline: Token) -> list[str]:
+    """Return the tags in a line that begin or end blocks; marks end where their block ends."""
+    tags = [child.content for child in inline.children or [] if child.type == "html_inline"]
+    names = [TAG.match(tag) for tag in tags]
+    return [each[0] for each in names if each and each["name"].lower() in BLOCK]
 
 
 def _has_summary_apart(tokens: list[Token]) -> bool:
