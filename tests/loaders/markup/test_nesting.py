@@ -55,11 +55,14 @@ def test_differences_are_those_of_text_links_images_and_structure_and_what_is_lo
 
 
 def test_what_holds_more_or_less_than_in_the_source_is_a_difference() -> None:
-    assert differences("<ul><li>a\n\nb", "- a\n\nb") == ([OTHER_EXTENT], [])
-    assert differences("<ul><li>a\n\nb", "- a\n\n  b") == ([], [])
+    assert differences(str(PARSER.render("<ul><li>a\n\nb")), "- a\n\nb") == ([OTHER_EXTENT], [])
+    assert differences(str(PARSER.render("<ul><li>a\n\nb")), "- a\n\n  b") == ([], [])
     # A mark that is closed in an item does not end that.
-    assert differences("<p><cite>a\n\n- b</cite> c", "a\n\n- b\n\nc") == ([OTHER_EXTENT], [])
-    assert differences("<p><cite>a\n\n- b</cite> c", "a\n\n- b c") == ([], [])
+    assert differences(str(PARSER.render("<p><cite>a\n\n- b</cite> c")), "a\n\n- b\n\nc") == (
+        [OTHER_EXTENT],
+        [],
+    )
+    assert differences(str(PARSER.render("<p><cite>a\n\n- b</cite> c")), "a\n\n- b c") == ([], [])
 
 
 @pytest.mark.parametrize(
