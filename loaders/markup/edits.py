@@ -22,6 +22,7 @@ from loaders.markup.structure import Part, parts_of_line
 from loaders.markup.visible import difference
 from loaders.mentions.marks import Segments
 from newsdb.markup.parser import PARSER
+from newsdb.markup.shortcuts import NO_MARKS
 
 Prepare = Callable[[HtmlElement], Segments]
 
@@ -205,6 +206,8 @@ def _with_comments(text: str, edits: list[SpanEdit]) -> list[SpanEdit]:
 
 def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
     """Return the tokens within the lines of a text, which may have been parted into blocks."""
+    if NO_MARKS.fullmatch(content):
+        return [Token("text", "", 0, content=content)]
     children: list[Token] = []
     if "\n\n" not in content:
         inline = Token(

@@ -20,8 +20,9 @@ BLOCK_OPENER = re.compile(
 )
 # What begins no block. A quotation may be the title of a link that the line before defines.
 PLAIN_START = re.compile(
-    r"""[^ \t#>+*_=|:~`<\[{$^!"'(\\\d-]|\d+(?![\d.)])|\d+[.)][^\s\d]|\{(?!:)|\\[^\w\s]|\*\*?[^\s*\[]
-      |!?\[(?![ xX]\])[^\[\]\\^\n]+\](?!:)|!?\[[^\]\n]+\]\(|<(?!br>)\w+>.*\S""",
+    r"""[^ \t#>+*_=|:~`<\[{$^"'(\\\d-]|\#+[^\s\#]|_+[^\s_]|\*\*?[^\s*\[]|\{(?!:)|\\[^\w\s]
+      |\d+(?![\d.)])|\d+[.)][^\s\d]|\[(?![ xX]\])[^\[\]\\^\n]+\](?!:)|\[[^\]\n]+\]\(
+      |<(?!br>)\w+>.*\S""",
     re.DOTALL | re.VERBOSE,
 )
 QUOTATIONS = ('"', "'", "(")

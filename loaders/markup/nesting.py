@@ -23,6 +23,7 @@ from loaders.markup.visible import canonical_url, changed_links, difference, lin
 from newsdb.markup.parser import PARSER
 
 # Where the others end shows nothing: a paragraph ends where the next block begins.
+WITHOUT_EFFECT = ("<span ", "<span>", "</span>", "<br")
 EFFECTIVE = NAMES - VOID - {"p", "div", "span"}
 OTHER_EXTENT = "an item, a cell or a block of code does not end where it does in the source"
 OPEN_LINK = "a link is not closed in the block that it begins in"
@@ -44,7 +45,9 @@ def misnested(tokens: Sequence[Token]) -> frozenset[str]:
             opened.append([])
         elif token.nesting < 0:
             found.update(set(opened.pop()) - OPTIONAL_END)
-        elif token.type in ("html_block", "html_inline"):
+        elif token.type == "html_block" or (
+            token.type == "html_inline" and not token.content.startswith(WITHOUT_EFFECT)
+        ):
             found |= _scan(token.content, opened[-1])
     return frozenset(found | (set(opened[0]) - OPTIONAL_END))
 

@@ -88,7 +88,7 @@ def test_html_in_lines_is_edited_where_it_stands(text: str, edited: str) -> None
         ("a <b>x</b>", True),
         ("<i>1</i>. x", True),
         ("<span>-</span> x", True),
-        ("<span>_</span>a", False),
+        ("<span>_</span> a", False),
         ("<span>[</span>x", False),
         ("a\n<span></span>\nb", True),
         ("a\n<span></span>\n[b]", True),
