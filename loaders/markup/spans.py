@@ -178,9 +178,11 @@ def _pair(tags: list[Tag]) -> list[Tag]:
         if not tag.name or tag.name in VOID:
             continue
         # `<a/>` is how authors mistype `</a>`; browsers end the link there, too.
-        if EMPTY_LINK.fullmatch(tag.token.content) and any(each.name == "a" for each in opened):
+        html = tag.token.content
+        empty = tag.name == "a" and EMPTY_LINK.fullmatch(html)
+        if empty and any(each.name == "a" for each in opened):
             tag.closes = True
-        elif SELF_CLOSED.fullmatch(tag.token.content):
+        elif html.endswith("/>") and SELF_CLOSED.fullmatch(html):
             continue
         if not tag.closes:
             opened.append(tag)

@@ -9,6 +9,7 @@ what is bold behind a no-break space, and between punctuation and a letter, as i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 from markdown_it.rules_inline import StateInline
@@ -81,6 +82,7 @@ def ends_bold(text: str, position: int) -> bool:
     return any(map(str.isalpha, inside))
 
 
+@lru_cache(maxsize=4096)
 def flanks(outside: str, inside: str) -> bool:
     """Return whether marks between two characters may belong to the text on the inside."""
     if inside.isspace():

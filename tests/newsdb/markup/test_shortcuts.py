@@ -39,6 +39,21 @@ def test_a_new_parser_gives_the_same_tokens(text: str) -> None:
     assert tokens(parser, text) == tokens(WITHOUT, text)
 
 
+DEFINITIONS = ["[a]: /b", "[A]: /c?d=1", "[b c]: <u>", "[d]: /e(f)", "[^1]: y", '"t"', "(t)", "'t'"]
+DEFINITIONS += ["\n", "\n", "  ", "    ", "> ", "- ", "x", "[a]", ":", "&amp;", "\t"]
+
+
+@given(st.lists(st.sampled_from(DEFINITIONS), max_size=9).map("".join))
+def test_links_are_defined_the_same(text: str) -> None:
+    ours: dict[str, Any] = {}
+    theirs: dict[str, Any] = {}
+    assert [(each.type, each.map) for each in PARSER.parse(text, ours)] == [
+        (each.type, each.map) for each in WITHOUT.parse(text, theirs)
+    ]
+    for name in ("references", "duplicate_refs"):
+        assert ours.get(name) == theirs.get(name)
+
+
 def test_tokens_are_the_same_in_documents() -> None:
     for document in [*TOP.glob("docs/*.md"), *TOP.glob("tests/golden/conversion/*.md")]:
         text = document.read_bytes().decode("utf-8", "replace")
