@@ -34,11 +34,12 @@ EMPTY_LINK = re.compile(r"<a\s*/?>", re.IGNORECASE)
 PLAYED = ("video", "audio")
 # What these contain is not text of their line.
 UNREAD = frozenset("svg canvas select noscript template".split())
+CONVERTED = UNREAD.union(RAW, MEDIA)
 MARKS_OF_MARKDOWN = frozenset("*_~`")
 APART = "<!-- -->"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SpanEdit:
     """A stretch of a text, and what replaces it."""
 
@@ -58,17 +59,11 @@ class Tag:
     token: Token
     name: str
     closes: bool
+    start: int
+    """Where it begins in the text,"""
+    end: int
+    """and where it ends."""
     partner: Tag | None = None
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the text."""
-        return int(self.token.meta["place"][0])
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the text."""
-        return int(self.token.meta["place"][1])
 
 
 def edits_of(
@@ -169,7 +164,8 @@ def _after(line: str, edits: list[SpanEdit], start: int) -> str:
 
 def _tag_of(token: Token) -> Tag:
     match = TAG.match(token.content) or TAG_NAME.match(token.content)
-    return Tag(token, match["name"].lower() if match else "", token.content.startswith("</"))
+    name = match["name"].lower() if match else ""
+    return Tag(token, name, token.content.startswith("</"), *token.meta["place"])
 
 
 def _pair(tags: list[Tag]) -> list[Tag]:
