@@ -23,7 +23,7 @@ from loaders.generators.shortcodes import (
 )
 from loaders.generators.site import PostMeta, Site
 from loaders.markup.dialect import HIGHLIGHT, fence_highlights
-from loaders.markup.edits import line_starts
+from loaders.markup.places import line_starts
 from newsdb.markup.parser import parse_markdown
 from newsdb.models import Problem
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,6 +15,7 @@ from markdown_it.token import Token
 from loaders.markup.escape import begin_alike, escape_opener
 from loaders.markup.inline_parts import changed_parts
 from loaders.markup.parted import begin_paragraphs
+from loaders.markup.places import find_places, line_starts
 from loaders.markup.regions import Region
 from loaders.markup.spans import APART, MARKS_OF_MARKDOWN, SpanEdit, edits_of
 from loaders.markup.structure import Part, parts_of_line
@@ -42,11 +42,6 @@ def apply(text: str, edits: list[SpanEdit]) -> str:
         pieces += [text[done : edit.start], edit.text]
         done = edit.end
     return "".join([*pieces, text[done:]])
-
-
-def line_starts(text: str) -> list[int]:
-    """Return where each line of a text begins, and the end of the text plus one."""
-    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
 
 def region_edits(text: str, regions: list[Region], written: list[str]) -> list[SpanEdit]:
@@ -127,7 +122,7 @@ def rewrite_lines(
         cell = before in ("td_open", "th_open")
         if not cell and not has_html(token):
             continue
-        place = _places(token, lines, starts, cell_ends if cell else {}, cell=cell)
+        place = find_places(token, lines, starts, cell_ends if cell else {}, cell=cell)
         if place is None or not has_html(token):
             continue
         structure = list(parts_of_line(token))
@@ -275,32 +270,3 @@ def has_html(token: Token) -> bool:
     return token.type == "html_block" or any(
         child.type == "html_inline" for child in token.children or []
     )
-
-
-def _places(
-    token: Token, lines: list[str], starts: list[int], cell_ends: dict[int, int], *, cell: bool
-) -> Callable[[int], int] | None:
-    """Return how to find a place of an inline text in the document, None if it is not there.
-
-    A line of the text is a line of the document without what precedes it: the marks of
-    quotations and lists.
-    """
-    first = (token.map or [0])[0]
-    content = token.content.split("\n")
-    content_starts = line_starts(token.content)
-    sources = lines[first : first + len(content)]
-    if len(sources) < len(content):
-        return None
-    offsets: list[int] = []
-    for line, source, start in zip(content, sources, starts[first:], strict=False):
-        column = source.find(line, cell_ends.get(first, 0)) if cell else source.rfind(line)
-        if column < 0:
-            return None
-        cell_ends[first] = column + len(line)
-        offsets.append(start + column)
-
-    def place(position: int) -> int:
-        number = bisect_right(content_starts, position, hi=len(content)) - 1
-        return offsets[number] + position - content_starts[number]
-
-    return place

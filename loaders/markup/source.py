@@ -21,12 +21,12 @@ from loaders.markup.edits import (
     Rewritten,
     apply,
     has_html,
-    line_starts,
     region_edits,
     rewrite_lines,
 )
 from loaders.markup.html import markdown_of
 from loaders.markup.nesting import misnested
+from loaders.markup.places import line_starts
 from loaders.markup.quick import CheckedMarkdown
 from loaders.markup.regions import Region, regions_of
 from loaders.markup.spans import SpanEdit

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.markup.edits import apply, has_html, line_starts, region_edits, rewrite_lines
+from loaders.markup.edits import apply, has_html, region_edits, rewrite_lines
 from loaders.markup.regions import regions_of
 from loaders.markup.spans import SpanEdit
 from loaders.mentions.marks import Segments
@@ -27,13 +25,6 @@ def test_edits_that_do_not_overlap_are_made(text: str, wanted: list[tuple[int, i
         if edit.start >= done:
             expected, done = expected + text[done : edit.start] + edit.text, edit.end
     assert apply(text, edits) == expected + text[done:]
-
-
-@given(st.text("ab\n", max_size=12))
-def test_line_starts(text: str) -> None:
-    starts = line_starts(text)
-    lines = [text[at : end - 1] for at, end in pairwise(starts)]
-    assert lines == text.split("\n")
 
 
 @pytest.mark.parametrize(
