@@ -49,7 +49,8 @@ def permalink_of(
 
 
 def _escaped(permalink: str) -> str:
-    """Return a path in which `#` begins no fragment, as Hugo writes it from version 0.125 on.
+    """Return a path in which `#` begins no fragment, as Hugo writes it since April 2024
+    (https://github.com/gohugoio/hugo/pull/12343).
 
     Older versions name the same file, but in their links, all behind it is a fragment.
     """
