@@ -88,13 +88,17 @@ def quick_markdown(tree: HtmlElement) -> CheckedMarkdown | None:
 def _leaves(container: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the blocks of an element; in the place of one that holds nothing but blocks, those."""
     for element in container:
-        blank = not (element.text or "").strip()
-        if blank and element.tag == "div" and len(element) and not element.get("mark"):
-            parts = [each.tag in ("p", "div") and not (each.tail or "").strip() for each in element]
-            if all(parts) and not (element.tail or "").strip():
-                yield from _leaves(element)
-                continue
-        yield element
+        if element.tag == "div" and _holds_blocks_alone(element):
+            yield from _leaves(element)
+        else:
+            yield element
+
+
+def _holds_blocks_alone(element: HtmlElement) -> bool:
+    if not len(element) or element.get("mark") or (element.text or "").strip():
+        return False
+    parts = [each.tag in ("p", "div") and not (each.tail or "").strip() for each in element]
+    return all(parts) and not (element.tail or "").strip()
 
 
 def _rows(table: HtmlElement) -> list[list[str]] | None:
