@@ -47,7 +47,6 @@ WRAPPERS = "center figure address aside footer header main nav form fieldset".sp
 # libxml2 ends these elements where a paragraph begins, but not others that show the same.
 FONT_STYLES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 FONT_STYLE = re.compile(rf"<(/?)({'|'.join(FONT_STYLES)})(?=[\s>])", re.IGNORECASE)
-FONT_STYLE_AROUND = re.compile(rf"<(?:{'|'.join(FONT_STYLES)})\b[^<>]*>\s*<p\b", re.IGNORECASE)
 ROWS = ("thead", "tbody", "tfoot", "tr")
 TABLE_PARTS = ("table", *ROWS, "td", "th")
 NOT_BEFORE = (*TABLE_PARTS, "caption", "colgroup", "col")
@@ -64,8 +63,7 @@ def tree_of(html: str) -> HtmlElement:
     html = without_raw(html)
     if len(html) > MAX_TAG_LENGTH:
         html = TAG.sub(_without_bomb, html)
-    if FONT_STYLE_AROUND.search(html):
-        html = FONT_STYLE.sub(lambda match: f"<{match[1]}{FONT_STYLES[match[2].lower()]}", html)
+    html = FONT_STYLE.sub(lambda match: f"<{match[1]}{FONT_STYLES[match[2].lower()]}", html)
     tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
     if TOO_DEEP(tree):
         raise RecursionError
