@@ -59,7 +59,7 @@ MIN_BYTES = 24
 """With fewer bytes that are not ASCII the detector is wrong in 3 of 100 texts; see decode()."""
 COMMON = frozenset("的一是在不了有和中大为年上人这国个到会以时要来就出对可们地")
 MIN_COMMON = 10
-"""So many of these, and one of ten characters that are not ASCII, are in simplified Chinese only:
+"""At least this many, and a tenth of what is not ASCII, are common in simplified Chinese only:
 of 1,700 Japanese, Korean and traditional texts read as GB18030, none had more than 6 in 100."""
 SAMPLE_BYTES = 2**16
 """How much of a text the detector sees."""

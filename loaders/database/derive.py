@@ -19,7 +19,7 @@ select {{value}} from post_securities join posts on posts.id = post_id
 where code = ? and {{condition}} order by {BY_TIME} limit 1
 """  # noqa: S608
 NEWEST_POSTS = 1000
-"""Most securities that a load changes are in so many of the newest posts."""
+"""How many posts are looked through first: most securities that a load changes are in them."""
 # A cross join looks at the posts first.
 NEWEST = f"""
 select code, name, url from (

@@ -46,6 +46,8 @@ MAY_BE_HIDDEN = XPath(".//*[@style or @hidden]")
 WRAPPERS = "center figure address aside footer header main nav form fieldset".split()
 # libxml2 ends these elements where a paragraph begins, but not others that show the same.
 FONT_STYLES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
+# In such a value, what looks like a tag is the author's text.
+ANGLE_IN_VALUE = re.compile(r"""=\s*(?:"[^"<>]*<|'[^'<>]*<)""")
 FONT_STYLE = re.compile(rf"<(/?)({'|'.join(FONT_STYLES)})(?=[\s>])", re.IGNORECASE)
 ROWS = ("thead", "tbody", "tfoot", "tr")
 TABLE_PARTS = ("table", *ROWS, "td", "th")
@@ -63,7 +65,8 @@ def tree_of(html: str) -> HtmlElement:
     html = without_raw(html)
     if len(html) > MAX_TAG_LENGTH:
         html = TAG.sub(_without_bomb, html)
-    html = FONT_STYLE.sub(lambda match: f"<{match[1]}{FONT_STYLES[match[2].lower()]}", html)
+    if not ANGLE_IN_VALUE.search(html):
+        html = FONT_STYLE.sub(lambda match: f"<{match[1]}{FONT_STYLES[match[2].lower()]}", html)
     tree = document_fromstring(f"<html><body>{html}", parser=PARSER).body  # type: ignore[attr-defined]
     if TOO_DEEP(tree):
         raise RecursionError

@@ -32,6 +32,11 @@ def shown(html: str) -> str:
         ('<image src="/1.png">', '<img src="/1.png">'),
         ('<a href="javascript:x">y</a>', '<a href="javascript:x" data-lost="a">y</a>'),
         ("<center><b>a</b></center>", "<div><strong>a</strong></div>"),
+        # What looks like a tag in a value is text.
+        (
+            '<p><b>a</b><img src="/i" alt="<b>"></p>',
+            '<p><b>a</b><img src="/i" alt="&lt;b&gt;"></p>',
+        ),
         # Marks go on behind the beginning of a paragraph, as in browsers.
         ("<b>a<p>b</p>c</b>", '<div mark="strong" url="">a<p>b</p>c</div>'),
         ("<li>a</li>", '<div data-lost="li">a</div>'),
