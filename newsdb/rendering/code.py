@@ -31,17 +31,15 @@ FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 def mark_code(tokens: list[Token]) -> None:
     """Mark the code of fenced blocks that name a known language."""
-    rest, seconds = MAX_CODE_LENGTH, MAX_SECONDS
+    rest = MAX_CODE_LENGTH
+    deadline = thread_time() + MAX_SECONDS
     for token in tokens:
         language = token.info.strip().partition(" ")[0].lower() if token.type == "fence" else ""
         if language in LANGUAGES and (lexer := find_lexer(language)):
             if len(token.content) > rest:
                 continue
             rest -= len(token.content)
-            # What a lexer takes to be made, once in a process, does not count.
-            begin = thread_time()
-            marked = highlight_code(token.content, lexer, begin + seconds)
-            seconds -= thread_time() - begin
+            marked = highlight_code(token.content, lexer, deadline)
             if marked is None:
                 return
             token.type = "html_block"

@@ -9,6 +9,14 @@ import pytest
 from newsdb.models import Image
 from tests.loaders.generators.sites import POST, only
 
+TWO_LANGUAGES = """
+title = "T"
+[languages.en]
+contentDir = "content/en"
+[languages.zh]
+contentDir = "content/zh"
+"""
+
 
 def test_hugo_without_configuration(site: Any) -> None:
     _, results = site(
@@ -90,8 +98,7 @@ def test_pages_are_found_in_the_language_of_the_page_that_names_them(site: Any) 
     reference = '[x]({{< ref "a" >}}) [y]({{< relref "/blog/a.md" >}}) [z]({{< ref "b" >}})\n'
     _, results = site(
         {
-            "config.toml": 'title = "T"\n[languages.en]\ncontentDir = "content/en"\n'
-            '[languages.zh]\ncontentDir = "content/zh"\n',
+            "config.toml": TWO_LANGUAGES,
             "content/en/blog/a.md": "---\ntitle: a\n---\nText.\n",
             "content/zh/blog/a.md": "---\ntitle: a\n---\nText.\n",
             "content/zh/blog/c/index.md": f"---\ntitle: c\n---\n{reference}",
@@ -106,8 +113,7 @@ def test_links_lead_below_the_content_of_their_language(site: Any) -> None:
     links = "[a](/posts/b.md) [b](/posts/%62.md#end) [c](/posts/c.md) [d](posts/b.md)"
     _, results = site(
         {
-            "config.toml": 'title = "T"\n[languages.en]\ncontentDir = "content/en"\n'
-            '[languages.zh]\ncontentDir = "content/zh"\n',
+            "config.toml": TWO_LANGUAGES,
             "content/en/posts/c.md": "---\ntitle: c\n---\nText.\n",
             "content/zh/posts/b.md": "---\ntitle: b\n---\nText.\n",
             "content/zh/posts/d.md": f"---\ntitle: d\n---\n{links}\n",
