@@ -72,7 +72,10 @@ def _pairs_of_runs(runs: Iterable[str]) -> str:
 
 
 def distinct(numbers: npt.NDArray[Number]) -> npt.NDArray[Number]:
-    """Return numbers sorted and each once, ten times as fast as np.unique; `numbers` are sorted."""
+    """Return numbers in order and each once, in a fifth to a third of the time of np.unique.
+
+    `numbers` are sorted in place.
+    """
     numbers.sort()
     is_first = np.ones(len(numbers), dtype=bool)
     np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])
